@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# A layer of the design is a static library made of whole folders. A folder without sources makes no trouble:
+# its layer is then an interface library that only passes on what it links.
+
+set(MILLRACE_LAYERS "" CACHE INTERNAL "Layers declared so far")
+
+# millrace_layer(<target> FOLDERS <dir>... [LINKS <lib>...] [QT])
+function(millrace_layer target)
+    cmake_parse_arguments(arg "QT" "" "FOLDERS;LINKS" ${ARGN})
+    set(sources "")
+    set(headers "")
+    foreach(folder IN LISTS arg_FOLDERS)
+        file(GLOB_RECURSE found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.cpp")
+        list(APPEND sources ${found})
+        file(GLOB_RECURSE found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.h"
+             "${CMAKE_SOURCE_DIR}/${folder}/*.def")
+        list(APPEND headers ${found})
+    endforeach()
+    if(sources)
+        add_library(${target} STATIC ${sources})
+        if(arg_QT)
+            # Headers take part so that moc sees the classes declared in them.
+            target_sources(${target} PRIVATE ${headers})
+            set_target_properties(${target} PROPERTIES AUTOMOC ON)
+        endif()
+        target_link_libraries(${target} PUBLIC millrace_settings ${arg_LINKS})
+        millrace_precompile(${target})
+    else()
+        add_library(${target} INTERFACE)
+        target_link_libraries(${target} INTERFACE millrace_settings ${arg_LINKS})
+    endif()
+    set(MILLRACE_LAYERS "${MILLRACE_LAYERS};${target}" CACHE INTERNAL "Layers declared so far")
+endfunction()
+
+# The first layer precompiles; the later ones without Qt share its header.
+function(millrace_precompile target)
+    if(NOT MILLRACE_PCH)
+        return()
+    endif()
+    if(target STREQUAL "millrace_core")
+        target_precompile_headers(${target} PRIVATE <algorithm> <array> <cstdint> <functional> <map> <memory> <optional>
+                                  <span> <string> <string_view> <unordered_map> <variant> <vector> <boost/json.hpp>
+                                  <boost/system/result.hpp> <fmt/format.h>)
+    elseif(TARGET millrace_core AND NOT target STREQUAL "millrace_ui")
+        get_target_property(type millrace_core TYPE)
+        if(type STREQUAL "STATIC_LIBRARY")
+            target_precompile_headers(${target} REUSE_FROM millrace_core)
+        endif()
+    elseif(target STREQUAL "millrace_ui")
+        target_precompile_headers(${target} PRIVATE <QtCore> <QtGui> <QtWidgets> <algorithm> <functional> <map> <memory>
+                                  <optional> <string> <variant> <vector>)
+    endif()
+endfunction()

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+# How a test, benchmark or fuzzer file becomes a target.
+
+set(millrace_test_root "${CMAKE_SOURCE_DIR}/tests")
+set(millrace_suppressions "${millrace_test_root}/support")
+set(millrace_test_environment
+    "QT_QPA_PLATFORM=offscreen"
+    "QT_LOGGING_RULES=qt.qpa.*=false"
+    "NO_COLOR=1"
+    "TZ=UTC"
+    "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1:detect_stack_use_after_return=0"
+    "UBSAN_OPTIONS=print_stacktrace=1"
+    "LSAN_OPTIONS=suppressions=${millrace_suppressions}/lsan.supp:print_suppressions=0"
+    "TSAN_OPTIONS=suppressions=${millrace_suppressions}/tsan.supp:halt_on_error=1:second_deadlock_stack=1")
+set(millrace_engine_libraries millrace_core millrace_runtime millrace_store millrace_nodes millrace_app)
+foreach(optional IN ITEMS millrace_sim millrace_exporters)
+    if(TARGET ${optional})
+        list(APPEND millrace_engine_libraries ${optional})
+    endif()
+endforeach()
+
+# tests/support is for every test, tests/support/ui for those that draw.
+function(millrace_add_support)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${millrace_test_root}/support/*.cpp")
+    set(ui_sources ${sources})
+    list(FILTER sources EXCLUDE REGEX "/support/ui/")
+    list(FILTER ui_sources INCLUDE REGEX "/support/ui/")
+    if(sources)
+        add_library(millrace_test_support STATIC ${sources})
+        target_link_libraries(millrace_test_support PUBLIC ${millrace_engine_libraries})
+        millrace_test_definitions(millrace_test_support)
+        millrace_precompile(millrace_test_support)
+    endif()
+    if(ui_sources AND MILLRACE_HAS_QT_UI)
+        add_library(millrace_ui_test_support STATIC ${ui_sources})
+        set_target_properties(millrace_ui_test_support PROPERTIES AUTOMOC ON)
+        target_link_libraries(millrace_ui_test_support PUBLIC millrace_ui ${millrace_engine_libraries} Qt6::Test)
+        millrace_test_definitions(millrace_ui_test_support)
+    endif()
+endfunction()
+
+function(millrace_test_definitions target)
+    target_compile_definitions(${target} PRIVATE
+        "MILLRACE_TEST_DATA=\"${millrace_test_root}\""
+        "MILLRACE_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\""
+        "MILLRACE_BINARY_DIR=\"${CMAKE_BINARY_DIR}\""
+        "MILLRACE_CLI_PATH=\"${CMAKE_BINARY_DIR}/bin/millrace\"")
+endfunction()
+
+function(millrace_link_engine target)
+    target_link_libraries(${target} PRIVATE ${millrace_engine_libraries})
+    if(TARGET millrace_test_support)
+        target_link_libraries(${target} PRIVATE millrace_test_support)
+    endif()
+    millrace_test_definitions(${target})
+endfunction()
+
+function(millrace_add_tests)
+    if(NOT MILLRACE_HAS_QT_TEST)
+        message(STATUS "Tests: left out, they need Qt6 Core and Test")
+        return()
+    endif()
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${millrace_test_root}" "${millrace_test_root}/*/tst_*.cpp")
+    foreach(file IN LISTS files)
+        millrace_add_test("${file}")
+    endforeach()
+endfunction()
+
+function(millrace_add_test file)
+    string(REGEX REPLACE "/.*" "" label "${file}")
+    get_filename_component(name "${file}" NAME_WE)
+    set(is_ui OFF)
+    if(file MATCHES "^(unit/)?ui/" OR file MATCHES "^unit/app/studio/")
+        set(is_ui ON)
+    endif()
+    if(is_ui AND NOT MILLRACE_HAS_QT_UI)
+        return()
+    endif()
+    if(TARGET ${name})
+        get_filename_component(folder "${file}" DIRECTORY)
+        get_filename_component(folder "${folder}" NAME)
+        set(name "${name}_in_${folder}")
+    endif()
+    add_executable(${name} "${millrace_test_root}/${file}")
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests")
+    target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS)
+    target_link_libraries(${name} PRIVATE Qt6::Test)
+    if(is_ui)
+        if(TARGET millrace_ui_test_support)
+            target_link_libraries(${name} PRIVATE millrace_ui_test_support)
+        endif()
+        target_link_libraries(${name} PRIVATE millrace_ui Qt6::Widgets)
+    endif()
+    millrace_link_engine(${name})
+    if(label MATCHES "^(cli|integration|parity)$" AND TARGET millrace)
+        add_dependencies(${name} millrace)
+    endif()
+    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")
+    set_tests_properties(${name} PROPERTIES LABELS "${label}" TIMEOUT 600 ENVIRONMENT "${millrace_test_environment}")
+endfunction()
+
+# bench_<name>.cpp => bin/bench/bench_<name>. MILLRACE_HAS_TBB tells whether the rival can be built.
+function(millrace_add_benchmarks)
+    find_package(TBB QUIET)
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS "${millrace_test_root}/bench/bench_*.cpp")
+    file(GLOB_RECURSE shared CONFIGURE_DEPENDS "${millrace_test_root}/bench/*.cpp")
+    list(FILTER shared EXCLUDE REGEX "/bench_[^/]*\\.cpp$")
+    foreach(file IN LISTS files)
+        get_filename_component(name "${file}" NAME_WE)
+        add_executable(${name} "${file}" ${shared})
+        set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/bench")
+        millrace_link_engine(${name})
+        if(TARGET TBB::tbb)
+            target_link_libraries(${name} PRIVATE TBB::tbb)
+            target_compile_definitions(${name} PRIVATE MILLRACE_HAS_TBB)
+        endif()
+    endforeach()
+endfunction()
+
+# fuzz_<name>.cpp defines LLVMFuzzerTestOneInput. With the preset fuzz it is a libFuzzer program; elsewhere
+# replay_main.cpp runs it once over each file of corpus/<name>/, as a test.
+function(millrace_add_fuzzers)
+    file(GLOB files CONFIGURE_DEPENDS "${millrace_test_root}/fuzz/fuzz_*.cpp")
+    set(replay "${millrace_test_root}/fuzz/replay_main.cpp")
+    foreach(file IN LISTS files)
+        get_filename_component(name "${file}" NAME_WE)
+        string(REGEX REPLACE "^fuzz_" "" subject "${name}")
+        set(corpus "${millrace_test_root}/fuzz/corpus/${subject}")
+        if(MILLRACE_FUZZ)
+            add_executable(${name} "${file}")
+            target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        else()
+            add_executable(${name} "${file}" "${replay}")
+            add_test(NAME ${name}_replay COMMAND ${name} "${corpus}")
+            set_tests_properties(${name}_replay PROPERTIES LABELS fuzz TIMEOUT 300
+                                 ENVIRONMENT "${millrace_test_environment}")
+        endif()
+        set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/fuzz")
+        millrace_link_engine(${name})
+    endforeach()
+endfunction()
