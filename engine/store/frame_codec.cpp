@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/store/frame_codec.h"
+
+#include <bit>
+
+namespace millrace {
+
+namespace {
+
+constexpr char kLayoutVersion = 1;
+
+class Writer {
+  public:
+    void unsignedInt(std::uint64_t value) {
+        while (value >= 0x80) {
+            bytes.push_back(static_cast<char>(value | 0x80));
+            value >>= 7;
+        }
+        bytes.push_back(static_cast<char>(value));
+    }
+    void integer(std::int64_t value) {
+        unsignedInt((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
+    }
+    void real(double value) { unsignedInt(std::bit_cast<std::uint64_t>(value)); }
+    void text(const std::string& value) {
+        unsignedInt(value.size());
+        bytes += value;
+    }
+    void histogram(const std::optional<HistogramSnapshot>& snapshot) {
+        integer(snapshot ? 1 : 0);
+        if (!snapshot) return;
+        unsignedInt(snapshot->buckets().size());
+        std::uint32_t previous = 0;
+        for (const auto& [bucket, count] : snapshot->buckets()) {
+            unsignedInt(bucket - previous);
+            unsignedInt(count);
+            previous = bucket;
+        }
+    }
+
+    std::string bytes;
+};
+
+class Reader {
+  public:
+    explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+
+    std::uint64_t unsignedInt() {
+        std::uint64_t value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            if (position_ >= bytes_.size()) break;
+            const auto byte = static_cast<unsigned char>(bytes_[position_++]);
+            value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
+            if (!(byte & 0x80)) return value;
+        }
+        failed_ = true;
+        return 0;
+    }
+    std::int64_t integer() {
+        const std::uint64_t raw = unsignedInt();
+        return static_cast<std::int64_t>(raw >> 1) ^ -static_cast<std::int64_t>(raw & 1);
+    }
+    double real() { return std::bit_cast<double>(unsignedInt()); }
+    std::string text() {
+        const std::size_t size = length();
+        std::string value(bytes_.substr(position_, size));
+        position_ += size;
+        return value;
+    }
+    /// A count of things of at least one byte each, hence never more than the bytes left.
+    std::size_t length() {
+        const std::uint64_t value = unsignedInt();
+        if (value <= bytes_.size() - position_) return static_cast<std::size_t>(value);
+        failed_ = true;
+        return 0;
+    }
+    std::optional<HistogramSnapshot> histogram() {
+        if (integer() == 0) return std::nullopt;
+        HistogramSnapshot snapshot;
+        std::uint32_t bucket = 0;
+        for (std::size_t n = length(); n > 0 && !failed_; --n) {
+            bucket += static_cast<std::uint32_t>(unsignedInt());
+            const std::uint64_t count = unsignedInt();
+            if (bucket >= HistogramLayout::kBuckets) failed_ = true;
+            else snapshot.add(bucket, count);
+        }
+        return snapshot;
+    }
+    bool failed() const { return failed_; }
+    bool atEnd() const { return position_ == bytes_.size(); }
+
+  private:
+    std::string_view bytes_;
+    std::size_t position_ = 0;
+    bool failed_ = false;
+};
+
+// One list of members per struct serves both directions, so that they cannot drift apart.
+template <class Node, class F> void forEachCounter(Node& n, F&& f) {
+    for (auto* member : {&n.recordsIn, &n.recordsOut, &n.batchesIn, &n.batchesOut, &n.bytesIn, &n.bytesOut, &n.rejected, &n.late,
+                         &n.filtered, &n.errors, &n.busyNs, &n.idleNs, &n.backPressuredNs, &n.lockNs, &n.ioNs, &n.readyNs})
+        f(*member);
+}
+template <class Edge, class F> void forEachEdgeCounter(Edge& e, F&& f) {
+    for (auto* member : {&e.sent, &e.received, &e.dropped, &e.depth, &e.capacity}) f(*member);
+}
+
+void writeNode(Writer& out, const NodeMetrics& node) {
+    forEachCounter(node, [&](std::int64_t value) { out.integer(value); });
+    out.integer(node.subtasks);
+    out.integer(node.activeSubtasks);
+    out.integer(node.watermark ? 1 : 0);
+    if (node.watermark) out.integer(*node.watermark);
+    out.integer(node.progress ? 1 : 0);
+    if (node.progress) out.real(*node.progress);
+    out.unsignedInt(node.portRecords.size());
+    for (const std::int64_t records : node.portRecords) out.integer(records);
+    out.histogram(node.latency);
+}
+
+NodeMetrics readNode(Reader& in) {
+    NodeMetrics node;
+    forEachCounter(node, [&](std::int64_t& value) { value = in.integer(); });
+    node.subtasks = static_cast<int>(in.integer());
+    node.activeSubtasks = static_cast<int>(in.integer());
+    if (in.integer() != 0) node.watermark = in.integer();
+    if (in.integer() != 0) node.progress = in.real();
+    node.portRecords.resize(in.length());
+    for (std::int64_t& records : node.portRecords) records = in.integer();
+    node.latency = in.histogram();
+    return node;
+}
+
+} // namespace
+
+std::string encodeFrame(const MetricsFrame& frame) {
+    Writer out;
+    out.bytes.push_back(kLayoutVersion);
+    out.integer(frame.elapsedNs);
+    out.integer(frame.wallClock);
+    out.integer(static_cast<int>(frame.state));
+    out.real(frame.cpuSeconds);
+    out.integer(frame.residentBytes);
+    out.real(frame.observerCost);
+    out.integer(frame.bottleneck ? static_cast<std::int64_t>(*frame.bottleneck) : -1);
+    out.unsignedInt(frame.nodes.size());
+    for (const NodeMetrics& node : frame.nodes) writeNode(out, node);
+    out.unsignedInt(frame.edges.size());
+    for (const EdgeMetrics& edge : frame.edges) {
+        forEachEdgeCounter(edge, [&](std::int64_t value) { out.integer(value); });
+        out.integer(edge.fused ? 1 : 0);
+        out.text(edge.blockedBy);
+    }
+    return std::move(out.bytes);
+}
+
+std::optional<MetricsFrame> decodeFrame(std::string_view blob) {
+    if (blob.empty() || blob.front() != kLayoutVersion) return std::nullopt;
+    Reader in(blob.substr(1));
+    MetricsFrame frame;
+    frame.elapsedNs = in.integer();
+    frame.wallClock = in.integer();
+    const std::int64_t state = in.integer();
+    if (state < 0 || state >= static_cast<std::int64_t>(kRunStateCount)) return std::nullopt;
+    frame.state = static_cast<RunState>(state);
+    frame.cpuSeconds = in.real();
+    frame.residentBytes = in.integer();
+    frame.observerCost = in.real();
+    const std::int64_t bottleneck = in.integer();
+    for (std::size_t n = in.length(); n > 0 && !in.failed(); --n) frame.nodes.push_back(readNode(in));
+    for (std::size_t n = in.length(); n > 0 && !in.failed(); --n) {
+        EdgeMetrics& edge = frame.edges.emplace_back();
+        forEachEdgeCounter(edge, [&](std::int64_t& value) { value = in.integer(); });
+        edge.fused = in.integer() != 0;
+        edge.blockedBy = in.text();
+    }
+    if (in.failed() || !in.atEnd()) return std::nullopt;
+    if (bottleneck >= 0 && static_cast<std::size_t>(bottleneck) < frame.nodes.size())
+        frame.bottleneck = static_cast<std::size_t>(bottleneck);
+    return frame;
+}
+
+} // namespace millrace
