@@ -39,6 +39,7 @@ struct MetricsFrame {
     std::vector<EdgeMetrics> edges;
     double cpuSeconds = 0;
     std::int64_t residentBytes = 0;
+    std::int64_t maxResidentBytes = 0; ///< highest since the process began
     double observerCost = 0; ///< 0..1
     std::optional<std::size_t> bottleneck; ///< vertex that limits the run, if one does; see findBottleneck
 };
