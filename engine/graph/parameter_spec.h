@@ -41,12 +41,12 @@ enum class Applies { Hot, RestartsNode, RestartsRun };
 struct ParameterSpec {
     std::string name;
     ParameterType type = ParameterType::Text;
-    std::string title; ///< label in the inspector; empty = made from the name
-    std::string help;  ///< one or two sentences
+    std::string title = {}; ///< label in the inspector; empty = made from the name
+    std::string help = {};  ///< one or two sentences
     bool required = false;
     boost::json::value defaultValue = nullptr; ///< null = none
     std::string unit = {};                     ///< shown inside the field: "rec", "records/s"
-    std::optional<double> minimum = {};
+    std::optional<double> minimum = {};        ///< Duration: nanoseconds; Size: bytes
     std::optional<double> maximum = {};
     std::vector<std::string> choices = {};
     Applies applies = Applies::RestartsNode;

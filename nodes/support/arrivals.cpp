@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nodes/support/arrivals.h"
+
+#include "engine/base/random.h"
+#include "engine/data/time_text.h"
+
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <optional>
+
+namespace millrace {
+
+namespace {
+
+MonotonicNs secondsToNs(double seconds) {
+    // Saturates: a rate of one record in three centuries is as good as never.
+    if (!(seconds < 9.2e9)) return INT64_MAX / 4;
+    return static_cast<MonotonicNs>(std::llround(seconds * 1e9));
+}
+
+/// Solves n = r0 t + (r1 - r0) t^2 / (2 T) for t, in the form that keeps its digits when the slope is small.
+double rampTime(double n, double r0, double r1, double seconds) {
+    const double slope = (r1 - r0) / seconds;
+    const double root = std::sqrt(std::max(0.0, r0 * r0 + 2 * slope * n));
+    return r0 + root > 0 ? 2 * n / (r0 + root) : 0;
+}
+
+} // namespace
+
+MonotonicNs Arrivals::offsetOf(std::uint64_t index) {
+    const double n = static_cast<double>(index);
+    switch (settings_.kind) {
+        case Kind::Unlimited: return 0;
+        case Kind::Constant: return base_ + secondsToNs(n / settings_.rate);
+        case Kind::Poisson: {
+            const double u =
+                static_cast<double>(mix64(settings_.seed + ++draws_ * kGolden64) >> 11) * 0x1.0p-53;
+            sum_ += secondsToNs(-std::log1p(-u) / settings_.rate);
+            return base_ + sum_;
+        }
+        case Kind::Burst:
+            return base_ + static_cast<MonotonicNs>(index / static_cast<std::uint64_t>(settings_.burstSize)) *
+                               settings_.burstEveryNs;
+        case Kind::Ramp: {
+            const double seconds = static_cast<double>(settings_.rampNs) * 1e-9;
+            const double inRamp = (settings_.rate + settings_.endRate) / 2 * seconds;
+            if (n <= inRamp)
+                return base_ + secondsToNs(rampTime(n, settings_.rate, settings_.endRate, seconds));
+            return base_ + secondsToNs(seconds + (n - inRamp) / settings_.endRate);
+        }
+        case Kind::Recorded: {
+            const auto& list = *settings_.recorded;
+            if (list.empty()) return 0;
+            // A repetition follows after the mean gap, so that the rate stays what it was.
+            const std::int64_t span = list.back();
+            const auto gap = list.size() > 1 ? span / static_cast<std::int64_t>(list.size() - 1) : 0;
+            const auto round = static_cast<std::int64_t>(index / list.size());
+            return base_ + round * (span + gap) + list[index % list.size()];
+        }
+    }
+    return 0;
+}
+
+void Arrivals::advance() { next_ = offsetOf(index_); }
+
+void Arrivals::change(Settings settings) {
+    base_ = next_;
+    sum_ = 0;
+    index_ = 0;
+    settings_ = std::move(settings);
+    // The next record keeps its time; a Poisson stream draws its gap from there on.
+    if (settings_.kind != Kind::Poisson) advance();
+}
+
+Result<std::vector<std::int64_t>> readArrivals(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        Diagnostics problems;
+        Diagnostic& d = problems.error("MR3301", "cannot read `" + path + "`: " + std::strerror(errno),
+                                       "name a file with one arrival per line");
+        d.file = path;
+        return problems;
+    }
+    std::vector<std::int64_t> offsets;
+    std::string line;
+    std::optional<std::int64_t> first;
+    for (int number = 1; std::getline(file, line); ++number) {
+        std::string_view text = line;
+        text = text.substr(0, text.find(','));
+        while (!text.empty() && (text.back() == '\r' || text.back() == ' '))
+            text.remove_suffix(1);
+        if (text.empty()) continue;
+        double seconds = 0;
+        std::optional<std::int64_t> value;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+        if (error == std::errc() && end == text.data() + text.size() && std::abs(seconds) < 4e9)
+            value = secondsToNs(seconds);
+        else if (const auto ms = parseTimestamp(text); ms && std::abs(*ms) < INT64_MAX / 2'000'000)
+            value = *ms * 1'000'000;
+        if (!value && number == 1) continue;
+        if (first && value) value = *value - *first;
+        if (!value || (!offsets.empty() && *value < offsets.back())) {
+            Diagnostics problems;
+            Diagnostic& d =
+                problems.error("MR3220",
+                               value ? "arrivals must not go back in time: `" + std::string(text) + "`"
+                                     : "`" + std::string(text) + "` is neither seconds nor a timestamp",
+                               "each line holds seconds from the start, or a timestamp, in rising order");
+            d.file = path;
+            d.line = number;
+            return problems;
+        }
+        if (!first) {
+            first = value;
+            value = 0;
+        }
+        offsets.push_back(*value);
+    }
+    if (offsets.empty()) {
+        Diagnostics problems;
+        problems.error("MR3220", "`" + path + "` holds no arrivals").file = path;
+        return problems;
+    }
+    return offsets;
+}
+
+} // namespace millrace
