@@ -44,7 +44,8 @@ class Params {
 /// Checks raw values against specs: unknown names (with suggestion), missing required ones, types, ranges, choices, units, identifiers. Fills in
 /// defaults. `node` goes into the diagnostics; parameter paths are dotted.
 Result<Params> checkParams(const boost::json::object& raw, const std::vector<ParameterSpec>& specs, const std::string& node);
-/// True when `spec.visibleWhen` holds for these values (siblings first, then from the top).
+/// True when `spec.visibleWhen` holds for these values (siblings first, then from the top), which have their defaults filled in. Conditions, all
+/// of which must hold, are parted by commas: "name=a|b", "name!=a|b" or "name" (given and not false).
 bool isVisible(const ParameterSpec& spec, const boost::json::object& siblings, const boost::json::object& top);
 
 } // namespace millrace

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/graph/graph_document.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+const GraphNode* GraphDocument::findNode(std::string_view id) const {
+    for (const GraphNode& node : nodes) {
+        if (node.id == id) return &node;
+    }
+    return nullptr;
+}
+
+GraphNode* GraphDocument::findNode(std::string_view id) {
+    return const_cast<GraphNode*>(std::as_const(*this).findNode(id));
+}
+
+std::optional<std::size_t> GraphDocument::nodeIndex(std::string_view id) const {
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (nodes[i].id == id) return i;
+    }
+    return std::nullopt;
+}
+
+const GraphEdge* GraphDocument::findEdge(const PortRef& from, const PortRef& to) const {
+    for (const GraphEdge& edge : edges) {
+        if (edge.from == from && edge.to == to) return &edge;
+    }
+    return nullptr;
+}
+
+const GraphParameter* GraphDocument::findParameter(std::string_view parameter) const {
+    for (const GraphParameter& candidate : parameters) {
+        if (candidate.name == parameter) return &candidate;
+    }
+    return nullptr;
+}
+
+std::optional<Point> GraphDocument::position(std::string_view id) const {
+    for (const auto& [node, point] : layout) {
+        if (node == id) return point;
+    }
+    return std::nullopt;
+}
+
+std::string GraphDocument::freeId(std::string_view wish) const {
+    std::string base;
+    for (const char c : wish) {
+        const bool letter = c >= 'a' && c <= 'z';
+        const bool digit = c >= '0' && c <= '9';
+        if (letter || digit) {
+            base += c;
+        } else if (c >= 'A' && c <= 'Z') {
+            base += static_cast<char>(c - 'A' + 'a');
+        } else if (!base.empty() && base.back() != '_') {
+            base += '_';
+        }
+    }
+    while (!base.empty() && base.back() == '_')
+        base.pop_back();
+    if (base.empty()) base = "node";
+    if (base[0] < 'a' || base[0] > 'z') base = "node_" + base;
+
+    // A wire that lost its node still lays claim to the id.
+    const auto inUse = [this](const std::string& id) {
+        return findNode(id) != nullptr ||
+               std::any_of(edges.begin(), edges.end(), [&id](const GraphEdge& edge) {
+                   return edge.from.node == id || edge.to.node == id;
+               });
+    };
+    if (!inUse(base)) return base;
+    // "clean_2" wished for again becomes "clean_3", not "clean_2_2".
+    std::string stem = base;
+    const std::size_t underscore = base.rfind('_');
+    if (underscore != std::string::npos && underscore > 0 && underscore + 1 < base.size() &&
+        std::all_of(base.begin() + static_cast<std::ptrdiff_t>(underscore) + 1, base.end(),
+                    [](char c) { return c >= '0' && c <= '9'; })) {
+        stem = base.substr(0, underscore);
+    }
+    for (std::size_t number = 2;; ++number) {
+        const std::string id = stem + "_" + std::to_string(number);
+        if (!inUse(id)) return id;
+    }
+}
+
+} // namespace millrace
