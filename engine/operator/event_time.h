@@ -6,7 +6,7 @@
 namespace millrace {
 
 /// Watermark of one source partition: running maximum of the event time minus the delay, record by record, whatever the batch size. Marks the
-/// records that were behind the watermark when they were read. Not thread-safe.
+/// records that were at or behind the watermark when they were read. Not thread-safe.
 class WatermarkTracker {
   public:
     explicit WatermarkTracker(std::int64_t delayMs) : delayMs_(delayMs) {}
