@@ -157,7 +157,7 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
     return back[b.size()];
 }
 
-}  // namespace
+} // namespace
 
 Result<std::int64_t> parseDuration(std::string_view text) {
     std::int64_t result = 0;
@@ -235,6 +235,47 @@ bool isValidUtf8(std::string_view text) {
     return true;
 }
 
+std::string toValidUtf8(std::string_view text) {
+    if (isValidUtf8(text)) return std::string(text);
+    std::string valid;
+    const auto* p = reinterpret_cast<const unsigned char*>(text.data());
+    const auto* const end = p + text.size();
+    while (p < end) {
+        const std::size_t length = sequenceLength(p, end);
+        if (length == 0) {
+            valid += "\xEF\xBF\xBD";
+        } else {
+            valid.append(reinterpret_cast<const char*>(p), length);
+        }
+        p += std::max<std::size_t>(1, length);
+    }
+    return valid;
+}
+
+void appendJsonString(std::string& out, std::string_view text) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    out += '"';
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<unsigned char>(c) >= 0x20) {
+            out += c;
+        } else if (c == '\n') {
+            out += "\\n";
+        } else if (c == '\t') {
+            out += "\\t";
+        } else if (c == '\r') {
+            out += "\\r";
+        } else {
+            out += "\\u00";
+            out += kDigits[c >> 4];
+            out += kDigits[c & 15];
+        }
+    }
+    out += '"';
+}
+
 std::size_t codePointCount(std::string_view utf8) {
     const auto* p = reinterpret_cast<const unsigned char*>(utf8.data());
     const auto* const end = p + utf8.size();
@@ -252,4 +293,4 @@ bool isIdentifier(std::string_view text) {
                        [](char c) { return (c >= 'a' && c <= 'z') || isDigit(c) || c == '_'; });
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -28,6 +28,10 @@ std::string suggestion(std::string_view word, std::span<const std::string> candi
 
 /// True for well-formed UTF-8 (no overlong forms, no surrogates, at most U+10FFFF).
 bool isValidUtf8(std::string_view text);
+/// The text with each wrong byte replaced by U+FFFD: for showing raw input.
+std::string toValidUtf8(std::string_view text);
+/// Appends a JSON string with its quotes; the text is UTF-8.
+void appendJsonString(std::string& out, std::string_view text);
 /// Number of code points; counts each byte of an invalid sequence as one.
 std::size_t codePointCount(std::string_view utf8);
 

@@ -51,7 +51,7 @@ ColumnPtr finishArray(const DataType& type, const std::vector<ValueList>& rows) 
     return column;
 }
 
-}  // namespace
+} // namespace
 
 ColumnBuilder::ColumnBuilder(DataType type, std::size_t reserve)
     : type_(std::move(type)), width_(valueWidth(type_.id())), reserve_(reserve) {}
@@ -150,6 +150,12 @@ void ColumnBuilder::appendFrom(const Column& column, std::size_t row) {
     }
 }
 
+void ColumnBuilder::removeLast() {
+    --size_;
+    if (!nulls_.empty() && nulls_.back() == size_) nulls_.pop_back();
+    if (type_.isNested()) nested_.pop_back();
+}
+
 ColumnPtr ColumnBuilder::finish() {
     std::shared_ptr<Column> column;
     if (type_.isNested()) {
@@ -196,6 +202,13 @@ void BatchBuilder::appendRowFrom(const RecordBatch& batch, std::size_t row) {
         columns_[i].appendFrom(batch.column(i), row);
 }
 
+void BatchBuilder::truncate(std::size_t rows) {
+    for (ColumnBuilder& column : columns_) {
+        while (column.size() > rows)
+            column.removeLast();
+    }
+}
+
 RecordBatch BatchBuilder::finish(MonotonicNs ingestTime) {
     const std::size_t rows = this->rows();
     RecordBatch::Columns columns;
@@ -207,4 +220,4 @@ RecordBatch BatchBuilder::finish(MonotonicNs ingestTime) {
     return batch;
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -27,6 +27,8 @@ class ColumnBuilder {
     void appendValue(const Value& value);
     /// Row `row` of another column of the same type.
     void appendFrom(const Column& column, std::size_t row);
+    /// Takes back the last row; there is one.
+    void removeLast();
     /// The column so far; the builder is empty again.
     ColumnPtr finish();
 
@@ -58,6 +60,8 @@ class BatchBuilder {
     void appendRow(const std::vector<Value>& row);
     /// Row `row` (physical) of a batch with an equal schema.
     void appendRowFrom(const RecordBatch& batch, std::size_t row);
+    /// Takes back what stands behind the first `rows` rows, also where only some columns have it.
+    void truncate(std::size_t rows);
     RecordBatch finish(MonotonicNs ingestTime = 0);
 
   private:

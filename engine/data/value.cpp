@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/data/value.h"
 
+#include "engine/base/text.h"
 #include "engine/data/time_text.h"
 
 #include <algorithm>
@@ -43,30 +44,6 @@ std::string hexText(const std::string& bytes) {
     return text;
 }
 
-void appendJsonString(std::string& out, std::string_view text) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    out += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) >= 0x20) {
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\t') {
-            out += "\\t";
-        } else if (c == '\r') {
-            out += "\\r";
-        } else {
-            out += "\\u00";
-            out += kDigits[c >> 4];
-            out += kDigits[c & 15];
-        }
-    }
-    out += '"';
-}
-
 void appendJson(std::string& out, const Value& value, const DataType& type) {
     if (value.isNull()) {
         out += "null";
@@ -104,7 +81,7 @@ void appendJson(std::string& out, const Value& value, const DataType& type) {
     }
 }
 
-}  // namespace
+} // namespace
 
 std::string toText(const Value& value, const DataType& type) {
     if (value.isNull()) return "NULL";
@@ -182,4 +159,4 @@ bool parseDecimal(std::string_view text, int scale, Decimal128& unscaled) {
     return true;
 }
 
-}  // namespace millrace
+} // namespace millrace
