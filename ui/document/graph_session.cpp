@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/document/graph_session.h"
+
+#include "engine/graph/graph_json.h"
+#include "ui/document/edit_command.h"
+#include "ui/document/planning_service.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QStandardPaths>
+
+namespace millrace::ui {
+namespace {
+
+constexpr qint64 kTypingPauseMs = 1500;
+
+Diagnostics fileError(const QString& path, const QString& what, const char* code) {
+    Diagnostics diagnostics;
+    Diagnostic& d = diagnostics.error(code, what.toStdString());
+    d.file = path.toStdString();
+    return diagnostics;
+}
+
+}  // namespace
+
+GraphSession::GraphSession(const Registry& registry, QObject* parent)
+    : QObject(parent),
+      registry_(registry),
+      planning_(std::make_shared<Planning>()),
+      planner_(std::make_unique<PlanningService>(registry)) {
+    undoStack_.setUndoLimit(1000);
+    connect(&undoStack_, &QUndoStack::cleanChanged, this, &GraphSession::fileChanged);
+    connect(planner_.get(), &PlanningService::planned, this, [this](std::shared_ptr<const Planning> planning) {
+        planning_ = std::move(planning);
+        Q_EMIT planningChanged();
+        const auto waiting = std::exchange(whenPlanned_, {});
+        for (const auto& then : waiting) {
+            then();
+        }
+    });
+}
+
+GraphSession::~GraphSession() {
+    // The stack outlives this part of the object and would still announce its clean state.
+    disconnect(&undoStack_, nullptr, this, nullptr);
+}
+
+bool GraphSession::apply(const GraphEdit& edit, const QString& mergeKey) {
+    if (applying_) return false;
+    Result<GraphEdit> inverse = edit.apply(document_);
+    if (inverse.has_error()) {
+        Q_EMIT failed(firstMessage(inverse.error()));
+        return false;
+    }
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    if (now - lastEditMs_ > kTypingPauseMs) ++mergeEpoch_;
+    lastEditMs_ = now;
+    const QString key = mergeKey.isEmpty() ? QString() : QString("%1#%2").arg(mergeKey).arg(mergeEpoch_);
+    if (mergeKey.isEmpty()) ++mergeEpoch_;
+    undoStack_.push(new EditCommand(*this, edit, std::move(inverse.value()), key));
+    return true;
+}
+
+void GraphSession::endMerge() { ++mergeEpoch_; }
+
+void GraphSession::applyToDocument(const GraphEdit& edit) {
+    const Result<GraphEdit> result = edit.apply(document_);
+    // History replays what was possible before on the same document; a refusal would be a defect worth seeing.
+    if (result.has_error()) Q_EMIT failed(firstMessage(result.error()));
+}
+
+void GraphSession::documentEdited() {
+    applying_ = true;
+    Q_EMIT edited();
+    applying_ = false;
+    planner_->request(document_, graphFolder());
+}
+
+QString GraphSession::displayName() const {
+    return filePath_.isEmpty() ? tr("Untitled") : QFileInfo(filePath_).fileName();
+}
+
+QString GraphSession::graphFolder() const {
+    return filePath_.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)
+                               : QFileInfo(filePath_).absolutePath();
+}
+
+void GraphSession::replaceDocument(GraphDocument document, const QString& path, bool dirty) {
+    document_ = std::move(document);
+    filePath_ = path;
+    dirtyWithoutHistory_ = dirty;
+    whenPlanned_.clear();
+    undoStack_.clear();
+    planning_ = std::make_shared<Planning>();
+    Q_EMIT documentReplaced();
+    Q_EMIT planningChanged();
+    Q_EMIT fileChanged();
+    planner_->request(document_, graphFolder());
+}
+
+void GraphSession::newDocument() {
+    fileWarnings_ = {};
+    replaceDocument({}, {}, false);
+}
+
+Result<void> GraphSession::open(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fileError(path, tr("%1 cannot be read: %2").arg(path, file.errorString()), "MR7101");
+    }
+    const QByteArray text = file.readAll();
+    Result<GraphFile> parsed = parseGraph(std::string_view(text.constData(), static_cast<std::size_t>(text.size())), path.toStdString());
+    if (parsed.has_error()) return parsed.error();
+    fileWarnings_ = parsed.value().warnings;
+    replaceDocument(std::move(parsed.value().document), QFileInfo(path).absoluteFilePath(), false);
+    return {};
+}
+
+void GraphSession::adopt(GraphDocument document, const QString& filePath) {
+    fileWarnings_ = {};
+    replaceDocument(std::move(document), filePath, true);
+}
+
+Result<void> GraphSession::save() { return saveAs(filePath_); }
+
+Result<void> GraphSession::saveAs(const QString& path) {
+    if (path.isEmpty()) return fileError(path, tr("The graph has no file name yet."), "MR7102");
+    QSaveFile file(path);
+    const std::string text = writeGraph(document_);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) != static_cast<qint64>(text.size()) ||
+        !file.commit()) {
+        return fileError(path, tr("%1 cannot be written: %2").arg(path, file.errorString()), "MR7103");
+    }
+    const bool moved = QFileInfo(path).absolutePath() != graphFolder();
+    filePath_ = QFileInfo(path).absoluteFilePath();
+    dirtyWithoutHistory_ = false;
+    undoStack_.setClean();
+    Q_EMIT fileChanged();
+    if (moved) replan();
+    return {};
+}
+
+bool GraphSession::planningIsCurrent() const { return planner_->isIdle(); }
+
+void GraphSession::whenPlanned(std::function<void()> then) {
+    if (planningIsCurrent()) {
+        then();
+        return;
+    }
+    whenPlanned_.push_back(std::move(then));
+    planner_->hurry();
+}
+
+void GraphSession::replan() { planner_->request(document_, graphFolder()); }
+
+QString firstMessage(const Diagnostics& diagnostics) {
+    for (const Diagnostic& d : diagnostics) {
+        if (d.severity != Severity::Error) continue;
+        QString text = QString::fromStdString(d.message);
+        if (!d.hint.empty()) text += "\n" + QString::fromStdString(d.hint);
+        if (d.line > 0) text += QStringLiteral("\n(%1:%2:%3)").arg(QString::fromStdString(d.file)).arg(d.line).arg(d.column);
+        return text;
+    }
+    return diagnostics.empty() ? QString() : QString::fromStdString(diagnostics.items.front().message);
+}
+
+}  // namespace millrace::ui
