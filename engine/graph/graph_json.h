@@ -3,6 +3,7 @@
 
 #include "engine/graph/graph_document.h"
 #include "engine/graph/graph_edit.h"
+#include "engine/graph/json_reader.h"
 #include "engine/graph/registry.h"
 
 #include <map>
@@ -14,12 +15,15 @@ inline constexpr int kGraphFormatVersion = 1;
 /// Where the values of a JSON text stand: JSON pointer ("/nodes/clean/params/where") -> line and column, both 1-based.
 class JsonPositions {
   public:
-    struct Position { int line = 0; int column = 0; };
+    using Position = TextPosition;
     static JsonPositions scan(std::string_view json);
     /// The position of the pointer, or of its nearest existing parent.
     Position find(std::string_view pointer) const;
     /// Sets line and column of a diagnostic from its node / parameter / edge, and its file name.
     void locate(Diagnostic& diagnostic, const GraphDocument& document, const std::string& file) const;
+
+    JsonPositions() = default;
+    explicit JsonPositions(std::map<std::string, Position, std::less<>> positions) : positions_(std::move(positions)) {}
 
   private:
     std::map<std::string, Position, std::less<>> positions_;
