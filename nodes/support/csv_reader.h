@@ -31,9 +31,10 @@ struct CsvRow {
     bool blank() const { return raw.empty() && error == RowError::None; }
 };
 
-/// Cuts CSV text into records and fields as RFC 4180 has it, also with CR or LF alone as line break. A quote
-/// counts only at the beginning of a field. Memory stays below twice maxRecord, whatever comes. A record with
-/// an error ends at its first line break, so that one lost quote costs one line. Not thread-safe.
+/// Cuts CSV text into records and fields as RFC 4180 has it, also with CR or LF alone as line break; a byte
+/// order mark is skipped. A quote counts only at the beginning of a field. Memory stays near maxRecord,
+/// whatever comes. A record whose quotes are wrong or that is too long ends at its first line break, so that
+/// one lost quote costs one line. Not thread-safe.
 class CsvReader {
 public:
     CsvReader(ReadBytes source, CsvFormat format);
