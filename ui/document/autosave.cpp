@@ -23,12 +23,14 @@ bool belongsToLivingProgram(const QFileInfo& copy) {
     return QFileInfo(executable).symLinkTarget() == QCoreApplication::applicationFilePath();
 }
 
-}  // namespace
+} // namespace
 
 Autosave::Autosave(GraphSession& session, const QString& folder, QObject* parent)
     : QObject(parent),
       session_(session),
-      folder_(folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/autosave" : folder) {
+      folder_(folder.isEmpty()
+                  ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/autosave"
+                  : folder) {
     QDir().mkpath(folder_);
     path_ = QString("%1/%2.autosave").arg(folder_).arg(QCoreApplication::applicationPid());
     timer_.setSingleShot(true);
@@ -76,4 +78,4 @@ std::optional<Autosave::Recovered> Autosave::takeRecovered() {
     return std::nullopt;
 }
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

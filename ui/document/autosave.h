@@ -12,31 +12,33 @@ namespace millrace::ui {
 
 class GraphSession;
 
-/// Keeps a copy of unsaved changes beside the user's settings, a few seconds after the last edit, and takes it away once they are saved or
-/// given up. A copy found at the start belongs to a program that ended without asking.
+/// Keeps a copy of unsaved changes beside the user's settings, a few seconds after the last edit, and takes
+/// it away once they are saved or given up. A copy found at the start belongs to a program that ended without
+/// asking.
 class Autosave : public QObject {
     Q_OBJECT
-  public:
+public:
     struct Recovered {
         GraphDocument document;
-        QString filePath;  ///< the graph file it belongs to; empty = never saved
+        QString filePath; ///< the graph file it belongs to; empty = never saved
     };
 
     /// `folder` empty: the program's data folder.
     explicit Autosave(GraphSession& session, const QString& folder = {}, QObject* parent = nullptr);
     ~Autosave() override;
 
-    /// What an earlier program left behind, newest first; taken out of the folder. Copies of programs still alive are not touched.
+    /// What an earlier program left behind, newest first; taken out of the folder. Copies of programs still
+    /// alive are not touched.
     std::optional<Recovered> takeRecovered();
     void writeNow();
     void discard();
     QString copyPath() const { return path_; }
 
-  private:
+private:
     GraphSession& session_;
     QString folder_;
     QString path_;
     QTimer timer_;
 };
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

@@ -36,4 +36,4 @@ bool EditCommand::mergeWith(const QUndoCommand* other) {
     return true;
 }
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

@@ -23,7 +23,7 @@ Diagnostics fileError(const QString& path, const QString& what, const char* code
     return diagnostics;
 }
 
-}  // namespace
+} // namespace
 
 GraphSession::GraphSession(const Registry& registry, QObject* parent)
     : QObject(parent),
@@ -32,14 +32,15 @@ GraphSession::GraphSession(const Registry& registry, QObject* parent)
       planner_(std::make_unique<PlanningService>(registry)) {
     undoStack_.setUndoLimit(1000);
     connect(&undoStack_, &QUndoStack::cleanChanged, this, &GraphSession::fileChanged);
-    connect(planner_.get(), &PlanningService::planned, this, [this](std::shared_ptr<const Planning> planning) {
-        planning_ = std::move(planning);
-        Q_EMIT planningChanged();
-        const auto waiting = std::exchange(whenPlanned_, {});
-        for (const auto& then : waiting) {
-            then();
-        }
-    });
+    connect(planner_.get(), &PlanningService::planned, this,
+            [this](std::shared_ptr<const Planning> planning) {
+                planning_ = std::move(planning);
+                Q_EMIT planningChanged();
+                const auto waiting = std::exchange(whenPlanned_, {});
+                for (const auto& then : waiting) {
+                    then();
+                }
+            });
 }
 
 GraphSession::~GraphSession() {
@@ -67,7 +68,8 @@ void GraphSession::endMerge() { ++mergeEpoch_; }
 
 void GraphSession::applyToDocument(const GraphEdit& edit) {
     const Result<GraphEdit> result = edit.apply(document_);
-    // History replays what was possible before on the same document; a refusal would be a defect worth seeing.
+    // History replays what was possible before on the same document; a refusal would be a defect worth
+    // seeing.
     if (result.has_error()) Q_EMIT failed(firstMessage(result.error()));
 }
 
@@ -111,7 +113,8 @@ Result<void> GraphSession::open(const QString& path) {
         return fileError(path, tr("%1 cannot be read: %2").arg(path, file.errorString()), "MR7101");
     }
     const QByteArray text = file.readAll();
-    Result<GraphFile> parsed = parseGraph(std::string_view(text.constData(), static_cast<std::size_t>(text.size())), path.toStdString());
+    Result<GraphFile> parsed = parseGraph(
+        std::string_view(text.constData(), static_cast<std::size_t>(text.size())), path.toStdString());
     if (parsed.has_error()) return parsed.error();
     fileWarnings_ = parsed.value().warnings;
     replaceDocument(std::move(parsed.value().document), QFileInfo(path).absoluteFilePath(), false);
@@ -129,7 +132,8 @@ Result<void> GraphSession::saveAs(const QString& path) {
     if (path.isEmpty()) return fileError(path, tr("The graph has no file name yet."), "MR7102");
     QSaveFile file(path);
     const std::string text = writeGraph(document_);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) != static_cast<qint64>(text.size()) ||
+    if (!file.open(QIODevice::WriteOnly) ||
+        file.write(text.data(), static_cast<qint64>(text.size())) != static_cast<qint64>(text.size()) ||
         !file.commit()) {
         return fileError(path, tr("%1 cannot be written: %2").arg(path, file.errorString()), "MR7103");
     }
@@ -160,10 +164,12 @@ QString firstMessage(const Diagnostics& diagnostics) {
         if (d.severity != Severity::Error) continue;
         QString text = QString::fromStdString(d.message);
         if (!d.hint.empty()) text += "\n" + QString::fromStdString(d.hint);
-        if (d.line > 0) text += QStringLiteral("\n(%1:%2:%3)").arg(QString::fromStdString(d.file)).arg(d.line).arg(d.column);
+        if (d.line > 0)
+            text +=
+                QStringLiteral("\n(%1:%2:%3)").arg(QString::fromStdString(d.file)).arg(d.line).arg(d.column);
         return text;
     }
     return diagnostics.empty() ? QString() : QString::fromStdString(diagnostics.items.front().message);
 }
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

@@ -16,11 +16,11 @@ namespace millrace::ui {
 
 class PlanningService;
 
-/// The open document: its values, its history, its file, and what the planner says about it. Everything that changes the document goes
-/// through apply(), so everything can be undone. GUI thread only.
+/// The open document: its values, its history, its file, and what the planner says about it. Everything that
+/// changes the document goes through apply(), so everything can be undone. GUI thread only.
 class GraphSession : public QObject {
     Q_OBJECT
-  public:
+public:
     explicit GraphSession(const Registry& registry, QObject* parent = nullptr);
     ~GraphSession() override;
 
@@ -28,20 +28,21 @@ class GraphSession : public QObject {
     const GraphDocument& document() const { return document_; }
     QUndoStack& undoStack() { return undoStack_; }
 
-    /// Applies and records a change. Edits with one non-empty `mergeKey` that follow each other without a pause are one step of the history.
-    /// On failure nothing has changed and failed() says why.
+    /// Applies and records a change. Edits with one non-empty `mergeKey` that follow each other without a
+    /// pause are one step of the history. On failure nothing has changed and failed() says why.
     bool apply(const GraphEdit& edit, const QString& mergeKey = {});
     /// The next edit starts a step of its own, whatever its merge key.
     void endMerge();
 
-    QString filePath() const { return filePath_; }  ///< empty = never saved
-    QString displayName() const;                    ///< "fleet.mill", "Untitled"
+    QString filePath() const { return filePath_; } ///< empty = never saved
+    QString displayName() const;                   ///< "fleet.mill", "Untitled"
     bool isDirty() const { return dirtyWithoutHistory_ || !undoStack_.isClean(); }
 
     void newDocument();
     /// Warnings of the file stay in fileWarnings() until the next document.
     Result<void> open(const QString& path);
-    /// Takes over a document that has no file yet, or whose file is older than it (recovery): it is dirty from the start.
+    /// Takes over a document that has no file yet, or whose file is older than it (recovery): it is dirty
+    /// from the start.
     void adopt(GraphDocument document, const QString& filePath);
     Result<void> save();
     Result<void> saveAs(const QString& path);
@@ -57,14 +58,14 @@ class GraphSession : public QObject {
     /// Where relative paths of the graph start: its folder, or the user's documents.
     QString graphFolder() const;
 
-  Q_SIGNALS:
-    void edited();            ///< the document changed by an edit, undo or redo
-    void documentReplaced();  ///< another document: forget selection, view and live numbers
+Q_SIGNALS:
+    void edited();           ///< the document changed by an edit, undo or redo
+    void documentReplaced(); ///< another document: forget selection, view and live numbers
     void planningChanged();
-    void fileChanged();       ///< path or dirty state
+    void fileChanged(); ///< path or dirty state
     void failed(const QString& message);
 
-  private:
+private:
     friend class EditCommand;
     void applyToDocument(const GraphEdit& edit);
     void documentEdited();
@@ -87,4 +88,4 @@ class GraphSession : public QObject {
 /// The first error as one sentence for a message box or the status line.
 QString firstMessage(const Diagnostics& diagnostics);
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kPauseMs = 150;
 
-std::shared_ptr<const Planning> planSafely(const GraphDocument& document, const Registry& registry, const PlanOptions& options) {
+std::shared_ptr<const Planning> planSafely(const GraphDocument& document, const Registry& registry,
+                                           const PlanOptions& options) {
     try {
         return std::make_shared<Planning>(plan(document, registry, options));
     } catch (const DiagnosticError& error) {
@@ -25,7 +26,7 @@ std::shared_ptr<const Planning> planSafely(const GraphDocument& document, const 
     }
 }
 
-}  // namespace
+} // namespace
 
 PlanningService::PlanningService(const Registry& registry) : registry_(registry) {
     pool_.setMaxThreadCount(1);
@@ -63,7 +64,8 @@ void PlanningService::start() {
     waiting_.reset();
     pool_.start([this, request] {
         auto planning = planSafely(request->document, registry_, request->options);
-        QMetaObject::invokeMethod(this, [this, planning] { finished(planning); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, planning] { finished(planning); }, Qt::QueuedConnection);
     });
 }
 
@@ -71,9 +73,9 @@ void PlanningService::finished(std::shared_ptr<const Planning> planning) {
     running_ = false;
     if (waiting_) {
         if (!pause_.isActive()) start();
-        return;  // out of date: the answer to the newer request follows
+        return; // out of date: the answer to the newer request follows
     }
     Q_EMIT planned(std::move(planning));
 }
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

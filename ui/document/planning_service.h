@@ -12,11 +12,12 @@
 
 namespace millrace::ui {
 
-/// Plans documents on a thread of its own, since binding may read files: waits for a pause in the edits, drops answers that are out of
-/// date. All functions on the GUI thread; destruction waits for the planner to come back.
+/// Plans documents on a thread of its own, since binding may read files: waits for a pause in the edits,
+/// drops answers that are out of date. All functions on the GUI thread; destruction waits for the planner to
+/// come back.
 class PlanningService : public QObject {
     Q_OBJECT
-  public:
+public:
     explicit PlanningService(const Registry& registry);
     ~PlanningService() override;
 
@@ -25,10 +26,10 @@ class PlanningService : public QObject {
     void hurry();
     bool isIdle() const { return !waiting_ && !running_; }
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void planned(std::shared_ptr<const Planning> planning);
 
-  private:
+private:
     struct Request {
         GraphDocument document;
         PlanOptions options;
@@ -43,4 +44,4 @@ class PlanningService : public QObject {
     bool running_ = false;
 };
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

@@ -27,4 +27,4 @@ void RecentFiles::add(const QString& path) {
 
 void RecentFiles::clear() { QSettings().remove("recentFiles"); }
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

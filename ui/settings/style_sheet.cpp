@@ -132,13 +132,17 @@ QString tintedFile(const Theme& theme, const QString& icon, const QColor& color)
     return path;
 }
 
-}  // namespace
+} // namespace
 
 QString styleSheet(const Theme& theme) {
     const Tokens& t = theme.tokens();
     QString sheet = kSheet;
-    const auto put = [&sheet](const char* name, const QString& value) { sheet.replace(QString("@%1@").arg(name), value); };
-    const auto color = [&put](const char* name, const QColor& value) { put(name, value.name(QColor::HexRgb)); };
+    const auto put = [&sheet](const char* name, const QString& value) {
+        sheet.replace(QString("@%1@").arg(name), value);
+    };
+    const auto color = [&put](const char* name, const QColor& value) {
+        put(name, value.name(QColor::HexRgb));
+    };
     put("sans", theme.sansFamilies());
     put("mono", theme.monoFamilies());
     color("canvas", t.canvas);
@@ -166,4 +170,4 @@ QString styleSheet(const Theme& theme) {
     return sheet;
 }
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

@@ -23,7 +23,8 @@ Tokens darkTokens() {
     t.panel = "#1b1f26", t.raised = "#232831", t.hairline = "#2e3540";
     t.text = "#e7eaf0", t.muted = "#939dad", t.faint = "#616b7b";
     t.accent = "#35b3c7", t.onAccent = "#06222a";
-    t.source = "#3fb68b", t.stage = "#5b9df0", t.concurrency = "#a285f0", t.sink = "#e0975a", t.onSpot = "#0d1319";
+    t.source = "#3fb68b", t.stage = "#5b9df0", t.concurrency = "#a285f0", t.sink = "#e0975a",
+    t.onSpot = "#0d1319";
     t.busy = "#5b9df0", t.idle = "#39414e", t.outputFull = "#e3a53a", t.onOutputFull = "#241602";
     t.lock = "#a285f0", t.io = "#4fb3bf", t.bad = "#ef6a5b", t.onBad = "#2a0a06", t.good = "#3fb68b";
     t.shadow = QColor(0, 0, 0, 90);
@@ -36,7 +37,8 @@ Tokens lightTokens() {
     t.panel = "#ffffff", t.raised = "#f3f5f8", t.hairline = "#dce1e8";
     t.text = "#1b222d", t.muted = "#5c6777", t.faint = "#8b95a5";
     t.accent = "#0b7688", t.onAccent = "#ffffff";
-    t.source = "#16845c", t.stage = "#2b6cc4", t.concurrency = "#6f4bd1", t.sink = "#a65816", t.onSpot = "#ffffff";
+    t.source = "#16845c", t.stage = "#2b6cc4", t.concurrency = "#6f4bd1", t.sink = "#a65816",
+    t.onSpot = "#ffffff";
     t.busy = "#2b6cc4", t.idle = "#d5dbe3", t.outputFull = "#c98209", t.onOutputFull = "#1f1300";
     t.lock = "#6f4bd1", t.io = "#1a7f8c", t.bad = "#c9382a", t.onBad = "#ffffff", t.good = "#16845c";
     t.shadow = QColor(27, 34, 45, 36);
@@ -78,7 +80,7 @@ QPalette paletteOf(const Tokens& t) {
     return p;
 }
 
-}  // namespace
+} // namespace
 
 Theme& Theme::instance() {
     static Theme theme;
@@ -87,7 +89,8 @@ Theme& Theme::instance() {
 
 Theme::Theme()
     : tokens_(darkTokens()),
-      sans_(firstInstalled({"Inter", "Inter Variable", "Noto Sans", "DejaVu Sans"}, QFontDatabase::GeneralFont)),
+      sans_(firstInstalled({"Inter", "Inter Variable", "Noto Sans", "DejaVu Sans"},
+                           QFontDatabase::GeneralFont)),
       mono_(firstInstalled({"JetBrains Mono", "DejaVu Sans Mono"}, QFontDatabase::FixedFont)) {}
 
 void Theme::apply(Mode mode, bool remember) {
@@ -112,10 +115,10 @@ Theme::Mode Theme::remembered() {
 
 QColor Theme::category(Category category) const {
     switch (category) {
-    case Category::Source: return tokens_.source;
-    case Category::Stage: return tokens_.stage;
-    case Category::Concurrency: return tokens_.concurrency;
-    case Category::Sink: return tokens_.sink;
+        case Category::Source: return tokens_.source;
+        case Category::Stage: return tokens_.stage;
+        case Category::Concurrency: return tokens_.concurrency;
+        case Category::Sink: return tokens_.sink;
     }
     return tokens_.stage;
 }
@@ -126,30 +129,30 @@ QFont Theme::font(TextRole role) const {
     f.setStyleHint(mono ? QFont::Monospace : QFont::SansSerif);
     f.setHintingPreference(QFont::PreferNoHinting);
     switch (role) {
-    case TextRole::Body: f.setPixelSize(13); break;
-    case TextRole::Title:
-        f.setPixelSize(13);
-        f.setWeight(QFont::DemiBold);
-        break;
-    case TextRole::Heading:
-    case TextRole::Figure:
-        f.setPixelSize(16);
-        f.setWeight(QFont::DemiBold);
-        break;
-    case TextRole::Label: f.setPixelSize(12); break;
-    case TextRole::LabelStrong:
-        f.setPixelSize(12);
-        f.setWeight(QFont::DemiBold);
-        break;
-    case TextRole::Secondary: f.setPixelSize(11); break;
-    case TextRole::Caps:
-        f.setPixelSize(11);
-        f.setWeight(QFont::DemiBold);
-        f.setLetterSpacing(QFont::AbsoluteSpacing, 0.5);
-        f.setCapitalization(QFont::AllUppercase);
-        break;
-    case TextRole::Mono: f.setPixelSize(12); break;
-    case TextRole::MonoSmall: f.setPixelSize(11); break;
+        case TextRole::Body: f.setPixelSize(13); break;
+        case TextRole::Title:
+            f.setPixelSize(13);
+            f.setWeight(QFont::DemiBold);
+            break;
+        case TextRole::Heading:
+        case TextRole::Figure:
+            f.setPixelSize(16);
+            f.setWeight(QFont::DemiBold);
+            break;
+        case TextRole::Label: f.setPixelSize(12); break;
+        case TextRole::LabelStrong:
+            f.setPixelSize(12);
+            f.setWeight(QFont::DemiBold);
+            break;
+        case TextRole::Secondary: f.setPixelSize(11); break;
+        case TextRole::Caps:
+            f.setPixelSize(11);
+            f.setWeight(QFont::DemiBold);
+            f.setLetterSpacing(QFont::AbsoluteSpacing, 0.5);
+            f.setCapitalization(QFont::AllUppercase);
+            break;
+        case TextRole::Mono: f.setPixelSize(12); break;
+        case TextRole::MonoSmall: f.setPixelSize(11); break;
     }
     return f;
 }
@@ -158,7 +161,8 @@ QString Theme::sansFamilies() const { return "\"" + sans_ + "\""; }
 QString Theme::monoFamilies() const { return "\"" + mono_ + "\""; }
 
 QPixmap Theme::pixmap(const QString& name, const QColor& color, int size, qreal devicePixelRatio) const {
-    const QString key = QString("mr/%1/%2/%3/%4").arg(name, color.name(QColor::HexArgb)).arg(size).arg(devicePixelRatio);
+    const QString key =
+        QString("mr/%1/%2/%3/%4").arg(name, color.name(QColor::HexArgb)).arg(size).arg(devicePixelRatio);
     QPixmap result;
     if (QPixmapCache::find(key, &result)) return result;
     QFile file(":/icons/" + name + ".svg");
@@ -211,4 +215,4 @@ QColor mixed(const QColor& a, const QColor& b, double share) {
     return QColor::fromRgbF(mix(a.redF(), b.redF()), mix(a.greenF(), b.greenF()), mix(a.blueF(), b.blueF()));
 }
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

@@ -23,16 +23,16 @@ struct Tokens {
 };
 
 enum class TextRole {
-    Body,         ///< 13
-    Title,        ///< 13, semi-bold
-    Heading,      ///< 16, semi-bold
-    Label,        ///< 12
-    LabelStrong,  ///< 12, semi-bold
-    Secondary,    ///< 11
-    Caps,         ///< 11, semi-bold, letter-spaced: section heads
-    Figure,       ///< 16, semi-bold: the rate on a card
-    Mono,         ///< 12, expressions
-    MonoSmall     ///< 10.5, chips
+    Body,        ///< 13
+    Title,       ///< 13, semi-bold
+    Heading,     ///< 16, semi-bold
+    Label,       ///< 12
+    LabelStrong, ///< 12, semi-bold
+    Secondary,   ///< 11
+    Caps,        ///< 11, semi-bold, letter-spaced: section heads
+    Figure,      ///< 16, semi-bold: the rate on a card
+    Mono,        ///< 12, expressions
+    MonoSmall    ///< 10.5, chips
 };
 
 /// Sizes in device-independent pixels, shared by layouts and painters.
@@ -47,12 +47,13 @@ inline constexpr int kTopBarHeight = 48;
 inline constexpr int kStatusLineHeight = 26;
 inline constexpr int kGrid = 20;
 inline constexpr int kMotionMs = 120;
-}  // namespace metric
+} // namespace metric
 
-/// Colours, type and icons of the running program. One instance, on the GUI thread; widgets that paint themselves repaint on changed().
+/// Colours, type and icons of the running program. One instance, on the GUI thread; widgets that paint
+/// themselves repaint on changed().
 class Theme : public QObject {
     Q_OBJECT
-  public:
+public:
     enum class Mode { Dark, Light };
 
     static Theme& instance();
@@ -71,19 +72,20 @@ class Theme : public QObject {
     QString sansFamilies() const;
     QString monoFamilies() const;
 
-    /// Icon `name` of resources/icons in one colour; sharp at every device pixel ratio. An unknown name gives the generic `node` icon.
+    /// Icon `name` of resources/icons in one colour; sharp at every device pixel ratio. An unknown name gives
+    /// the generic `node` icon.
     QPixmap pixmap(const QString& name, const QColor& color, int size, qreal devicePixelRatio = 1.0) const;
-    QIcon icon(const QString& name) const;                       ///< text colour; muted when disabled
-    QIcon icon(const QString& name, const QColor& color) const;  ///< one colour in every state
+    QIcon icon(const QString& name) const;                      ///< text colour; muted when disabled
+    QIcon icon(const QString& name, const QColor& color) const; ///< one colour in every state
 
     /// False with "reduce motion": animations then jump to their end.
     bool motion() const { return motion_; }
     void setMotion(bool on) { motion_ = on; }
 
-  Q_SIGNALS:
+Q_SIGNALS:
     void changed();
 
-  private:
+private:
     Theme();
 
     Mode mode_ = Mode::Dark;
@@ -97,4 +99,4 @@ QColor withAlpha(QColor color, double alpha);
 /// `a` mixed with `b`; share 0 gives a, 1 gives b. For surfaces that must stay opaque.
 QColor mixed(const QColor& a, const QColor& b, double share);
 
-}  // namespace millrace::ui
+} // namespace millrace::ui

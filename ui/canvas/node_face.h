@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/graph/graph_document.h"
+#include "engine/graph/registry.h"
+#include "engine/plan/planner.h"
+#include "ui/canvas/canvas_geometry.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace millrace::ui {
+
+/// What a card shows of its node apart from live numbers: worked out once per edit or planner's answer, not
+/// per frame.
+struct NodeFace {
+    QString id, title, kindText, icon;
+    Category category = Category::Stage;
+    bool known = true; ///< the kind is in the registry
+    QString gist;      ///< the parameter that says most, on cards without live numbers: "speed <= 35"
+    QString choice;    ///< where it will run, from the plan
+    int errors = 0, warnings = 0;
+    QStringList findings; ///< errors and warnings in words
+    CardShape shape;
+
+    bool sameLook(const NodeFace& other) const;
+};
+
+NodeFace makeFace(const GraphDocument& document, const GraphNode& node, const Registry& registry,
+                  const Planning& planning);
+/// The node's title, or that of its kind.
+QString titleOf(const GraphNode& node, const Registry& registry);
+/// Ports of a node as drawn: of its kind, plus those its wires name although the kind is unknown or has none
+/// of that name.
+std::vector<PortSpec> portsOf(const GraphDocument& document, const GraphNode& node, const Registry& registry,
+                              bool output);
+
+} // namespace millrace::ui

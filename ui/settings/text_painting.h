@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QFont>
+#include <QPainter>
+#include <QPointF>
+#include <QString>
+
+namespace millrace::ui {
+
+/// Draws text with every digit in a cell of one width, so that changing figures do not jump; the baseline
+/// starts at `origin`. Returns the width used.
+qreal drawTabular(QPainter& painter, QPointF origin, const QFont& font, const QString& text);
+qreal tabularWidth(const QFont& font, const QString& text);
+/// One line, cut with an ellipsis at `width`.
+void drawElided(QPainter& painter, QPointF baseline, qreal width, const QFont& font, const QString& text);
+
+} // namespace millrace::ui
