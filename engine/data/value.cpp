@@ -22,17 +22,6 @@ constexpr UnsignedWide tenToThe38() {
     return power;
 }
 
-/// Shortest text that reads back the same, and reads back as DOUBLE: with a point or an exponent.
-std::string doubleText(double value) {
-    if (std::isnan(value)) return "NaN";
-    if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
-    char buffer[32];
-    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
-    std::string text(buffer, result.ptr);
-    if (text.find_first_of(".e") == std::string::npos) text += ".0";
-    return text;
-}
-
 std::string hexText(const std::string& bytes) {
     constexpr char kDigits[] = "0123456789ABCDEF";
     std::string text;
@@ -91,7 +80,11 @@ std::string toText(const Value& value, const DataType& type) {
         case TypeId::Int: return std::to_string(value.as<std::int32_t>());
         case TypeId::BigInt: return std::to_string(value.as<std::int64_t>());
         case TypeId::Decimal: return decimalToText(value.as<Decimal128>(), type.scale());
-        case TypeId::Double: return doubleText(value.as<double>());
+        case TypeId::Double: {
+            std::string text;
+            appendDoubleText(text, value.as<double>());
+            return text;
+        }
         case TypeId::String: return value.as<std::string>();
         case TypeId::Bytes: return hexText(value.as<std::string>());
         case TypeId::Timestamp: return timestampText(value.as<std::int64_t>());
@@ -102,6 +95,23 @@ std::string toText(const Value& value, const DataType& type) {
     std::string text;
     appendJson(text, value, type);
     return text;
+}
+
+void appendDoubleText(std::string& out, double value) {
+    if (std::isnan(value)) {
+        out += "NaN";
+    } else if (std::isinf(value)) {
+        out += value < 0 ? "-Infinity" : "Infinity";
+    } else {
+        char buffer[32];
+        const char* const end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+        out.append(buffer, end);
+        // Without point and exponent it would read back as a whole number.
+        if (std::string_view(buffer, static_cast<std::size_t>(end - buffer)).find_first_of(".e") ==
+            std::string_view::npos) {
+            out += ".0";
+        }
+    }
 }
 
 std::string decimalToText(Decimal128 unscaled, int scale) {

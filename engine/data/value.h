@@ -32,6 +32,8 @@ struct Value {
 /// "2016-11-24", BOOLEAN "true"/"false", DOUBLE the shortest text that reads back the same, DECIMAL plain with its scale, BYTES in upper-case
 /// hex, STRUCT and ARRAY as JSON. NULL gives "NULL".
 std::string toText(const Value& value, const DataType& type);
+/// The text of a DOUBLE as toText() has it.
+void appendDoubleText(std::string& out, double value);
 std::string decimalToText(Decimal128 unscaled, int scale);
 /// Plain decimal text ("-12.345") to an unscaled integer at `scale`, rounding half up; false when it is not a number or does not fit 38 digits.
 bool parseDecimal(std::string_view text, int scale, Decimal128& unscaled);

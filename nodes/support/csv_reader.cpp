@@ -119,10 +119,11 @@ private:
         end_ -= begin_;
         begin_ = 0;
         finder_.forget();
-        const std::size_t wanted = end_ >= kLargeRecord ? end_ * 2 : end_ + 1;
+        const std::size_t most = std::max(format_.maxRecord + 3, end_ + 1);
+        const std::size_t wanted = end_ >= kLargeRecord ? std::min(end_ * 2, most) : end_ + 1;
         bool any = false;
         while (!atEnd_ && end_ < wanted) {
-            if (end_ + 64 == buffer_.size()) buffer_.resize(end_ * 2 + 64);
+            if (end_ + 64 == buffer_.size()) buffer_.resize(std::min(end_ * 2, most + kBlock) + 64);
             const std::ptrdiff_t count = source_(buffer_.data() + end_, buffer_.size() - 64 - end_);
             if (count == kNotYet) return any;
             atEnd_ = count == 0;
@@ -181,7 +182,10 @@ private:
             std::size_t stop = 0;
             if (format_.quote != '\0' && position < end_ && data()[position] == format_.quote) {
                 const RowError error = quotedField(position, stop);
-                if (error != RowError::None) return broken(row, error);
+                if (error != RowError::None) {
+                    // What lies behind the limit must not matter: it may not have been read yet.
+                    return broken(row, stop - begin_ > format_.maxRecord ? RowError::UnbalancedQuote : error);
+                }
                 if (stop == kUnfinished) return needMore(row);
             } else {
                 stop = finder_.find(data(), position, end_);
