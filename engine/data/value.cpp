@@ -104,13 +104,12 @@ void appendDoubleText(std::string& out, double value) {
         out += value < 0 ? "-Infinity" : "Infinity";
     } else {
         char buffer[32];
-        const char* const end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-        out.append(buffer, end);
+        const std::string_view text(
+            buffer,
+            static_cast<std::size_t>(std::to_chars(buffer, buffer + sizeof buffer, value).ptr - buffer));
+        out += text;
         // Without point and exponent it would read back as a whole number.
-        if (std::string_view(buffer, static_cast<std::size_t>(end - buffer)).find_first_of(".e") ==
-            std::string_view::npos) {
-            out += ".0";
-        }
+        if (text.find_first_of(".e") == std::string_view::npos) out += ".0";
     }
 }
 
