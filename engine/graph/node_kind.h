@@ -52,6 +52,9 @@ struct BoundNode {
     std::vector<std::string> key = {}; ///< keyed stage: with several workers its input is hash-partitioned by these columns
     int maxWorkers = 0;                ///< 0 = any number; 1 for operators that must see every record
     bool fusible = true;               ///< false: always has a queue in front (queue, batch over threads)
+    /// Queue nodes: capacity in records and overflow policy ("block", ...) of the wires into the node that set none themselves.
+    std::int64_t queueCapacity = 0;    ///< 0 = none
+    std::string queueOverflow = {};    ///< empty = none
     bool filters = false;              ///< records that come in and do not go out were filtered on purpose
     double expectedBytes = 0;          ///< sources: size of the input where it is known, for the progress bar; see Source::progress
 };
