@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/graph/node_kind.h"
+#include "nodes/support/output_file.h"
+
+#include <functional>
+#include <optional>
+
+namespace millrace {
+
+/// What sinks that write text files have in common. Plain value.
+struct FileSinkSettings {
+    std::string path;
+    OutputFile::Mode mode = OutputFile::Mode::Replace;
+    std::vector<std::size_t> sort; ///< not empty: rows are kept until the end and written in this order
+    std::string header;            ///< written into an empty file
+    /// Appends the selected rows of a batch as text.
+    std::function<void(std::string&, const RecordBatch&)> appendRows;
+    MonotonicNs flushEvery = 0;
+};
+
+/// path, mode, sort, flush_every.
+std::vector<ParameterSpec> fileSinkParameters(const char* examplePath);
+/// Reads those. Errors MR3320 (sort on endless input) and MR3401 (no such column).
+Result<FileSinkSettings> readFileSinkSettings(BindContext& context);
+/// A bound sink: one worker, no outputs.
+BoundNode boundFileSink(FileSinkSettings settings);
+
+/// Writes batches into a text file. Errors are those of OutputFile.
+class FileSink final : public Operator {
+public:
+    explicit FileSink(std::shared_ptr<const FileSinkSettings> settings);
+
+    void open(OperatorContext& context) override;
+    void process(std::size_t input, RecordBatch batch, Collector& out) override;
+    bool onEnd(Collector& out) override;
+    void close() override;
+    void abort() noexcept override;
+    std::optional<MonotonicNs> nextDeadline() const override { return flushDue_; }
+    void onDeadline(MonotonicNs now, Collector& out) override;
+    void adoptSettings(Operator& fresh) override;
+
+private:
+    void write(const RecordBatch& batch);
+
+    std::shared_ptr<const FileSinkSettings> settings_;
+    MonotonicNs flushEvery_;
+    OperatorContext* context_ = nullptr;
+    std::optional<OutputFile> file_;
+    std::string text_;
+    std::vector<RecordBatch> kept_;
+    std::optional<MonotonicNs> flushDue_;
+};
+
+} // namespace millrace

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nodes/support/text_source.h"
+
+#include "engine/base/text.h"
+#include "nodes/support/columns_in.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+constexpr MonotonicNs kLookAgain = 10'000'000; ///< how often a pipe that has nothing is looked at
+constexpr MonotonicNs kShortestWait =
+    50'000; ///< records closer together than a thread can be woken come in one batch
+
+Diagnostics inNode(Diagnostics problems, const BindContext& context, const char* parameter) {
+    for (Diagnostic& d : problems.items) {
+        d.node = context.node;
+        d.parameter = parameter;
+    }
+    return problems;
+}
+
+} // namespace
+
+Result<TextSourceSettings> readTextSourceSettings(BindContext& context) {
+    const Params& p = context.params;
+    TextSourceSettings settings;
+    settings.node = context.node;
+    settings.path = p.text("path") == "-" ? "-" : context.resolvePath(p.text("path"));
+    settings.maxRecord = static_cast<std::size_t>(p.size("max_record"));
+    settings.stopOnError = p.text("on_error") == "stop";
+    settings.delayMs = p.duration("watermark_delay") / 1'000'000;
+    const std::string zone = p.has("timezone") ? p.text("timezone") : "";
+    auto plain = TimeFormat::parse("auto", zone);
+    if (!plain) return inNode(plain.error(), context, "timezone");
+    settings.timeFormat = *plain;
+    auto format = TimeFormat::parse(p.text("event_time_format"), zone);
+    if (!format) return inNode(format.error(), context, "event_time_format");
+    settings.eventTimeFormat = *format;
+    if (p.has("encoding") && p.text("encoding") == "latin-1") settings.encoding = TextEncoding::Latin1;
+    if (p.has("encoding") && p.text("encoding") == "windows-1252")
+        settings.encoding = TextEncoding::Windows1252;
+    const std::string replay = p.text("replay");
+    settings.replay.factor = p.number("factor");
+    if (p.has("rate")) settings.replay.rate = p.number("rate");
+    if (p.has("max_gap"))
+        settings.replay.maxGapMs = std::max<std::int64_t>(p.duration("max_gap") / 1'000'000, 1);
+    if (replay == "rate") {
+        settings.replay.pace = ReplayClock::Pace::Rate;
+        if (settings.replay.rate <= 0)
+            return parameterError("MR3109", context.node, "rate", "a replay at a fixed rate needs the rate",
+                                  "set `rate`");
+    }
+    if (replay == "event_time") {
+        settings.replay.pace = ReplayClock::Pace::EventTime;
+        if (!p.has("event_time"))
+            return parameterError("MR3109", context.node, "event_time",
+                                  "a replay at event time needs an event time",
+                                  "set `event_time` to a column with times");
+    }
+    auto files = expandPath(settings.path);
+    if (!files) return inNode(files.error(), context, "path");
+    for (const std::string& file : *files) {
+        if (file == "-") break;
+        auto bytes = ByteSource::open(file);
+        if (!bytes) return inNode(bytes.error(), context, "path");
+        settings.totalBytes += bytes->fileSize();
+    }
+    return settings;
+}
+
+std::vector<ParameterSpec> textSourceParameters() {
+    return {
+        {.name = "event_time",
+         .type = ParameterType::Text,
+         .help = "The column that windows go by; it becomes a TIMESTAMP. Records without it are rejected.",
+         .placeholder = "timestamp"},
+        {.name = "event_time_format",
+         .type = ParameterType::Text,
+         .help = "How event times are written: `auto` (ISO 8601, `yyyy-MM-dd HH:mm:ss`, or epoch "
+                 "milliseconds), `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns`, "
+                 "or a pattern such as `dd/MM/yyyy HH:mm:ss`.",
+         .defaultValue = "auto",
+         .visibleWhen = "event_time"},
+        {.name = "timezone",
+         .type = ParameterType::Text,
+         .help = "Offset of times that are written without one. UTC when left out.",
+         .advanced = true,
+         .placeholder = "-06:00"},
+        {.name = "watermark_delay",
+         .type = ParameterType::Duration,
+         .help = "How far behind the newest event time a record may be and still be in time for its window.",
+         .defaultValue = "0 s",
+         .minimum = 0,
+         .visibleWhen = "event_time"},
+        {.name = "replay",
+         .type = ParameterType::Choice,
+         .help = "Pace: `fast` as the graph takes the records, `event_time` as far apart as their event "
+                 "times are, `rate` so many per second.",
+         .defaultValue = "fast",
+         .choices = {"fast", "event_time", "rate"},
+         .applies = Applies::RestartsNode},
+        {.name = "factor",
+         .type = ParameterType::Number,
+         .help = "How much faster than real time: 60 plays a minute in a second.",
+         .defaultValue = 1,
+         .minimum = 0.001,
+         .maximum = 1e9,
+         .applies = Applies::Hot,
+         .visibleWhen = "replay=event_time"},
+        {.name = "max_gap",
+         .type = ParameterType::Duration,
+         .help = "Longer holes in event time are waited for only this long (before the factor).",
+         .minimum = 1e6,
+         .applies = Applies::Hot,
+         .visibleWhen = "replay=event_time",
+         .placeholder = "10 min"},
+        {.name = "rate",
+         .type = ParameterType::Number,
+         .help = "Records per second.",
+         .unit = "records/s",
+         .minimum = 0.001,
+         .maximum = 1e9,
+         .applies = Applies::Hot,
+         .visibleWhen = "replay=rate"},
+        {.name = "max_record",
+         .type = ParameterType::Size,
+         .help = "A longer record is rejected without being loaded.",
+         .defaultValue = "16 MiB",
+         .minimum = 64,
+         .maximum = 1024.0 * 1024 * 1024,
+         .advanced = true},
+        {.name = "on_error",
+         .type = ParameterType::Choice,
+         .help = "What to do with a record that cannot be read: send it to `rejected`, or stop the run.",
+         .defaultValue = "reject",
+         .choices = {"reject", "stop"},
+         .advanced = true},
+    };
+}
+
+std::vector<PortSpec> textSourcePorts() {
+    return {{.name = "out", .help = "The records."},
+            {.name = "rejected",
+             .help = "Records that could not be read, with the reason, file and line.",
+             .role = PortRole::Rejected}};
+}
+
+Result<void> overrideTypes(std::vector<Field>& fields, const BindContext& context) {
+    if (!context.params.has("schema")) return {};
+    std::vector<std::string> names;
+    for (const Field& field : fields)
+        names.push_back(field.name);
+    for (const auto& [name, type] : context.params.map("schema")) {
+        const auto found = std::find(names.begin(), names.end(), name);
+        if (found == names.end())
+            return parameterError("MR3108", context.node, "schema." + name,
+                                  "there is no column `" + name + "`", suggestion(name, names));
+        auto parsed = DataType::parse(type);
+        if (!parsed) return inNode(parsed.error(), context, "schema");
+        fields[static_cast<std::size_t>(found - names.begin())].type = *parsed;
+    }
+    return {};
+}
+
+Result<SchemaPtr> schemaWithEventTime(std::vector<Field> fields, const BindContext& context) {
+    std::optional<std::size_t> eventTime;
+    if (context.params.has("event_time")) {
+        const std::string name = context.params.text("event_time");
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            names.push_back(fields[i].name);
+            if (fields[i].name == name) eventTime = i;
+        }
+        if (!eventTime)
+            return parameterError("MR3108", context.node, "event_time", "there is no column `" + name + "`",
+                                  suggestion(name, names));
+        if (context.params.has("schema." + name) && fields[*eventTime].type.id() != TypeId::Timestamp)
+            return parameterError("MR3107", context.node, "schema." + name,
+                                  "the event time must be a TIMESTAMP, not " + fields[*eventTime].type.name(),
+                                  "leave the column out of `schema`");
+        fields[*eventTime].type = TypeId::Timestamp;
+    }
+    return makeSchema(std::move(fields), eventTime);
+}
+
+TextSource::TextSource(std::shared_ptr<const TextSourceSettings> settings, std::unique_ptr<RowReader> reader)
+    : settings_(std::move(settings)),
+      reader_(std::move(reader)),
+      rows_(settings_->schema),
+      rejected_(settings_->node),
+      tracker_(settings_->delayMs),
+      clock_(settings_->replay) {}
+
+void TextSource::open(OperatorContext& context) {
+    context_ = &context;
+    rows_ = BatchBuilder(settings_->schema, context.batchSize());
+    files_ = expandPath(settings_->path).value();
+    startNextFile();
+}
+
+void TextSource::startNextFile() {
+    if (bytes_) bytesBefore_ += bytes_->fileSize();
+    bytes_ = nullptr;
+    if (nextFile_ == files_.size()) return;
+    const std::string& file = files_[nextFile_++];
+    bytes_ = std::make_shared<ByteSource>(ByteSource::open(file).value());
+    reader_->start(decoded([bytes = bytes_](char* to, std::size_t size) { return bytes->read(to, size); },
+                           settings_->encoding),
+                   file);
+}
+
+void TextSource::reject(RowReader::Misfit& misfit) {
+    if (misfit.placeholder) placeholders_.push_back(static_cast<std::uint32_t>(rows_.rows() - 1));
+    const RejectedRecord& record = misfit.record;
+    if (settings_->stopOnError) {
+        Diagnostics problems;
+        Diagnostic& d = problems.error(std::string(record.errorCode), std::string(record.error),
+                                       "correct the record, or set on_error to reject");
+        d.file = record.file;
+        d.line = static_cast<int>(std::min<std::int64_t>(record.line, INT32_MAX));
+        throw DiagnosticError(problems);
+    }
+    rejected_.add(record);
+}
+
+bool TextSource::parse() {
+    const std::size_t most = context_->batchSize();
+    RowReader::Misfit misfit;
+    starved_ = false;
+    while (rows_.rows() < most && rejected_.rows() < most) {
+        if (!bytes_) return false;
+        switch (reader_->next(rows_, misfit)) {
+            case RowReader::Outcome::Row: break;
+            case RowReader::Outcome::Misfit: reject(misfit); break;
+            case RowReader::Outcome::Wait: starved_ = true; return true;
+            case RowReader::Outcome::End: startNextFile(); break;
+        }
+        if (context_->stopRequested()) return true;
+    }
+    return true;
+}
+
+RecordBatch TextSource::takeBatch() {
+    RecordBatch batch = rows_.finish(context_->clock().now());
+    if (placeholders_.empty()) return batch;
+    auto kept = std::make_shared<std::vector<std::uint32_t>>();
+    auto placeholder = placeholders_.begin();
+    for (std::uint32_t row = 0; row < batch.physicalRows(); ++row) {
+        if (placeholder != placeholders_.end() && *placeholder == row)
+            ++placeholder;
+        else
+            kept->push_back(row);
+    }
+    placeholders_.clear();
+    return batch.withSelection(std::move(kept)).flattened();
+}
+
+SourceStatus TextSource::read(Collector& out) {
+    if (sent_ < waiting_.rows()) return replay(out);
+    if (ended_) return SourceStatus::finished();
+    ended_ = !parse();
+    if (rejected_.rows() > 0) out.emit(1, rejected_.finish(context_->clock().now()));
+    RecordBatch batch = takeBatch();
+    if (clock_.paced()) {
+        waiting_ = std::move(batch);
+        sent_ = 0;
+        if (!waiting_.empty()) return replay(out);
+    } else if (!batch.empty()) {
+        send(std::move(batch), out);
+    }
+    if (ended_) return SourceStatus::finished();
+    return starved_ ? SourceStatus::waitUntil(context_->clock().now() + kLookAgain)
+                    : SourceStatus::produced();
+}
+
+void TextSource::send(RecordBatch batch, Collector& out) {
+    tracker_.observe(batch);
+    out.emit(0, std::move(batch));
+    if (settings_->schema->eventTime()) out.watermark(tracker_.watermark());
+}
+
+SourceStatus TextSource::replay(Collector& out) {
+    const MonotonicNs now = context_->clock().now();
+    if (!clock_.started()) clock_.start(now);
+    const auto eventTime = settings_->schema->eventTime();
+    auto times = std::make_shared<std::vector<MonotonicNs>>();
+    std::size_t end = sent_;
+    for (; end < waiting_.rows(); ++end) {
+        if (!nextDue_) {
+            std::optional<EpochMs> time;
+            if (eventTime) time = waiting_.column(*eventTime).values<std::int64_t>()[end];
+            nextDue_ = clock_.next(time);
+        }
+        if (*nextDue_ > now) break;
+        times->push_back(*nextDue_);
+        nextDue_.reset();
+    }
+    if (end == sent_) return SourceStatus::waitUntil(std::max(*nextDue_, now + kShortestWait));
+    RecordBatch part = waiting_.slice(sent_, end - sent_);
+    part.ingestTime = now;
+    part.intendedTimes = std::move(times);
+    sent_ = end;
+    send(std::move(part), out);
+    return SourceStatus::produced();
+}
+
+void TextSource::close() noexcept {
+    bytes_ = nullptr;
+    reader_ = nullptr;
+}
+
+void TextSource::adoptSettings(Source& fresh) {
+    const ReplayClock::Settings wanted = static_cast<TextSource&>(fresh).settings_->replay;
+    clock_.change(wanted);
+}
+
+std::optional<double> TextSource::progress() const {
+    if (settings_->totalBytes == 0) return std::nullopt;
+    const std::uint64_t done = bytesBefore_ + (bytes_ ? bytes_->position() : 0);
+    return std::min(1.0, static_cast<double>(done) / static_cast<double>(settings_->totalBytes));
+}
+
+} // namespace millrace

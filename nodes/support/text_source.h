@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/graph/node_kind.h"
+#include "engine/operator/event_time.h"
+#include "engine/operator/rejected.h"
+#include "nodes/support/byte_source.h"
+#include "nodes/support/replay_clock.h"
+#include "nodes/support/text_rows.h"
+#include "nodes/support/time_format.h"
+
+#include <functional>
+#include <memory>
+
+namespace millrace {
+
+/// Makes rows of text, file by file: what differs between text formats. Throws DiagnosticError where a file
+/// cannot be read at all. Not thread-safe.
+class RowReader {
+public:
+    /// A record that cannot be used. The views are valid until the next call of next().
+    struct Misfit {
+        RejectedRecord record;
+        bool placeholder = false; ///< a row was appended all the same, to be taken out
+    };
+    enum class Outcome { Row, Misfit, Wait, End };
+
+    virtual ~RowReader() = default;
+    virtual void start(ReadBytes bytes, const std::string& file) = 0;
+    /// Appends the next row to `rows`, or fills in `misfit`.
+    virtual Outcome next(BatchBuilder& rows, Misfit& misfit) = 0;
+};
+
+/// What sources of text have in common. Plain value.
+struct TextSourceSettings {
+    std::string node;
+    std::string path; ///< for the file system; may be a glob or `-`
+    SchemaPtr schema;
+    TextEncoding encoding = TextEncoding::Utf8;
+    std::size_t maxRecord = kDefaultMaxRecord;
+    bool stopOnError = false;
+    std::int64_t delayMs = 0;
+    TimeFormat eventTimeFormat; ///< for the event-time column
+    TimeFormat timeFormat;      ///< for other times
+    ReplayClock::Settings replay;
+    std::uint64_t totalBytes = 0; ///< of all files; 0 = not known
+};
+
+/// Parameters every source of text has: event time, replay, limits, errors. Meant to stand behind the
+/// format's own.
+std::vector<ParameterSpec> textSourceParameters();
+/// Ports out and rejected.
+std::vector<PortSpec> textSourcePorts();
+/// Reads those parameters, all but the schema. Errors with node and parameter filled in.
+Result<TextSourceSettings> readTextSourceSettings(BindContext& context);
+/// The fields as a schema with the event time named by the parameters, which thereby becomes a TIMESTAMP.
+/// Errors MR3107, MR3108.
+Result<SchemaPtr> schemaWithEventTime(std::vector<Field> fields, const BindContext& context);
+/// Applies the parameter `schema`: types by column name. MR3108 for a column that is not there.
+Result<void> overrideTypes(std::vector<Field>& fields, const BindContext& context);
+
+/// Reads all files of a path through a RowReader: batches on port 0, rejected records on port 1, watermarks,
+/// pace of a replay.
+class TextSource final : public Source {
+public:
+    TextSource(std::shared_ptr<const TextSourceSettings> settings, std::unique_ptr<RowReader> reader);
+
+    void open(OperatorContext& context) override;
+    SourceStatus read(Collector& out) override;
+    void close() noexcept override;
+    void adoptSettings(Source& fresh) override;
+    std::optional<double> progress() const override;
+
+private:
+    /// Parses up to a batch. False at the end of the last file.
+    bool parse();
+    void startNextFile();
+    void reject(RowReader::Misfit& misfit);
+    RecordBatch takeBatch();
+    void send(RecordBatch batch, Collector& out);
+    SourceStatus replay(Collector& out);
+
+    std::shared_ptr<const TextSourceSettings> settings_;
+    std::unique_ptr<RowReader> reader_;
+    OperatorContext* context_ = nullptr;
+    std::vector<std::string> files_;
+    std::size_t nextFile_ = 0;
+    std::shared_ptr<ByteSource> bytes_; ///< shared with the reader, which pulls from it
+    std::uint64_t bytesBefore_ = 0;     ///< of the files that are done
+    BatchBuilder rows_;
+    std::vector<std::uint32_t> placeholders_;
+    RejectedBuilder rejected_;
+    WatermarkTracker tracker_;
+    ReplayClock clock_;
+    RecordBatch waiting_;  ///< replay: parsed, not yet sent
+    std::size_t sent_ = 0; ///< rows of it that were sent
+    std::optional<MonotonicNs> nextDue_;
+    bool ended_ = false;
+    bool starved_ = false; ///< the last parse() found nothing for now
+};
+
+} // namespace millrace
