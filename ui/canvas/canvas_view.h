@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QGraphicsView>
+#include <QPoint>
+
+namespace millrace::ui {
+
+class CanvasScene;
+class Minimap;
+
+/// The window onto the canvas: grid, pan (middle button, Space + drag), zoom (Ctrl + wheel at the cursor),
+/// rubber band, minimap and the places for cards that float above it.
+class CanvasView : public QGraphicsView {
+    Q_OBJECT
+public:
+    static constexpr qreal kMinimumZoom = 0.1, kMaximumZoom = 4;
+
+    explicit CanvasView(CanvasScene& scene, QWidget* parent = nullptr);
+
+    CanvasScene& canvas() const { return scene_; }
+    qreal zoom() const { return transform().m11(); }
+    void setZoom(qreal zoom);                  ///< around the middle
+    void zoomAt(qreal zoom, QPoint viewPoint); ///< what is under the point stays there
+    void fitAll();                             ///< never above 100 %
+    void fitSelection();
+    void centreOnNode(const QString& id);
+
+    /// A card above the canvas in its lower left corner ("Why is it slow?"); owned by the view; null takes it
+    /// away.
+    void setCornerCard(QWidget* card);
+    /// A bar across the top ("viewing run ..."); owned by the view.
+    void setBanner(QWidget* banner);
+    /// Where a new node without a place of its own goes: the cursor when it is inside, else the middle.
+    QPointF insertionPoint() const;
+
+Q_SIGNALS:
+    void zoomChanged(qreal zoom);
+    /// Double click on empty canvas, Ctrl+Space or A.
+    void quickAddRequested(QPoint globalPosition, QPointF scenePosition);
+    /// A kind was dragged out of the palette and let go.
+    void kindDropped(const QString& kind, QPointF scenePosition);
+    void contextMenuRequested(QPoint globalPosition);
+
+protected:
+    void drawBackground(QPainter* painter, const QRectF& rect) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void placeOverlays();
+    void updateMinimap();
+    bool onEmptyCanvas(QPoint viewPoint) const;
+
+    CanvasScene& scene_;
+    Minimap* minimap_;
+    QWidget* cornerCard_ = nullptr;
+    QWidget* banner_ = nullptr;
+    QPoint panFrom_;
+    bool panning_ = false, spaceHeld_ = false;
+};
+
+/// MIME type of a node kind's name dragged out of the palette.
+inline constexpr const char* kKindMimeType = "application/x-millrace-kind";
+
+} // namespace millrace::ui

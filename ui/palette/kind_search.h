@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/graph/registry.h"
+#include "ui/document/graph_commands.h"
+
+#include <QString>
+#include <QStringList>
+#include <optional>
+#include <vector>
+
+namespace millrace::ui {
+
+/// How well `text` answers `query`, letters in order, beginnings of words first; nothing when a letter is
+/// missing. An empty query fits all.
+std::optional<int> fuzzyScore(const QString& query, const QString& text);
+
+/// The kinds that answer a query, best first; with an empty query the recent ones, then registry order. With
+/// `wire`, only kinds that have a port for it.
+std::vector<const NodeKind*> searchKinds(const Registry& registry, const QString& query,
+                                         const QStringList& recent, const std::optional<OpenWire>& wire);
+
+/// Names of the kinds placed last, newest first, kept in the user's settings.
+QStringList recentKinds();
+void rememberKind(const QString& name);
+
+} // namespace millrace::ui

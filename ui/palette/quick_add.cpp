@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/palette/quick_add.h"
+
+#include "ui/palette/kind_list.h"
+#include "ui/palette/kind_search.h"
+#include "ui/settings/search_field.h"
+#include "ui/settings/theme.h"
+
+#include <QKeyEvent>
+#include <QLabel>
+#include <QListView>
+#include <QScreen>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace millrace::ui {
+namespace {
+
+constexpr int kWidth = 320, kVisibleRows = 7, kRowHeight = 40;
+
+} // namespace
+
+QuickAdd::QuickAdd(const Registry& registry, QWidget* parent)
+    : QFrame(parent, Qt::Popup | Qt::FramelessWindowHint),
+      registry_(registry),
+      search_(new SearchField(tr("Add a node"), {}, this)),
+      list_(new QListView(this)),
+      hint_(new QLabel(this)),
+      model_(new KindListModel(this)) {
+    setObjectName("quickAdd");
+    setProperty("role", "popup");
+    setAttribute(Qt::WA_StyledBackground);
+    search_->setObjectName("quickAddSearch");
+    list_->setObjectName("quickAddList");
+    list_->setModel(model_);
+    list_->setItemDelegate(new KindDelegate(true, list_));
+    list_->setMouseTracking(true);
+    list_->setFocusPolicy(Qt::NoFocus);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    hint_->setProperty("role", "secondary");
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(6);
+    layout->addWidget(search_);
+    layout->addWidget(list_);
+    layout->addWidget(hint_);
+    setFixedWidth(kWidth);
+    search_->installEventFilter(this);
+    connect(search_, &QLineEdit::textChanged, this, &QuickAdd::refresh);
+    connect(list_, &QListView::clicked, this, [this](const QModelIndex& index) {
+        list_->setCurrentIndex(index);
+        accept();
+    });
+}
+
+void QuickAdd::open(QPoint globalPosition, QPointF scenePosition, const std::optional<OpenWire>& wire) {
+    scenePosition_ = scenePosition;
+    wire_ = wire;
+    search_->clear();
+    refresh();
+    hint_->setText(
+        wire ? (wire->fromOutput
+                    ? tr("Kinds that take what leaves %1").arg(QString::fromStdString(wire->port.text()))
+                    : tr("Kinds that can feed %1").arg(QString::fromStdString(wire->port.text())))
+             : tr("Enter places it here · Esc closes"));
+    adjustSize();
+    QPoint place = globalPosition + QPoint(4, 4);
+    if (const QScreen* screen = parentWidget()->screen()) {
+        const QRect room = screen->availableGeometry();
+        place.setX(
+            std::clamp(place.x(), room.left() + 4, std::max(room.left() + 4, room.right() - width() - 4)));
+        place.setY(
+            std::clamp(place.y(), room.top() + 4, std::max(room.top() + 4, room.bottom() - height() - 4)));
+    }
+    QWidget::move(place);
+    show();
+    search_->setFocus();
+}
+
+void QuickAdd::refresh() {
+    const auto kinds = searchKinds(registry_, search_->text().trimmed(), recentKinds(), wire_);
+    model_->setKinds(kinds);
+    list_->setCurrentIndex(model_->index(0, 0));
+    list_->setFixedHeight(std::clamp(static_cast<int>(kinds.size()), 1, kVisibleRows) * kRowHeight + 2);
+    adjustSize();
+}
+
+void QuickAdd::move(int rows) {
+    const int count = model_->rowCount();
+    if (count == 0) return;
+    const int row = (list_->currentIndex().row() + rows + count) % count;
+    list_->setCurrentIndex(model_->index(row, 0));
+}
+
+void QuickAdd::accept() {
+    const NodeKind* kind = model_->kindAt(list_->currentIndex());
+    if (!kind) return;
+    const QString name = QString::fromStdString(kind->name);
+    rememberKind(name);
+    hide();
+    Q_EMIT chosen(name, scenePosition_, wire_);
+}
+
+bool QuickAdd::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == search_ && event->type() == QEvent::KeyPress) {
+        switch (dynamic_cast<QKeyEvent*>(event)->key()) {
+            case Qt::Key_Down: move(1); return true;
+            case Qt::Key_Up: move(-1); return true;
+            case Qt::Key_Return:
+            case Qt::Key_Enter: accept(); return true;
+            case Qt::Key_Escape: hide(); return true;
+            default: break;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace millrace::ui
