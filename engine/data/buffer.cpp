@@ -33,7 +33,7 @@ std::size_t roundedUp(std::size_t bytes) { return bytes == 0 ? 64 : (bytes + 63)
 
 constexpr std::size_t kSmallest = 64;
 constexpr std::size_t kLargest = std::size_t{1} << 20;
-constexpr std::size_t kClasses = 15;  // 2^6 to 2^20
+constexpr std::size_t kClasses = 15; // 2^6 to 2^20
 constexpr std::size_t kKeptBytesPerClass = std::size_t{1} << 20;
 constexpr std::size_t kKeptPerClass = 64;
 
@@ -113,7 +113,7 @@ void releaseBlock(std::byte* block, std::size_t) { ::operator delete(block, kAli
 
 #endif
 
-}  // namespace
+} // namespace
 
 Buffer::Buffer(std::size_t bytes) : data_(allocateBlock(roundedUp(bytes))), size_(bytes) {
     // Kernels read the tail; zeros keep memory checkers quiet about it.
@@ -124,4 +124,4 @@ Buffer::~Buffer() { releaseBlock(data_, roundedUp(size_)); }
 
 BufferPtr makeBuffer(std::size_t bytes) { return std::make_shared<Buffer>(bytes); }
 
-}  // namespace millrace
+} // namespace millrace

@@ -119,4 +119,4 @@ Value Column::valueAt(std::size_t row) const {
     return {};
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -139,7 +139,7 @@ void concatenateArenas(std::span<const ColumnPtr> parts, Column& target) {
         target.addArena(std::move(arena));
 }
 
-}  // namespace
+} // namespace
 
 ColumnPtr gather(const Column& source, std::span<const std::uint32_t> rows) {
     auto target = Column::allocate(source.type(), rows.size());
@@ -217,4 +217,4 @@ ColumnPtr concatenate(std::span<const ColumnPtr> parts) {
     return target;
 }
 
-}  // namespace millrace
+} // namespace millrace

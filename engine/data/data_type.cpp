@@ -173,7 +173,7 @@ private:
     std::string hint_;
 };
 
-}  // namespace
+} // namespace
 
 DataType DataType::decimal(int precision, int scale) {
     DataType type(TypeId::Decimal);
@@ -250,4 +250,4 @@ std::size_t valueWidth(TypeId id) {
     return 0;
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -57,7 +57,7 @@ std::size_t columnBytes(const RecordBatch& batch, const Column& column) {
     return bytes;
 }
 
-}  // namespace
+} // namespace
 
 RecordBatch RecordBatch::withSelection(SelectionPtr selection) const {
     RecordBatch batch = *this;
@@ -167,4 +167,4 @@ RecordBatch concatenate(std::span<const RecordBatch> batches) {
     return whole;
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -28,4 +28,4 @@ std::string toText(const Schema& schema) {
     return text;
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -133,7 +133,7 @@ std::optional<EpochMs> parseCivilText(std::string_view text, int zoneOffsetMinut
     return epochMsFromCivil(time) - std::int64_t{zoneOffsetMinutes} * 60'000;
 }
 
-}  // namespace
+} // namespace
 
 std::int64_t daysFromCivil(std::int64_t year, int month, int day) {
     const std::int64_t y = month <= 2 ? year - 1 : year;
@@ -218,4 +218,4 @@ std::optional<std::int32_t> parseDate(std::string_view text) {
     return static_cast<std::int32_t>(days);
 }
 
-}  // namespace millrace
+} // namespace millrace
