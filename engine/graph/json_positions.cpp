@@ -20,25 +20,28 @@ JsonPositions::Position JsonPositions::find(std::string_view pointer) const {
 
 namespace {
 
+std::optional<std::size_t> edgeIndex(const Diagnostic& diagnostic, const GraphDocument& document) {
+    if (diagnostic.edge.empty()) return std::nullopt;
+    for (std::size_t i = 0; i < document.edges.size(); ++i) {
+        if (document.edges[i].id() == diagnostic.edge) return i;
+    }
+    return std::nullopt;
+}
+
 /// "/nodes/clean/params/window/tumbling". Where a name holds dots the pointer may lead nowhere; its parent
 /// stands for it then.
 std::string pointerOf(const Diagnostic& diagnostic, const GraphDocument& document) {
-    if (!diagnostic.edge.empty()) {
-        for (std::size_t i = 0; i < document.edges.size(); ++i) {
-            if (document.edges[i].id() != diagnostic.edge) continue;
-            std::string pointer = "/edges/" + std::to_string(i);
-            if (!diagnostic.parameter.empty()) pointer += "/" + diagnostic.parameter;
-            return pointer;
-        }
-    }
     std::string pointer;
-    if (diagnostic.node.empty()) {
+    if (const auto edge = edgeIndex(diagnostic, document)) {
+        pointer = "/edges/" + std::to_string(*edge);
+    } else if (diagnostic.node.empty()) {
         if (diagnostic.parameter.empty()) return {};
         pointer = "/parameters";
     } else {
         pointer = "/nodes/" + diagnostic.node;
-        if (!diagnostic.parameter.empty() && diagnostic.parameter.rfind("concurrency", 0) != 0)
-            pointer += "/params";
+        const bool inBlock =
+            diagnostic.parameter == "concurrency" || diagnostic.parameter.rfind("concurrency.", 0) == 0;
+        if (!diagnostic.parameter.empty() && !inBlock) pointer += "/params";
     }
     for (std::string_view rest = diagnostic.parameter; !rest.empty();) {
         const std::size_t dot = rest.find('.');

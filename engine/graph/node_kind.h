@@ -51,6 +51,9 @@ struct BoundNode {
     bool bounded = true;               ///< sources: the input ends by itself
     std::vector<std::string> key = {}; ///< keyed stage: with several workers its input is hash-partitioned by these columns
     int maxWorkers = 0;                ///< 0 = any number; 1 for operators that must see every record
+    /// Results depend on the order in which the records of a key arrive (rolling): stages with several workers before it then keep the order, unless the
+    /// graph says otherwise.
+    bool orderSensitive = false;
     bool fusible = true;               ///< false: always has a queue in front (queue, batch over threads)
     /// Queue nodes: capacity in records and overflow policy ("block", ...) of the wires into the node that set none themselves.
     std::int64_t queueCapacity = 0;    ///< 0 = none

@@ -41,7 +41,8 @@ Planning plan(const GraphDocument& document, const Registry& registry, const Pla
 
 /// Applies the overrides to a copy of the document (MR1401 unknown parameter with suggestion, MR1402 value does not fit).
 Result<GraphDocument> applyOverrides(const GraphDocument& document, const Registry& registry, const PlanOptions& options);
-/// Splits "name=value" or "node.param.path=value"; the value is read as JSON if it is JSON, else as text.
+/// Splits "name=value" or "node.param.path=value"; the value is read as JSON if it is JSON, else as text. A number that would not be written back the
+/// same ("1e3", "1.50") stays text until its parameter's type is known. Error MR1400.
 Result<std::pair<std::string, boost::json::value>> parseOverride(std::string_view text);
 
 } // namespace millrace

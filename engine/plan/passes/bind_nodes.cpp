@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/plan/passes/planning_state.h"
+
+#include <exception>
+
+namespace millrace::planning {
+
+namespace {
+
+bool isAbsolute(const std::string& path) {
+    const bool drive = path.size() > 2 && path[1] == ':' && (path[2] == '/' || path[2] == '\\');
+    return drive || (!path.empty() && (path[0] == '/' || path[0] == '\\'));
+}
+
+std::string resolve(const std::string& path, const std::string& folder) {
+    if (path.empty() || path == "-" || folder.empty() || isAbsolute(path)) return path;
+    return folder.back() == '/' ? folder + path : folder + "/" + path;
+}
+
+/// "column 3 is `speed` DOUBLE here and `speed` STRING there"
+std::string firstDifference(const Schema& a, const std::string& fromA, const Schema& b,
+                            const std::string& fromB) {
+    const auto column = [](const Schema& schema, std::size_t i) {
+        return "`" + schema.field(i).name + "` " + schema.field(i).type.name();
+    };
+    for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
+        if (i < a.size() && i < b.size() && a.field(i) == b.field(i)) continue;
+        const std::string where = "column " + std::to_string(i + 1) + " is ";
+        if (i >= a.size()) return where + column(b, i) + " from " + fromB + " and missing from " + fromA;
+        if (i >= b.size()) return where + column(a, i) + " from " + fromA + " and missing from " + fromB;
+        return where + column(a, i) + " from " + fromA + " but " + column(b, i) + " from " + fromB;
+    }
+    const auto eventTime = [](const Schema& schema) {
+        return schema.eventTime() ? "`" + schema.field(*schema.eventTime()).name + "`" : std::string("none");
+    };
+    return "the event time is " + eventTime(a) + " from " + fromA + " but " + eventTime(b) + " from " + fromB;
+}
+
+class Binding {
+public:
+    explicit Binding(PlanningState& state) : state_(state) {}
+
+    void bind(NodeState& node) {
+        if (!collectInputs(node) || !node.usable || !node.checked) return;
+        Diagnostics findings;
+        std::vector<bool> inputBounded(node.inputs.size(), true);
+        for (const std::size_t edge : node.inEdges) {
+            const NodeState& upstream = state_.nodes[state_.edges[edge].from];
+            if (!upstream.bounded) inputBounded[state_.edges[edge].toPort] = false;
+        }
+        BindContext context{node.id(),
+                            *node.checked,
+                            node.inputs,
+                            inputBounded,
+                            [this, &node](const std::string& path) { return resolvePath(node, path); },
+                            findings};
+        try {
+            Result<BoundNode> bound = node.kind->bind(context);
+            if (bound) {
+                node.bound = std::move(*bound);
+            } else {
+                findings.append(bound.error());
+            }
+        } catch (const std::exception& failure) {
+            findings.error("MR1121", std::string("the node failed while it was checked: ") + failure.what());
+        }
+        for (Diagnostic finding : findings) {
+            if (finding.node.empty()) finding.node = node.id();
+            state_.diagnostics.add(std::move(finding));
+        }
+        if (findings.hasErrors()) node.bound.reset();
+        if (node.bound) accept(node, inputBounded);
+    }
+
+private:
+    /// False when some input has no schema, because of an error that has been reported.
+    bool collectInputs(NodeState& node) {
+        if (node.kind == nullptr) return false;
+        node.inputs.assign(node.kind->inputs.size(), nullptr);
+        std::vector<std::string> origins(node.inputs.size());
+        bool complete = true;
+        for (const std::size_t index : node.inEdges) {
+            const EdgeState& edge = state_.edges[index];
+            const auto found = state_.schemas.find(edge.edge->from.text());
+            if (found == state_.schemas.end()) {
+                complete = false;
+                continue;
+            }
+            SchemaPtr& input = node.inputs[edge.toPort];
+            if (!input) {
+                input = found->second;
+                origins[edge.toPort] = edge.edge->from.text();
+                const std::string name = node.id() + "." + node.kind->inputs[edge.toPort].name;
+                state_.schemas.emplace(name, input);
+            } else if (*input != *found->second) {
+                Diagnostic& d = state_.error(
+                    node, "MR1120",
+                    "wires into one input must carry the same columns: " +
+                        firstDifference(*input, origins[edge.toPort], *found->second, edge.edge->from.text()),
+                    "make them equal with a select or a map");
+                d.port = node.kind->inputs[edge.toPort].name;
+                d.edge = edge.edge->id();
+                complete = false;
+            }
+        }
+        for (const SchemaPtr& input : node.inputs)
+            complete = complete && input != nullptr;
+        return complete;
+    }
+
+    std::string resolvePath(const NodeState& node, const std::string& path) const {
+        const bool fromOverride = node.currentFolderPaths.count(path) > 0;
+        return resolve(path, fromOverride ? state_.options.currentFolder : state_.options.graphFolder);
+    }
+
+    void accept(NodeState& node, const std::vector<bool>& inputBounded) {
+        const BoundNode& bound = *node.bound;
+        const bool isSource = bound.makeSource != nullptr;
+        const bool consistent = bound.outputs.size() == bound.outputPorts.size() &&
+                                isSource != (bound.makeOperator != nullptr) &&
+                                isSource == node.kind->inputs.empty();
+        if (!consistent) {
+            state_.error(node, "MR1122",
+                         "the node kind `" + node.kind->name + "` is faulty: it bound inconsistently");
+            node.bound.reset();
+            return;
+        }
+        node.bounded = isSource ? bound.bounded : true;
+        for (const bool ends : inputBounded)
+            node.bounded = node.bounded && ends;
+        for (std::size_t port = 0; port < bound.outputPorts.size(); ++port)
+            state_.schemas.insert_or_assign(node.id() + "." + bound.outputPorts[port].name,
+                                            bound.outputs[port]);
+        for (const std::size_t index : node.outEdges) {
+            const EdgeState& edge = state_.edges[index];
+            if (state_.schemas.count(edge.edge->from.text()) > 0) continue;
+            state_.error(*edge.edge, "MR1122",
+                         "the node kind `" + node.kind->name + "` is faulty: it did not bind its output `" +
+                             edge.edge->from.port + "`");
+        }
+    }
+
+    PlanningState& state_;
+};
+
+} // namespace
+
+void bindNodes(PlanningState& state) {
+    Binding binding(state);
+    for (const std::size_t node : state.order)
+        binding.bind(state.nodes[node]);
+}
+
+} // namespace millrace::planning

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/plan/passes/overrides.h"
+#include "engine/plan/planner.h"
+
+#include <map>
+#include <set>
+
+namespace millrace::planning {
+
+/// A node's `concurrency` block once read; what it does not say stays empty.
+struct ConcurrencySettings {
+    std::optional<ExecutorKind> executor;
+    std::optional<int> workers;
+    std::optional<Ordering> ordering;
+    std::vector<std::string> key;
+    std::optional<std::size_t> batchSize;
+    std::int64_t lingerNs = 0;
+};
+
+struct NodeState {
+    const GraphNode* node = nullptr; ///< in PlanningState::document
+    const NodeKind* kind = nullptr;  ///< null: unknown
+    boost::json::object params;      ///< raw, `${...}` resolved
+    boost::json::object concurrency; ///< likewise
+    std::set<std::string> currentFolderPaths; ///< texts among the parameters that an override gave, as far as they begin
+    bool usable = true;              ///< false: something about it is wrong, so it is not bound
+    std::vector<PortSpec> outputPorts;
+    std::vector<std::size_t> inEdges, outEdges; ///< indices into PlanningState::edges
+    std::optional<Params> checked;
+    std::optional<BoundNode> bound;
+    std::vector<SchemaPtr> inputs;
+    bool bounded = true;
+    ConcurrencySettings settings;
+
+    const std::string& id() const { return node->id; }
+    const std::string& title() const {
+        if (!node->title.empty() || kind == nullptr) return node->title.empty() ? node->id : node->title;
+        return kind->title;
+    }
+};
+
+/// A wire both ends of which exist.
+struct EdgeState {
+    const GraphEdge* edge = nullptr;
+    std::size_t from = 0, to = 0;         ///< indices into PlanningState::nodes
+    std::size_t toPort = 0;               ///< fromPort is known once the upstream node is bound
+    bool hasQueue = false;                ///< the document asks for a queue of its own
+    std::int64_t capacity = kDefaultQueueCapacity;
+    OverflowPolicy overflow = OverflowPolicy::Block;
+    std::optional<Partitioning> partitioning; ///< as the document says
+    std::vector<std::string> hashColumns;
+};
+
+/// What one planning works on; each pass reads what the passes before it wrote. Lives for one call of plan().
+struct PlanningState {
+    PlanningState(GraphDocument doc, const Registry& kinds, const PlanOptions& opts)
+        : document(std::move(doc)), registry(kinds), options(opts) {}
+
+    GraphDocument document; ///< overrides applied
+    const Registry& registry;
+    const PlanOptions& options;
+    OverrideOrigins origins;
+    Diagnostics diagnostics;
+    std::vector<NodeState> nodes; ///< in document order
+    std::vector<EdgeState> edges; ///< in document order, faulty ones left out
+    std::vector<std::size_t> order; ///< topological; what hangs behind a cycle is left out
+    std::map<std::string, SchemaPtr, std::less<>> schemas;
+
+    Diagnostic& error(const NodeState& node, const char* code, std::string message, std::string hint = {}) {
+        Diagnostic& d = diagnostics.error(code, std::move(message), std::move(hint));
+        d.node = node.id();
+        return d;
+    }
+    Diagnostic& error(const GraphEdge& edge, const char* code, std::string message, std::string hint = {}) {
+        Diagnostic& d = diagnostics.error(code, std::move(message), std::move(hint));
+        d.edge = edge.id();
+        return d;
+    }
+};
+
+void resolveKinds(PlanningState& state);      ///< MR1100, MR1101
+void substitute(PlanningState& state);        ///< MR1403 to MR1407
+void connectWires(PlanningState& state);      ///< MR1102 to MR1107
+void orderNodes(PlanningState& state);        ///< MR1110
+void readConcurrency(PlanningState& state);   ///< MR1130 to MR1134
+void readQueues(PlanningState& state);        ///< MR1150 to MR1153
+void checkParameters(PlanningState& state);   ///< MR30xx
+void bindNodes(PlanningState& state);         ///< MR1120 to MR1122, and what the nodes say
+/// Only without errors: vertices, chains, wires. May still add errors (MR1135 to MR1146).
+void buildPlan(PlanningState& state, Plan& plan);
+
+} // namespace millrace::planning

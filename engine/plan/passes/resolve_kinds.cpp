@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/base/text.h"
+#include "engine/plan/passes/planning_state.h"
+
+namespace millrace::planning {
+
+void resolveKinds(PlanningState& state) {
+    if (state.document.nodes.empty()) {
+        state.diagnostics.error("MR1100", "the graph is empty", "add a source, connect it to a sink");
+    }
+    std::set<std::string, std::less<>> ids;
+    state.nodes.reserve(state.document.nodes.size());
+    for (const GraphNode& node : state.document.nodes) {
+        NodeState& entry = state.nodes.emplace_back();
+        entry.node = &node;
+        if (!isIdentifier(node.id) || !ids.insert(node.id).second) {
+            state.error(entry, "MR1108",
+                        isIdentifier(node.id) ? "two nodes have the id `" + node.id + "`"
+                                              : "`" + node.id + "` cannot be the id of a node");
+            entry.usable = false;
+        }
+        entry.kind = state.registry.find(node.kind);
+        if (entry.kind == nullptr) {
+            entry.usable = false;
+            state.error(entry, "MR1101", "unknown kind of node `" + node.kind + "`",
+                        suggestion(node.kind, state.registry.names()));
+        }
+    }
+}
+
+void checkParameters(PlanningState& state) {
+    for (NodeState& node : state.nodes) {
+        if (node.kind == nullptr) continue;
+        Result<Params> checked = checkParams(node.params, node.kind->params, node.id());
+        if (checked) {
+            node.checked = std::move(*checked);
+        } else {
+            node.usable = false;
+            state.diagnostics.append(checked.error());
+        }
+    }
+}
+
+} // namespace millrace::planning

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/base/text.h"
+#include "engine/graph/json_writer.h"
+#include "engine/plan/passes/planning_state.h"
+#include "engine/plan/passes/sql_literal.h"
+
+namespace millrace::planning {
+
+namespace {
+
+namespace json = boost::json;
+
+bool holdsExpressions(ParameterType type) {
+    switch (type) {
+        case ParameterType::Expression:
+        case ParameterType::Predicate:
+        case ParameterType::ExpressionMap:
+        case ParameterType::PredicateMap:
+        case ParameterType::AggregateMap: return true;
+        default: return false;
+    }
+}
+
+/// What `${...}` stands for.
+struct Replacement {
+    json::value value;
+    DataType type = TypeId::String;
+    bool fromEnvironment = false;
+    bool overridden = false;
+};
+
+class Substitution {
+public:
+    explicit Substitution(PlanningState& state) : state_(state) {}
+
+    void checkParameters() {
+        for (const GraphParameter& parameter : state_.document.parameters) {
+            std::optional<json::value> value;
+            if (!parameter.defaultValue.is_null()) {
+                value = coerce(parameter.defaultValue, parameter.type);
+                if (!value) {
+                    state_.diagnostics
+                        .error("MR1403", "the default of graph parameter `" + parameter.name + "` is no " +
+                                             parameter.type.name() + ": `" +
+                                             flatJson(parameter.defaultValue) + "`")
+                        .parameter = parameter.name + ".default";
+                }
+            }
+            names_.push_back(parameter.name);
+            values_[parameter.name] = {value.value_or(nullptr), parameter.type, false,
+                                       state_.origins.graphParameters.count(parameter.name) > 0};
+            faulty_[parameter.name] = !parameter.defaultValue.is_null() && !value;
+        }
+    }
+
+    void run(NodeState& node) {
+        node_ = &node;
+        node.params =
+            walkObject(node.node->params, "", node.kind != nullptr ? &node.kind->params : nullptr, false);
+        node.concurrency = walkObject(node.node->concurrency, "concurrency.", nullptr, false);
+    }
+
+private:
+    static const ParameterSpec* find(const std::vector<ParameterSpec>* specs, std::string_view name) {
+        if (specs == nullptr) return nullptr;
+        for (const ParameterSpec& spec : *specs) {
+            if (spec.name == name) return &spec;
+        }
+        return nullptr;
+    }
+
+    json::object walkObject(const json::object& object, const std::string& prefix,
+                            const std::vector<ParameterSpec>* specs, bool namesAreFree) {
+        json::object result;
+        for (const auto& member : object) {
+            const ParameterSpec* spec = namesAreFree ? nullptr : find(specs, member.key());
+            const std::string path = prefix + std::string(member.key());
+            if (namesAreFree && specs != nullptr && member.value().is_object()) {
+                result[member.key()] = walkObject(member.value().get_object(), path + ".", specs, false);
+            } else {
+                result[member.key()] = walk(member.value(), path, spec);
+            }
+        }
+        return result;
+    }
+
+    json::value walk(const json::value& value, const std::string& path, const ParameterSpec* spec) {
+        if (value.is_string()) return resolve(std::string_view(value.get_string()), path, spec);
+        if (const auto* array = value.if_array()) {
+            json::array result;
+            for (std::size_t i = 0; i < array->size(); ++i) {
+                const std::string itemPath = path + "." + std::to_string(i);
+                const json::value& item = (*array)[i];
+                const bool fields = spec != nullptr && !spec->fields.empty() && item.is_object();
+                result.push_back(
+                    fields ? json::value(walkObject(item.get_object(), itemPath + ".", &spec->fields, false))
+                           : walk(item, itemPath, spec));
+            }
+            return result;
+        }
+        if (const auto* object = value.if_object()) {
+            if (spec != nullptr && !spec->fields.empty()) {
+                return walkObject(*object, path + ".", &spec->fields, spec->type == ParameterType::ObjectMap);
+            }
+            json::object result;
+            for (const auto& member : *object)
+                result[member.key()] = walk(member.value(), path + "." + std::string(member.key()), spec);
+            return result;
+        }
+        return value;
+    }
+
+    json::value resolve(std::string_view text, const std::string& path, const ParameterSpec* spec) {
+        path_ = &path;
+        const bool given = state_.origins.nodeParameters.count({node_->id(), path}) > 0;
+        if (text.find("${") == std::string_view::npos) {
+            if (given) node_->currentFolderPaths.emplace(text);
+            return json::value(text);
+        }
+        if (spec != nullptr && holdsExpressions(spec->type)) return json::value(resolveExpression(text));
+        if (text.substr(0, 2) == "${" && text.find('}') == text.size() - 1)
+            return resolveWhole(text, spec, given);
+
+        std::string result;
+        bool fromCurrentFolder = given;
+        forEachPart(
+            text, [&](std::string_view plain) { result += plain; },
+            [&](const Replacement& replacement) {
+                if (result.empty()) fromCurrentFolder = given || replacement.overridden;
+                result += textOf(replacement.value);
+            });
+        if (fromCurrentFolder) node_->currentFolderPaths.insert(result);
+        return json::value(result);
+    }
+
+    /// "${name}" alone keeps the type of what it stands for.
+    json::value resolveWhole(std::string_view text, const ParameterSpec* spec, bool given) {
+        const auto replacement = lookUp(text.substr(2, text.size() - 3));
+        if (!replacement) return json::value(text);
+        json::value value = replacement->value;
+        // The items of a list are texts, not lists.
+        const bool listItem =
+            spec != nullptr && spec->type == ParameterType::ColumnList && !path_->ends_with(spec->name);
+        if (spec != nullptr && !listItem &&
+            (replacement->fromEnvironment || value.is_number() || value.is_bool())) {
+            value = coerceToSpec(value, *spec);
+        }
+        if (value.is_string() && (given || replacement->overridden)) {
+            node_->currentFolderPaths.emplace(std::string_view(value.get_string()));
+        }
+        return value;
+    }
+
+    static std::string textOf(const json::value& value) {
+        return value.is_string() ? std::string(value.get_string()) : flatJson(value);
+    }
+
+    std::string resolveExpression(std::string_view text) {
+        std::string result;
+        char quote = '\0';
+        forEachPart(
+            text,
+            [&](std::string_view plain) {
+                for (const char c : plain) {
+                    if (quote == '\0' && (c == '\'' || c == '"')) {
+                        quote = c;
+                    } else if (c == quote) {
+                        quote = '\0';
+                    }
+                }
+                result += plain;
+            },
+            [&](const Replacement& replacement) {
+                if (quote != '\0') {
+                    result += doubled(textOf(replacement.value), quote);
+                    return;
+                }
+                const auto literal = sqlLiteral(replacement.value, replacement.type);
+                if (literal) {
+                    result += *literal;
+                } else {
+                    problem("MR1407", "this graph parameter cannot stand in an expression");
+                }
+            });
+        return result;
+    }
+
+    /// A reference that leads nowhere has been reported and stands for nothing.
+    template <class Plain, class Reference>
+    void forEachPart(std::string_view text, Plain plain, Reference reference) {
+        while (!text.empty()) {
+            const std::size_t begin = text.find("${");
+            plain(text.substr(0, begin));
+            if (begin == std::string_view::npos) return;
+            const std::size_t end = text.find('}', begin);
+            if (end == std::string_view::npos) {
+                problem("MR1405", "`${` without its `}`", "write ${name} for a graph parameter");
+                return;
+            }
+            if (const auto found = lookUp(text.substr(begin + 2, end - begin - 2))) reference(*found);
+            text.remove_prefix(end + 1);
+        }
+    }
+
+    std::optional<Replacement> lookUp(std::string_view name) {
+        if (name.substr(0, 4) == "env:") return lookUpEnvironment(std::string(name.substr(4)));
+        const auto found = values_.find(name);
+        if (found == values_.end()) {
+            problem("MR1404", "there is no graph parameter `" + std::string(name) + "`",
+                    names_.empty() ? "the graph has no parameters" : suggestion(name, names_));
+            return std::nullopt;
+        }
+        if (found->second.value.is_null()) {
+            if (!faulty_[found->first]) {
+                problem("MR1406", "graph parameter `" + found->first + "` has no value",
+                        "give it a default or set it with --set " + found->first + "=...");
+            }
+            node_->usable = false;
+            return std::nullopt;
+        }
+        return found->second;
+    }
+
+    std::optional<Replacement> lookUpEnvironment(const std::string& name) {
+        if (!state_.options.environment) {
+            problem("MR1406", "environment variables cannot be read here: ${env:" + name + "}");
+            return std::nullopt;
+        }
+        const auto value = state_.options.environment(name);
+        if (!value) {
+            problem("MR1406", "the environment variable " + name + " is not set", "set it before the start");
+            return std::nullopt;
+        }
+        if (!isValidUtf8(*value)) {
+            problem("MR1406", "the environment variable " + name + " is not valid UTF-8");
+            return std::nullopt;
+        }
+        return Replacement{json::value(*value), TypeId::String, true, false};
+    }
+
+    void problem(const char* code, std::string message, std::string hint = {}) {
+        node_->usable = false;
+        state_.error(*node_, code, std::move(message), std::move(hint)).parameter = *path_;
+    }
+
+    PlanningState& state_;
+    NodeState* node_ = nullptr;
+    const std::string* path_ = nullptr;
+    std::vector<std::string> names_;
+    std::map<std::string, Replacement, std::less<>> values_;
+    std::map<std::string, bool, std::less<>> faulty_;
+};
+
+} // namespace
+
+void substitute(PlanningState& state) {
+    Substitution substitution(state);
+    substitution.checkParameters();
+    for (NodeState& node : state.nodes)
+        substitution.run(node);
+}
+
+} // namespace millrace::planning
