@@ -125,8 +125,10 @@ makes every n-th block of 4,096 records (only without a pace, random walks and j
                  .placeholder = "ts"},
                 {.name = "watermark_delay",
                  .type = ParameterType::Duration,
-                 .help = "How far behind the newest event time a record may be and still be in time.",
-                 .defaultValue = "0 s",
+                 .help = "How far behind the newest event time a record may be and still be in time. 1 ms is "
+                         "enough for "
+                         "records in order, some of which have equal times.",
+                 .defaultValue = "1 ms",
                  .minimum = 0},
             },
         .inputs = {},
@@ -155,8 +157,12 @@ class GenerateSource final : public Source {
 public:
     explicit GenerateSource(std::shared_ptr<const GenerateSettings> settings)
         : settings_(std::move(settings)), tracker_(settings_->delayMs) {
-        for (const FieldSpec& field : settings_->fields)
-            outOfOrder_ |= field.jitterMs > 0;
+        const auto column = settings_->schema->eventTime();
+        if (!column) return;
+        const FieldSpec& time = settings_->fields[*column];
+        // Equal times count as late without a delay, see WatermarkTracker.
+        const bool rising = settings_->delayMs > 0 || (!time.followArrivals && time.everyNs >= 1'000'000);
+        inOrder_ = time.jitterMs == 0 && rising;
     }
 
     void open(OperatorContext& context) override {
@@ -243,7 +249,7 @@ private:
     EpochMs observe(RecordBatch& batch) {
         const auto column = settings_->schema->eventTime();
         if (!column) return kMinWatermark;
-        if (!outOfOrder_ && settings_->delayMs >= 0) // rising times: the last one is the newest
+        if (inOrder_) // the last one is the newest and nothing is late
             return batch.column(*column).values<std::int64_t>().back() - settings_->delayMs;
         tracker_.observe(batch);
         return tracker_.watermark();
@@ -251,7 +257,7 @@ private:
 
     std::shared_ptr<const GenerateSettings> settings_;
     WatermarkTracker tracker_;
-    bool outOfOrder_ = false;
+    bool inOrder_ = false;
     OperatorContext* context_ = nullptr;
     std::unique_ptr<FieldSet> fields_;
     std::unique_ptr<Arrivals> arrivals_;

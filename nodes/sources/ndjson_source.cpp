@@ -73,43 +73,37 @@ std::vector<ParameterSpec> ndjsonSourceParameters() {
 
 class NdjsonRows final : public RowReader {
 public:
-    NdjsonRows(const TextSourceSettings& settings)
-        : schema_(settings.schema),
-          maxRecord_(settings.maxRecord),
-          parser_(settings.schema, settings.timeFormat) {
-        // The event time may have a format of its own: it is read as a second, one-column schema would cost a
-        // second pass, so the parser is given the event-time format when there is one.
-        if (settings.schema->eventTime()) parser_ = JsonRowParser(settings.schema, settings.eventTimeFormat);
-    }
+    explicit NdjsonRows(const TextSourceSettings& settings)
+        : maxRecord_(settings.maxRecord),
+          parser_(settings.schema, settings.timeFormat, settings.eventTimeFormat) {}
     void start(ReadBytes bytes, const std::string& file) override {
         reader_.emplace(std::move(bytes), maxRecord_);
         file_ = file;
     }
-    Outcome next(BatchBuilder& rows, Misfit& misfit) override {
+    Outcome next(BatchBuilder& rows, RejectedRecord& rejected) override {
         TextLine line;
         const RowStatus status = reader_->next(line);
         if (status == RowStatus::End) return Outcome::End;
         if (status == RowStatus::Wait) return Outcome::Wait;
-        misfit = {};
+        rejected = {};
         if (line.error != RowError::None)
-            return refuse(line, rowErrorCode(line.error), rowErrorText(line.error), misfit);
+            return refuse(line, rowErrorCode(line.error), rowErrorText(line.error), rejected);
         if (auto why = parser_.append(line.text, rows))
-            return refuse(line, why->code, std::move(why->message), misfit);
+            return refuse(line, why->code, std::move(why->message), rejected);
         return Outcome::Row;
     }
 
 private:
-    Outcome refuse(const TextLine& line, const char* code, std::string error, Misfit& misfit) {
+    Outcome refuse(const TextLine& line, const char* code, std::string error, RejectedRecord& rejected) {
         error_ = std::move(error);
-        misfit.record.raw = line.text;
-        misfit.record.errorCode = code;
-        misfit.record.error = error_;
-        misfit.record.file = file_;
-        misfit.record.line = static_cast<std::int64_t>(line.number);
-        return Outcome::Misfit;
+        rejected.raw = line.text;
+        rejected.errorCode = code;
+        rejected.error = error_;
+        rejected.file = file_;
+        rejected.line = static_cast<std::int64_t>(line.number);
+        return Outcome::Rejected;
     }
 
-    SchemaPtr schema_;
     std::size_t maxRecord_;
     JsonRowParser parser_;
     std::optional<LineReader> reader_;

@@ -80,40 +80,39 @@ void CsvRows::readHeader(const CsvRow& row) {
     if (problems.hasErrors()) throw DiagnosticError(problems);
 }
 
-RowReader::Outcome CsvRows::refuse(const CsvRow& row, const char* code, std::string error, Misfit& misfit) {
+RowReader::Outcome CsvRows::refuse(const CsvRow& row, const char* code, std::string error,
+                                   RejectedRecord& rejected) {
     error_ = std::move(error);
-    misfit.record.raw = row.raw;
-    misfit.record.errorCode = code;
-    misfit.record.error = error_;
-    misfit.record.file = file_;
-    misfit.record.line = static_cast<std::int64_t>(row.line);
-    return Outcome::Misfit;
+    rejected.raw = row.raw;
+    rejected.errorCode = code;
+    rejected.error = error_;
+    rejected.file = file_;
+    rejected.line = static_cast<std::int64_t>(row.line);
+    return Outcome::Rejected;
 }
 
-bool CsvRows::fill(const CsvRow& row, BatchBuilder& rows, Misfit& misfit) {
+bool CsvRows::fill(const CsvRow& row, BatchBuilder& rows, RejectedRecord& rejected) {
+    const std::size_t complete = rows.rows();
     for (std::size_t c = 0; c < parsers_.size(); ++c) {
         const CsvField& field = row.fields[fieldOf_[c]];
         ColumnBuilder& column = rows.column(c);
         const bool missing = c == eventTime_ && parsers_[c].isNull(field.text, field.quoted);
         if (!missing && parsers_[c].append(field.text, field.quoted, column)) continue;
-        // The row is begun: fill it up, so that all columns stay equally long, and have it taken out.
-        for (std::size_t rest = c; rest < parsers_.size(); ++rest)
-            rows.column(rest).appendNull();
-        misfit.placeholder = true;
+        rows.truncate(complete);
         const Field& wanted = schema_->field(c);
         if (missing)
-            refuse(row, "MR3118", "the event time `" + wanted.name + "` is missing", misfit);
+            refuse(row, "MR3118", "the event time `" + wanted.name + "` is missing", rejected);
         else
             refuse(row, "MR3117",
                    "column `" + wanted.name + "`: " + shown(field.text) + " is not of type " +
                        wanted.type.name(),
-                   misfit);
+                   rejected);
         return false;
     }
     return true;
 }
 
-RowReader::Outcome CsvRows::next(BatchBuilder& rows, Misfit& misfit) {
+RowReader::Outcome CsvRows::next(BatchBuilder& rows, RejectedRecord& rejected) {
     CsvRow row;
     for (;;) {
         const RowStatus status = reader_->next(row);
@@ -124,19 +123,19 @@ RowReader::Outcome CsvRows::next(BatchBuilder& rows, Misfit& misfit) {
         readHeader(row);
         headerDue_ = false;
     }
-    misfit = {};
+    rejected = {};
     if (row.error != RowError::None)
-        return refuse(row, rowErrorCode(row.error), rowErrorText(row.error), misfit);
+        return refuse(row, rowErrorCode(row.error), rowErrorText(row.error), rejected);
     const std::size_t width = row.fields.size();
     if (width != width_ && widthWithoutEmptyTail(row.fields, width_) != width_)
         return refuse(
             row, "MR3116",
             std::to_string(width) + " fields, where there are " + std::to_string(width_) + " columns",
-            misfit);
-    if (fill(row, rows, misfit)) return Outcome::Row;
+            rejected);
+    if (fill(row, rows, rejected)) return Outcome::Row;
     if (eventTime_ != SIZE_MAX)
-        misfit.record.eventTime = eventTimeFormat_.read(row.fields[fieldOf_[eventTime_]].text);
-    return Outcome::Misfit;
+        rejected.eventTime = eventTimeFormat_.read(row.fields[fieldOf_[eventTime_]].text);
+    return Outcome::Rejected;
 }
 
 } // namespace millrace

@@ -23,12 +23,12 @@ class CsvRows final : public RowReader {
 public:
     CsvRows(SchemaPtr schema, CsvRowFormat format, TimeFormat eventTimeFormat, TimeFormat timeFormat);
     void start(ReadBytes bytes, const std::string& file) override;
-    Outcome next(BatchBuilder& rows, Misfit& misfit) override;
+    Outcome next(BatchBuilder& rows, RejectedRecord& rejected) override;
 
 private:
     void readHeader(const CsvRow& row);
-    bool fill(const CsvRow& row, BatchBuilder& rows, Misfit& misfit);
-    Outcome refuse(const CsvRow& row, const char* code, std::string error, Misfit& misfit);
+    bool fill(const CsvRow& row, BatchBuilder& rows, RejectedRecord& rejected);
+    Outcome refuse(const CsvRow& row, const char* code, std::string error, RejectedRecord& rejected);
 
     SchemaPtr schema_;
     CsvRowFormat format_;

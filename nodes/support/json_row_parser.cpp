@@ -142,9 +142,10 @@ JsonMisfit misfit(const char* code, std::string message) { return {code, std::mo
 } // namespace
 
 struct JsonRowParser::Impl {
-    Impl(SchemaPtr s, TimeFormat t) : schema(std::move(s)), time(std::move(t)) {
+    Impl(SchemaPtr s, TimeFormat time, TimeFormat eventTime) : schema(std::move(s)) {
         for (std::size_t i = 0; i < schema->size(); ++i) {
-            fields.emplace_back(schema->field(i).type, time);
+            times.push_back(schema->eventTime() == i ? eventTime : time);
+            fields.emplace_back(schema->field(i).type, times.back());
             byName.emplace(schema->field(i).name, i);
         }
     }
@@ -159,6 +160,7 @@ struct JsonRowParser::Impl {
     std::optional<JsonMisfit> appendObject(simdjson::ondemand::document& document, BatchBuilder& rows,
                                            std::size_t row) {
         std::size_t guess = 0;
+        hasEventTime = false;
         for (auto member : document.get_object()) {
             const std::string_view key = member.unescaped_key();
             const std::size_t index = columnOf(key, guess);
@@ -167,7 +169,9 @@ struct JsonRowParser::Impl {
             ColumnBuilder& column = rows.column(index);
             // As in most readers, the last of equal names counts.
             if (column.size() > row) column.removeLast();
-            if (!appendValue(member.value(), fields[index], time, column)) {
+            JsonValue value = member.value();
+            if (schema->eventTime() == index) hasEventTime = value.type() != json_type::null;
+            if (!appendValue(value, fields[index], times[index], column)) {
                 return misfit("MR3123", "`" + schema->field(index).name + "` is not a " +
                                             schema->field(index).type.name());
             }
@@ -196,20 +200,25 @@ struct JsonRowParser::Impl {
         for (std::size_t i = 0; i < schema->size(); ++i) {
             if (rows.column(i).size() == row) rows.column(i).appendNull();
         }
+        if (const auto eventTime = schema->eventTime(); eventTime && !hasEventTime) {
+            rows.truncate(row);
+            return misfit("MR3118", "the event time `" + schema->field(*eventTime).name + "` is missing");
+        }
         return std::nullopt;
     }
 
     std::size_t rowsOf(BatchBuilder& rows) const { return schema->size() == 0 ? 0 : rows.column(0).size(); }
 
     SchemaPtr schema;
-    TimeFormat time;
+    std::vector<TimeFormat> times; ///< per column
     std::vector<FieldParser> fields;
     std::unordered_map<std::string_view, std::size_t> byName;
     simdjson::ondemand::parser parser;
+    bool hasEventTime = false; ///< of the row at work
 };
 
-JsonRowParser::JsonRowParser(SchemaPtr schema, TimeFormat time)
-    : impl_(std::make_unique<Impl>(std::move(schema), std::move(time))) {}
+JsonRowParser::JsonRowParser(SchemaPtr schema, TimeFormat time, TimeFormat eventTime)
+    : impl_(std::make_unique<Impl>(std::move(schema), std::move(time), std::move(eventTime))) {}
 JsonRowParser::JsonRowParser(JsonRowParser&&) noexcept = default;
 JsonRowParser& JsonRowParser::operator=(JsonRowParser&&) noexcept = default;
 JsonRowParser::~JsonRowParser() = default;

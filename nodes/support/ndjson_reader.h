@@ -31,7 +31,7 @@ private:
 };
 
 /// Why a line of JSON gave no row. Codes: MR3121 not JSON, MR3122 not an object, MR3123 a member does not fit
-/// its column.
+/// its column, MR3118 the event time is missing.
 struct JsonMisfit {
     const char* code = "";
     std::string message;
@@ -39,10 +39,11 @@ struct JsonMisfit {
 
 /// Turns JSON objects into rows of a schema: members are found by name, a missing one and null are NULL,
 /// members the schema does not name are skipped. TIMESTAMP takes text or numbers as its TimeFormat says;
-/// STRING takes any value (numbers and nested ones as their JSON text). Not thread-safe.
+/// STRING takes any value (numbers and nested ones as their JSON text). The event time of the schema has a
+/// format of its own and is never NULL. Not thread-safe.
 class JsonRowParser {
 public:
-    JsonRowParser(SchemaPtr schema, TimeFormat time = {});
+    JsonRowParser(SchemaPtr schema, TimeFormat time = {}, TimeFormat eventTime = {});
     JsonRowParser(JsonRowParser&&) noexcept;
     JsonRowParser& operator=(JsonRowParser&&) noexcept;
     ~JsonRowParser();

@@ -212,9 +212,7 @@ void TextSource::startNextFile() {
                    file);
 }
 
-void TextSource::reject(RowReader::Misfit& misfit) {
-    if (misfit.placeholder) placeholders_.push_back(static_cast<std::uint32_t>(rows_.rows() - 1));
-    const RejectedRecord& record = misfit.record;
+void TextSource::reject(const RejectedRecord& record) {
     if (settings_->stopOnError) {
         Diagnostics problems;
         Diagnostic& d = problems.error(std::string(record.errorCode), std::string(record.error),
@@ -228,13 +226,13 @@ void TextSource::reject(RowReader::Misfit& misfit) {
 
 bool TextSource::parse() {
     const std::size_t most = context_->batchSize();
-    RowReader::Misfit misfit;
+    RejectedRecord rejected;
     starved_ = false;
     while (rows_.rows() < most && rejected_.rows() < most) {
         if (!bytes_) return false;
-        switch (reader_->next(rows_, misfit)) {
+        switch (reader_->next(rows_, rejected)) {
             case RowReader::Outcome::Row: break;
-            case RowReader::Outcome::Misfit: reject(misfit); break;
+            case RowReader::Outcome::Rejected: reject(rejected); break;
             case RowReader::Outcome::Wait: starved_ = true; return true;
             case RowReader::Outcome::End: startNextFile(); break;
         }
@@ -243,27 +241,12 @@ bool TextSource::parse() {
     return true;
 }
 
-RecordBatch TextSource::takeBatch() {
-    RecordBatch batch = rows_.finish(context_->clock().now());
-    if (placeholders_.empty()) return batch;
-    auto kept = std::make_shared<std::vector<std::uint32_t>>();
-    auto placeholder = placeholders_.begin();
-    for (std::uint32_t row = 0; row < batch.physicalRows(); ++row) {
-        if (placeholder != placeholders_.end() && *placeholder == row)
-            ++placeholder;
-        else
-            kept->push_back(row);
-    }
-    placeholders_.clear();
-    return batch.withSelection(std::move(kept)).flattened();
-}
-
 SourceStatus TextSource::read(Collector& out) {
     if (sent_ < waiting_.rows()) return replay(out);
     if (ended_) return SourceStatus::finished();
     ended_ = !parse();
     if (rejected_.rows() > 0) out.emit(1, rejected_.finish(context_->clock().now()));
-    RecordBatch batch = takeBatch();
+    RecordBatch batch = rows_.finish(context_->clock().now());
     if (clock_.paced()) {
         waiting_ = std::move(batch);
         sent_ = 0;

@@ -18,17 +18,12 @@ namespace millrace {
 /// cannot be read at all. Not thread-safe.
 class RowReader {
 public:
-    /// A record that cannot be used. The views are valid until the next call of next().
-    struct Misfit {
-        RejectedRecord record;
-        bool placeholder = false; ///< a row was appended all the same, to be taken out
-    };
-    enum class Outcome { Row, Misfit, Wait, End };
+    enum class Outcome { Row, Rejected, Wait, End };
 
     virtual ~RowReader() = default;
     virtual void start(ReadBytes bytes, const std::string& file) = 0;
-    /// Appends the next row to `rows`, or fills in `misfit`.
-    virtual Outcome next(BatchBuilder& rows, Misfit& misfit) = 0;
+    /// Appends the next row to `rows`, or fills in `rejected`, whose views are valid until the next call.
+    virtual Outcome next(BatchBuilder& rows, RejectedRecord& rejected) = 0;
 };
 
 /// What sources of text have in common. Plain value.
@@ -75,8 +70,7 @@ private:
     /// Parses up to a batch. False at the end of the last file.
     bool parse();
     void startNextFile();
-    void reject(RowReader::Misfit& misfit);
-    RecordBatch takeBatch();
+    void reject(const RejectedRecord& record);
     void send(RecordBatch batch, Collector& out);
     SourceStatus replay(Collector& out);
 
@@ -88,7 +82,6 @@ private:
     std::shared_ptr<ByteSource> bytes_; ///< shared with the reader, which pulls from it
     std::uint64_t bytesBefore_ = 0;     ///< of the files that are done
     BatchBuilder rows_;
-    std::vector<std::uint32_t> placeholders_;
     RejectedBuilder rejected_;
     WatermarkTracker tracker_;
     ReplayClock clock_;
