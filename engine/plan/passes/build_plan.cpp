@@ -16,6 +16,14 @@ std::size_t portNamed(const BoundNode& bound, const std::string& name) {
     return 0;
 }
 
+OverflowPolicy policyNamed(const std::string& name) {
+    for (const OverflowPolicy policy :
+         {OverflowPolicy::DropNewest, OverflowPolicy::DropOldest, OverflowPolicy::Fail}) {
+        if (name == nameOf(policy)) return policy;
+    }
+    return OverflowPolicy::Block;
+}
+
 /// "pool × 4 · by key"
 std::string choiceText(const PlanChain& chain, const NodeState& head) {
     std::string text = nameOf(chain.executor);
@@ -65,8 +73,11 @@ void buildPlan(PlanningState& state, Plan& plan) {
         edge.to = vertexOf[wire.to];
         edge.fromPort = portNamed(*state.nodes[wire.from].bound, wire.edge->from.port);
         edge.toPort = wire.toPort;
-        edge.capacity = wire.capacity;
-        edge.overflow = wire.overflow;
+        // The wire itself comes first, then what a queue node says of the wires into it.
+        const BoundNode& below = *state.nodes[wire.to].bound;
+        const std::int64_t usual = below.queueCapacity > 0 ? below.queueCapacity : kDefaultQueueCapacity;
+        edge.capacity = wire.capacity.value_or(usual);
+        edge.overflow = wire.overflow.value_or(policyNamed(below.queueOverflow));
         edge.fused = chains.chainOf(wire.from) == chains.chainOf(wire.to);
         if (!edge.fused) planPartitioning(state, wire, chains, edge);
         plan.vertices[edge.from].outEdges.push_back(i);

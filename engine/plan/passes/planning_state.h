@@ -47,8 +47,8 @@ struct EdgeState {
     std::size_t from = 0, to = 0;         ///< indices into PlanningState::nodes
     std::size_t toPort = 0;               ///< fromPort is known once the upstream node is bound
     bool hasQueue = false;                ///< the document asks for a queue of its own
-    std::int64_t capacity = kDefaultQueueCapacity;
-    OverflowPolicy overflow = OverflowPolicy::Block;
+    std::optional<std::int64_t> capacity;   ///< records, as the document says
+    std::optional<OverflowPolicy> overflow; ///< likewise
     std::optional<Partitioning> partitioning; ///< as the document says
     std::vector<std::string> hashColumns;
 };

@@ -207,13 +207,11 @@ void readQueues(PlanningState& state) {
         BlockReader reader(state.diagnostics, {}, edge.edge->id(), "queue.");
         reader.reportUnknown(block, {"capacity", "overflow"}, "MR1150");
         edge.hasQueue = !block.empty();
-        if (const auto capacity = reader.integer(block, "capacity", kMaxCapacity, "MR1151"))
-            edge.capacity = *capacity;
-        const auto overflow =
+        edge.capacity = reader.integer(block, "capacity", kMaxCapacity, "MR1151");
+        edge.overflow =
             reader.choice<OverflowPolicy>(reader.word(block, "overflow", "MR1153"), "overflow", "MR1153",
                                           {OverflowPolicy::Block, OverflowPolicy::DropNewest,
                                            OverflowPolicy::DropOldest, OverflowPolicy::Fail});
-        if (overflow) edge.overflow = *overflow;
         BlockReader wire(state.diagnostics, {}, edge.edge->id(), "");
         edge.partitioning = readPartitioning(*edge.edge, edge.hashColumns, wire);
     }
