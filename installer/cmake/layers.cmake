@@ -32,22 +32,21 @@ function(millrace_layer target)
     set(MILLRACE_LAYERS "${MILLRACE_LAYERS};${target}" CACHE INTERNAL "Layers declared so far")
 endfunction()
 
-# The first layer precompiles; the later ones without Qt share its header.
+# The core precompiles what every layer reads; layers and programs without Qt share its header, the window has its own.
 function(millrace_precompile target)
     if(NOT MILLRACE_PCH)
         return()
     endif()
+    set(common <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <span> <string> <string_view>
+        <unordered_map> <variant> <vector>)
     if(target STREQUAL "millrace_core")
-        target_precompile_headers(${target} PRIVATE <algorithm> <array> <cstdint> <functional> <map> <memory> <optional>
-                                  <span> <string> <string_view> <unordered_map> <variant> <vector> <boost/json.hpp>
-                                  <boost/system/result.hpp> <fmt/format.h>)
-    elseif(TARGET millrace_core AND NOT target STREQUAL "millrace_ui")
+        target_precompile_headers(${target} PRIVATE ${common} <boost/json.hpp> <boost/system/result.hpp> <fmt/format.h>)
+    elseif(target STREQUAL "millrace_ui")
+        target_precompile_headers(${target} PRIVATE ${common} <boost/system/result.hpp> <QtCore> <QtGui> <QtWidgets>)
+    elseif(TARGET millrace_core)
         get_target_property(type millrace_core TYPE)
         if(type STREQUAL "STATIC_LIBRARY")
             target_precompile_headers(${target} REUSE_FROM millrace_core)
         endif()
-    elseif(target STREQUAL "millrace_ui")
-        target_precompile_headers(${target} PRIVATE <QtCore> <QtGui> <QtWidgets> <algorithm> <functional> <map> <memory>
-                                  <optional> <string> <variant> <vector>)
     endif()
 endfunction()

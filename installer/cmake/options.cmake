@@ -7,8 +7,10 @@ option(MILLRACE_QT "Look for Qt: builds the studio and the Qt tests" ON)
 option(MILLRACE_UI "Build the user interface where Qt is found" ON)
 option(MILLRACE_TESTS "Build tests, benchmarks and fuzzers" ON)
 option(MILLRACE_FUZZ "Build the fuzzers for libFuzzer (needs clang)" OFF)
-# A precompiled header hides a translation unit from a shared ccache, so it pays on a cold machine only.
-if(DEFINED ENV{CI} AND NOT "$ENV{CI}" STREQUAL "" AND NOT "$ENV{CI}" STREQUAL "false")
+# A precompiled header pays on a cold machine, which is where ./dev builds (build/<preset>); in a build folder of one's
+# own it would only hide the sources from the compiler cache.
+string(FIND "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}/build/" millrace_standard_folder)
+if(millrace_standard_folder EQUAL 0)
     set(millrace_pch_default ON)
 else()
     set(millrace_pch_default OFF)
@@ -19,10 +21,17 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(MILLRACE_PCH)
+    # Libraries and programs get one and the same flag, so that they can share precompiled headers.
+    set(CMAKE_CXX_COMPILE_OPTIONS_PIE -fPIC)
+endif()
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 set(CMAKE_LINK_DEPENDS_NO_SHARED ON)
+# moc needs no library built first; the target `autogen` runs it for all (linters read its output).
+set(CMAKE_AUTOGEN_ORIGIN_DEPENDS OFF)
+set(CMAKE_GLOBAL_AUTOGEN_TARGET ON)
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
@@ -50,7 +59,7 @@ target_compile_definitions(millrace_settings INTERFACE "MILLRACE_VERSION=\"${PRO
 target_compile_options(millrace_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
                                                    -Woverloaded-virtual)
 if(MILLRACE_PCH)
-    target_compile_options(millrace_settings INTERFACE -Winvalid-pch $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+    target_compile_options(millrace_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 reports these on correct standard library code once a sanitizer or -O3 has rewritten it.
