@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/data/record_batch.h"
+#include "engine/plan/plan.h"
+#include "engine/runtime/ring_queue.h"
+
+#include <atomic>
+#include <mutex>
+
+namespace millrace {
+
+class Task;
+
+inline constexpr std::uint64_t kUnsequenced = UINT64_MAX; ///< passes as it comes
+inline constexpr std::uint64_t kAfterAllSequences =
+    UINT64_MAX - 1; ///< left over at the end: after everything sequenced
+
+/// What travels on a wire: records, then perhaps a rise of the watermark, then perhaps the end of the stream.
+///
+/// Sequence numbers exist where a chain with several workers must keep order. They are dense per stream.
+/// `parts` producers each say `sequenceDone` once when they have sent all they have for a number; `spread` is
+/// how many workers of the receiving chain are told about it (a chain that only passes order on needs it, to
+/// tell its own consumers how many parts to wait for).
+struct ChannelEntry {
+    RecordBatch batch;
+    EpochMs watermark = kMinWatermark;
+    MonotonicNs queuedAt = 0; ///< 0 = not stamped
+    std::uint64_t sequence = kUnsequenced;
+    std::uint32_t stream = 0;
+    std::uint32_t parts = 1;
+    std::uint32_t spread = 1;
+    std::uint32_t producer = 0; ///< subtask of the sending chain
+    bool sequenceDone = false;
+    bool end = false;
+
+    bool carriesControl() const { return watermark != kMinWatermark || end || sequenceDone; }
+};
+
+/// What all channels of one wire share: the room, and who waits for it. Thread-safe.
+class Wire {
+public:
+    Wire(std::int64_t capacity, OverflowPolicy overflow) : capacity_(capacity), overflow_(overflow) {}
+
+    std::int64_t capacity() const { return capacity_; }
+    OverflowPolicy overflow() const { return overflow_; }
+    std::int64_t occupied() const { return occupied_.load(std::memory_order_relaxed); }
+    /// Takes room for `rows` records: all or none, but a batch beyond half the capacity may get a part.
+    /// Returns the rows granted.
+    std::int64_t reserve(std::int64_t rows, bool partly);
+    /// Gives room back. Wakes producers that wait, once the wire is at most half full: waking for every batch
+    /// would cost more than the batch.
+    void release(std::int64_t rows);
+    /// A producer is about to park: after this call it must try reserve() once more, then park.
+    void awaitRoom() { waiting_.store(true, std::memory_order_seq_cst); }
+    void addProducer(Task& task) { producers_.push_back(&task); }
+    void wakeProducers();
+
+    void consumerClosed(); ///< one consumer needs nothing more; after the last one producers are told
+    void setConsumers(int count) { openConsumers_.store(count, std::memory_order_relaxed); }
+    bool closed() const { return openConsumers_.load(std::memory_order_acquire) <= 0; }
+
+private:
+    const std::int64_t capacity_;
+    const OverflowPolicy overflow_;
+    alignas(64) std::atomic<std::int64_t> occupied_{0};
+    alignas(64) std::atomic<bool> waiting_{false};
+    std::atomic<int> openConsumers_{1};
+    std::vector<Task*> producers_;
+};
+
+/// The queue in front of one subtask, for one wire: written by any subtask of the sending chain, read by one
+/// task. Bounded by its wire.
+class Channel {
+public:
+    Channel(Wire& wire, Task& consumer) : wire_(wire), consumer_(consumer) {}
+
+    Wire& wire() { return wire_; }
+    /// Room for the entry's rows has been reserved. Wakes the consumer if the queue was empty.
+    void push(ChannelEntry entry);
+    /// Moves everything queued into `into`, which must be empty. The room stays taken until the consumer
+    /// releases it.
+    bool takeAll(RingQueue<ChannelEntry>& into);
+    bool takeOne(RingQueue<ChannelEntry>& into);
+    bool hasEntries() const { return entries_.load(std::memory_order_acquire) != 0; }
+    /// Throws away up to `rows` of the oldest records, keeping what else their entries carry. Returns how
+    /// many.
+    std::int64_t dropOldest(std::int64_t rows);
+    /// Records queued here and not yet released; for the choice of the least loaded.
+    std::int64_t load() const { return load_.load(std::memory_order_relaxed); }
+    void release(std::int64_t rows);
+    /// Records in the queue now: for the final count only.
+    std::int64_t queuedRows();
+
+private:
+    Wire& wire_;
+    Task& consumer_;
+    std::mutex mutex_;
+    RingQueue<ChannelEntry> queue_;
+    std::atomic<std::size_t> entries_{0};
+    std::atomic<std::int64_t> load_{0};
+};
+
+} // namespace millrace

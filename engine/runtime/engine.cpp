@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/engine.h"
+
+#include "engine/runtime/run_impl.h"
+
+namespace millrace {
+
+Result<std::unique_ptr<Run>> Engine::start(PlanPtr plan, RunOptions options) {
+    if (!plan || plan->vertices.empty() || plan->chains.empty()) {
+        Diagnostics problem;
+        problem.error("MR4001", "there is nothing to run", "the graph needs at least one source");
+        return problem;
+    }
+    try {
+        return std::unique_ptr<Run>(std::make_unique<RunImpl>(std::move(plan), options));
+    } catch (const DiagnosticError& error) {
+        return error.diagnostics();
+    } catch (const std::exception& error) {
+        Diagnostics problem;
+        problem.error("MR4002", std::string("the run could not be set up: ") + error.what());
+        return problem;
+    }
+}
+
+} // namespace millrace

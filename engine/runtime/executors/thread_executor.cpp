@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/executors/thread_executor.h"
+
+#include "engine/runtime/executors/spin.h"
+#include "engine/runtime/task.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace millrace {
+
+struct ThreadExecutor::Seat {
+    explicit Seat(Task& t) : task(t) {}
+    Task& task;
+    std::mutex mutex;
+    std::condition_variable woken;
+    std::atomic<bool> queued{true};
+    std::thread thread;
+
+    bool takeTurn() {
+        return queued.load(std::memory_order_relaxed) && queued.exchange(false, std::memory_order_acq_rel);
+    }
+    /// False when the time has come instead.
+    void sleep(MonotonicNs until, const Clock& clock) {
+        for (int i = 0; i < kSpins; ++i) {
+            if (queued.load(std::memory_order_acquire)) return;
+            spinPause();
+        }
+        std::unique_lock lock(mutex);
+        const auto isQueued = [&] { return queued.load(std::memory_order_acquire); };
+        if (until == kForever) return woken.wait(lock, isQueued);
+        const MonotonicNs span = until - clock.now();
+        if (span > 0) woken.wait_for(lock, std::chrono::nanoseconds(span), isQueued);
+    }
+};
+
+ThreadExecutor::ThreadExecutor(const Clock& clock) : clock_(clock) {}
+ThreadExecutor::~ThreadExecutor() { ThreadExecutor::join(); }
+
+void ThreadExecutor::start(const std::vector<Task*>& tasks) {
+    for (Task* task : tasks)
+        seats_.emplace(task, std::make_unique<Seat>(*task));
+    for (auto& [task, seat] : seats_)
+        seat->thread = std::thread([this, s = seat.get()] { runSeat(*s); });
+}
+
+void ThreadExecutor::enqueue(Task& task) {
+    Seat& seat = *seats_.at(&task);
+    {
+        const std::lock_guard lock(seat.mutex);
+        seat.queued.store(true, std::memory_order_release);
+    }
+    seat.woken.notify_one();
+}
+
+void ThreadExecutor::runSeat(Seat& seat) {
+    Task& task = seat.task;
+    for (;;) {
+        if (!seat.takeTurn()) {
+            seat.sleep(task.timer, clock_);
+            // The time came: wake the task as anybody would, so that exactly one wake-up queues it.
+            if (!seat.queued.load(std::memory_order_acquire)) task.wake();
+            continue;
+        }
+        task.beginRun();
+        for (;;) {
+            const TaskStatus status = task.runOnce();
+            if (status.progress == Progress::Made) continue;
+            if (status.progress == Progress::Finished) return task.retire();
+            task.timer = status.until;
+            if (task.park(status)) break;
+        }
+    }
+}
+
+void ThreadExecutor::join() {
+    for (auto& [task, seat] : seats_) {
+        if (seat->thread.joinable()) seat->thread.join();
+    }
+}
+
+} // namespace millrace

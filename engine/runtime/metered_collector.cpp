@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/metered_collector.h"
+
+#include "engine/runtime/task.h"
+
+namespace millrace {
+
+namespace {
+
+void count(std::atomic<std::int64_t>& cell, std::int64_t amount) {
+    cell.store(cell.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
+}
+
+} // namespace
+
+void MeteredCollector::emit(std::size_t port, RecordBatch batch) {
+    const auto rows = static_cast<std::int64_t>(batch.rows());
+    if (rows == 0) return;
+    VertexMetrics& metrics = slot_.metrics;
+    count(metrics.portRecords[port], rows);
+    switch (ports[port].role) {
+        case PortRole::Data: {
+            metrics.cells.add(Metric::RecordsOut, rows);
+            metrics.cells.add(Metric::BatchesOut, 1);
+            if (byteSamples_++ % kBytesEvery == 0) {
+                bytesPerRow_ = static_cast<double>(batch.byteSize()) / static_cast<double>(rows);
+            }
+            metrics.cells.add(Metric::BytesOut,
+                              static_cast<std::int64_t>(bytesPerRow_ * static_cast<double>(rows)));
+            break;
+        }
+        case PortRole::Rejected: metrics.cells.add(Metric::Rejected, rows); break;
+        case PortRole::Late: metrics.cells.add(Metric::Late, rows); break;
+    }
+    const bool lingers = slot_.isSource() && slot_.vertex.lingerNs > 0 && ports[port].role == PortRole::Data;
+    if (!lingers) return pass(port, std::move(batch));
+
+    if (held_.empty()) held_.resize(ports.size());
+    if (heldRows_ == 0) heldSince_ = task_.scope().clock().now();
+    heldRows_ += batch.rows();
+    held_[port].push_back(std::move(batch));
+    if (heldRows_ >= slot_.vertex.batchSize) releaseHeld();
+}
+
+void MeteredCollector::pass(std::size_t port, RecordBatch batch) {
+    const auto rows = static_cast<std::int64_t>(batch.rows());
+    Port& out = ports[port];
+    std::size_t left = out.wires.size() + out.fused.size();
+    for (WireOutput* wire : out.wires) {
+        --left;
+        wire->send(left ? batch : std::move(batch), task_.mark());
+    }
+    for (FusedTarget& target : out.fused) {
+        --left;
+        target.peek->offer(batch);
+        count(target.sent->sent, rows);
+        count(target.received->received, rows);
+        target.slot->receive(target.input, left ? batch : std::move(batch));
+    }
+}
+
+void MeteredCollector::releaseHeld() {
+    if (heldRows_ > 0) {
+        heldRows_ = 0;
+        for (std::size_t port = 0; port < held_.size(); ++port) {
+            std::vector<RecordBatch> batches;
+            batches.swap(held_[port]);
+            if (batches.size() == 1) pass(port, std::move(batches.front()));
+            if (batches.size() > 1) pass(port, concatenate(batches));
+        }
+    }
+    if (heldWatermark_ != kMinWatermark) {
+        const EpochMs risen = heldWatermark_;
+        heldWatermark_ = kMinWatermark;
+        forwardWatermark(risen);
+    }
+}
+
+void MeteredCollector::watermark(EpochMs watermark) {
+    if (watermark <= slot_.metrics.watermark.load(std::memory_order_relaxed)) return;
+    slot_.metrics.watermark.store(watermark, std::memory_order_relaxed);
+    if (heldRows_ > 0) {
+        heldWatermark_ = watermark;
+    } else {
+        forwardWatermark(watermark);
+    }
+}
+
+void MeteredCollector::forwardWatermark(EpochMs watermark) {
+    for (Port& port : ports) {
+        for (WireOutput* wire : port.wires)
+            wire->watermark(watermark, task_.mark());
+        for (FusedTarget& target : port.fused)
+            target.slot->advance(target.origin, watermark);
+    }
+}
+
+void MeteredCollector::forwardEnd() {
+    for (Port& port : ports) {
+        for (WireOutput* wire : port.wires)
+            wire->end();
+        for (FusedTarget& target : port.fused)
+            target.slot->endOrigin(target.origin);
+    }
+}
+
+bool MeteredCollector::hasRoom() const { return task_.hasRoom(); }
+
+bool MeteredCollector::allClosed() const {
+    bool connected = false;
+    for (const Port& port : ports) {
+        for (const WireOutput* wire : port.wires) {
+            if (!wire->closed()) return false;
+        }
+        for (const FusedTarget& target : port.fused) {
+            if (!target.slot->voiding()) return false;
+        }
+        connected = connected || !port.wires.empty() || !port.fused.empty();
+    }
+    return connected;
+}
+
+std::optional<MonotonicNs> MeteredCollector::heldUntil() const {
+    if (heldRows_ == 0) return std::nullopt;
+    return heldSince_ + slot_.vertex.lingerNs;
+}
+
+} // namespace millrace

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/graph/node_kind.h"
+#include "engine/operator/collector.h"
+#include "engine/runtime/task_metrics.h"
+#include "engine/runtime/wire_output.h"
+
+#include <optional>
+#include <vector>
+
+namespace millrace {
+
+class Task;
+class VertexSlot;
+
+/// The next vertex of the chain, called directly.
+struct FusedTarget {
+    VertexSlot* slot = nullptr;
+    std::size_t input = 0;  ///< its input port
+    std::size_t origin = 0; ///< index among the vertex's incoming wires
+    SendCells* sent = nullptr;
+    ReceiveCells* received = nullptr;
+    PeekSlot* peek = nullptr;
+};
+
+/// The only door out of an operator: counts what passes and hands it to fused vertices or wires.
+class MeteredCollector final : public Collector {
+public:
+    struct Port {
+        PortRole role = PortRole::Data;
+        std::vector<FusedTarget> fused;
+        std::vector<WireOutput*> wires;
+    };
+
+    MeteredCollector(Task& task, VertexSlot& slot) : task_(task), slot_(slot) {}
+    void emit(std::size_t port, RecordBatch batch) override;
+    void watermark(EpochMs watermark) override;
+    bool hasRoom() const override;
+
+    std::vector<Port> ports;
+    void forwardWatermark(EpochMs watermark);
+    void forwardEnd();
+    /// True when there are consumers and none of them needs anything more.
+    bool allClosed() const;
+    /// Batches kept back to grow (linger). Null: nothing is held.
+    std::optional<MonotonicNs> heldUntil() const;
+    void releaseHeld();
+
+private:
+    void pass(std::size_t port, RecordBatch batch);
+
+    Task& task_;
+    VertexSlot& slot_;
+    std::vector<std::vector<RecordBatch>> held_; ///< per port, for sources with a linger time
+    MonotonicNs heldSince_ = 0;
+    std::size_t heldRows_ = 0;
+    EpochMs heldWatermark_ = kMinWatermark;
+    double bytesPerRow_ = 0;
+    std::uint32_t byteSamples_ = 0;
+};
+
+} // namespace millrace

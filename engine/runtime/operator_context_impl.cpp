@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operator_context_impl.h"
+
+#include "engine/runtime/system_clock.h"
+#include "engine/runtime/task.h"
+
+namespace millrace {
+
+namespace {
+
+/// Below this a burn is over before the CPU clock could be asked twice.
+constexpr MonotonicNs kShortBurnNs = 2'000;
+
+/// Counts time in a named resource as waiting for the lock, not as work, however the wait ends.
+class WaitScope {
+public:
+    WaitScope(Task& task, TimeKind kind) : task_(task), kind_(kind) { task_.beginWait(kind_); }
+    ~WaitScope() { task_.endWait(kind_); }
+    WaitScope(const WaitScope&) = delete;
+    WaitScope& operator=(const WaitScope&) = delete;
+
+private:
+    Task& task_;
+    TimeKind kind_;
+};
+
+} // namespace
+
+class OperatorContextImpl::TimedResource final : public SharedResource {
+public:
+    TimedResource(Task& task, SharedSemaphore& semaphore) : task_(task), semaphore_(semaphore) {}
+    void acquire() override {
+        if (semaphore_.tryAcquire()) return;
+        const WaitScope waiting(task_, TimeKind::Lock);
+        semaphore_.acquire();
+    }
+    void release() override { semaphore_.release(); }
+
+private:
+    Task& task_;
+    SharedSemaphore& semaphore_;
+};
+
+OperatorContextImpl::OperatorContextImpl(Task& task, VertexSlot& slot, int subtaskCount)
+    : task_(task),
+      slot_(slot),
+      subtaskCount_(subtaskCount),
+      seed_(deriveSeed(task.scope().seed(), slot.vertex.node)) {}
+
+OperatorContextImpl::~OperatorContextImpl() = default;
+
+const std::string& OperatorContextImpl::node() const { return slot_.vertex.node; }
+int OperatorContextImpl::subtask() const { return task_.subtask(); }
+const Clock& OperatorContextImpl::clock() const { return task_.scope().clock(); }
+std::size_t OperatorContextImpl::batchSize() const { return slot_.vertex.batchSize; }
+bool OperatorContextImpl::stopRequested() const { return task_.scope().stopping(); }
+
+void OperatorContextImpl::report(Diagnostic diagnostic) {
+    if (diagnostic.node.empty()) diagnostic.node = slot_.vertex.node;
+    if (diagnostic.severity == Severity::Error) slot_.metrics.cells.add(Metric::Errors, 1);
+    task_.scope().report(std::move(diagnostic));
+}
+
+void OperatorContextImpl::publish(RecordBatch view) {
+    task_.scope().publish(slot_.vertex.node, std::move(view));
+}
+
+void OperatorContextImpl::burn(MonotonicNs duration) {
+    const Clock& wall = clock();
+    if (duration < kShortBurnNs) {
+        const MonotonicNs end = wall.now() + duration;
+        while (wall.now() < end) {
+        }
+        return;
+    }
+    const MonotonicNs end = threadCpuTime() + duration;
+    while (threadCpuTime() < end && !stopRequested()) {
+    }
+}
+
+void OperatorContextImpl::wait(MonotonicNs duration) {
+    if (duration <= 0) return;
+    const WaitScope waiting(task_, TimeKind::Io);
+    task_.scope().sleepFor(duration);
+}
+
+SharedResource& OperatorContextImpl::sharedResource(const std::string& name, int capacity) {
+    auto& resource = resources_[name];
+    if (!resource) {
+        resource = std::make_unique<TimedResource>(task_, task_.scope().sharedResource(name, capacity));
+    }
+    return *resource;
+}
+
+} // namespace millrace

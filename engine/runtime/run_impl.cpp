@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/run_impl.h"
+
+#include "engine/plan/plan_diff.h"
+#include "engine/runtime/executors/pool_executor.h"
+#include "engine/runtime/executors/thread_executor.h"
+
+#include <fmt/format.h>
+#include <random>
+
+namespace millrace {
+
+namespace {
+
+std::string freshId(EpochMs wallClock) {
+    std::random_device device;
+    return fmt::format("{:011x}-{:08x}", static_cast<std::uint64_t>(wallClock), device());
+}
+
+Diagnostics describe(const std::exception& error, const std::string& node) {
+    Diagnostics problems;
+    if (const auto* known = dynamic_cast<const DiagnosticError*>(&error)) {
+        problems = known->diagnostics();
+    } else {
+        problems.error("MR4101", error.what());
+    }
+    for (Diagnostic& d : problems.items) {
+        if (d.node.empty()) d.node = node;
+    }
+    return problems;
+}
+
+} // namespace
+
+RunImpl::RunImpl(PlanPtr plan, RunOptions options)
+    : id_(freshId(clock_.wallClock())),
+      options_(options),
+      firstPlan_(std::move(plan)),
+      plans_{firstPlan_},
+      scope_(clock_, options.seed, options.observe),
+      graph_(*firstPlan_, scope_),
+      usageAtStart_(processUsage()) {
+    scope_.moveTo(RunState::Preparing);
+    steering_ = std::thread([this] { steer(); });
+}
+
+RunImpl::~RunImpl() {
+    stop();
+    steering_.join();
+}
+
+const PlanPtr& RunImpl::plan() const {
+    const std::lock_guard lock(planMutex_);
+    return plans_.back();
+}
+
+void RunImpl::pause() {
+    if (scope_.moveTo(RunState::Paused)) scope_.setPaused(true);
+}
+
+void RunImpl::resume() {
+    if (scope_.state() != RunState::Paused || !scope_.moveTo(RunState::Running)) return;
+    scope_.setPaused(false);
+    graph_.wakeAll();
+}
+
+void RunImpl::drain() {
+    if (!scope_.moveTo(RunState::Draining)) return;
+    scope_.setDraining();
+    scope_.setPaused(false);
+    graph_.wakeAll();
+}
+
+void RunImpl::stop() {
+    if (!scope_.moveTo(RunState::Stopping)) return;
+    stopAskedAt_.store(now());
+    scope_.requestStop();
+}
+
+bool RunImpl::waitFor(std::chrono::milliseconds timeout) {
+    const auto isOver = [&] { return isFinal(scope_.state()); };
+    scope_.waitUntil(now() + std::chrono::nanoseconds(timeout).count(), isOver);
+    return isOver();
+}
+
+void RunImpl::steer() {
+    if (openNodes()) {
+        startExecutors();
+        superviseUntilEnd();
+        for (auto& executor : executors_)
+            executor->join();
+    }
+    quiet_.store(true, std::memory_order_release);
+    if (!scope_.stopping()) closeNodes();
+    if (scope_.stopping()) abortNodes();
+    freezeEnd();
+    if (scope_.failed()) {
+        scope_.moveTo(RunState::Failed);
+    } else if (scope_.state() == RunState::Stopping) {
+        scope_.moveTo(RunState::Stopped);
+    } else {
+        // A graph without sources has nothing that could have ended.
+        scope_.moveTo(RunState::Draining);
+        scope_.moveTo(RunState::Finished);
+    }
+}
+
+bool RunImpl::openNodes() {
+    // Backwards: sinks say first that they cannot write, before anything is read.
+    const auto& tasks = graph_.tasks();
+    for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) {
+        const auto& slots = (*task)->slots();
+        for (auto slot = slots.rbegin(); slot != slots.rend(); ++slot) {
+            if (scope_.stopping()) return false;
+            VertexSlot& vertex = **slot;
+            vertex.opened = true;
+            try {
+                vertex.op ? vertex.op->open(*vertex.context) : vertex.source->open(*vertex.context);
+            } catch (const RunStopped&) {
+                return false;
+            } catch (const std::exception& error) {
+                vertex.metrics.cells.add(Metric::Errors, 1);
+                scope_.fail(describe(error, vertex.vertex.node));
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void RunImpl::startExecutors() {
+    std::vector<Task*> threaded, pooled;
+    for (const auto& task : graph_.tasks()) {
+        const ExecutorKind kind = firstPlan_->chains[task->chain()].executor;
+        (kind == ExecutorKind::Threads ? threaded : pooled).push_back(task.get());
+    }
+    if (!threaded.empty()) executors_.push_back(std::make_unique<ThreadExecutor>(clock_));
+    for (Task* task : threaded)
+        task->setExecutor(*executors_.front());
+    if (!pooled.empty()) {
+        const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+        const int wished = options_.poolWorkers > 0 ? options_.poolWorkers : cores;
+        executors_.push_back(
+            std::make_unique<PoolExecutor>(clock_, std::min<int>(wished, static_cast<int>(pooled.size()))));
+        for (Task* task : pooled)
+            task->setExecutor(*executors_.back());
+    }
+    scope_.expectTasks(static_cast<int>(graph_.tasks().size()), graph_.sourceTasks());
+    const MonotonicNs begin = now();
+    for (const auto& task : graph_.tasks())
+        task->start(begin);
+    startedAt_.store(begin, std::memory_order_release);
+    scope_.moveTo(RunState::Running);
+    if (!threaded.empty()) executors_.front()->start(threaded);
+    if (!pooled.empty()) executors_.back()->start(pooled);
+}
+
+void RunImpl::superviseUntilEnd() {
+    const MonotonicNs begin = startedAt_.load();
+    const MonotonicNs patience = std::chrono::nanoseconds(options_.stopDeadline).count();
+    bool spreadStop = false;
+    bool overdue = false;
+    bool drained = options_.duration.count() <= 0;
+    while (scope_.tasksLeft() > 0) {
+        if (scope_.stopping() && !spreadStop) {
+            spreadStop = true;
+            if (stopAskedAt_.load() == 0) stopAskedAt_.store(now());
+            graph_.wakeAll();
+        }
+        std::optional<MonotonicNs> deadline;
+        if (spreadStop && !overdue) {
+            deadline = stopAskedAt_.load() + patience;
+            if (now() >= *deadline) {
+                overdue = true;
+                reportOverdue();
+                continue;
+            }
+        } else if (!spreadStop && !drained) {
+            deadline = begin + options_.duration.count();
+            if (now() >= *deadline) {
+                drained = true;
+                drain();
+                continue;
+            }
+        }
+        scope_.waitUntil(deadline,
+                         [&] { return scope_.tasksLeft() == 0 || (scope_.stopping() && !spreadStop); });
+    }
+}
+
+void RunImpl::reportOverdue() {
+    Diagnostics problem;
+    std::string stuck;
+    for (const auto& task : graph_.tasks()) {
+        if (!task->runsNow() || task->retired()) continue;
+        for (const auto& slot : task->slots())
+            stuck += (stuck.empty() ? "" : ", ") + slot->vertex.node;
+    }
+    Diagnostic& d =
+        problem.error("MR4103",
+                      fmt::format("the run did not stop within {} ms: still inside {}",
+                                  options_.stopDeadline.count(), stuck.empty() ? "a node" : stuck),
+                      "a node is in a call that does not return");
+    d.node = stuck.substr(0, stuck.find(','));
+    scope_.fail(std::move(problem));
+    freezeEnd();
+    scope_.moveTo(RunState::Failed);
+}
+
+void RunImpl::freezeEnd() {
+    if (endedAt_.load() != 0) return;
+    usageAtEnd_ = processUsage();
+    endedAt_.store(now(), std::memory_order_release);
+}
+
+void RunImpl::closeNodes() {
+    for (const auto& task : graph_.tasks()) {
+        for (const auto& slot : task->slots()) {
+            if (scope_.stopping()) return;
+            try {
+                slot->closed = true;
+                slot->op ? slot->op->close() : slot->source->close();
+            } catch (const RunStopped&) {
+                slot->closed = false;
+                return;
+            } catch (const std::exception& error) {
+                slot->closed = false;
+                slot->metrics.cells.add(Metric::Errors, 1);
+                scope_.fail(describe(error, slot->vertex.node));
+            }
+        }
+    }
+}
+
+void RunImpl::abortNodes() {
+    for (const auto& task : graph_.tasks()) {
+        for (const auto& slot : task->slots()) {
+            if (!slot->opened || slot->closed) continue;
+            slot->op ? slot->op->abort() : slot->source->close();
+        }
+    }
+}
+
+Peek RunImpl::peek(std::size_t edge, std::size_t maxRecords) {
+    Peek result;
+    if (edge >= firstPlan_->edges.size() || maxRecords == 0) return result;
+    RunningEdge& running = graph_.edge(edge);
+    result.batches = running.peek.arm(maxRecords).last(maxRecords);
+    for (const auto& cells : running.sent)
+        result.recordsSeen += cells->sent.load(std::memory_order_relaxed);
+    return result;
+}
+
+Result<void> RunImpl::reconfigure(PlanPtr plan) {
+    const auto changed = hotChanges(*this->plan(), *plan);
+    if (!changed) return changed.error();
+    for (const std::size_t v : *changed) {
+        const PlanVertex& vertex = plan->vertices[v];
+        const auto& chain = firstPlan_->chains[vertex.chain].vertices;
+        const auto slot = static_cast<std::size_t>(std::find(chain.begin(), chain.end(), v) - chain.begin());
+        for (const auto& task : graph_.tasksOf(vertex.chain)) {
+            Task::Settings settings;
+            settings.slot = slot;
+            if (vertex.bound.makeOperator) settings.op = vertex.bound.makeOperator();
+            if (vertex.bound.makeSource) settings.source = vertex.bound.makeSource();
+            task->postSettings(std::move(settings));
+        }
+    }
+    const std::lock_guard lock(planMutex_);
+    plans_.push_back(std::move(plan));
+    return {};
+}
+
+} // namespace millrace

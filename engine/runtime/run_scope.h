@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/data/record_batch.h"
+#include "engine/run/run_state.h"
+#include "engine/runtime/shared_semaphore.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace millrace {
+
+/// What the tasks of a run share, and where they meet whoever steers it: the state, the requests to pause,
+/// drain and stop, diagnostics, published tables and named resources. Thread-safe.
+class RunScope {
+public:
+    RunScope(const Clock& clock, std::uint64_t seed, bool observe)
+        : clock_(clock), seed_(seed), observe_(observe) {}
+
+    const Clock& clock() const { return clock_; }
+    std::uint64_t seed() const { return seed_; }
+    bool observe() const { return observe_; }
+
+    RunState state() const { return state_.load(std::memory_order_acquire); }
+    /// False, and nothing happens, when the state does not allow it.
+    bool moveTo(RunState next);
+
+    bool stopping() const { return stopping_.load(std::memory_order_acquire); }
+    bool paused() const { return paused_.load(std::memory_order_acquire); }
+    bool draining() const { return draining_.load(std::memory_order_acquire); }
+    void setPaused(bool paused) { paused_.store(paused, std::memory_order_release); }
+    void setDraining() { draining_.store(true, std::memory_order_release); }
+    /// Tasks leave as soon as they see it; wakes those that wait inside a node.
+    void requestStop();
+
+    /// The run has failed: keeps the diagnostics and asks everything to stop. The first failure names the
+    /// cause, later ones are mostly its echo and are dropped.
+    void fail(Diagnostics diagnostics);
+    bool failed() const { return failed_.load(std::memory_order_acquire); }
+    /// At most kReportsPerCode of one code and node are kept.
+    void report(Diagnostic diagnostic);
+    Diagnostics diagnostics() const;
+
+    void publish(const std::string& node, RecordBatch view);
+    std::optional<RecordBatch> published(const std::string& node) const;
+
+    SharedSemaphore& sharedResource(const std::string& name, int capacity);
+    /// Sleeps until the time has passed or the run stops.
+    void sleepFor(MonotonicNs duration);
+
+    void expectTasks(int tasks, int sources);
+    void taskEnded();
+    void sourceEnded();
+    int tasksLeft() const { return tasksLeft_.load(std::memory_order_acquire); }
+
+    /// The steering thread waits here for tasks to end, failures and state changes. Returns at `deadline` at
+    /// the latest.
+    template <class Predicate> void waitUntil(std::optional<MonotonicNs> deadline, Predicate&& done);
+    void notify();
+
+private:
+    static constexpr int kReportsPerCode = 20;
+
+    const Clock& clock_;
+    const std::uint64_t seed_;
+    const bool observe_;
+    std::atomic<RunState> state_{RunState::Idle};
+    std::atomic<bool> stopping_{false}, paused_{false}, draining_{false}, failed_{false};
+    std::atomic<int> tasksLeft_{0}, sourcesLeft_{0};
+    mutable std::mutex mutex_; ///< guards what follows, and state changes
+    std::condition_variable changed_;
+    Diagnostics diagnostics_;
+    std::map<std::string, int> reportCounts_;
+    std::map<std::string, RecordBatch> published_;
+    std::map<std::string, std::unique_ptr<SharedSemaphore>> resources_;
+};
+
+template <class Predicate> void RunScope::waitUntil(std::optional<MonotonicNs> deadline, Predicate&& done) {
+    std::unique_lock lock(mutex_);
+    if (!deadline) return changed_.wait(lock, done);
+    const auto span = std::chrono::nanoseconds(std::max<MonotonicNs>(*deadline - clock_.now(), 0));
+    changed_.wait_for(lock, span, done);
+}
+
+} // namespace millrace

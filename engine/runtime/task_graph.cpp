@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/task_graph.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+std::size_t slotOf(const PlanChain& chain, std::size_t vertex) {
+    const auto found = std::find(chain.vertices.begin(), chain.vertices.end(), vertex);
+    return static_cast<std::size_t>(found - chain.vertices.begin());
+}
+
+} // namespace
+
+TaskGraph::TaskGraph(const Plan& plan, RunScope& scope) : plan_(plan), scope_(scope) {
+    for (std::size_t c = 0; c < plan.chains.size(); ++c) {
+        firstTask_.push_back(tasks_.size());
+        for (int i = 0; i < std::max(1, plan.chains[c].workers); ++i) {
+            tasks_.push_back(std::make_unique<Task>(scope, plan, c, i));
+        }
+    }
+    firstTask_.push_back(tasks_.size());
+    for (std::size_t e = 0; e < plan.edges.size(); ++e)
+        edges_.push_back(std::make_unique<RunningEdge>());
+    // In the order of the vertices' wires, so that a port's wires keep the document's order.
+    for (std::size_t e = 0; e < plan.edges.size(); ++e)
+        plan.edges[e].fused ? fuse(e) : connect(e);
+}
+
+int TaskGraph::sourceTasks() const {
+    return static_cast<int>(std::count_if(
+        tasks_.begin(), tasks_.end(), [](const auto& task) { return task->slots().front()->isSource(); }));
+}
+
+void TaskGraph::wakeAll() {
+    for (const auto& task : tasks_)
+        task->wake();
+}
+
+std::size_t TaskGraph::firstOrigin(const PlanVertex& vertex, std::size_t edge) const {
+    std::size_t origin = 0;
+    for (const std::size_t e : vertex.inEdges) {
+        if (e == edge) break;
+        origin += tasksOf(plan_.vertices[plan_.edges[e].from].chain).size();
+    }
+    return origin;
+}
+
+void TaskGraph::fuse(std::size_t e) {
+    const PlanEdge& planned = plan_.edges[e];
+    RunningEdge& edge = *edges_[e];
+    const std::size_t c = plan_.vertices[planned.from].chain;
+    const PlanChain& chain = plan_.chains[c];
+    const auto& inEdges = plan_.vertices[planned.to].inEdges;
+    const auto origin =
+        static_cast<std::size_t>(std::find(inEdges.begin(), inEdges.end(), e) - inEdges.begin());
+    for (const auto& task : tasksOf(c)) {
+        edge.sent.push_back(std::make_unique<SendCells>());
+        edge.received.push_back(std::make_unique<ReceiveCells>());
+        VertexSlot& from = *task->slots()[slotOf(chain, planned.from)];
+        VertexSlot& to = *task->slots()[slotOf(chain, planned.to)];
+        from.collector.ports[planned.fromPort].fused.push_back(
+            {&to, planned.toPort, origin, edge.sent.back().get(), edge.received.back().get(), &edge.peek});
+    }
+}
+
+void TaskGraph::connect(std::size_t e) {
+    const PlanEdge& planned = plan_.edges[e];
+    const PlanVertex& to = plan_.vertices[planned.to];
+    RunningEdge& edge = *edges_[e];
+    const auto producers = tasksOf(plan_.vertices[planned.from].chain);
+    const auto consumers = tasksOf(to.chain);
+    const bool fromOrdered = producers.front()->passesOrder();
+    const bool toOrdered = consumers.front()->passesOrder();
+    // Order needs every worker to hear of every number; otherwise worker i may talk to worker i alone.
+    const bool oneToOne = planned.partitioning == Partitioning::Forward &&
+                          producers.size() == consumers.size() && !fromOrdered && !toOrdered;
+
+    edge.wire = std::make_unique<Wire>(std::max<std::int64_t>(planned.capacity, 1), planned.overflow);
+    edge.wire->setConsumers(static_cast<int>(consumers.size()));
+    const std::size_t origin = firstOrigin(to, e);
+    for (const auto& task : consumers) {
+        edge.channels.push_back(std::make_unique<Channel>(*edge.wire, *task));
+        edge.received.push_back(std::make_unique<ReceiveCells>());
+        if (scope_.observe()) edge.received.back()->waitTime = std::make_unique<Histogram>();
+        TaskInput::Feed feed;
+        feed.channel = edge.channels.back().get();
+        feed.port = planned.toPort;
+        feed.origin = origin;
+        feed.cells = edge.received.back().get();
+        if (fromOrdered && !toOrdered) feed.resequencer = std::make_unique<Resequencer>(producers.size());
+        task->addFeed(std::move(feed), static_cast<int>(oneToOne ? 1 : producers.size()));
+        if (oneToOne) {
+            // The other producers of this wire never speak to this subtask.
+            for (std::size_t p = 0; p < producers.size(); ++p) {
+                if (p != static_cast<std::size_t>(task->subtask()))
+                    task->slots().front()->endOrigin(origin + p);
+            }
+        }
+    }
+    for (const auto& task : producers) {
+        edge.wire->addProducer(*task);
+        edge.sent.push_back(std::make_unique<SendCells>());
+        WireOutput::Setup setup;
+        setup.edge = &planned;
+        setup.producerNode = plan_.vertices[planned.from].node;
+        setup.wire = edge.wire.get();
+        if (oneToOne) {
+            setup.targets.push_back(edge.channels[static_cast<std::size_t>(task->subtask())].get());
+        } else {
+            for (const auto& channel : edge.channels)
+                setup.targets.push_back(channel.get());
+        }
+        setup.cells = edge.sent.back().get();
+        setup.peek = &edge.peek;
+        setup.dealer = toOrdered && !fromOrdered ? &edge.dealer : nullptr;
+        setup.stream = static_cast<std::uint32_t>(e);
+        setup.producer = static_cast<std::uint32_t>(task->subtask());
+        setup.receiverOrdered = toOrdered;
+        setup.stampTimes = scope_.observe();
+        setup.clock = &scope_.clock();
+        const std::size_t slot = slotOf(plan_.chains[plan_.vertices[planned.from].chain], planned.from);
+        task->slots()[slot]->collector.ports[planned.fromPort].wires.push_back(
+            &task->addOutput(std::move(setup)));
+    }
+}
+
+std::int64_t TaskGraph::countQueued(std::size_t e) const {
+    const RunningEdge& edge = *edges_[e];
+    std::int64_t rows = 0;
+    const auto consumers = tasksOf(plan_.vertices[plan_.edges[e].to].chain);
+    for (std::size_t i = 0; i < edge.channels.size(); ++i) {
+        rows += consumers[i]->input().queuedRows(*edge.channels[i]);
+    }
+    return rows;
+}
+
+} // namespace millrace

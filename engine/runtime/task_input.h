@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/runtime/channel.h"
+#include "engine/runtime/resequencer.h"
+#include "engine/runtime/vertex_slot.h"
+
+#include <memory>
+#include <vector>
+
+namespace millrace {
+
+/// What feeds the head of a chain in one subtask: a channel per incoming wire, taken in turn. Used by the
+/// thread that runs the task.
+class TaskInput {
+public:
+    struct Feed {
+        Channel* channel = nullptr;
+        std::size_t port = 0;   ///< input port of the head vertex
+        std::size_t origin = 0; ///< index of this wire's first producer among the head's origins
+        ReceiveCells* cells = nullptr;
+        std::unique_ptr<Resequencer> resequencer = nullptr;
+        RingQueue<ChannelEntry> taken = {};
+        RingQueue<ChannelEntry> ready = {};
+        std::int64_t unreleased = 0;
+    };
+
+    void add(Feed feed) { feeds_.push_back(std::move(feed)); }
+    bool empty() const { return feeds_.empty(); }
+    /// The next thing to do, or false. `rowLimit` bounds how many records of small, unnumbered batches are
+    /// put together: a task that lags gets few large batches instead of many small ones. Watermarks met on
+    /// the way come out as `watermarks` (origin, watermark), to be applied after the records, which is always
+    /// right: a watermark may come late, and lateness of records does not depend on it.
+    struct Item {
+        ChannelEntry entry;
+        Feed* feed = nullptr;
+        std::vector<std::pair<std::size_t, EpochMs>> watermarks;
+        std::vector<std::size_t> ends; ///< origins
+    };
+    bool next(Item& item, std::size_t rowLimit, const Clock* clock);
+    void closeWires();
+    /// Records taken from channels but not yet given out, and what the channels hold; for the final count of
+    /// one wire.
+    std::int64_t queuedRows(const Channel& channel) const;
+
+private:
+    bool refill(Feed& feed);
+    ChannelEntry pop(Feed& feed);
+    void noteControl(Item& item, const Feed& feed, const ChannelEntry& entry);
+    void gather(Item& item, std::size_t rowLimit);
+    void recordWait(Feed& feed, const ChannelEntry& entry, const Clock* clock);
+    void releaseRoom(Feed& feed, bool now);
+
+    std::vector<Feed> feeds_;
+    std::size_t turn_ = 0;
+    std::vector<RecordBatch> parts_;
+};
+
+} // namespace millrace

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/vertex_slot.h"
+
+#include "engine/runtime/task.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+VertexSlot::VertexSlot(Task& task, const PlanVertex& planVertex, std::size_t vertexIndex, std::size_t origins)
+    : vertex(planVertex),
+      index(vertexIndex),
+      collector(task, *this),
+      metrics(planVertex.bound.outputPorts.size()),
+      task_(task),
+      watermarks_(origins, kMinWatermark),
+      ended_(origins, false),
+      openOrigins_(origins) {
+    collector.ports.resize(planVertex.bound.outputPorts.size());
+    measuresLatency = true;
+    for (std::size_t p = 0; p < planVertex.bound.outputPorts.size(); ++p) {
+        collector.ports[p].role = planVertex.bound.outputPorts[p].role;
+        if (planVertex.bound.outputPorts[p].role == PortRole::Data) measuresLatency = false;
+    }
+    if (task.observing()) {
+        metrics.serviceTime = std::make_unique<Histogram>();
+        if (measuresLatency) metrics.latency = std::make_unique<Histogram>();
+    }
+    if (planVertex.bound.makeSource) {
+        source = planVertex.bound.makeSource();
+        openOrigins_ = 1; // the source itself, until it has ended
+    } else {
+        op = planVertex.bound.makeOperator();
+    }
+}
+
+void VertexSlot::receive(std::size_t input, RecordBatch batch) {
+    const auto rows = static_cast<std::int64_t>(batch.rows());
+    if (rows == 0) return;
+    MetricCells& cells = metrics.cells;
+    cells.add(Metric::RecordsIn, rows);
+    cells.add(Metric::BatchesIn, 1);
+    if (byteSamples_++ % kBytesEvery == 0)
+        bytesPerRow_ = static_cast<double>(batch.byteSize()) / static_cast<double>(rows);
+    cells.add(Metric::BytesIn, static_cast<std::int64_t>(bytesPerRow_ * static_cast<double>(rows)));
+    if (voiding()) return;
+
+    const bool timed = metrics.latency != nullptr;
+    const MonotonicNs ingestTime = batch.ingestTime;
+    RecordBatch kept;
+    if (timed && batch.intendedTimes) kept = batch;
+
+    VertexSlot* const outer = task_.enter(*this);
+    const std::int64_t before = metrics.sampledNs.load(std::memory_order_relaxed);
+    op->process(input, std::move(batch), collector);
+    task_.leave(outer);
+    if (task_.sampling() && metrics.serviceTime) {
+        const std::int64_t own = metrics.sampledNs.load(std::memory_order_relaxed) - before;
+        metrics.serviceTime->record(static_cast<std::uint64_t>(std::max<std::int64_t>(own, 0)));
+    }
+    if (timed) recordLatency(kept, ingestTime, rows);
+    if (op->finished()) closeEarly();
+}
+
+void VertexSlot::recordLatency(const RecordBatch& batch, MonotonicNs ingestTime, std::int64_t rows) {
+    const MonotonicNs now = task_.scope().clock().now();
+    const auto since = [now](MonotonicNs then) {
+        return static_cast<std::uint64_t>(std::max<MonotonicNs>(now - then, 0));
+    };
+    if (!batch.intendedTimes) {
+        if (ingestTime > 0) metrics.latency->record(since(ingestTime), static_cast<std::uint64_t>(rows));
+        return;
+    }
+    for (std::size_t i = 0; i < batch.rows(); ++i)
+        metrics.latency->record(since(batch.intendedTimeOf(batch.rowAt(i))));
+}
+
+void VertexSlot::advance(std::size_t origin, EpochMs watermark) {
+    if (voiding() || watermark <= watermarks_[origin]) return;
+    watermarks_[origin] = watermark;
+    raise();
+}
+
+void VertexSlot::raise() {
+    const EpochMs least = *std::min_element(watermarks_.begin(), watermarks_.end());
+    // The very last watermark belongs to finish(): what onEnd emits comes before it.
+    if (least <= current_ || least == kMaxWatermark) return;
+    current_ = least;
+    metrics.watermark.store(least, std::memory_order_relaxed);
+    VertexSlot* const outer = task_.enter(*this);
+    op->onWatermark(least, collector);
+    task_.leave(outer);
+    if (op->finished()) closeEarly();
+    collector.forwardWatermark(least);
+}
+
+void VertexSlot::endOrigin(std::size_t origin) {
+    if (voiding() || ended_[origin]) return;
+    ended_[origin] = true;
+    watermarks_[origin] = kMaxWatermark;
+    --openOrigins_;
+    raise();
+}
+
+void VertexSlot::onDeadline(MonotonicNs now) {
+    VertexSlot* const outer = task_.enter(*this);
+    op->onDeadline(now, collector);
+    task_.leave(outer);
+    if (op->finished()) closeEarly();
+}
+
+void VertexSlot::closeEarly() {
+    if (phase_ != Phase::Open) return;
+    closing_ = true;
+    openOrigins_ = 0;
+}
+
+bool VertexSlot::finish() {
+    VertexSlot* const outer = task_.enter(*this);
+    bool done = true;
+    if (op) {
+        if (phase_ == Phase::Open) op->onWatermark(kMaxWatermark, collector);
+        phase_ = Phase::Flushing;
+        done = op->onEnd(collector);
+    }
+    task_.leave(outer);
+    if (!done) return false;
+    phase_ = Phase::Ended;
+    collector.releaseHeld();
+    collector.forwardEnd();
+    return true;
+}
+
+} // namespace millrace

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/operator/operator.h"
+#include "engine/operator/source.h"
+#include "engine/plan/plan.h"
+#include "engine/runtime/metered_collector.h"
+#include "engine/runtime/task_metrics.h"
+
+#include <memory>
+#include <vector>
+
+namespace millrace {
+
+class Task;
+
+/// One vertex in one subtask: its operator or source, what it has been promised about time, and whether it
+/// still runs. Entered by the thread that runs the task.
+class VertexSlot {
+public:
+    VertexSlot(Task& task, const PlanVertex& vertex, std::size_t index, std::size_t origins);
+
+    /// Records from wire or fused vertex.
+    void receive(std::size_t input, RecordBatch batch);
+    void advance(std::size_t origin, EpochMs watermark);
+    void endOrigin(std::size_t origin);
+    void onDeadline(MonotonicNs now);
+    /// One step of ending, once every origin has ended: last watermark, onEnd until done, end to the
+    /// consumers. True when through.
+    bool finish();
+    void closeEarly();
+
+    bool isSource() const { return source != nullptr; }
+    bool ended() const { return phase_ == Phase::Ended; }
+    bool readyToEnd() const { return openOrigins_ == 0 && phase_ != Phase::Ended; }
+    bool open() const { return phase_ == Phase::Open && !closing_; }
+    /// Its input is thrown away from now on.
+    bool voiding() const { return closing_ || phase_ == Phase::Ended; }
+    void noteSourceEnd() { openOrigins_ = 0; }
+
+    const PlanVertex& vertex;
+    const std::size_t index; ///< in Plan::vertices
+    std::unique_ptr<Operator> op;
+    std::unique_ptr<Source> source;
+    std::unique_ptr<OperatorContext> context;
+    MeteredCollector collector;
+    VertexMetrics metrics;
+    bool measuresLatency = false;
+    bool opened = false; ///< open() was entered
+    bool closed = false; ///< close() was entered
+
+private:
+    enum class Phase { Open, Flushing, Ended };
+    void recordLatency(const RecordBatch& batch, MonotonicNs ingestTime, std::int64_t rows);
+    void raise();
+
+    Task& task_;
+    std::vector<EpochMs> watermarks_; ///< per origin
+    std::vector<bool> ended_;
+    std::size_t openOrigins_ = 0;
+    EpochMs current_ = kMinWatermark;
+    bool closing_ = false;
+    Phase phase_ = Phase::Open;
+    double bytesPerRow_ = 0;
+    std::uint32_t byteSamples_ = 0;
+};
+
+} // namespace millrace
