@@ -24,6 +24,7 @@ public:
     std::span<const ColumnPtr> arguments(std::size_t call) const { return calls_[call].arguments; }
     /// BOOLEAN per physical row, or null for a call without FILTER.
     const Column* filter(std::size_t call) const { return calls_[call].filter.get(); }
+    const ColumnPtr& filterPtr(std::size_t call) const { return calls_[call].filter; }
 
 private:
     struct Call {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/data/column.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace millrace {
+
+/// Keeps single rows of some columns in numbered slots for as long as they are wanted, apart from the batches
+/// they came in. The slots are the rows of growing columns, so kernels can work on them. Not for STRUCT and
+/// ARRAY. Not thread-safe.
+class RowStore {
+public:
+    explicit RowStore(std::vector<DataType> types);
+
+    /// Copies row `row` of `columns` (one per type) and returns its slot.
+    std::uint32_t put(std::span<const ColumnPtr> columns, std::uint32_t row);
+    /// The slot's number may be given out again.
+    void release(std::uint32_t slot) { free_.push_back(slot); }
+    /// Columns `first` to `first + count` over all slots. Valid, and to be looked at, until the next put().
+    std::vector<ColumnPtr> columns(std::size_t first, std::size_t count) const;
+    const Column& column(std::size_t i) const { return *columns_[i]; }
+
+private:
+    struct Text {
+        std::unique_ptr<char[]> bytes;
+        std::size_t capacity = 0;
+    };
+
+    void grow();
+    void putText(std::size_t column, std::uint32_t slot, const StringRef& text);
+
+    std::vector<DataType> types_;
+    std::vector<std::shared_ptr<Column>> columns_;
+    std::vector<std::vector<Text>> texts_; ///< per column and slot; empty for fixed widths
+    std::vector<std::uint32_t> free_;
+    std::uint32_t used_ = 0;
+    std::uint32_t capacity_ = 0;
+};
+
+} // namespace millrace
