@@ -46,7 +46,9 @@ boost::json::object latencyReport(const HistogramSnapshot& latency) {
             {"max", us(latency.max())}};
 }
 
-boost::json::object diagnosticReport(const Diagnostic& d) {
+} // namespace
+
+boost::json::object toJson(const Diagnostic& d) {
     boost::json::object json{
         {"severity", severityName(d.severity)}, {"code", d.code}, {"message", d.message}};
     const auto put = [&](const char* key, const std::string& text) {
@@ -62,8 +64,6 @@ boost::json::object diagnosticReport(const Diagnostic& d) {
     if (d.column) json["column"] = d.column;
     return json;
 }
-
-} // namespace
 
 boost::json::object makeReport(const Run& run) {
     const PlanPtr plan = run.plan();
@@ -83,9 +83,9 @@ boost::json::object makeReport(const Run& run) {
     }
     boost::json::array diagnostics;
     for (const Diagnostic& d : plan->diagnostics)
-        diagnostics.push_back(diagnosticReport(d));
+        diagnostics.push_back(toJson(d));
     for (const Diagnostic& d : run.diagnostics())
-        diagnostics.push_back(diagnosticReport(d));
+        diagnostics.push_back(toJson(d));
     return {{"version", MILLRACE_VERSION},
             {"id", run.id()},
             {"name", plan->name},

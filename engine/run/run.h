@@ -58,6 +58,8 @@ class Run {
     virtual std::optional<RecordBatch> published(const std::string& node) const = 0;
 };
 
+/// A diagnostic as reports and `--json` output show it; empty members are left out.
+boost::json::object toJson(const Diagnostic& diagnostic);
 /// The report of a run as the command line prints it and the store keeps it; see the command-line contract.
 boost::json::object makeReport(const Run& run);
 /// Checks the conservation identities on the final frame of a run: per wire sent = received + queued + dropped; time split within tolerance; per node

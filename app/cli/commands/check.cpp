@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/planned_graph.h"
+#include "app/cli/terminal.h"
+#include "app/shared/build_registry.h"
+#include "engine/run/run.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace millrace::cli {
+
+namespace {
+
+boost::json::object checkReport(const Planning& planning) {
+    boost::json::array diagnostics;
+    for (const Diagnostic& d : planning.diagnostics) diagnostics.push_back(toJson(d));
+    boost::json::object report{{"ok", planning.plan != nullptr}, {"diagnostics", std::move(diagnostics)}};
+    if (!planning.plan) return report;
+    boost::json::object nodes, edges;
+    for (const PlanVertex& vertex : planning.plan->vertices) {
+        boost::json::object outputs;
+        for (std::size_t i = 0; i < vertex.bound.outputs.size() && i < vertex.bound.outputPorts.size(); ++i)
+            outputs[vertex.bound.outputPorts[i].name] = toText(*vertex.bound.outputs[i]);
+        const PlanChain& chain = planning.plan->chains[vertex.chain];
+        nodes[vertex.node] = {{"kind", vertex.kind->name},           {"executor", nameOf(chain.executor)}, {"workers", chain.workers},
+                              {"ordering", nameOf(chain.ordering)}, {"chain", vertex.chain},              {"where", vertex.choice},
+                              {"outputs", std::move(outputs)}};
+    }
+    for (const PlanEdge& edge : planning.plan->edges) {
+        edges[edge.id] = {{"fused", edge.fused},
+                          {"capacity", edge.capacity},
+                          {"overflow", nameOf(edge.overflow)},
+                          {"partitioning", nameOf(edge.partitioning)}};
+    }
+    report["graph_sha256"] = planning.plan->graphSha256;
+    report["nodes"] = std::move(nodes);
+    report["edges"] = std::move(edges);
+    return report;
+}
+
+void printPlan(const Plan& plan) {
+    int width = 4;
+    for (const PlanVertex& vertex : plan.vertices) width = std::max(width, displayWidth(vertex.node));
+    for (const PlanVertex& vertex : plan.vertices) {
+        fmt::print("{}  {}  {}\n", fitted(vertex.node, width), fitted(vertex.kind->name, 14), vertex.choice);
+        for (std::size_t i = 0; i < vertex.bound.outputs.size() && i < vertex.bound.outputPorts.size(); ++i)
+            fmt::print("{}    {}: {}\n", std::string(static_cast<std::size_t>(width), ' '), vertex.bound.outputPorts[i].name,
+                       toText(*vertex.bound.outputs[i]));
+    }
+}
+
+} // namespace
+
+int checkCommand(const Arguments& arguments) {
+    const auto registry = buildRegistry();
+    const PlannedGraph planned = planOperand(arguments, *registry);
+    if (arguments.has("json")) {
+        fmt::print("{}\n", prettyJson(checkReport(planned.planning)));
+        return planned.exitStatus;
+    }
+    printDiagnostics(planned.planning.diagnostics);
+    if (!planned.planning.plan) return planned.exitStatus;
+    if (!arguments.has("quiet")) {
+        printPlan(*planned.planning.plan);
+        fmt::print("{}: {} nodes, no errors\n", planned.path, planned.planning.plan->vertices.size());
+    }
+    return kExitFinished;
+}
+
+} // namespace millrace::cli

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/parse_arguments.h"
+#include "app/cli/planned_graph.h"
+#include "app/cli/run_display.h"
+#include "app/cli/stop_signals.h"
+#include "app/cli/terminal.h"
+#include "app/shared/build_registry.h"
+#include "app/shared/metrics_server.h"
+#include "app/shared/prometheus_text.h"
+#include "app/shared/save_run.h"
+#include "engine/runtime/engine.h"
+#include "engine/store/sqlite_run_store.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace millrace::cli {
+
+namespace {
+
+constexpr std::chrono::milliseconds kFrameEvery{200};
+
+struct RunRequest {
+    RunOptions options;
+    std::optional<unsigned short> metricsPort;
+    std::unique_ptr<SqliteRunStore> store;
+};
+
+/// Everything that can be wrong with the options, before anything is started.
+Result<RunRequest> readOptions(const Arguments& arguments) {
+    RunRequest request;
+    const auto seed = integerOption(arguments, "seed");
+    const auto workers = integerOption(arguments, "workers");
+    const auto port = integerOption(arguments, "metrics-port");
+    const auto duration = durationOption(arguments, "duration");
+    Diagnostics problems;
+    if (!seed) problems.append(seed.error());
+    if (!workers) problems.append(workers.error());
+    if (!port) problems.append(port.error());
+    if (!duration) problems.append(duration.error());
+    if (!problems.empty()) return problems;
+    if (*seed) request.options.seed = **seed;
+    if (*duration) request.options.duration = std::chrono::nanoseconds(**duration);
+    if (*workers && (**workers < 1 || **workers > 1024))
+        problems.error("MR5102", "--workers: give a number from 1 to 1024");
+    else if (*workers)
+        request.options.poolWorkers = static_cast<int>(**workers);
+    if (*port && **port > 65535)
+        problems.error("MR5102", "--metrics-port: give a number from 0 to 65535");
+    else if (*port)
+        request.metricsPort = static_cast<unsigned short>(**port);
+    if (!problems.empty()) return problems;
+    if (arguments.has("store")) {
+        auto store = SqliteRunStore::open(arguments.value("store"));
+        if (!store) return store.error();
+        request.store = std::move(*store);
+    }
+    return request;
+}
+
+std::unique_ptr<RunDisplay> chooseDisplay(const Arguments& arguments) {
+    if (arguments.has("quiet")) return makeQuietDisplay();
+    return isTerminal(STDERR_FILENO) && terminalSize(STDERR_FILENO).columns >= 40 ? makeDashboard() : makeProgressLines();
+}
+
+/// Waits for the end, showing what goes on. True when a second signal stopped the run.
+bool watch(Run& run, RunDisplay& display, MetricsHistory& history) {
+    int heeded = 0;
+    bool stopped = false;
+    for (bool over = false; !over;) {
+        over = run.waitFor(kFrameEvery);
+        history.add(run.frame());
+        display.update(run, history);
+        const int signals = stopSignalsSeen();
+        if (signals > heeded && heeded == 0) run.drain();
+        if (signals >= 2 && !stopped) {
+            run.stop();
+            stopped = true;
+        }
+        heeded = signals;
+    }
+    display.finish();
+    return stopped;
+}
+
+bool writeReport(const std::string& path, const std::string& text) {
+    if (path == "-") return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    out << text;
+    return static_cast<bool>(out.flush());
+}
+
+int reportFailure(const std::string& path) {
+    Diagnostics d;
+    d.error("MR5202", "cannot write the report", "check that the folder exists and may be written").file = path;
+    printDiagnostics(d);
+    return kExitFailed;
+}
+
+} // namespace
+
+int runCommand(const Arguments& arguments) {
+    auto request = readOptions(arguments);
+    if (!request) {
+        printDiagnostics(request.error());
+        return request.error().items.front().code == "MR5102" ? kExitUsage : kExitFailed;
+    }
+    const auto registry = buildRegistry();
+    const PlannedGraph planned = planOperand(arguments, *registry);
+    if (!planned.planning.plan || !arguments.has("quiet")) printDiagnostics(planned.planning.diagnostics);
+    if (!planned.planning.plan) return planned.exitStatus;
+
+    catchStopSignals();
+    Engine engine;
+    auto started = engine.start(planned.planning.plan, request->options);
+    if (!started) {
+        printDiagnostics(started.error());
+        return kExitFailed;
+    }
+    Run& run = **started;
+    std::unique_ptr<MetricsServer> server;
+    if (request->metricsPort) {
+        auto listening = MetricsServer::listen(*request->metricsPort,
+                                               [&run] { return prometheusText(*run.plan(), run.frame(), run.id()); });
+        if (!listening) {
+            printDiagnostics(listening.error());
+            return kExitFailed;
+        }
+        server = std::move(*listening);
+        std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
+    }
+    MetricsHistory history;
+    const auto display = chooseDisplay(arguments);
+    const bool stopped = watch(run, *display, history);
+    server.reset();
+
+    printDiagnostics(run.diagnostics());
+    if (!arguments.has("quiet")) std::fputs(runSummary(run).c_str(), stderr);
+    const std::string report = prettyJson(makeReport(run)) + "\n";
+    if (arguments.has("json") && !writeReport("-", report)) return reportFailure("<stdout>");
+    if (arguments.has("report") && !writeReport(arguments.value("report"), report)) return reportFailure(arguments.value("report"));
+    if (request->store) {
+        std::error_code ignored;
+        const auto file = planned.path == "-" ? std::string() : std::filesystem::absolute(planned.path, ignored).string();
+        const auto saved = request->store->save(storedRunOf(run, history, file));
+        if (!saved) {
+            printDiagnostics(saved.error());
+            return kExitFailed;
+        }
+    }
+    if (stopped) return kExitStopped;
+    return run.state() == RunState::Finished ? kExitFinished : kExitFailed;
+}
+
+} // namespace millrace::cli

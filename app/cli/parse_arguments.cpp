@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/parse_arguments.h"
+
+#include "engine/base/text.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <memory>
+
+namespace millrace::cli {
+
+namespace {
+
+Diagnostics usageError(std::string message, std::string hint) {
+    Diagnostics d;
+    d.error("MR5101", std::move(message), std::move(hint));
+    return d;
+}
+
+/// Reads the words behind the verb with a CLI11 parser made from the verb's row.
+Result<Arguments> parseVerb(const VerbSpec& verb, std::vector<std::string> words) {
+    CLI::App parser;
+    parser.set_help_flag();
+    Arguments arguments;
+    std::map<std::string, std::vector<std::string>> values;
+    std::map<std::string, bool> flags;
+    for (const OptionSpec& option : verb.options) {
+        if (option.type == ArgumentType::None) {
+            parser.add_flag("--" + option.name, flags[option.name]);
+        } else {
+            auto* added = parser.add_option("--" + option.name, values[option.name])->expected(1);
+            added->multi_option_policy(option.repeatable ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::Throw);
+            if (option.repeatable) added->allow_extra_args(false);
+        }
+    }
+    const bool optional = !verb.operandText.empty() && verb.operandText[0] == '[';
+    if (verb.operand != ArgumentType::None) {
+        auto* operand = parser.add_option("operand", arguments.operands)->expected(optional ? 0 : 1, 1);
+        if (!optional) operand->required();
+    }
+    try {
+        std::reverse(words.begin(), words.end());
+        parser.parse(words);
+    } catch (const CLI::RequiredError&) {
+        return usageError("`millrace " + verb.name + "` needs " + verb.operandText,
+                          "usage: millrace " + verb.name + " " + verb.operandText);
+    } catch (const CLI::ExtrasError&) {
+        std::vector<std::string> known;
+        for (const OptionSpec& option : verb.options) known.push_back("--" + option.name);
+        const auto extras = parser.remaining();
+        const std::string word = extras.empty() ? "" : extras.front();
+        const bool isOption = word.rfind("--", 0) == 0;
+        return usageError("`millrace " + verb.name + "` does not know `" + word + "`",
+                          isOption ? suggestion(word.substr(0, word.find('=')), known) : "see: millrace help " + verb.name);
+    } catch (const CLI::ParseError& error) {
+        return usageError(error.what(), "see: millrace help " + verb.name);
+    }
+    for (auto& [name, list] : values)
+        if (!list.empty()) arguments.options[name] = std::move(list);
+    for (const auto& [name, given] : flags)
+        if (given) arguments.options[name] = {};
+    return arguments;
+}
+
+} // namespace
+
+Result<Invocation> parseArguments(const std::vector<std::string>& words) {
+    Invocation invocation;
+    if (words.empty() || words[0] == "--help" || words[0] == "-h") {
+        invocation.verb = findVerb("help");
+        return invocation;
+    }
+    if (words[0] == "--version" || words[0] == "-V") {
+        invocation.verb = findVerb("version");
+        return invocation;
+    }
+    invocation.verb = findVerb(words[0]);
+    if (!invocation.verb) {
+        std::vector<std::string> names;
+        for (const VerbSpec& verb : verbTable()) names.push_back(verb.name);
+        return usageError("there is no verb `" + words[0] + "`", suggestion(words[0], names));
+    }
+    std::vector<std::string> rest(words.begin() + 1, words.end());
+    if (invocation.verb->passesThrough) {
+        invocation.arguments.operands = std::move(rest);
+        return invocation;
+    }
+    if (std::find_if(rest.begin(), rest.end(), [](const std::string& w) { return w == "--help" || w == "-h"; }) != rest.end()) {
+        invocation.arguments.operands = {invocation.verb->name};
+        invocation.verb = findVerb("help");
+        return invocation;
+    }
+    auto arguments = parseVerb(*invocation.verb, std::move(rest));
+    if (!arguments) return arguments.error();
+    invocation.arguments = std::move(*arguments);
+    return invocation;
+}
+
+Result<std::optional<std::uint64_t>> integerOption(const Arguments& arguments, const std::string& name) {
+    if (!arguments.has(name)) return std::optional<std::uint64_t>();
+    const std::string text = arguments.value(name);
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc() && end == text.data() + text.size()) return std::optional<std::uint64_t>(value);
+    Diagnostics d;
+    d.error("MR5102", "--" + name + ": `" + text + "` is not a whole number from 0 to 18446744073709551615");
+    return d;
+}
+
+Result<std::optional<std::int64_t>> durationOption(const Arguments& arguments, const std::string& name) {
+    if (!arguments.has(name)) return std::optional<std::int64_t>();
+    auto parsed = parseDuration(arguments.value(name));
+    if (parsed && *parsed > 0) return std::optional<std::int64_t>(*parsed);
+    Diagnostics d;
+    d.error("MR5102", "--" + name + ": `" + arguments.value(name) + "` is not a time above zero", "write it like 30s or \"5 min\"");
+    return d;
+}
+
+} // namespace millrace::cli

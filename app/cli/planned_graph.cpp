@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/planned_graph.h"
+
+namespace millrace::cli {
+
+PlannedGraph planOperand(const Arguments& arguments, const Registry& registry) {
+    PlannedGraph planned;
+    planned.path = arguments.operands.at(0);
+    const auto fail = [&](const Diagnostics& diagnostics, int status) {
+        planned.planning.diagnostics = diagnostics;
+        planned.exitStatus = status;
+        return planned;
+    };
+    PlanOptions options = planOptionsFor(planned.path);
+    for (const std::string& text : arguments.values("set")) {
+        auto parsed = parseOverride(text);
+        if (!parsed) return fail(parsed.error(), kExitUsage);
+        options.overrides.push_back(std::move(*parsed));
+    }
+    const auto file = openGraphFile(planned.path);
+    if (!file) return fail(file.error(), kExitGraphErrors);
+    planned.planning = planGraphFile(*file, planned.path, registry, options);
+    if (!planned.planning.plan) planned.exitStatus = kExitGraphErrors;
+    return planned;
+}
+
+} // namespace millrace::cli

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/cli/cli_process.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <csignal>
+#include <fcntl.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace millrace::test;
+
+class TestRun : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    const QString fleet_ = MILLRACE_SOURCE_DIR "/resources/examples/fleet.mill";
+
+    QString write(const QString& name, const QByteArray& text) {
+        QFile file(folder_.filePath(name));
+        if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write %s", qPrintable(name));
+        file.write(text);
+        return file.fileName();
+    }
+    QByteArray read(const QString& name) {
+        QFile file(folder_.filePath(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    /// Counts to `count` (0 = for ever) at `rate` per second and writes what is even to even.csv.
+    QString counter(const QString& name, int count, int rate) {
+        return write(name, QString(R"({"millrace": 1, "name": "Counter",
+            "parameters": {"count": {"type": "BIGINT", "default": %1}},
+            "nodes": {
+              "numbers": {"kind": "generate", "params": {%2 "rate": %3, "fields": {"n": {"type": "sequence"}}}},
+              "even": {"kind": "filter", "params": {"where": "MOD(n, 2) = 0"}},
+              "file": {"kind": "csv_sink", "params": {"path": "even.csv"}}},
+            "edges": [{"from": "numbers.out", "to": "even.in"}, {"from": "even.out", "to": "file.in"}]})")
+                               .arg(count)
+                               .arg(count ? R"("count": "${count}",)" : "")
+                               .arg(rate)
+                               .toUtf8());
+    }
+    static void waitForText(QProcess& process, const QByteArray& text, QByteArray& seen) {
+        QTRY_VERIFY2_WITH_TIMEOUT(((seen += process.readAllStandardError()), seen.contains(text)), seen.constData(), 60'000);
+    }
+
+  private Q_SLOTS:
+    void theReportHasEveryMemberOfTheContract() {
+        const CliResult result = runCli({"run", counter("a.mill", 1000, 0), "--json", "--seed", "7"});
+        QVERIFY2(result.status == 0, result.err.constData());
+        const QJsonObject report = result.json();
+        for (const char* key : {"version", "id", "state", "elapsed_s", "seed", "graph_sha256", "nodes", "edges", "latency_us", "cpu_s",
+                                "max_rss_bytes", "diagnostics"})
+            QVERIFY2(report.contains(QLatin1String(key)), key);
+        QCOMPARE(report["state"].toString(), QString("finished"));
+        QCOMPARE(report["seed"].toInt(), 7);
+        const QJsonObject even = report["nodes"].toObject()["even"].toObject();
+        for (const char* key : {"records_in", "records_out", "rejected", "late", "errors", "busy_s", "idle_s", "back_pressured_s", "filtered"})
+            QVERIFY2(even.contains(QLatin1String(key)), key);
+        QCOMPARE(even["records_in"].toInt(), 1000);
+        QCOMPARE(even["records_out"].toInt(), 500);
+        QCOMPARE(even["filtered"].toInt(), 500);
+        const QJsonObject edge = report["edges"].toObject()["numbers.out->even.in"].toObject();
+        for (const char* key : {"records", "dropped", "queued", "capacity"}) QVERIFY2(edge.contains(QLatin1String(key)), key);
+        const QJsonObject latency = report["latency_us"].toObject()["file"].toObject();
+        for (const char* key : {"p50", "p95", "p99", "max"}) QVERIFY2(latency.contains(QLatin1String(key)), key);
+        QCOMPARE(read("even.csv").count('\n'), 501);
+    }
+
+    void setReachesGraphAndNodeParameters() {
+        const QString graph = counter("set.mill", 1000, 0);
+        CliResult result = runCli({"run", graph, "--set", "count=10", "--set", "file.path=" + folder_.filePath("few.csv"), "--json"});
+        QVERIFY2(result.status == 0, result.err.constData());
+        QCOMPARE(read("few.csv").count('\n'), 6);
+        result = runCli({"run", graph, "--set", "even.where=n < 3", "--json"});
+        QCOMPARE(result.json()["nodes"].toObject()["even"].toObject()["records_out"].toInt(), 3);
+        result = runCli({"run", graph, "--set", "cuont=1"});
+        QVERIFY(result.status == 2 || result.status == 3);
+        QVERIFY2(result.err.contains("did you mean `count`?"), result.err.constData());
+    }
+
+    void theReportGoesToTheNamedFile() {
+        const QString path = folder_.filePath("report.json");
+        QCOMPARE(runCli({"run", counter("b.mill", 10, 0), "--report", path, "--quiet"}).status, 0);
+        QCOMPARE(QJsonDocument::fromJson(read("report.json")).object()["state"].toString(), QString("finished"));
+        const CliResult failed = runCli({"run", counter("b.mill", 10, 0), "--report", "/no/such/folder/r.json"});
+        QCOMPARE(failed.status, 1);
+        QVERIFY(failed.err.contains("/no/such/folder/r.json"));
+    }
+
+    void oneSignalDrainsAndFinishesTheFile() {
+        QProcess process;
+        process.start(MILLRACE_CLI_PATH, {"run", counter("c.mill", 0, 2000), "--json"});
+        QTRY_VERIFY_WITH_TIMEOUT(QDir(folder_.path()).entryList({"*even.csv*"}, QDir::Files | QDir::Hidden).size() > 0, 60'000);
+        QTest::qWait(300);
+        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 0);
+        const auto report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        QCOMPARE(report["state"].toString(), QString("finished"));
+        const int written = report["nodes"].toObject()["even"].toObject()["records_out"].toInt();
+        QCOMPARE(read("even.csv").count('\n'), written + 1);
+    }
+
+    void aSecondSignalStopsAtOnce() {
+        // A queue of slow records takes minutes to drain.
+        const QString graph = write("slow.mill", R"({"millrace": 1, "nodes": {
+            "numbers": {"kind": "generate", "params": {"fields": {"n": {"type": "sequence"}}}},
+            "slow": {"kind": "work", "params": {"mode": "wait", "mean": "20 ms"}},
+            "end": {"kind": "discard"}},
+            "edges": [{"from": "numbers.out", "to": "slow.in", "queue": {"capacity": 65536}}, {"from": "slow.out", "to": "end.in"}]})");
+        QProcess process;
+        process.start(MILLRACE_CLI_PATH, {"run", graph});
+        QVERIFY(process.waitForStarted());
+        QTest::qWait(1500);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QTest::qWait(700);
+        QVERIFY(process.state() == QProcess::Running);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+    }
+
+    void aDurationDrainsAnEndlessGraph() {
+        const CliResult result = runCli({"run", counter("d.mill", 0, 1000), "--duration", "500ms", "--json"});
+        QVERIFY2(result.status == 0, result.err.constData());
+        QCOMPARE(result.json()["state"].toString(), QString("finished"));
+    }
+
+    void metricsAreServedOnLoopback() {
+        QProcess process;
+        process.start(MILLRACE_CLI_PATH, {"run", counter("e.mill", 0, 1000), "--metrics-port", "0"});
+        QByteArray seen;
+        waitForText(process, "/metrics", seen);
+        const QRegularExpressionMatch match = QRegularExpression("http://127\\.0\\.0\\.1:(\\d+)/metrics").match(QString::fromUtf8(seen));
+        QVERIFY(match.hasMatch());
+        QTcpSocket socket;
+        socket.connectToHost("127.0.0.1", static_cast<quint16>(match.captured(1).toInt()));
+        QVERIFY(socket.waitForConnected());
+        socket.write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        QByteArray answer;
+        while (socket.waitForReadyRead(10'000)) answer += socket.readAll();
+        answer += socket.readAll();
+        QVERIFY2(answer.startsWith("HTTP/1.1 200"), answer.left(200).constData());
+        QVERIFY(answer.contains("# TYPE millrace_records_out_total counter"));
+        QVERIFY(answer.contains("node=\"numbers\""));
+        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+        QVERIFY(process.waitForFinished(60'000));
+    }
+
+    void theStoreKeepsTheRun() {
+        const QString store = folder_.filePath("runs.sqlite");
+        const QString graph = counter("f.mill", 10, 0);
+        QCOMPARE(runCli({"run", graph, "--store", store, "--quiet"}).status, 0);
+        QCOMPARE(runCli({"run", graph, "--store", store, "--quiet"}).status, 0);
+        QVERIFY(QFile::exists(store));
+        const CliResult failed = runCli({"run", graph, "--store", write("text.txt", "no database, but a text long enough to be taken for one..")});
+        QCOMPARE(failed.status, 1);
+        QVERIFY(failed.err.contains("MR6"));
+    }
+
+    void theSameSeedWritesTheSameFile() {
+        const QString graph = MILLRACE_SOURCE_DIR "/resources/examples/ticks.mill";
+        const auto quotes = [&](const QString& seed, const QString& name) {
+            const CliResult result = runCli({"run", graph, "--seed", seed, "--set", "rate=0", "--set", "count=20000", "--quiet", "--set",
+                                             "tap=" + folder_.filePath(name), "--set", "output=" + folder_.filePath(name + ".vwap")});
+            if (result.status != 0) qWarning("%s", result.err.constData());
+            return read(name);
+        };
+        const QByteArray first = quotes("1", "q1.csv");
+        QCOMPARE(first.count('\n'), 20'001);
+        QCOMPARE(quotes("1", "q2.csv"), first);
+        QVERIFY(quotes("2", "q3.csv") != first);
+    }
+
+    void aFailingRunExitsWithOneAndNamesTheNode() {
+        const QString graph = write("full.mill", R"({"millrace": 1, "nodes": {
+            "numbers": {"kind": "generate", "params": {"count": 100000, "fields": {"n": {"type": "sequence"}}}},
+            "file": {"kind": "csv_sink", "params": {"path": "/dev/full", "mode": "append"}}},
+            "edges": [{"from": "numbers.out", "to": "file.in"}]})");
+        const CliResult result = runCli({"run", graph, "--json"});
+        QCOMPARE(result.status, 1);
+        QVERIFY2(result.err.contains("file") && result.err.contains("/dev/full"), result.err.constData());
+        QCOMPARE(result.json()["state"].toString(), QString("failed"));
+    }
+
+    void aTerminalGetsADashboard() {
+        int controller = -1;
+        winsize size{30, 100, 0, 0};
+        const QByteArray graph = counter("g.mill", 0, 1000).toUtf8();
+        const pid_t child = forkpty(&controller, nullptr, nullptr, &size);
+        if (child == 0) {
+            setenv("TERM", "xterm", 1);
+            unsetenv("NO_COLOR");
+            execl(MILLRACE_CLI_PATH, "millrace", "run", graph.constData(), "--duration", "1500ms", nullptr);
+            _exit(127);
+        }
+        QByteArray seen;
+        char block[4096];
+        for (ssize_t n = 0; (n = ::read(controller, block, sizeof block)) > 0;) seen.append(block, static_cast<qsizetype>(n));
+        int status = 0;
+        waitpid(child, &status, 0);
+        ::close(controller);
+        QCOMPARE(WEXITSTATUS(status), 0);
+        for (const char* text : {"Counter", "running", "busy", "\x1b[?25l", "\x1b[?25h"})
+            QVERIFY2(seen.contains(text), text);
+    }
+
+    void theFleetRunsFromTheCommandLine() {
+        const QString output = folder_.filePath("fleet.sqlite");
+        const CliResult result = runCli({"run", fleet_, "--set", "output=" + output, "--json"});
+        QVERIFY2(result.status == 0, result.err.constData());
+        QVERIFY(QFile::exists(output));
+        for (const char* node : {"trips_db", "cells_db", "alerts_db", "bad_db"})
+            QVERIFY2(result.json()["nodes"].toObject()[QLatin1String(node)].toObject()["records_in"].toInt() > 0, node);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRun)
+#include "tst_run.moc"

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/run/run_controller.h"
+
+#include "ui/document/graph_session.h"
+
+#include <QThreadPool>
+#include <boost/json/serialize.hpp>
+
+namespace millrace::ui {
+
+namespace {
+
+constexpr int kFrameMs = 40;
+
+QString valueText(const boost::json::value& value) {
+    return QString::fromStdString(value.is_string() ? std::string(value.as_string()) : boost::json::serialize(value));
+}
+
+/// The destructor of a run stops and joins its threads: not on the GUI thread.
+void retire(std::shared_ptr<Run> run) {
+    if (run) QThreadPool::globalInstance()->start([run = std::move(run)]() mutable { run.reset(); });
+}
+
+} // namespace
+
+RunController::RunController(GraphSession& session, Backend& backend, QObject* parent)
+    : QObject(parent), session_(session), backend_(backend) {
+    timer_.setInterval(kFrameMs);
+    timer_.setTimerType(Qt::PreciseTimer);
+    connect(&timer_, &QTimer::timeout, this, &RunController::pull);
+    connect(&session_, &GraphSession::planningChanged, this, &RunController::takeOverChanges);
+    connect(&session_, &GraphSession::documentReplaced, this, [this] {
+        if (isActive()) stop();
+        setPending({});
+    });
+}
+
+RunController::~RunController() = default;
+
+bool RunController::isActive() const { return run_ && !isFinal(run_->state()); }
+
+RunState RunController::state() const { return run_ ? run_->state() : RunState::Idle; }
+
+void RunController::start() {
+    if (isActive()) return;
+    session_.whenPlanned([this] { startPlanned(); });
+}
+
+void RunController::startPlanned() {
+    if (isActive()) return;
+    const Planning& planning = session_.planning();
+    if (!planning.plan) {
+        Q_EMIT refused(planning.diagnostics);
+        return;
+    }
+    retire(std::move(run_));
+    auto started = backend_.start(planning.plan, options_);
+    if (!started) {
+        Q_EMIT refused(started.error());
+        return;
+    }
+    run_ = std::move(*started);
+    history_.clear();
+    markers_.clear();
+    setPending({});
+    lastState_ = RunState::Idle;
+    timer_.start();
+    Q_EMIT this->started();
+    Q_EMIT markersChanged();
+    pull();
+}
+
+void RunController::pause() {
+    if (run_) run_->pause();
+}
+
+void RunController::resume() {
+    if (run_) run_->resume();
+}
+
+void RunController::drain() {
+    if (run_) run_->drain();
+}
+
+void RunController::stop() {
+    if (!isActive()) return;
+    // A stop may wait for a stage that is in the middle of a batch.
+    QThreadPool::globalInstance()->start([run = run_] { run->stop(); });
+}
+
+void RunController::pull() {
+    if (!run_) return;
+    history_.add(run_->frame());
+    const RunState state = history_.frames().back().state;
+    const bool changed = state != lastState_;
+    lastState_ = state;
+    if (isFinal(state)) timer_.stop();
+    Q_EMIT frameReady();
+    if (changed) Q_EMIT stateChanged();
+    if (isFinal(state)) Q_EMIT finished();
+}
+
+void RunController::takeOverChanges() {
+    if (!isActive()) return;
+    const PlanPtr next = session_.planning().plan;
+    if (!next) {
+        setPending(tr("The graph has errors; the run goes on with what it had."));
+        return;
+    }
+    const PlanPtr current = run_->plan();
+    if (next->graphSha256 == current->graphSha256) {
+        setPending({});
+        return;
+    }
+    const QString change = describeChange(*current, *next);
+    const auto taken = run_->reconfigure(next);
+    if (!taken) {
+        setPending(QString::fromStdString(taken.error().items.front().message));
+        return;
+    }
+    setPending({});
+    if (change.isEmpty()) return;
+    markers_.push_back({run_->frame().elapsedNs, change});
+    Q_EMIT markersChanged();
+}
+
+void RunController::setPending(const QString& reason) {
+    if (reason == pendingReason_) return;
+    pendingReason_ = reason;
+    Q_EMIT pendingChanged();
+}
+
+QString RunController::describeChange(const Plan& before, const Plan& after) const {
+    for (const GraphParameter& parameter : after.document.parameters) {
+        const GraphParameter* old = before.document.findParameter(parameter.name);
+        if (old && old->defaultValue != parameter.defaultValue)
+            return QStringLiteral("%1 %2 → %3")
+                .arg(QString::fromStdString(parameter.name), valueText(old->defaultValue), valueText(parameter.defaultValue));
+    }
+    for (const PlanVertex& vertex : after.vertices) {
+        const PlanVertex* old = before.find(vertex.node);
+        if (!old) continue;
+        for (const auto& [name, value] : vertex.params.values()) {
+            const boost::json::value* was = old->params.values().if_contains(name);
+            if (was && *was == value) continue;
+            const QString title = QString::fromStdString(vertex.title);
+            if (was && !was->is_structured() && !value.is_structured())
+                return QStringLiteral("%1: %2 → %3").arg(title, valueText(*was), valueText(value));
+            return QStringLiteral("%1: %2").arg(title, QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
+        }
+    }
+    return {};
+}
+
+} // namespace millrace::ui

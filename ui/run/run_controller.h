@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/metrics/metrics_history.h"
+#include "engine/run/backend.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <memory>
+#include <vector>
+
+namespace millrace::ui {
+
+class GraphSession;
+
+/// A change that was made while a run was on: a dashed line on every chart.
+struct RunMarker {
+    MonotonicNs elapsedNs = 0;
+    QString text; ///< "limit 100 → 90"
+};
+
+/// The run of the open document: starts it on the backend, pulls a frame every 40 ms, hands hot parameter changes to it. The last run stays
+/// readable (frames, peeks, tables) until the next one starts. GUI thread only; nothing here blocks.
+class RunController : public QObject {
+    Q_OBJECT
+public:
+    RunController(GraphSession& session, Backend& backend, QObject* parent = nullptr);
+    ~RunController() override;
+
+    /// Plans if need be and starts; refused() tells when the graph has errors. No effect while a run is on.
+    void start();
+    void pause();
+    void resume();
+    void drain();
+    void stop();
+
+    bool isActive() const; ///< a run is on (not final)
+    RunState state() const;
+    Run* run() const { return run_.get(); } ///< null before the first run
+    PlanPtr plan() const { return run_ ? run_->plan() : nullptr; }
+    const MetricsHistory& history() const { return history_; }
+    const std::vector<RunMarker>& markers() const { return markers_; }
+    /// The document differs from what runs in a way that only a new run takes over.
+    bool hasPendingChanges() const { return !pendingReason_.isEmpty(); }
+    const QString& pendingReason() const { return pendingReason_; }
+    RunOptions& options() { return options_; }
+
+Q_SIGNALS:
+    void started();
+    void frameReady();   ///< history() has a new last frame
+    void stateChanged(); ///< state() is another one
+    void finished();     ///< the run is final; its last frame is in history()
+    void refused(const millrace::Diagnostics& diagnostics);
+    void markersChanged();
+    void pendingChanged();
+
+private:
+    void startPlanned();
+    void pull();
+    void takeOverChanges();
+    void setPending(const QString& reason);
+    QString describeChange(const Plan& before, const Plan& after) const;
+
+    GraphSession& session_;
+    Backend& backend_;
+    RunOptions options_;
+    std::shared_ptr<Run> run_;
+    MetricsHistory history_;
+    std::vector<RunMarker> markers_;
+    QString pendingReason_;
+    QTimer timer_;
+    RunState lastState_ = RunState::Idle;
+};
+
+} // namespace millrace::ui
