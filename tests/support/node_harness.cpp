@@ -25,10 +25,13 @@ void RecordingCollector::emit(std::size_t port, RecordBatch batch) {
             throw std::logic_error("a column's type is not the schema's");
     }
     outputs[port].push_back(std::move(batch));
+    passed[port].push_back(current);
 }
 
 void RecordingCollector::watermark(EpochMs watermark) {
-    if (watermarks.empty() || watermark > watermarks.back()) watermarks.push_back(watermark);
+    if (watermark <= current) return;
+    current = watermark;
+    watermarks.push_back(watermark);
 }
 
 NodeHarness::NodeHarness(const NodeKind& kind, const boost::json::object& params,
@@ -86,6 +89,7 @@ void NodeHarness::feed(RecordBatch batch, std::size_t input) {
 void NodeHarness::watermark(EpochMs watermark) {
     letItWantInput();
     operator_->onWatermark(watermark, *collector_);
+    collector_->current = std::max(collector_->current, watermark);
 }
 
 void NodeHarness::advance(MonotonicNs duration) {

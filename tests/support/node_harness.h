@@ -14,7 +14,7 @@ namespace millrace::test {
 class RecordingCollector final : public Collector {
 public:
     explicit RecordingCollector(const std::vector<SchemaPtr>& schemas)
-        : outputs(schemas.size()), schemas_(schemas) {}
+        : outputs(schemas.size()), passed(schemas.size()), schemas_(schemas) {}
 
     void emit(std::size_t port, RecordBatch batch) override;
     void watermark(EpochMs watermark) override;
@@ -22,7 +22,9 @@ public:
     bool hasRoom() const override { return !isTight || (asked_++ % 2 == 1); }
 
     std::vector<std::vector<RecordBatch>> outputs; ///< per port, empty batches left out
+    std::vector<std::vector<EpochMs>> passed;      ///< per batch: the watermark that had gone on before it
     std::vector<EpochMs> watermarks;               ///< as sources gave them
+    EpochMs current = kMinWatermark;
     bool isTight = false;
 
 private:
@@ -69,6 +71,8 @@ public:
     bool finished() const { return operator_->finished(); }
     const std::vector<RecordBatch>& output(std::size_t port) const { return collector_->outputs[port]; }
     const std::vector<RecordBatch>& output(const std::string& port) const;
+    /// For each batch of output(port): the watermark that had been passed on before it.
+    const std::vector<EpochMs>& watermarksBefore(std::size_t port) const { return collector_->passed[port]; }
     const std::vector<EpochMs>& watermarks() const { return collector_->watermarks; }
     std::size_t rowsOut(std::size_t port) const;
 
