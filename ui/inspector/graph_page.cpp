@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/inspector/graph_page.h"
+
+#include "ui/document/graph_session.h"
+#include "ui/inspector/setting_specs.h"
+#include "ui/param_editors/param_editor.h"
+#include "ui/param_editors/parameter_form.h"
+#include "ui/settings/theme.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QVBoxLayout>
+#include <boost/json/parse.hpp>
+
+namespace millrace::ui {
+namespace {
+
+QLabel* label(const QString& text) {
+    auto* result = new QLabel(text);
+    result->setProperty("role", "label");
+    return result;
+}
+
+/// A field holds text; a default of another type is JSON.
+boost::json::value typedDefault(const DataType& type, const boost::json::value& written) {
+    if (!written.is_string() || type.id() == TypeId::String) return written;
+    boost::system::error_code error;
+    boost::json::value parsed = boost::json::parse(std::string(written.get_string()), error);
+    return error || parsed.is_object() || parsed.is_array() ? written : parsed;
+}
+
+} // namespace
+
+GraphPage::GraphPage(GraphSession& session, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      context_(std::make_shared<EditorContext>()),
+      name_(new QLineEdit),
+      notes_(new QPlainTextEdit),
+      parameters_(new ParameterForm(graphParameterSpecs(), context_, true)) {
+    setObjectName("graphPage");
+    name_->setObjectName("graphName");
+    notes_->setObjectName("graphNotes");
+    name_->setPlaceholderText(tr("A name for the graph"));
+    notes_->setPlaceholderText(tr("What it does, for those who come after (Markdown)"));
+    notes_->setFixedHeight(110);
+    notes_->setTabChangesFocus(true);
+    auto* host = new QWidget;
+    host->setProperty("role", "bare");
+    auto* column = new QVBoxLayout(host);
+    column->setContentsMargins(14, 14, 14, 16);
+    column->setSpacing(5);
+    auto* head = new QLabel(tr("Graph"));
+    head->setProperty("role", "strong");
+    column->addWidget(head);
+    column->addSpacing(8);
+    column->addWidget(label(tr("Name")));
+    column->addWidget(name_);
+    column->addSpacing(8);
+    column->addWidget(label(tr("Notes")));
+    column->addWidget(notes_);
+    column->addSpacing(8);
+    column->addWidget(parameters_);
+    column->addStretch(1);
+    auto* area = new QScrollArea(this);
+    area->setWidget(host);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(area);
+    connect(name_, &QLineEdit::textEdited, this, [this] { writeTexts("graph:name"); });
+    connect(notes_, &QPlainTextEdit::textChanged, this, [this] {
+        if (!refreshing_) writeTexts("graph:notes");
+    });
+    connect(parameters_, &ParameterForm::edited, this, &GraphPage::writeParameters);
+    connect(parameters_, &ParameterForm::editingFinished, this, [this] { session_.endMerge(); });
+    connect(&session_, &GraphSession::edited, this, &GraphPage::refresh);
+    connect(&session_, &GraphSession::documentReplaced, this, &GraphPage::refresh);
+    refresh();
+}
+
+void GraphPage::refresh() {
+    refreshing_ = true;
+    const GraphDocument& document = session_.document();
+    const QString name = QString::fromStdString(document.name),
+                  notes = QString::fromStdString(document.notes);
+    if (name_->text() != name) name_->setText(name);
+    if (notes_->toPlainText() != notes) notes_->setPlainText(notes);
+    boost::json::object list;
+    for (const GraphParameter& parameter : document.parameters) {
+        boost::json::object one;
+        one["type"] = parameter.type.name();
+        if (!parameter.defaultValue.is_null())
+            one["default"] = fieldText(parameter.defaultValue).toStdString();
+        if (!parameter.help.empty()) one["help"] = parameter.help;
+        list.emplace(parameter.name, std::move(one));
+    }
+    boost::json::object values;
+    if (!list.empty()) values.emplace("parameters", std::move(list));
+    parameters_->setValues(values);
+    refreshing_ = false;
+}
+
+void GraphPage::writeTexts(const QString& mergeKey) {
+    session_.apply(edit::SetGraphText{name_->text().toStdString(), notes_->toPlainText().toStdString()},
+                   mergeKey);
+}
+
+void GraphPage::writeParameters() {
+    const boost::json::object values = parameters_->values();
+    const auto* written = values.if_contains("parameters");
+    const boost::json::object list =
+        written && written->is_object() ? written->get_object() : boost::json::object{};
+    std::vector<GraphEdit> edits;
+    for (const GraphParameter& old : session_.document().parameters) {
+        if (!list.contains(old.name))
+            edits.push_back(edit::SetGraphParameter{old.name, std::nullopt, std::nullopt});
+    }
+    for (const auto& member : list) {
+        const GraphParameter* old = session_.document().findParameter(member.key());
+        GraphParameter parameter = old ? *old : GraphParameter{};
+        parameter.name = std::string(member.key());
+        const boost::json::object& one = member.value().get_object();
+        parameter.type = TypeId::String;
+        if (const auto* type = one.if_contains("type"); type && type->is_string()) {
+            // While a type is being typed it is none yet; the last good one stays.
+            const Result<DataType> parsed = DataType::parse(std::string(type->get_string()));
+            parameter.type =
+                parsed.has_value() ? parsed.value() : (old ? old->type : DataType(TypeId::String));
+        }
+        const auto* byDefault = one.if_contains("default");
+        parameter.defaultValue =
+            byDefault ? typedDefault(parameter.type, *byDefault) : boost::json::value(nullptr);
+        const auto* help = one.if_contains("help");
+        parameter.help = help && help->is_string() ? std::string(help->get_string()) : std::string();
+        if (!old || !(*old == parameter))
+            edits.push_back(edit::SetGraphParameter{parameter.name, parameter, std::nullopt});
+    }
+    if (!edits.empty())
+        session_.apply(edit::Composite{"Change graph parameters", std::move(edits)}, "graph:parameters");
+}
+
+} // namespace millrace::ui

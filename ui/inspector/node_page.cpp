@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/inspector/node_page.h"
+
+#include "ui/canvas/node_face.h"
+#include "ui/document/graph_session.h"
+#include "ui/inspector/kind_help.h"
+#include "ui/inspector/setting_specs.h"
+#include "ui/inspector/spot_label.h"
+#include "ui/param_editors/param_editor.h"
+#include "ui/param_editors/parameter_form.h"
+#include "ui/settings/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTextBrowser>
+#include <QTextDocument>
+#include <QVBoxLayout>
+
+namespace millrace::ui {
+namespace {
+
+FieldFinding findingOf(const Diagnostic& d) {
+    FieldFinding finding;
+    finding.path = QString::fromStdString(d.parameter);
+    finding.severity = d.severity;
+    finding.text = QString::fromStdString(d.message).section('\n', 0, 0);
+    if (!d.hint.empty()) finding.text += "\n" + QString::fromStdString(d.hint);
+    finding.line = d.line;
+    finding.column = d.column;
+    return finding;
+}
+
+} // namespace
+
+NodePage::NodePage(GraphSession& session, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      context_(std::make_shared<EditorContext>()),
+      spot_(new SpotLabel(this)),
+      title_(new QLineEdit(this)),
+      kind_(new QLabel(this)),
+      tabs_(new QTabBar(this)),
+      stack_(new QStackedWidget(this)),
+      parametersHost_(new QWidget(this)),
+      concurrencyHost_(new QWidget(this)),
+      choice_(new QLabel(this)),
+      otherFindings_(new QLabel(this)),
+      help_(new QTextBrowser(this)) {
+    setObjectName("nodePage");
+    title_->setObjectName("nodeTitle");
+    title_->setProperty("role", "title");
+    title_->setToolTip(tr("Title (F2)"));
+    kind_->setProperty("role", "secondary");
+    tabs_->setObjectName("inspectorTabs");
+    tabs_->setExpanding(false);
+    tabs_->setDrawBase(false);
+
+    auto* words = new QVBoxLayout;
+    words->setSpacing(0);
+    words->addWidget(title_);
+    kind_->setContentsMargins(5, 0, 0, 0);
+    words->addWidget(kind_);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(14, 14, 12, 8);
+    head->setSpacing(6);
+    head->addWidget(spot_, 0, Qt::AlignTop);
+    head->addLayout(words, 1);
+
+    auto* tabRow = new QHBoxLayout;
+    tabRow->setContentsMargins(16, 0, 8, 0);
+    tabRow->addWidget(tabs_);
+    auto* line = new QFrame(this);
+    line->setProperty("role", "hairline");
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addLayout(tabRow);
+    layout->addWidget(line);
+    layout->addWidget(stack_, 1);
+
+    otherFindings_->setProperty("role", "error");
+    otherFindings_->setWordWrap(true);
+    otherFindings_->hide();
+    auto* parameterColumn = new QVBoxLayout(parametersHost_);
+    parameterColumn->setContentsMargins(14, 12, 14, 16);
+    parameterColumn->setSpacing(12);
+    parameterColumn->addWidget(otherFindings_);
+    parameterColumn->addStretch(1);
+    choice_->setWordWrap(true);
+    choice_->setProperty("role", "muted");
+    auto* concurrencyColumn = new QVBoxLayout(concurrencyHost_);
+    concurrencyColumn->setContentsMargins(14, 12, 14, 16);
+    concurrencyColumn->setSpacing(12);
+    concurrencyColumn->addWidget(choice_);
+    concurrencyColumn->addStretch(1);
+    help_->setOpenExternalLinks(true);
+    help_->setObjectName("kindHelp");
+    auto* helpHost = new QWidget(this);
+    auto* helpLayout = new QVBoxLayout(helpHost);
+    helpLayout->setContentsMargins(10, 6, 4, 6);
+    helpLayout->addWidget(help_);
+
+    tabs_->addTab(tr("Parameters"));
+    stack_->addWidget(scrolled(parametersHost_));
+    tabs_->addTab(tr("Concurrency"));
+    stack_->addWidget(scrolled(concurrencyHost_));
+    tabs_->addTab(tr("Help"));
+    stack_->addWidget(helpHost);
+    connect(tabs_, &QTabBar::currentChanged, stack_, &QStackedWidget::setCurrentIndex);
+    connect(title_, &QLineEdit::editingFinished, this, &NodePage::writeTitle);
+    connect(&session_, &GraphSession::edited, this, &NodePage::refresh);
+    connect(&session_, &GraphSession::planningChanged, this, &NodePage::refreshFindings);
+    connect(&Theme::instance(), &Theme::changed, this, &NodePage::refreshHelp);
+}
+
+QWidget* NodePage::scrolled(QWidget* content) {
+    auto* area = new QScrollArea(this);
+    content->setProperty("role", "bare");
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    return area;
+}
+
+void NodePage::addTab(const QString& title, QWidget* page) {
+    const int index = tabs_->count() - 1;
+    stack_->insertWidget(index, page);
+    tabs_->insertTab(index, title);
+}
+
+void NodePage::showNode(const QString& id) {
+    const GraphNode* node = session_.document().findNode(id.toStdString());
+    if (!node) return;
+    const bool same = id == id_ && QString::fromStdString(node->kind) == kindName_;
+    id_ = id;
+    if (!same) rebuild();
+    refresh();
+    Q_EMIT nodeShown(id);
+}
+
+void NodePage::rebuild() {
+    const GraphNode* node = session_.document().findNode(id_.toStdString());
+    kindName_ = QString::fromStdString(node->kind);
+    const NodeKind* kind = session_.registry().find(node->kind);
+    delete parameters_;
+    delete concurrency_;
+    parameters_ = new ParameterForm(kind ? kind->params : std::vector<ParameterSpec>{}, context_, false,
+                                    parametersHost_);
+    dynamic_cast<QVBoxLayout*>(parametersHost_->layout())->insertWidget(1, parameters_);
+    concurrency_ = new ParameterForm(concurrencySpecs(), context_, false, concurrencyHost_);
+    dynamic_cast<QVBoxLayout*>(concurrencyHost_->layout())->insertWidget(1, concurrency_);
+    connect(parameters_, &ParameterForm::edited, this, &NodePage::writeParameter);
+    connect(concurrency_, &ParameterForm::edited, this, &NodePage::writeConcurrency);
+    for (ParameterForm* form : {parameters_, concurrency_}) {
+        connect(form, &ParameterForm::editingFinished, this, [this] { session_.endMerge(); });
+    }
+    spot_->setKind(kind);
+    kind_->setText(kind ? QString::fromStdString(kind->title) + " · " + id_
+                        : tr("unknown kind %1 · %2").arg(kindName_, id_));
+    kind_->setToolTip(kind ? QString::fromStdString(kind->summary) : QString());
+    refreshHelp();
+}
+
+void NodePage::refresh() {
+    const GraphNode* node = id_.isEmpty() ? nullptr : session_.document().findNode(id_.toStdString());
+    if (!node) return;
+    if (QString::fromStdString(node->kind) != kindName_) rebuild();
+    const NodeKind* kind = session_.registry().find(node->kind);
+    if (!title_->hasFocus()) title_->setText(QString::fromStdString(node->title));
+    title_->setPlaceholderText(QString::fromStdString(kind ? kind->title : node->kind));
+    context_->folder = session_.graphFolder();
+    parameters_->setValues(node->params);
+    concurrency_->setValues(node->concurrency);
+    refreshFindings();
+}
+
+void NodePage::refreshFindings() {
+    const GraphNode* node = id_.isEmpty() ? nullptr : session_.document().findNode(id_.toStdString());
+    if (!node || !parameters_) return;
+    const Planning& planning = session_.planning();
+    const NodeKind* kind = session_.registry().find(node->kind);
+    context_->columns = nullptr;
+    if (kind && !kind->inputs.empty()) {
+        const auto found = planning.schemas.find(node->id + "." + kind->inputs.front().name);
+        if (found != planning.schemas.end()) context_->columns = found->second;
+    } else if (kind) {
+        const auto found = planning.schemas.find(node->id + ".out");
+        if (found != planning.schemas.end()) context_->columns = found->second;
+    }
+    FieldFindings parameters, concurrency;
+    QStringList others;
+    for (const Diagnostic& d : planning.diagnostics) {
+        if (d.node != node->id || d.severity == Severity::Note) continue;
+        FieldFinding finding = findingOf(d);
+        if (finding.path.startsWith("concurrency")) {
+            finding.path = finding.path.mid(QStringLiteral("concurrency.").size());
+            concurrency.push_back(finding);
+        } else if (!finding.path.isEmpty()) {
+            const QString name = finding.path.section('.', 0, 0).section('[', 0, 0);
+            const bool there = parameters_->editor(name) || concurrency_->editor(name);
+            if (!there) others << finding.text;
+            if (parameters_->editor(name)) {
+                parameters.push_back(finding);
+            } else if (there) {
+                concurrency.push_back(finding);
+            }
+        } else {
+            others << finding.text;
+        }
+    }
+    parameters_->setFindings(parameters);
+    concurrency_->setFindings(concurrency);
+    otherFindings_->setText(others.join("\n"));
+    otherFindings_->setVisible(!others.isEmpty());
+    const PlanVertex* vertex = planning.plan ? planning.plan->find(node->id) : nullptr;
+    choice_->setText(vertex ? tr("Runs as: %1").arg(QString::fromStdString(vertex->choice))
+                            : tr("What is left empty the planner chooses, once the graph has no errors."));
+}
+
+void NodePage::refreshHelp() {
+    const GraphNode* node = id_.isEmpty() ? nullptr : session_.document().findNode(id_.toStdString());
+    const NodeKind* kind = node ? session_.registry().find(node->kind) : nullptr;
+    showKindHelp(*help_, kind);
+}
+
+void NodePage::writeParameter(const QString& name) {
+    const ParamEditor* editor = parameters_->editor(name);
+    if (!editor) return;
+    session_.apply(edit::SetParam{id_.toStdString(), name.toStdString(), editor->value()},
+                   "param:" + id_ + "." + name);
+}
+
+void NodePage::writeConcurrency() {
+    session_.apply(edit::SetConcurrency{id_.toStdString(), concurrency_->values()}, "concurrency:" + id_);
+}
+
+void NodePage::writeTitle() {
+    const GraphNode* node = session_.document().findNode(id_.toStdString());
+    const std::string title = title_->text().trimmed().toStdString();
+    if (node && node->title != title) session_.apply(edit::SetTitle{id_.toStdString(), title});
+}
+
+void NodePage::focusParameter(const QString& path) {
+    const bool concurrency = path.startsWith("concurrency");
+    tabs_->setCurrentIndex(concurrency ? 1 : 0);
+    if (concurrency) {
+        concurrency_->focusParameter(path.mid(QStringLiteral("concurrency.").size()));
+    } else if (parameters_) {
+        parameters_->focusParameter(path);
+    }
+}
+
+void NodePage::focusTitle() {
+    title_->setFocus(Qt::ShortcutFocusReason);
+    title_->selectAll();
+}
+
+} // namespace millrace::ui

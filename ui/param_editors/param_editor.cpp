@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/param_editors/param_editor.h"
+
+#include "ui/param_editors/choice_editor.h"
+#include "ui/param_editors/expression_editor.h"
+#include "ui/param_editors/line_editor.h"
+#include "ui/param_editors/map_editor.h"
+#include "ui/param_editors/object_editor.h"
+#include "ui/param_editors/object_list_editor.h"
+#include "ui/param_editors/switch_editor.h"
+
+#include <QStyle>
+#include <boost/json/serialize.hpp>
+
+namespace millrace::ui {
+
+ParamEditor* ParamEditor::make(const ParameterSpec& spec, const EditorContextPtr& context, QWidget* parent) {
+    switch (spec.type) {
+        case ParameterType::Boolean: return new SwitchEditor(spec, context, parent);
+        case ParameterType::Choice: return new ChoiceEditor(spec, context, parent);
+        case ParameterType::Expression:
+        case ParameterType::Predicate: return new ExpressionEditor(spec, context, parent);
+        case ParameterType::ExpressionMap:
+        case ParameterType::PredicateMap:
+        case ParameterType::AggregateMap:
+        case ParameterType::TypeMap:
+        case ParameterType::TextMap: return new MapEditor(spec, context, parent);
+        case ParameterType::Object: return new ObjectEditor(spec, context, parent);
+        case ParameterType::ObjectList:
+        case ParameterType::ObjectMap: return new ObjectListEditor(spec, context, parent);
+        default: return new LineEditor(spec, context, parent);
+    }
+}
+
+QString fieldText(const boost::json::value& value) {
+    if (value.is_string()) return QString::fromStdString(std::string(value.get_string()));
+    if (value.is_null()) return {};
+    if (value.is_array()) {
+        QStringList parts;
+        for (const auto& item : value.get_array()) {
+            parts << fieldText(item);
+        }
+        return parts.join(", ");
+    }
+    return QString::fromStdString(boost::json::serialize(value));
+}
+
+QString defaultText(const ParameterSpec& spec) { return fieldText(spec.defaultValue); }
+
+void setFieldState(QWidget* field, bool error) {
+    const QString state = error ? "error" : "";
+    if (field->property("state").toString() == state) return;
+    field->setProperty("state", state);
+    field->style()->unpolish(field);
+    field->style()->polish(field);
+}
+
+} // namespace millrace::ui
