@@ -148,6 +148,19 @@ std::vector<NumberedLine> linesOf(std::string_view text) {
     return lines;
 }
 
+std::vector<Violation> searchLines(const SourceFile& file, std::string_view text, const RE2& pattern,
+                                   std::string_view reason) {
+    std::vector<Violation> found;
+    for (const NumberedLine& line : linesOf(text)) {
+        re2::StringPiece match;
+        const re2::StringPiece subject(line.text.data(), line.text.size());
+        if (pattern.Match(subject, 0, subject.size(), RE2::UNANCHORED, &match, 1)) {
+            found.push_back({file.path, line.number, std::string(match) + ": " + std::string(reason)});
+        }
+    }
+    return found;
+}
+
 std::string describe(const std::vector<Violation>& violations) {
     std::string text;
     for (const Violation& violation : violations) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <re2/re2.h>
+
 #include <functional>
 #include <string>
 #include <string_view>
@@ -47,6 +49,11 @@ std::string withoutCommentsAndLiterals(std::string_view text);
 std::vector<Include> includesOf(const SourceFile& file);
 
 std::vector<NumberedLine> linesOf(std::string_view text);
+
+/// One violation for each line of `text` in which `pattern` is found. `text` is that of `file` or a blanked
+/// copy of it.
+std::vector<Violation> searchLines(const SourceFile& file, std::string_view text, const RE2& pattern,
+                                   std::string_view reason);
 
 /// "path:line: message", one violation a line, as compilers print theirs.
 std::string describe(const std::vector<Violation>& violations);

@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <re2/re2.h>
 
 #include "tests/architecture/source_text.h"
 
@@ -68,42 +69,35 @@ const std::vector<Right> kRights{
 
 /// An include or a word of code that only some layers may hold.
 struct Ban {
-    std::regex pattern; ///< for includes: the whole path; for code: somewhere in the line
+    std::string pattern; ///< RE2; for includes: the whole path; for code: somewhere in the line
     std::vector<std::string_view> allowedIn;
     std::string_view reason;
 };
 const std::vector<Ban> kBannedIncludes{
-    {std::regex(R"(Q[A-Za-z0-9]+(/.*)?|q[a-z0-9]+\.h)"),
-     {"ui", "app/studio"},
-     "Qt belongs to ui and app/studio"},
-    {std::regex(
-         "thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier|pthread\\.h|"
-         "boost/(asio|thread|lockfree|fiber)[/.].*"),
+    {R"(Q[A-Za-z0-9]+(/.*)?|q[a-z0-9]+\.h)", {"ui", "app/studio"}, "Qt belongs to ui and app/studio"},
+    {"thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier|pthread\\.h|"
+     "boost/(asio|thread|lockfree|fiber)[/.].*",
      {"runtime", "sim", "exporters", "store", "nodes", "plugins", "ui", "app/shared", "app/cli",
       "app/studio"},
      "core has no threads"},
-    {std::regex(
-         "fstream|iostream|filesystem|unistd\\.h|fcntl\\.h|sys/(stat|socket|mman|time|wait)\\.h|zlib\\.h|"
-         "boost/(filesystem|iostreams|beast)[/.].*"),
+    {"fstream|iostream|filesystem|unistd\\.h|fcntl\\.h|sys/(stat|socket|mman|time|wait)\\.h|zlib\\.h|"
+     "boost/(filesystem|iostreams|beast)[/.].*",
      {"runtime", "sim", "exporters", "store", "nodes", "plugins", "ui", "app/shared", "app/cli",
       "app/studio"},
      "core does no input or output"},
-    {std::regex(R"(sqlite3\.h)"), {"store", "nodes"}, "SQLite belongs to the store and to connectors"},
+    {R"(sqlite3\.h)", {"store", "nodes"}, "SQLite belongs to the store and to connectors"},
 };
 const std::vector<Ban> kBannedCode{
-    {std::regex(R"(\b(system_clock|steady_clock|high_resolution_clock|utc_clock)\b)"),
+    {R"(\b(system_clock|steady_clock|high_resolution_clock|utc_clock)\b)",
      {"runtime", "ui", "app/shared", "app/cli", "app/studio"},
      "time comes from the context"},
-    {std::regex(
-         R"(\b(time|std::time)\s*\(\s*(nullptr|NULL|0)\s*\)|\b(gettimeofday|clock_gettime|localtime|localtime_r)\s*\()"),
+    {R"(\b(time|std::time)\s*\(\s*(nullptr|NULL|0)\s*\)|\b(gettimeofday|clock_gettime|localtime|localtime_r)\s*\()",
      {"runtime", "ui", "app/shared", "app/cli", "app/studio"},
      "time comes from the context"},
-    {std::regex(
-         R"(\b(QDateTime::currentDateTime\w*|QDateTime::currentMSecs\w*|QDate::currentDate|QTime::currentTime)\b)"),
+    {R"(\b(QDateTime::currentDateTime\w*|QDateTime::currentMSecs\w*|QDate::currentDate|QTime::currentTime)\b)",
      {"ui", "app/studio"},
      "time comes from the context"},
-    {std::regex(
-         R"(\b(rand|srand|random|srandom|drand48|rand_r|getrandom|arc4random)\s*\(\s*\)|\bsrand\s*\(|\brandom_device\b|\bQRandomGenerator\b)"),
+    {R"(\b(rand|srand|random|srandom|drand48|rand_r|getrandom|arc4random)\s*\(\s*\)|\bsrand\s*\(|\brandom_device\b|\bQRandomGenerator\b)",
      {"runtime", "app/shared", "app/cli", "app/studio"},
      "chance comes from the context"},
 };
@@ -141,7 +135,7 @@ std::vector<Violation> checkIncludes(const SourceFile& file, const std::set<std:
     if (layer.empty()) return {{file.path, 0, "this folder belongs to no layer"}};
     for (const Include& include : millrace::test::includesOf(file)) {
         for (const Ban& ban : kBannedIncludes) {
-            if (!contains(ban.allowedIn, layer) && std::regex_match(include.path, ban.pattern)) {
+            if (!contains(ban.allowedIn, layer) && RE2::FullMatch(include.path, ban.pattern)) {
                 found.push_back(
                     {file.path, include.line, "<" + include.path + ">: " + std::string(ban.reason)});
             }
@@ -167,12 +161,8 @@ std::vector<Violation> checkCode(const SourceFile& file) {
     const std::string code = millrace::test::withoutCommentsAndLiterals(file.text);
     for (const Ban& ban : kBannedCode) {
         if (contains(ban.allowedIn, layer)) continue;
-        for (const auto& line : millrace::test::linesOf(code)) {
-            std::match_results<std::string_view::const_iterator> match;
-            if (std::regex_search(line.text.begin(), line.text.end(), match, ban.pattern)) {
-                found.push_back({file.path, line.number, match.str() + ": " + std::string(ban.reason)});
-            }
-        }
+        const auto lines = millrace::test::searchLines(file, code, RE2(ban.pattern), ban.reason);
+        found.insert(found.end(), lines.begin(), lines.end());
     }
     return found;
 }
