@@ -2,7 +2,7 @@
 #include "nodes/support/file_sink.h"
 
 #include "nodes/support/columns_in.h"
-#include "nodes/support/row_order.h"
+#include "nodes/support/row_comparison.h"
 
 #include <algorithm>
 
@@ -53,7 +53,14 @@ Result<FileSinkSettings> readFileSinkSettings(BindContext& context) {
                               "leave `sort` out, or end the input with a limit");
     auto columns = columnsIn(*context.inputs[0], p.list("sort"), context.node, "sort");
     if (!columns) return columns.error();
-    settings.sort = std::move(*columns);
+    for (const std::size_t column : *columns) {
+        if (context.inputs[0]->field(column).type.isNested())
+            return parameterError(
+                "MR3321", context.node, "sort",
+                "column `" + context.inputs[0]->field(column).name + "` cannot be sorted by",
+                "name columns that are neither STRUCT nor ARRAY");
+        settings.sort.push_back({.column = column});
+    }
     return settings;
 }
 
@@ -102,7 +109,7 @@ bool FileSink::onEnd(Collector&) {
     if (kept_.empty()) return true;
     const RecordBatch all = concatenate(kept_);
     kept_.clear();
-    const std::vector<std::uint32_t> order = sortedRows(all, settings_->sort);
+    const std::vector<std::uint32_t> order = sortedOrder(all, settings_->sort);
     for (std::size_t at = 0; at < order.size(); at += kRowsAtOnce) {
         const std::span<const std::uint32_t> rows(order.data() + at,
                                                   std::min(kRowsAtOnce, order.size() - at));

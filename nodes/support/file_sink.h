@@ -3,6 +3,7 @@
 
 #include "engine/graph/node_kind.h"
 #include "nodes/support/output_file.h"
+#include "nodes/support/row_comparison.h"
 
 #include <functional>
 #include <optional>
@@ -13,8 +14,8 @@ namespace millrace {
 struct FileSinkSettings {
     std::string path;
     OutputFile::Mode mode = OutputFile::Mode::Replace;
-    std::vector<std::size_t> sort; ///< not empty: rows are kept until the end and written in this order
-    std::string header;            ///< written into an empty file
+    std::vector<SortColumn> sort; ///< not empty: rows are kept until the end and written in this order
+    std::string header;           ///< written into an empty file
     /// Appends the selected rows of a batch as text.
     std::function<void(std::string&, const RecordBatch&)> appendRows;
     MonotonicNs flushEvery = 0;
@@ -22,7 +23,7 @@ struct FileSinkSettings {
 
 /// path, mode, sort, flush_every.
 std::vector<ParameterSpec> fileSinkParameters(const char* examplePath);
-/// Reads those. Errors MR3320 (sort on endless input) and MR3401 (no such column).
+/// Reads those. Errors MR3320 and MR3321 (what cannot be sorted) and MR3401 (no such column).
 Result<FileSinkSettings> readFileSinkSettings(BindContext& context);
 /// A bound sink: one worker, no outputs.
 BoundNode boundFileSink(FileSinkSettings settings);
