@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/charts/run_series.h"
+#include "ui/run/run_controller.h"
+
+#include <QColor>
+#include <QWidget>
+#include <functional>
+#include <vector>
+
+QT_BEGIN_NAMESPACE
+class QChart;
+class QLineSeries;
+class QValueAxis;
+QT_END_NAMESPACE
+
+namespace millrace::ui {
+
+class ChartView;
+class TimeWindow;
+
+/// One chart of the dock: head with title, unit and legend, lines over the shared time window, cursor with values, markers of hot changes.
+/// Lines are replaced whole, thinned to two points per pixel column.
+class ChartCard : public QWidget {
+    Q_OBJECT
+public:
+    struct Options {
+        QString title;
+        QString subtitle;
+        bool logarithmic = false;
+        double top = 0; ///< fixed upper end of the value axis; 0 = follows the lines
+        std::function<QString(double)> tickText;
+        std::function<QString(double)> valueText;
+        std::size_t mostLines = 6; ///< the rest is left out of the picture, those with the largest last values stay
+    };
+    ChartCard(Options options, TimeWindow& window, QWidget* parent = nullptr);
+
+    using ColorOf = std::function<QColor(const RunLine&, std::size_t index)>;
+    /// Shows these lines; keeps a pointer to them for thinning again when the window moves.
+    void setLines(const std::vector<RunLine>* lines, ColorOf color);
+    void setMarkers(const std::vector<RunMarker>* markers);
+    /// The lines have new points.
+    void refresh();
+    /// Ids shown whatever their values ("drag a node onto a chart", selection); empty = the largest.
+    void setPinned(const QStringList& ids);
+
+    /// What is on the screen, for tests: number of visible lines and of points handed to Qt Charts.
+    int visibleLines() const;
+    int visiblePoints() const;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    friend class ChartView;
+    void applyTheme();
+    void chooseLines();
+    void fitValueAxis();
+    double valueToY(double value) const;
+    double timeToX(double seconds) const;
+    double xToTime(double x) const;
+    void paintOverlay(QPainter& painter) const;
+    void paintTicks(QPainter& painter, const QRectF& plot) const;
+    void paintCursor(QPainter& painter, const QRectF& plot) const;
+    void paintMarkers(QPainter& painter, const QRectF& plot) const;
+
+    struct Shown {
+        const RunLine* line = nullptr;
+        QColor color;
+        QLineSeries* series = nullptr;
+    };
+    Options options_;
+    TimeWindow& window_;
+    const std::vector<RunLine>* lines_ = nullptr;
+    const std::vector<RunMarker>* markers_ = nullptr;
+    ColorOf colorOf_;
+    QStringList pinned_;
+    std::vector<Shown> shown_;
+    ChartView* view_ = nullptr;
+    QChart* chart_ = nullptr;
+    QValueAxis* timeAxis_ = nullptr;
+    QValueAxis* valueAxis_ = nullptr;
+    double top_ = 1, bottom_ = 0;
+};
+
+} // namespace millrace::ui

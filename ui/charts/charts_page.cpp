@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/charts/charts_page.h"
+
+#include "ui/charts/chart_card.h"
+#include "ui/settings/number_text.h"
+#include "ui/settings/theme.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPainter>
+#include <QToolButton>
+#include <cmath>
+
+namespace millrace::ui {
+
+namespace {
+
+struct SpanChoice { const char* text; double seconds; };
+constexpr SpanChoice kSpans[] = {{QT_TRANSLATE_NOOP("ChartsPage", "15 s"), 15},
+                                 {QT_TRANSLATE_NOOP("ChartsPage", "60 s"), 60},
+                                 {QT_TRANSLATE_NOOP("ChartsPage", "5 min"), 300},
+                                 {QT_TRANSLATE_NOOP("ChartsPage", "Whole run"), 0}};
+
+QString percentTick(double value) { return QString::number(std::lround(value)); }
+QString rateTick(double value) { return value == 0 ? QStringLiteral("0") : rateText(value).text().remove(QStringLiteral("/s")).trimmed(); }
+QString milliseconds(double ms) { return durationText(ms * 1e-3).text(); }
+
+/// One decade as a round number: "10 ms", "100 µs".
+QString decadeText(double ms) {
+    const int exponent = static_cast<int>(std::lround(std::log10(ms)));
+    const auto power = [](int e) { return QString::number(static_cast<qint64>(std::llround(std::pow(10, e)))); };
+    if (exponent >= 3) return power(exponent - 3) + " s";
+    if (exponent >= 0) return power(exponent) + " ms";
+    if (exponent >= -3) return power(exponent + 3) + QStringLiteral(" µs");
+    return power(exponent + 6) + " ns";
+}
+
+/// Percentiles are one hue in three strengths: never amber or red.
+QColor percentileColor(const RunLine&, std::size_t index) {
+    const Tokens& t = Theme::instance().tokens();
+    if (index == 0) return mixed(t.muted, t.panel, 0.35);
+    return index == 1 ? mixed(t.accent, t.muted, 0.6) : t.accent;
+}
+
+} // namespace
+
+QColor lineColor(const RunLine& line, std::size_t index) {
+    const Tokens& t = Theme::instance().tokens();
+    const QColor base = Theme::instance().category(line.category);
+    switch (index % 3) {
+    case 1: return mixed(base, t.text, 0.35);
+    case 2: return mixed(base, t.muted, 0.5);
+    default: return base;
+    }
+}
+
+ChartsPage::ChartsPage(QWidget* parent) : QWidget(parent), corner_(new QWidget), span_(new QToolButton), live_(new QToolButton) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 10, 12, 10);
+    row->setSpacing(12);
+    const auto addCard = [&](ChartCard::Options options) {
+        auto* card = new ChartCard(std::move(options), window_, this);
+        row->addWidget(card, 1);
+        cards_.push_back(card);
+    };
+    addCard({tr("Throughput"), tr("records/s"), false, 0, rateTick, [](double v) { return rateText(v).text(); }, 5});
+    addCard({tr("Latency"), tr("from intended send time"), true, 0, decadeText, milliseconds, 3});
+    addCard({tr("Queue fill"), tr("% of capacity"), false, 100, percentTick, [](double v) { return percentText(v / 100); }, 5});
+    addCard({tr("Worker use"), tr("% busy"), false, 100, percentTick, [](double v) { return percentText(v / 100); }, 5});
+
+    auto* cornerRow = new QHBoxLayout(corner_);
+    cornerRow->setContentsMargins(0, 0, 0, 0);
+    auto* menu = new QMenu(span_);
+    for (const SpanChoice& choice : kSpans)
+        menu->addAction(tr(choice.text), this, [this, seconds = choice.seconds] { window_.setSpan(seconds); });
+    span_->setMenu(menu);
+    span_->setPopupMode(QToolButton::InstantPopup);
+    span_->setToolTip(tr("How much time the charts show. Wheel zooms, dragging moves, double-click goes live."));
+    live_->setText(tr("Live"));
+    live_->setCheckable(true);
+    live_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    live_->setToolTip(tr("Follow the run"));
+    cornerRow->addWidget(span_);
+    cornerRow->addWidget(live_);
+    connect(live_, &QToolButton::clicked, this, [this](bool on) { window_.setLive(on); });
+    connect(&window_, &TimeWindow::liveChanged, this, &ChartsPage::updateCorner);
+    connect(&window_, &TimeWindow::rangeChanged, this, &ChartsPage::updateCorner);
+    connect(&Theme::instance(), &Theme::changed, this, &ChartsPage::updateCorner);
+    updateCorner();
+    connectLines();
+}
+
+void ChartsPage::connectLines() {
+    cards_[0]->setLines(&series_.throughput(), lineColor);
+    cards_[1]->setLines(&series_.latency(), percentileColor);
+    cards_[2]->setLines(&series_.queueFill(), lineColor);
+    cards_[3]->setLines(&series_.workerUse(), lineColor);
+}
+
+void ChartsPage::begin(const Plan& plan) {
+    series_.reset(plan);
+    window_.reset();
+    connectLines();
+}
+
+void ChartsPage::update(const MetricsHistory& history) {
+    series_.update(history);
+    if (!isVisible()) return;
+    refreshCards();
+}
+
+void ChartsPage::refreshCards() {
+    const double before = window_.to();
+    window_.setEnd(series_.end());
+    if (window_.to() != before) return; // the moved window has refreshed them
+    for (ChartCard* card : cards_) card->refresh();
+}
+
+void ChartsPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refreshCards();
+}
+
+void ChartsPage::setMarkers(const std::vector<RunMarker>* markers) {
+    for (ChartCard* card : cards_) card->setMarkers(markers);
+}
+
+void ChartsPage::setSelection(const QStringList& nodes) {
+    for (ChartCard* card : {cards_[0], cards_[3]}) card->setPinned(nodes);
+}
+
+void ChartsPage::updateCorner() {
+    QString text = tr("%1 s").arg(std::lround(window_.to() - window_.from()));
+    if (window_.isLive())
+        for (const SpanChoice& choice : kSpans)
+            if (choice.seconds == window_.span()) text = tr(choice.text);
+    span_->setText(text);
+    const Tokens& t = Theme::instance().tokens();
+    QPixmap dot(20, 20);
+    dot.setDevicePixelRatio(2);
+    dot.fill(Qt::transparent);
+    QPainter painter(&dot);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(window_.isLive() ? t.accent : t.faint);
+    painter.drawEllipse(QRectF(1, 1, 8, 8));
+    painter.end();
+    live_->setIcon(dot);
+    live_->setChecked(window_.isLive());
+}
+
+} // namespace millrace::ui
