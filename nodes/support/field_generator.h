@@ -33,6 +33,12 @@ public:
     virtual void lastKeyNumbers(std::vector<std::uint32_t>& numbers) const { numbers.clear(); }
 };
 
+/// Sequence, zipf_key and integer uniform fields: numbered values, written as any type.
+std::unique_ptr<FieldGenerator> makeIntegerField(const FieldSpec& spec, std::uint64_t seed);
+/// Uniform, normal, exponential and random_walk fields: DOUBLE, or rounded to integers. `walks`: how many
+/// random walks there are.
+std::unique_ptr<FieldGenerator> makeRealField(const FieldSpec& spec, std::uint64_t seed, std::size_t walks);
+
 /// The fields of a generated record. `seed` is the node's; each field mixes in its name. Not thread-safe.
 class FieldSet {
 public:
