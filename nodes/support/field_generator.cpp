@@ -111,8 +111,8 @@ private:
 std::unique_ptr<FieldGenerator> makeUnmasked(const FieldSpec& spec, std::uint64_t seed, std::size_t walks) {
     using Kind = FieldSpec::Kind;
     switch (spec.kind) {
-        case Kind::Sequence:
         case Kind::ZipfKey: return makeIntegerField(spec, seed);
+        case Kind::Sequence:
         case Kind::Uniform:
             return spec.type.id() == TypeId::Double ? makeRealField(spec, seed, walks)
                                                     : makeIntegerField(spec, seed);

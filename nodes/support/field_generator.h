@@ -33,9 +33,9 @@ public:
     virtual void lastKeyNumbers(std::vector<std::uint32_t>& numbers) const { numbers.clear(); }
 };
 
-/// Sequence, zipf_key and integer uniform fields: numbered values, written as any type.
+/// Integer sequence and uniform fields and zipf_key: numbered values, written as integers or texts.
 std::unique_ptr<FieldGenerator> makeIntegerField(const FieldSpec& spec, std::uint64_t seed);
-/// Uniform, normal, exponential and random_walk fields: DOUBLE, or rounded to integers. `walks`: how many
+/// DOUBLE sequence and uniform fields, normal, exponential and random_walk: DOUBLE, or rounded to integers. `walks`: how many
 /// random walks there are.
 std::unique_ptr<FieldGenerator> makeRealField(const FieldSpec& spec, std::uint64_t seed, std::size_t walks);
 

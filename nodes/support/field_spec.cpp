@@ -258,6 +258,12 @@ Result<std::vector<FieldSpec>> readFieldSpecs(const std::vector<std::pair<std::s
                     !(*field.min >= -2147483648.0 && *field.max <= 2147483647.0))
                     bad.add("MR3204", "max", "the bounds do not fit INT", "use BIGINT");
                 break;
+            case Kind::Sequence:
+                if (field.type.id() != TypeId::Double &&
+                    !(std::trunc(field.start) == field.start && std::trunc(field.step) == field.step))
+                    bad.add("MR3204", "step", "start and step of whole numbers must be whole",
+                            "set `as` to DOUBLE");
+                break;
             case Kind::ZipfKey:
                 if (p.has("keys"))
                     field.keys = p.integer("keys");

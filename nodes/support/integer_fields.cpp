@@ -81,10 +81,6 @@ public:
             auto out = column->mutableValues<std::int32_t>();
             for (std::size_t i = 0; i < count; ++i)
                 out[i] = static_cast<std::int32_t>(buffer_[i]);
-        } else if (type_.id() == TypeId::Double) {
-            auto out = column->mutableValues<double>();
-            for (std::size_t i = 0; i < count; ++i)
-                out[i] = static_cast<double>(buffer_[i]);
         } else {
             texts_.write(buffer_, *column);
         }

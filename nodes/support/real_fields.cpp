@@ -74,6 +74,19 @@ private:
     double min_, width_;
 };
 
+class RealSequenceField final : public RealField {
+public:
+    explicit RealSequenceField(const FieldSpec& spec)
+        : RealField(spec), start_(spec.start), step_(spec.step) {}
+
+private:
+    void numbers(std::uint64_t first, std::span<double> out, const GeneratedSoFar&) override {
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = start_ + static_cast<double>(first + i) * step_;
+    }
+    double start_, step_;
+};
+
 /// Standard normal by Box and Muller, one of the pair, so that record i needs its own two draws only.
 double normalAt(std::uint64_t seed, std::uint64_t index) {
     const double u = 1.0 - unit(mix64(seed + 2 * index * kGolden64));
@@ -140,6 +153,7 @@ private:
 
 std::unique_ptr<FieldGenerator> makeRealField(const FieldSpec& spec, std::uint64_t seed, std::size_t walks) {
     switch (spec.kind) {
+        case FieldSpec::Kind::Sequence: return std::make_unique<RealSequenceField>(spec);
         case FieldSpec::Kind::Normal: return std::make_unique<NormalField>(spec, seed);
         case FieldSpec::Kind::Exponential: return std::make_unique<ExponentialField>(spec, seed);
         case FieldSpec::Kind::RandomWalk: return std::make_unique<RandomWalkField>(spec, seed, walks);
