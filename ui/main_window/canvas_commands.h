@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/document/graph_commands.h"
+
+#include <QObject>
+#include <QPointF>
+#include <optional>
+
+namespace millrace::ui {
+
+class CanvasView;
+class GraphSession;
+
+/// What the user does to the selection: add, delete, clipboard, duplicate, tidy. Clipboard content is a
+/// fragment of a graph file as text.
+class CanvasCommands : public QObject {
+    Q_OBJECT
+public:
+    CanvasCommands(GraphSession& session, CanvasView& view, QObject* parent);
+
+    /// The card's port stands at the point when a wire comes with it, else the card's middle. On a wire the
+    /// node is put into it.
+    void addKind(const QString& kind, QPointF scenePosition, const std::optional<OpenWire>& wire);
+    void removeSelection(bool reconnect);
+    void copy();
+    void cut();
+    void paste();
+    void duplicate();
+    void selectAll();
+    void tidy();
+    void nudge(int dx, int dy); ///< steps of the grid
+
+private:
+    bool pasteText(const QString& text, std::optional<QPointF> at, const char* label);
+    QString selectionText() const;
+
+    GraphSession& session_;
+    CanvasView& view_;
+    QString lastPasted_;
+    int pasteCount_ = 0;
+};
+
+} // namespace millrace::ui

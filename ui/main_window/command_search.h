@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAction>
+#include <QFrame>
+#include <QList>
+
+class QLineEdit;
+class QListWidget;
+
+namespace millrace::ui {
+
+class CanvasScene;
+
+/// One field for every command and every node: Enter runs the command or goes to the node. Nodes are found by
+/// title, id, kind and the values of their parameters.
+class CommandSearch : public QFrame {
+    Q_OBJECT
+public:
+    CommandSearch(CanvasScene& canvas, const QList<QAction*>& actions, QWidget* parent);
+    void open(QWidget* above, bool nodesOnly);
+
+Q_SIGNALS:
+    void nodeChosen(const QString& id);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void refresh();
+    void accept();
+
+    CanvasScene& canvas_;
+    QList<QAction*> actions_;
+    QLineEdit* search_;
+    QListWidget* list_;
+    bool nodesOnly_ = false;
+};
+
+} // namespace millrace::ui

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/main_window/file_commands.h"
+
+#include "ui/document/graph_session.h"
+#include "ui/document/recent_files.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStandardPaths>
+
+namespace millrace::ui {
+namespace {
+
+constexpr const char* kFilter = "Millrace graphs (*.mill);;All files (*)";
+
+} // namespace
+
+FileCommands::FileCommands(GraphSession& session, QWidget* window)
+    : QObject(window), session_(session), window_(window) {}
+
+void FileCommands::tell(const QString& title, const QString& text) {
+    QMessageBox box(QMessageBox::NoIcon, title, text, QMessageBox::Ok, window_);
+    box.setObjectName("fileMessage");
+    box.exec();
+}
+
+bool FileCommands::mayLeave() {
+    if (!session_.isDirty()) return true;
+    QMessageBox box(window_);
+    box.setObjectName("unsavedQuestion");
+    box.setWindowTitle(tr("Unsaved changes"));
+    box.setText(tr("<b>Save the changes to %1?</b>").arg(session_.displayName().toHtmlEscaped()));
+    box.setInformativeText(tr("Otherwise they are lost."));
+    box.setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
+    box.setDefaultButton(QMessageBox::Save);
+    switch (box.exec()) {
+        case QMessageBox::Save: return save();
+        case QMessageBox::Discard: return true;
+        default: return false;
+    }
+}
+
+bool FileCommands::newGraph() {
+    if (!mayLeave()) return false;
+    session_.newDocument();
+    return true;
+}
+
+bool FileCommands::openWithDialog() {
+    const QString path =
+        QFileDialog::getOpenFileName(window_, tr("Open graph"), session_.graphFolder(), kFilter);
+    return !path.isEmpty() && open(path);
+}
+
+bool FileCommands::open(const QString& path) {
+    if (!mayLeave()) return false;
+    const Result<void> result = session_.open(path);
+    if (result.has_error()) {
+        tell(tr("The graph cannot be opened"), firstMessage(result.error()));
+        return false;
+    }
+    RecentFiles::add(session_.filePath());
+    Q_EMIT opened();
+    return true;
+}
+
+bool FileCommands::save() {
+    if (session_.filePath().isEmpty()) return saveAs();
+    const Result<void> result = session_.save();
+    if (result.has_error()) {
+        tell(tr("The graph cannot be saved"), firstMessage(result.error()));
+        return false;
+    }
+    return true;
+}
+
+bool FileCommands::saveAs() {
+    const QString wish =
+        session_.filePath().isEmpty() ? session_.graphFolder() + "/untitled.mill" : session_.filePath();
+    QString path = QFileDialog::getSaveFileName(window_, tr("Save graph as"), wish, kFilter);
+    if (path.isEmpty()) return false;
+    if (QFileInfo(path).suffix().isEmpty()) path += ".mill";
+    const Result<void> result = session_.saveAs(path);
+    if (result.has_error()) {
+        tell(tr("The graph cannot be saved"), firstMessage(result.error()));
+        return false;
+    }
+    RecentFiles::add(session_.filePath());
+    return true;
+}
+
+QString FileCommands::exampleFolder() {
+    return QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) + "/Millrace/examples";
+}
+
+bool FileCommands::openExample(const QString& path) {
+    if (!mayLeave()) return false;
+    const QDir source = QFileInfo(path).absoluteDir();
+    const QDir target(exampleFolder());
+    QStringList failed;
+    QDir().mkpath(target.absolutePath());
+    const QString graph = target.filePath(QFileInfo(path).fileName());
+    if (!QFile::exists(graph) && !QFile::copy(path, graph)) failed << graph;
+    // Installed files may be read-only; a copy belongs to the user.
+    QFile::setPermissions(graph, QFile::permissions(graph) | QFileDevice::WriteOwner);
+    QDirIterator data(source.filePath("data"), QDir::Files, QDirIterator::Subdirectories);
+    while (data.hasNext()) {
+        const QString file = data.next();
+        const QString copy = target.filePath(source.relativeFilePath(file));
+        QDir().mkpath(QFileInfo(copy).absolutePath());
+        if (!QFile::exists(copy) && !QFile::copy(file, copy)) failed << copy;
+    }
+    if (!failed.isEmpty()) {
+        tell(tr("The example cannot be copied"),
+             tr("These files cannot be written:\n%1").arg(failed.join("\n")));
+        return false;
+    }
+    const Result<void> result = session_.open(graph);
+    if (result.has_error()) {
+        tell(tr("The graph cannot be opened"), firstMessage(result.error()));
+        return false;
+    }
+    RecentFiles::add(session_.filePath());
+    Q_EMIT opened();
+    return true;
+}
+
+} // namespace millrace::ui

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+namespace millrace {
+class Backend;
+class Registry;
+class RunStore;
+} // namespace millrace
+
+namespace millrace::ui {
+
+/// What the window works with; made by the program, outlives the window.
+struct StudioServices {
+    const Registry* registry = nullptr;
+    Backend* backend = nullptr;   ///< null = graphs can be drawn, not run
+    RunStore* runStore = nullptr; ///< null = no history
+    QString examplesFolder;       ///< *.mill beside their data; empty = none
+    QString autosaveFolder;       ///< empty = the user's data folder
+};
+
+} // namespace millrace::ui
