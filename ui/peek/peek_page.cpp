@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/peek/peek_page.h"
+
+#include "ui/peek/records_model.h"
+#include "ui/run/run_controller.h"
+#include "ui/settings/number_text.h"
+#include "ui/settings/search_field.h"
+#include "ui/settings/theme.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QStackedLayout>
+#include <QTableView>
+#include <QToolButton>
+
+namespace millrace::ui {
+
+namespace {
+constexpr int kLookEveryMs = 200;
+constexpr int kWidestColumn = 280;
+const QString kWire = QStringLiteral("wire:");
+const QString kTable = QStringLiteral("table:");
+} // namespace
+
+PeekPage::PeekPage(RunController& runs, QWidget* parent)
+    : QWidget(parent), runs_(runs), model_(new RecordsModel(this)), table_(new QTableView), choice_(new QComboBox),
+      empty_(new QLabel), count_(new QLabel), corner_(new QWidget), freeze_(new QToolButton) {
+    table_->setModel(model_);
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setAlternatingRowColors(false);
+    table_->setShowGrid(false);
+    table_->setWordWrap(false);
+    table_->verticalHeader()->hide();
+    table_->verticalHeader()->setDefaultSectionSize(26);
+    table_->horizontalHeader()->setHighlightSections(false);
+    table_->setAccessibleName(tr("Records"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setProperty("role", "muted");
+    auto* stack = new QStackedLayout(this);
+    stack->addWidget(table_);
+    stack->addWidget(empty_);
+
+    choice_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    choice_->setMinimumWidth(220);
+    choice_->setAccessibleName(tr("Wire or table to look at"));
+    auto* filter = new SearchField(tr("Filter records"), {});
+    filter->setFixedWidth(180);
+    freeze_->setText(tr("Freeze"));
+    freeze_->setCheckable(true);
+    freeze_->setProperty("role", "box");
+    freeze_->setToolTip(tr("Keep what is shown; the run goes on"));
+    auto* copy = new QToolButton;
+    copy->setText(tr("Copy"));
+    copy->setProperty("role", "box");
+    copy->setToolTip(tr("Copy the selected records, or all, as a table (Ctrl+C)"));
+    count_->setProperty("role", "secondary");
+    auto* row = new QHBoxLayout(corner_);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    for (QWidget* widget : {static_cast<QWidget*>(count_), static_cast<QWidget*>(choice_), static_cast<QWidget*>(filter),
+                            static_cast<QWidget*>(freeze_), static_cast<QWidget*>(copy)})
+        row->addWidget(widget);
+
+    timer_.setInterval(kLookEveryMs);
+    connect(&timer_, &QTimer::timeout, this, &PeekPage::look);
+    connect(filter, &QLineEdit::textChanged, model_, &RecordsModel::setFilter);
+    connect(freeze_, &QToolButton::toggled, this, [this](bool on) { if (!on) look(); });
+    connect(copy, &QToolButton::clicked, this, &PeekPage::copy);
+    connect(choice_, &QComboBox::activated, this, [this](int i) { choose(choice_->itemData(i).toString()); });
+    connect(&runs_, &RunController::started, this, &PeekPage::listChoices);
+    connect(&runs_, &RunController::finished, this, &PeekPage::look);
+    listChoices();
+    look();
+}
+
+void PeekPage::listChoices() {
+    choice_->clear();
+    sized_ = false;
+    model_->clear();
+    const PlanPtr plan = runs_.plan();
+    if (!plan) return;
+    const auto title = [&](std::size_t vertex) { return QString::fromStdString(plan->vertices[vertex].title); };
+    for (const PlanVertex& vertex : plan->vertices)
+        if (vertex.kind->category == Category::Sink && vertex.kind->name == "live_table")
+            choice_->addItem(tr("Table: %1").arg(QString::fromStdString(vertex.title)), kTable + QString::fromStdString(vertex.node));
+    for (const PlanEdge& edge : plan->edges)
+        choice_->addItem(title(edge.from) + QStringLiteral(" → ") + title(edge.to), kWire + QString::fromStdString(edge.id));
+    const int known = choice_->findData(key_);
+    choose(choice_->itemData(std::max(0, known)).toString());
+}
+
+void PeekPage::choose(const QString& key) {
+    if (key != key_) {
+        sized_ = false;
+        model_->clear();
+        freeze_->setChecked(false);
+    }
+    key_ = key;
+    choice_->setCurrentIndex(choice_->findData(key));
+    look();
+}
+
+void PeekPage::showWire(const QString& edgeId) {
+    if (choice_->findData(kWire + edgeId) >= 0) choose(kWire + edgeId);
+    else key_ = kWire + edgeId;
+}
+
+void PeekPage::showTable(const QString& node) {
+    if (choice_->findData(kTable + node) >= 0) choose(kTable + node);
+    else key_ = kTable + node;
+}
+
+void PeekPage::look() {
+    auto* stack = static_cast<QStackedLayout*>(layout());
+    Run* run = runs_.run();
+    if (run && !freeze_->isChecked()) {
+        std::vector<RecordBatch> batches;
+        std::int64_t seen = 0;
+        if (key_.startsWith(kTable)) {
+            if (const auto view = run->published(key_.mid(kTable.size()).toStdString())) batches.push_back(*view);
+        } else {
+            const PlanPtr plan = run->plan();
+            for (std::size_t i = 0; i < plan->edges.size(); ++i) {
+                if (kWire + QString::fromStdString(plan->edges[i].id) != key_) continue;
+                Peek peek = run->peek(i, RecordsModel::kMostRows);
+                batches = std::move(peek.batches);
+                seen = peek.recordsSeen;
+            }
+        }
+        if (!batches.empty()) model_->setBatches(std::move(batches));
+        count_->setText(seen > 0 ? tr("%1 records so far").arg(countText(seen)) : QString());
+    }
+    if (!sized_ && model_->rowCount() > 0) {
+        sized_ = true;
+        table_->resizeColumnsToContents();
+        for (int c = 0; c < model_->columnCount(); ++c)
+            table_->setColumnWidth(c, std::min(kWidestColumn, table_->columnWidth(c) + 16));
+    }
+    empty_->setText(run ? tr("No record has come by here yet.") : tr("Run the graph to see the records on its wires."));
+    stack->setCurrentIndex(model_->rowCount() > 0 || model_->columnCount() > 0 ? 0 : 1);
+}
+
+void PeekPage::copy() {
+    QList<int> rows;
+    for (const QModelIndex& index : table_->selectionModel()->selectedRows()) rows << index.row();
+    if (rows.isEmpty())
+        for (int r = 0; r < model_->rowCount(); ++r) rows << r;
+    std::sort(rows.begin(), rows.end());
+    QGuiApplication::clipboard()->setText(model_->toTsv(rows));
+}
+
+void PeekPage::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Copy)) return copy();
+    QWidget::keyPressEvent(event);
+}
+
+void PeekPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    timer_.start();
+    look();
+}
+
+void PeekPage::hideEvent(QHideEvent* event) {
+    timer_.stop();
+    QWidget::hideEvent(event);
+}
+
+} // namespace millrace::ui
