@@ -85,6 +85,8 @@ void VertexSlot::raise() {
     const EpochMs least = *std::min_element(watermarks_.begin(), watermarks_.end());
     // The very last watermark belongs to finish(): what onEnd emits comes before it.
     if (least <= current_ || least == kMaxWatermark) return;
+    // It must not overtake records that the operator holds back; onDeadline() brings it when they are gone.
+    if (!op->wantsInput()) return;
     current_ = least;
     metrics.watermark.store(least, std::memory_order_relaxed);
     VertexSlot* const outer = task_.enter(*this);
@@ -107,6 +109,7 @@ void VertexSlot::onDeadline(MonotonicNs now) {
     op->onDeadline(now, collector);
     task_.leave(outer);
     if (op->finished()) closeEarly();
+    if (!voiding() && op->wantsInput()) raise();
 }
 
 void VertexSlot::closeEarly() {

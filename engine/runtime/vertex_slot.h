@@ -32,7 +32,11 @@ public:
 
     bool isSource() const { return source != nullptr; }
     bool ended() const { return phase_ == Phase::Ended; }
-    bool readyToEnd() const { return openOrigins_ == 0 && phase_ != Phase::Ended; }
+    /// An operator that holds records back (rate limit) ends when it has let go of them, in its own time.
+    bool readyToEnd() const {
+        if (openOrigins_ > 0 || phase_ == Phase::Ended) return false;
+        return !op || closing_ || phase_ == Phase::Flushing || op->wantsInput();
+    }
     bool open() const { return phase_ == Phase::Open && !closing_; }
     /// Its input is thrown away from now on.
     bool voiding() const { return closing_ || phase_ == Phase::Ended; }
