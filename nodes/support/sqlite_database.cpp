@@ -20,6 +20,15 @@ std::string pathHint(const std::string& path) {
     return "check that the folder and the file may be written";
 }
 
+Diagnostics readOnly(const std::string& path) {
+    Diagnostics problems;
+    problems
+        .error("MR3312", "the SQLite file `" + path + "` is read-only",
+               "make file and folder writable, or change `path`")
+        .file = path;
+    return problems;
+}
+
 } // namespace
 
 void CloseSqliteStatement::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -32,6 +41,8 @@ SqliteDatabase::SqliteDatabase(std::string path, std::int64_t mostBytes) : path_
     };
     try {
         if (sqlite3_open_v2(path_.c_str(), &database_, flags, nullptr) != SQLITE_OK) fail("open");
+        // SQLite opens what it may not write for reading only, and says so much later.
+        if (sqlite3_db_readonly(database_, "main") == 1) throw DiagnosticError(readOnly(path_));
         sqlite3_busy_timeout(database_, kWaitForOthersMs);
         // Readers are never blocked this way. Not possible everywhere (another connection may be at work
         // right now): then it stays as it is.
@@ -70,11 +81,7 @@ void SqliteDatabase::fail(const std::string& doing) const {
             d.hint = "the file holds something else: change `path`, or move the file away";
             break;
         case SQLITE_READONLY:
-        case SQLITE_PERM:
-            d.code = "MR3312";
-            d.message = "the SQLite file `" + path_ + "` is read-only";
-            d.hint = "make file and folder writable, or change `path`";
-            break;
+        case SQLITE_PERM: throw DiagnosticError(readOnly(path_));
         case SQLITE_FULL:
             d.code = "MR3313";
             d.message = "no room for the SQLite file `" + path_ + "`: " + reason;

@@ -245,15 +245,19 @@ SourceStatus TextSource::read(Collector& out) {
     if (sent_ < waiting_.rows()) return replay(out);
     if (ended_) return SourceStatus::finished();
     ended_ = !parse();
-    if (rejected_.rows() > 0) out.emit(1, rejected_.finish(context_->clock().now()));
+    const bool somethingWrong = rejected_.rows() > 0;
+    if (somethingWrong) out.emit(1, rejected_.finish(context_->clock().now()));
     RecordBatch batch = rows_.finish(context_->clock().now());
-    if (clock_.paced()) {
+    if (!batch.empty()) {
+        if (!clock_.paced()) {
+            send(std::move(batch), out);
+            return SourceStatus::produced();
+        }
         waiting_ = std::move(batch);
         sent_ = 0;
-        if (!waiting_.empty()) return replay(out);
-    } else if (!batch.empty()) {
-        send(std::move(batch), out);
+        return replay(out);
     }
+    if (somethingWrong) return SourceStatus::produced();
     if (ended_) return SourceStatus::finished();
     return starved_ ? SourceStatus::waitUntil(context_->clock().now() + kLookAgain)
                     : SourceStatus::produced();
