@@ -170,12 +170,16 @@ Result<GraphEdit> applyTo(GraphDocument& document, const AddEdge& change) {
     }
     const std::size_t index = std::min(change.index.value_or(document.edges.size()), document.edges.size());
     document.edges.insert(document.edges.begin() + static_cast<std::ptrdiff_t>(index), edge);
-    return GraphEdit(RemoveEdge{edge.from, edge.to});
+    return GraphEdit(RemoveEdge{edge.from, edge.to, index});
 }
 
 Result<GraphEdit> applyTo(GraphDocument& document, const RemoveEdge& change) {
-    const auto found = edgeAt(document, change.from, change.to);
+    auto found = edgeAt(document, change.from, change.to);
     if (found == document.edges.end()) return noSuchWire(change.from, change.to);
+    if (change.index && *change.index < document.edges.size()) {
+        const auto exact = document.edges.begin() + static_cast<std::ptrdiff_t>(*change.index);
+        if (exact->from == change.from && exact->to == change.to) found = exact;
+    }
     AddEdge inverse{*found, static_cast<std::size_t>(found - document.edges.begin())};
     document.edges.erase(found);
     return GraphEdit(std::move(inverse));

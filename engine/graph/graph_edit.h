@@ -22,7 +22,7 @@ struct SetParams { std::string node; boost::json::object params; };
 struct SetConcurrency { std::string node; boost::json::object concurrency; };
 /// Fails when the wire is there already, unless an index is given (putting back one of two equal wires of a faulty file).
 struct AddEdge { GraphEdge edge; std::optional<std::size_t> index = {}; };
-struct RemoveEdge { PortRef from; PortRef to; };
+struct RemoveEdge { PortRef from; PortRef to; std::optional<std::size_t> index = {}; }; ///< index: which of several equal wires
 struct SetEdge { PortRef from; PortRef to; boost::json::object queue; std::string partitioning; };
 struct MoveNodes { std::vector<std::pair<std::string, std::optional<Point>>> positions; };
 struct SetGraphParameter { std::string name; std::optional<GraphParameter> parameter; std::optional<std::size_t> index = {}; };

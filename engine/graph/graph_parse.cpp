@@ -146,7 +146,7 @@ private:
             if (type) {
                 parameter.type = *type;
             } else {
-                const Diagnostic& why = type.error().items.front();
+                const Diagnostic why = type.error().items.front();
                 error("MR1003", pointer, why.message, why.hint).parameter = parameter.name;
             }
         } else if (key == "default") {

@@ -296,7 +296,7 @@ private:
         }
         const Result<std::int64_t> parsed = parse(std::string_view(value.get_string()));
         if (!parsed) {
-            const Diagnostic& why = parsed.error().items.front();
+            const Diagnostic why = parsed.error().items.front();
             error("MR3006", path,
                   "`" + path + "`: " + (spec.secret ? "not a " + parameterTypeName(spec.type) : why.message),
                   why.hint);
@@ -379,7 +379,7 @@ private:
             if (spec.type == ParameterType::TypeMap) {
                 const Result<DataType> type = DataType::parse(text);
                 if (!type) {
-                    const Diagnostic& why = type.error().items.front();
+                    const Diagnostic why = type.error().items.front();
                     error("MR3006", memberPath, "`" + memberPath + "`: " + why.message, why.hint);
                 }
             } else if (spec.type != ParameterType::TextMap && text.empty()) {
