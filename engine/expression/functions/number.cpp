@@ -206,7 +206,7 @@ void toBigIntKernel(KernelCall& call) {
         const T x = call[0].at<T>(i);
         bool fits = false;
         if constexpr (std::is_same_v<T, double>) {
-            fits = x > -9223372036854775809.0 && x < 9223372036854775808.0;
+            fits = x >= -9223372036854775808.0 && x < 9223372036854775808.0;
             out[i] = fits ? static_cast<std::int64_t>(x) : 0;
         } else {
             const Decimal128 whole = decimal::truncated({x, scale}, 0);
