@@ -12,18 +12,20 @@
 
 namespace millrace {
 
-/// The running state of one aggregate call (SUM, COUNT DISTINCT, MIN_BY, ...) for many groups at once, columnar. Groups are dense numbers the caller
-/// hands out. Not thread-safe.
+/// The running state of one aggregate call (SUM, COUNT DISTINCT, MIN_BY, ...) for many groups at once,
+/// columnar. Groups are dense numbers the caller hands out. Not thread-safe.
 class AggregateState {
-  public:
+public:
     virtual ~AggregateState() = default;
     /// Makes room for groups [0, count); new groups start empty.
     virtual void resize(std::size_t count) = 0;
-    /// Adds rows: `rows[i]` (physical rows of the argument columns) goes to group `groups[i]`. `arguments` are full-length columns. When `rows` is
-    /// empty, row i is i (dense). Rows a FILTER clause excludes have been taken out already.
+    /// Adds rows: `rows[i]` (physical rows of the argument columns) goes to group `groups[i]`. `arguments`
+    /// are full-length columns. When `rows` is empty, row i is i (dense). Rows a FILTER clause excludes have
+    /// been taken out already.
     virtual void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows,
                      std::span<const std::uint32_t> groups) = 0;
-    /// Takes one row out again. Only where supportsRemove() (rolling windows; exact for integers and decimals, compensated for DOUBLE).
+    /// Takes one row out again. Only where supportsRemove() (rolling windows; exact for integers and
+    /// decimals, compensated for DOUBLE).
     virtual void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group);
     virtual bool supportsRemove() const { return false; }
     /// Adds another state of the same call: its group i goes to groups[i] here.
@@ -34,11 +36,12 @@ class AggregateState {
     virtual void reset(std::span<const std::uint32_t> groups) = 0;
 };
 
-/// Named columns over aggregates, compiled together: `{"n": "COUNT(*)", "vwap": "SUM(price * qty) / SUM(qty)"}`. Equal aggregate calls are computed once.
-/// A column may be any expression over aggregates, key columns and constants; a plain column that is not a key is an error (MR2xxx).
-/// Immutable, shared by threads; states are made per operator instance.
+/// Named columns over aggregates, compiled together: `{"n": "COUNT(*)", "vwap": "SUM(price * qty) /
+/// SUM(qty)"}`. Equal aggregate calls are computed once. A column may be any expression over aggregates, key
+/// columns and constants; a plain column that is not a key is an error (MR2xxx). Immutable, shared by
+/// threads; states are made per operator instance.
 class AggregateProgram {
-  public:
+public:
     using NamedText = std::pair<std::string, std::string>; ///< column name, expression
     /// On error each Diagnostic's `parameter` is "columns.<name>".
     static Result<AggregateProgram> compile(const std::vector<NamedText>& columns, const Schema& input,
@@ -46,14 +49,15 @@ class AggregateProgram {
 
     /// One per distinct aggregate call.
     struct Call {
-        std::string text;                    ///< "SUM(price * qty)"
-        std::vector<Expression> arguments;   ///< over the input schema
-        std::optional<Expression> filter;    ///< FILTER (WHERE ...)
-        DataType type;                       ///< of the result
+        std::string text;                  ///< "SUM(price * qty)"
+        std::vector<Expression> arguments; ///< over the input schema
+        std::optional<Expression> filter;  ///< FILTER (WHERE ...)
+        DataType type;                     ///< of the result
         std::function<std::unique_ptr<AggregateState>()> makeState;
     };
     const std::vector<Call>& calls() const;
-    /// Schema that outputs are computed over: the keys, then one column per call. Output i: outputs()[i] over that schema.
+    /// Schema that outputs are computed over: the keys, then one column per call. Output i: outputs()[i] over
+    /// that schema.
     const SchemaPtr& intermediateSchema() const;
     const std::vector<Expression>& outputs() const;
     /// Names and types of the output columns.
@@ -61,7 +65,7 @@ class AggregateProgram {
 
     struct Impl;
 
-  private:
+private:
     explicit AggregateProgram(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
     std::shared_ptr<const Impl> impl_;
 };

@@ -28,7 +28,7 @@ Expression wholeExpression(const SyntaxNode& syntax, std::string_view written, T
 
 /// Takes the aggregate calls out of one column's tree and leaves names of intermediate columns behind.
 class CallExtractor {
-  public:
+public:
     CallExtractor(SourceText& source, const Schema& input, const std::vector<std::string>& keys,
                   std::vector<AggregateProgram::Call>& calls, std::map<std::string, std::size_t>& known)
         : source_(source), input_(input), keys_(keys), calls_(calls), known_(known) {}
@@ -38,18 +38,22 @@ class CallExtractor {
             if (const AggregateRow* row = findAggregate(node->name)) return extract(node, *row);
         }
         if (node->kind == SyntaxNode::Kind::Name) return checkName(*node);
-        for (SyntaxPtr& child : node->children) rewrite(child);
+        for (SyntaxPtr& child : node->children)
+            rewrite(child);
         if (node->filter) rewrite(node->filter);
     }
 
-  private:
+private:
     void checkName(const SyntaxNode& node) {
         if (std::find(keys_.begin(), keys_.end(), node.name) != keys_.end()) return;
         if (input_.indexOf(node.name)) {
-            source_.error(codes::kNotAggregated, node.span, fmt::format("column `{}` is neither a key nor inside an aggregate", node.name),
-                          fmt::format("add it to the key, or write MAX({0}), LAST_BY({0} ORDER BY t), ...", quotedName(node.name)));
+            source_.error(codes::kNotAggregated, node.span,
+                          fmt::format("column `{}` is neither a key nor inside an aggregate", node.name),
+                          fmt::format("add it to the key, or write MAX({0}), LAST_BY({0} ORDER BY t), ...",
+                                      quotedName(node.name)));
         } else {
-            source_.error(codes::kUnknownColumn, node.span, fmt::format("unknown column `{}`", node.name), suggestion(node.name, input_.names()));
+            source_.error(codes::kUnknownColumn, node.span, fmt::format("unknown column `{}`", node.name),
+                          suggestion(node.name, input_.names()));
         }
     }
 
@@ -59,13 +63,16 @@ class CallExtractor {
         if (star && (!row.takesStar || node.distinct)) {
             source_.error(codes::kSyntax, node.children[0]->span, "`*` stands in COUNT(*) only");
         } else if (node.distinct && !row.takesDistinct) {
-            source_.error(codes::kSyntax, node.nameSpan, fmt::format("{} does not take DISTINCT", row.name), "only COUNT does: COUNT(DISTINCT x)");
+            source_.error(codes::kSyntax, node.nameSpan, fmt::format("{} does not take DISTINCT", row.name),
+                          "only COUNT does: COUNT(DISTINCT x)");
         } else if (given < row.minArguments || given > row.maxArguments) {
             reportArity(source_, node, row.signature, row.minArguments, row.maxArguments);
         } else if (row.takesOrder && node.orderBy.empty()) {
-            source_.error(codes::kSyntax, node.nameSpan, fmt::format("{} needs ORDER BY", row.name), std::string(row.signature));
+            source_.error(codes::kSyntax, node.nameSpan, fmt::format("{} needs ORDER BY", row.name),
+                          std::string(row.signature));
         } else if (!row.takesOrder && !node.orderBy.empty()) {
-            source_.error(codes::kSyntax, node.nameSpan, fmt::format("{} does not take ORDER BY", row.name), std::string(row.signature));
+            source_.error(codes::kSyntax, node.nameSpan, fmt::format("{} does not take ORDER BY", row.name),
+                          std::string(row.signature));
         } else {
             return true;
         }
@@ -81,13 +88,15 @@ class CallExtractor {
             }
         }
         std::vector<TypedPtr> arguments;
-        for (const SyntaxNode* argument : sources) arguments.push_back(Binder(source_, input_).bind(*argument));
+        for (const SyntaxNode* argument : sources)
+            arguments.push_back(Binder(source_, input_).bind(*argument));
         TypedPtr filter;
         if (node.filter) {
             filter = Binder(source_, input_).bind(*node.filter);
             if (filter && filter->type.id() != TypeId::Boolean) {
                 source_.error(codes::kNotBoolean, node.filter->span,
-                              fmt::format("the condition of FILTER must be BOOLEAN, this is {}", typeName(filter->type)));
+                              fmt::format("the condition of FILTER must be BOOLEAN, this is {}",
+                                          typeName(filter->type)));
             }
         }
         if (source_.failed()) return {};
@@ -96,9 +105,11 @@ class CallExtractor {
         if (!bound) return {};
         AggregateProgram::Call call{{}, {}, {}, std::move(bound->type), std::move(bound->makeState)};
         for (std::size_t i = 0; i < binder.count(); ++i) {
-            call.arguments.push_back(wholeExpression(*sources[i], source_.text(sources[i]->span), binder.arguments()[i]));
+            call.arguments.push_back(
+                wholeExpression(*sources[i], source_.text(sources[i]->span), binder.arguments()[i]));
         }
-        if (filter) call.filter = wholeExpression(*node.filter, source_.text(node.filter->span), std::move(filter));
+        if (filter)
+            call.filter = wholeExpression(*node.filter, source_.text(node.filter->span), std::move(filter));
         return call;
     }
 
@@ -131,7 +142,7 @@ struct ParsedColumn {
     std::string canonical;
 };
 
-}  // namespace
+} // namespace
 
 Result<AggregateProgram> AggregateProgram::compile(const std::vector<NamedText>& columns, const Schema& input,
                                                    const std::vector<std::string>& keys) {
@@ -148,7 +159,8 @@ Result<AggregateProgram> AggregateProgram::compile(const std::vector<NamedText>&
         if (const auto index = input.indexOf(key)) {
             fields.push_back(input.field(*index));
         } else {
-            Diagnostic& item = found.error(codes::kUnknownColumn, fmt::format("unknown column `{}`", key), suggestion(key, input.names()));
+            Diagnostic& item = found.error(codes::kUnknownColumn, fmt::format("unknown column `{}`", key),
+                                           suggestion(key, input.names()));
             item.parameter = "key";
         }
     }
@@ -160,7 +172,8 @@ Result<AggregateProgram> AggregateProgram::compile(const std::vector<NamedText>&
         if (name.empty()) {
             source.error(codes::kOutputName, {0, text.size()}, "the column has no name");
         } else if (!names.insert(name).second) {
-            source.error(codes::kOutputName, {0, text.size()}, fmt::format("there is a column `{}` already", name),
+            source.error(codes::kOutputName, {0, text.size()},
+                         fmt::format("there is a column `{}` already", name),
                          "keys are columns of the output, too");
         }
         SyntaxPtr syntax = parseExpression(source);
@@ -171,20 +184,23 @@ Result<AggregateProgram> AggregateProgram::compile(const std::vector<NamedText>&
     }
     if (found.hasErrors()) return found;
 
-    for (const Call& call : impl->calls) fields.push_back({call.text, call.type});
+    for (const Call& call : impl->calls)
+        fields.push_back({call.text, call.type});
     impl->intermediate = makeSchema(std::move(fields));
     for (std::size_t i = 0; i < columns.size(); ++i) {
         SourceText source(columns[i].second);
         TypedPtr root = Binder(source, *impl->intermediate).bind(*parsed[i].syntax);
         if (root && root->type.id() == TypeId::Null) {
-            source.error(codes::kType, parsed[i].syntax->span, "this is always NULL and has no type", "write CAST(NULL AS STRING), for example");
+            source.error(codes::kType, parsed[i].syntax->span, "this is always NULL and has no type",
+                         "write CAST(NULL AS STRING), for example");
         }
         if (source.failed()) {
             collect(columns[i].first, source.take());
             continue;
         }
         impl->fields.push_back({columns[i].first, root->type});
-        impl->outputs.push_back(Expression::Impl::make(columns[i].second, std::move(parsed[i].canonical), std::move(root)));
+        impl->outputs.push_back(
+            Expression::Impl::make(columns[i].second, std::move(parsed[i].canonical), std::move(root)));
     }
     if (found.hasErrors()) return found;
     return AggregateProgram(std::move(impl));
@@ -195,4 +211,4 @@ const SchemaPtr& AggregateProgram::intermediateSchema() const { return impl_->in
 const std::vector<Expression>& AggregateProgram::outputs() const { return impl_->outputs; }
 const std::vector<Field>& AggregateProgram::outputFields() const { return impl_->fields; }
 
-}  // namespace millrace
+} // namespace millrace

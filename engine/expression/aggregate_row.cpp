@@ -9,7 +9,8 @@ namespace millrace {
 const std::vector<AggregateRow>& aggregateTable() {
     static const std::vector<AggregateRow> table = [] {
         std::vector<AggregateRow> rows;
-        for (const auto family : {countSumRows(), minMaxRows(), byRows(), booleanRows(), collectRows(), statisticsRows()}) {
+        for (const auto family :
+             {countSumRows(), minMaxRows(), byRows(), booleanRows(), collectRows(), statisticsRows()}) {
             rows.insert(rows.end(), family.begin(), family.end());
         }
         return rows;
@@ -32,7 +33,9 @@ std::nullopt_t AggregateBinder::typeError(std::size_t i, std::string_view wanted
     const std::size_t direct = syntax_.children.size();
     const TextSpan span = i < direct ? syntax_.children[i]->span : syntax_.orderBy[i - direct]->span;
     if (hint.empty()) hint = std::string(row_.signature);
-    source_.error(expression_codes::kType, span, fmt::format("{} needs {}, this is {}", row_.name, wanted, typeName(type(i))), std::move(hint));
+    source_.error(expression_codes::kType, span,
+                  fmt::format("{} needs {}, this is {}", row_.name, wanted, typeName(type(i))),
+                  std::move(hint));
     return std::nullopt;
 }
 
@@ -58,4 +61,4 @@ bool AggregateBinder::expectScalar(std::size_t i) {
     return false;
 }
 
-}  // namespace millrace
+} // namespace millrace

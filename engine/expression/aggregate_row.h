@@ -29,8 +29,9 @@ struct AggregateRow {
 
 /// One aggregate call while it is bound. Keys of an ORDER BY count as further arguments.
 class AggregateBinder {
-  public:
-    AggregateBinder(SourceText& source, const SyntaxNode& syntax, const AggregateRow& row, std::vector<TypedPtr> arguments)
+public:
+    AggregateBinder(SourceText& source, const SyntaxNode& syntax, const AggregateRow& row,
+                    std::vector<TypedPtr> arguments)
         : source_(source), syntax_(syntax), row_(row), arguments_(std::move(arguments)) {}
 
     const AggregateRow& row() const { return row_; }
@@ -45,7 +46,7 @@ class AggregateBinder {
     /// A single value that has an order; reports STRUCT, ARRAY and the bare NULL.
     bool expectScalar(std::size_t i);
 
-  private:
+private:
     SourceText& source_;
     const SyntaxNode& syntax_;
     const AggregateRow& row_;

@@ -13,7 +13,7 @@ namespace {
 
 namespace codes = expression_codes;
 
-constexpr std::size_t kLongestShared = 4096;  ///< longer texts are not searched for equal parts
+constexpr std::size_t kLongestShared = 4096; ///< longer texts are not searched for equal parts
 
 struct Excluded {
     std::string_view name;
@@ -51,9 +51,10 @@ constexpr std::array<Excluded, 29> kExcluded = {{
     {"ENDSWITH", "write ENDS_WITH(s, 'text')"},
 }};
 
-}  // namespace
+} // namespace
 
-void reportArity(SourceText& source, const SyntaxNode& node, std::string_view signature, int least, int most) {
+void reportArity(SourceText& source, const SyntaxNode& node, std::string_view signature, int least,
+                 int most) {
     const std::size_t given = node.children.size();
     std::string wanted;
     if (most < 0) {
@@ -65,7 +66,8 @@ void reportArity(SourceText& source, const SyntaxNode& node, std::string_view si
     }
     const bool one = least == 1 && (most == 1 || most < 0);
     source.error(codes::kArity, node.nameSpan,
-                 fmt::format("{} takes {} argument{}, here {} {}", node.name, wanted, one ? "" : "s", given == 1 ? "is" : "are", given),
+                 fmt::format("{} takes {} argument{}, here {} {}", node.name, wanted, one ? "" : "s",
+                             given == 1 ? "is" : "are", given),
                  fmt::format("{}", signature));
 }
 
@@ -73,7 +75,8 @@ TypedPtr Binder::bind(const SyntaxNode& node) {
     switch (node.kind) {
         case SyntaxNode::Kind::Literal: return constantNode(node.type, node.value);
         case SyntaxNode::Kind::Interval:
-            source_.error(codes::kType, node.span, "an INTERVAL can only be added to or subtracted from a TIMESTAMP or a DATE",
+            source_.error(codes::kType, node.span,
+                          "an INTERVAL can only be added to or subtracted from a TIMESTAMP or a DATE",
                           "write t + INTERVAL '5' SECOND");
             return nullptr;
         case SyntaxNode::Kind::Star:
@@ -104,12 +107,15 @@ TypedPtr Binder::bindColumn(const SyntaxNode& node) {
     }
     const std::vector<std::string> names = schema_.names();
     std::string hint = suggestion(node.name, names);
-    if (const FunctionRow* row = findFunction(upperAscii(node.name)); row && closestMatch(node.name, names).empty()) {
+    if (const FunctionRow* row = findFunction(upperAscii(node.name));
+        row && closestMatch(node.name, names).empty()) {
         hint = fmt::format("to call the function write {}", row->signature);
     } else if (source_.text(node.span).starts_with('"') && closestMatch(node.name, names).empty()) {
-        hint = "double quotes hold the name of a column; text is written in single quotes: " + quotedText(node.name);
+        hint = "double quotes hold the name of a column; text is written in single quotes: " +
+               quotedText(node.name);
     }
-    source_.error(codes::kUnknownColumn, node.span, fmt::format("unknown column `{}`", node.name), std::move(hint));
+    source_.error(codes::kUnknownColumn, node.span, fmt::format("unknown column `{}`", node.name),
+                  std::move(hint));
     return nullptr;
 }
 
@@ -121,7 +127,8 @@ TypedPtr Binder::bindField(const SyntaxNode& node) {
         std::string hint = "only a STRUCT has fields";
         if (schema_.indexOf(whole)) hint = fmt::format("the column is written \"{}\"", whole);
         source_.error(codes::kType, node.nameSpan,
-                      fmt::format("{} has no field `{}`", typeName(parent->type), node.name), std::move(hint));
+                      fmt::format("{} has no field `{}`", typeName(parent->type), node.name),
+                      std::move(hint));
         return nullptr;
     }
     const auto& fields = parent->type.fields();
@@ -131,10 +138,12 @@ TypedPtr Binder::bindField(const SyntaxNode& node) {
             names.push_back(fields[i].name);
             continue;
         }
-        CallBinder call(source_, node, *findFunction("."), {parent, constantNode(TypeId::Int, static_cast<std::int32_t>(i))});
+        CallBinder call(source_, node, *findFunction("."),
+                        {parent, constantNode(TypeId::Int, static_cast<std::int32_t>(i))});
         return findFunction(".")->bind(call);
     }
-    source_.error(codes::kUnknownField, node.nameSpan, fmt::format("unknown field `{}`", node.name), suggestion(node.name, names));
+    source_.error(codes::kUnknownField, node.nameSpan, fmt::format("unknown field `{}`", node.name),
+                  suggestion(node.name, names));
     return nullptr;
 }
 
@@ -149,7 +158,8 @@ const FunctionRow* Binder::rowOf(const SyntaxNode& node) {
     const std::string written(source_.text(node.nameSpan));
     for (const Excluded& excluded : kExcluded) {
         if (excluded.name != node.name) continue;
-        source_.error(codes::kExcluded, node.nameSpan, fmt::format("the language has no {}", node.name), std::string(excluded.hint));
+        source_.error(codes::kExcluded, node.nameSpan, fmt::format("the language has no {}", node.name),
+                      std::string(excluded.hint));
         return nullptr;
     }
     std::vector<std::string> names;
@@ -164,8 +174,9 @@ const FunctionRow* Binder::rowOf(const SyntaxNode& node) {
 
 bool Binder::checkShape(const SyntaxNode& node, const FunctionRow& row) {
     if (node.distinct || !node.orderBy.empty() || node.filter) {
-        source_.error(codes::kSyntax, node.nameSpan,
-                      fmt::format("{} is no aggregate: DISTINCT, ORDER BY and FILTER do not belong here", node.name));
+        source_.error(
+            codes::kSyntax, node.nameSpan,
+            fmt::format("{} is no aggregate: DISTINCT, ORDER BY and FILTER do not belong here", node.name));
         return false;
     }
     const int given = static_cast<int>(node.children.size());
@@ -181,10 +192,13 @@ TypedPtr Binder::bindTimeShift(const SyntaxNode& node) {
     if (swapped && node.name == "-") return bind(interval);
     TypedPtr time = bind(moment);
     if (!time) return nullptr;
-    if (time->type.id() != TypeId::Timestamp && time->type.id() != TypeId::Date && time->type.id() != TypeId::Null) {
-        source_.error(codes::kType, moment.span,
-                      fmt::format("an INTERVAL can only be added to or subtracted from a TIMESTAMP or a DATE, this is {}",
-                                  typeName(time->type)));
+    if (time->type.id() != TypeId::Timestamp && time->type.id() != TypeId::Date &&
+        time->type.id() != TypeId::Null) {
+        source_.error(
+            codes::kType, moment.span,
+            fmt::format(
+                "an INTERVAL can only be added to or subtracted from a TIMESTAMP or a DATE, this is {}",
+                typeName(time->type)));
         return nullptr;
     }
     if (time->type.id() == TypeId::Date && !interval.name.ends_with("DAY")) {
@@ -215,4 +229,4 @@ TypedPtr Binder::bindCall(const SyntaxNode& node) {
     return row->bind(call);
 }
 
-}  // namespace millrace
+} // namespace millrace

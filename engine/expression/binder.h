@@ -8,15 +8,16 @@
 
 namespace millrace {
 
-/// Resolves names against a schema and types bottom-up. Reports every unknown name and misfit it meets into the source text, not only the first.
+/// Resolves names against a schema and types bottom-up. Reports every unknown name and misfit it meets into
+/// the source text, not only the first.
 class Binder {
-  public:
+public:
     Binder(SourceText& source, const Schema& schema) : source_(source), schema_(schema) {}
 
     /// Null after reporting.
     TypedPtr bind(const SyntaxNode& node);
 
-  private:
+private:
     TypedPtr bindColumn(const SyntaxNode& node);
     TypedPtr bindField(const SyntaxNode& node);
     TypedPtr bindCall(const SyntaxNode& node);

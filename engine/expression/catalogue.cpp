@@ -9,14 +9,16 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<std::string_view, 13> kContextual = {"CAST",     "ESCAPE", "FROM",   "TIMESTAMP", "DATE", "INTERVAL", "FILTER",
-                                                          "WHERE",    "ORDER",  "BY",     "SECOND",    "MINUTE", "HOUR"};
+constexpr std::array<std::string_view, 13> kContextual = {"CAST",     "ESCAPE", "FROM",  "TIMESTAMP", "DATE",
+                                                          "INTERVAL", "FILTER", "WHERE", "ORDER",     "BY",
+                                                          "SECOND",   "MINUTE", "HOUR"};
 
 bool among(const Token& token, std::span<const std::string_view> words) {
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return token.isWord(word); });
 }
 
-/// Words that are keywords only beside certain others: TIMESTAMP before a text, FROM after DISTINCT, and so on.
+/// Words that are keywords only beside certain others: TIMESTAMP before a text, FROM after DISTINCT, and so
+/// on.
 bool isKeyword(const std::vector<Token>& tokens, std::size_t i) {
     const Token& token = tokens[i];
     if (isReservedWord(token.text)) return true;
@@ -25,7 +27,9 @@ bool isKeyword(const std::vector<Token>& tokens, std::size_t i) {
         return i >= 2 && tokens[i - 1].kind == Token::Kind::Text && tokens[i - 2].isWord("INTERVAL");
     }
     if (!among(token, kContextual)) return false;
-    if (token.isWord("TIMESTAMP") || token.isWord("DATE") || token.isWord("INTERVAL") || token.isWord("ESCAPE")) return next.kind == Token::Kind::Text;
+    if (token.isWord("TIMESTAMP") || token.isWord("DATE") || token.isWord("INTERVAL") ||
+        token.isWord("ESCAPE"))
+        return next.kind == Token::Kind::Text;
     if (token.isWord("CAST") || token.isWord("FILTER")) return next.isSymbol("(");
     if (token.isWord("FROM")) return i > 0 && tokens[i - 1].isWord("DISTINCT");
     if (token.isWord("ORDER")) return next.isWord("BY");
@@ -33,17 +37,19 @@ bool isKeyword(const std::vector<Token>& tokens, std::size_t i) {
     return i > 0 && tokens[i - 1].isSymbol("(");
 }
 
-}  // namespace
+} // namespace
 
 const std::vector<FunctionInfo>& functionCatalogue() {
     static const std::vector<FunctionInfo> catalogue = [] {
         std::vector<FunctionInfo> list;
         for (const FunctionRow* row : functionTable()) {
             if (row->category == "Operator") continue;
-            list.push_back({std::string(row->name), std::string(row->signature), std::string(row->help), std::string(row->category), false});
+            list.push_back({std::string(row->name), std::string(row->signature), std::string(row->help),
+                            std::string(row->category), false});
         }
         for (const AggregateRow& row : aggregateTable()) {
-            list.push_back({std::string(row.name), std::string(row.signature), std::string(row.help), "Aggregate", true});
+            list.push_back({std::string(row.name), std::string(row.signature), std::string(row.help),
+                            "Aggregate", true});
         }
         return list;
     }();
@@ -60,9 +66,12 @@ std::vector<TokenSpan> highlight(std::string_view text) {
             case Token::Kind::Word: {
                 const std::string upper = upperAscii(token.text);
                 const bool call = tokens[i + 1].isSymbol("(");
-                if (isKeyword(tokens, i)) kind = TokenKind::Keyword;
-                else if (call && (findFunction(upper) || findAggregate(upper))) kind = TokenKind::Function;
-                else kind = TokenKind::Identifier;
+                if (isKeyword(tokens, i))
+                    kind = TokenKind::Keyword;
+                else if (call && (findFunction(upper) || findAggregate(upper)))
+                    kind = TokenKind::Function;
+                else
+                    kind = TokenKind::Identifier;
                 break;
             }
             case Token::Kind::QuotedName: kind = TokenKind::Identifier; break;
@@ -76,4 +85,4 @@ std::vector<TokenSpan> highlight(std::string_view text) {
     return spans;
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -27,7 +27,8 @@ Wide wide(Decimal128 value) {
 
 Wide power(int exponent) {
     Wide result = 1;
-    for (; exponent > 38; exponent -= 38) result *= wide(kPowersOf10[38]);
+    for (; exponent > 38; exponent -= 38)
+        result *= wide(kPowersOf10[38]);
     return result * wide(kPowersOf10[static_cast<std::size_t>(exponent)]);
 }
 
@@ -74,11 +75,13 @@ Decimal128 quotientHalfUp(Decimal128 a, Decimal128 b) {
     return quotient;
 }
 
-}  // namespace
+} // namespace
 
 bool rescale(Operand a, int scale, int precision, Decimal128& out) {
     if (scale == a.scale) return checked(a.unscaled, precision, out);
-    if (scale < a.scale) return checked(quotientHalfUp(a.unscaled, kPowersOf10[static_cast<std::size_t>(a.scale - scale)]), precision, out);
+    if (scale < a.scale)
+        return checked(quotientHalfUp(a.unscaled, kPowersOf10[static_cast<std::size_t>(a.scale - scale)]),
+                       precision, out);
     if (scaledUp(a.unscaled, scale - a.scale, out)) return checked(out, precision, out);
     out = 0;
     return false;
@@ -89,10 +92,12 @@ bool add(Operand a, Operand b, int scale, int precision, Decimal128& out) {
     Decimal128 x;
     Decimal128 y;
     Decimal128 sum;
-    if (scaledUp(a.unscaled, exact - a.scale, x) && scaledUp(b.unscaled, exact - b.scale, y) && !__builtin_add_overflow(x, y, &sum)) {
+    if (scaledUp(a.unscaled, exact - a.scale, x) && scaledUp(b.unscaled, exact - b.scale, y) &&
+        !__builtin_add_overflow(x, y, &sum)) {
         return rescale({sum, exact}, scale, precision, out);
     }
-    const Wide wideSum = atScale(wide(a.unscaled), a.scale, exact) + atScale(wide(b.unscaled), b.scale, exact);
+    const Wide wideSum =
+        atScale(wide(a.unscaled), a.scale, exact) + atScale(wide(b.unscaled), b.scale, exact);
     return narrowed(atScale(wideSum, exact, scale), precision, out);
 }
 
@@ -115,7 +120,8 @@ bool divide(Operand a, Operand b, int scale, int precision, Decimal128& out) {
         if (b.unscaled == -1) return checked(-numerator, precision, out);
         return checked(quotientHalfUp(numerator, b.unscaled), precision, out);
     }
-    if (shift >= 0) return narrowed(dividedHalfUp(wide(a.unscaled) * power(shift), wide(b.unscaled)), precision, out);
+    if (shift >= 0)
+        return narrowed(dividedHalfUp(wide(a.unscaled) * power(shift), wide(b.unscaled)), precision, out);
     return narrowed(dividedHalfUp(wide(a.unscaled), wide(b.unscaled) * power(-shift)), precision, out);
 }
 
@@ -123,12 +129,14 @@ int compare(Operand a, Operand b) {
     const int scale = std::max(a.scale, b.scale);
     Decimal128 x;
     Decimal128 y;
-    if (scaledUp(a.unscaled, scale - a.scale, x) && scaledUp(b.unscaled, scale - b.scale, y)) return x < y ? -1 : x > y ? 1 : 0;
+    if (scaledUp(a.unscaled, scale - a.scale, x) && scaledUp(b.unscaled, scale - b.scale, y))
+        return x < y ? -1 : x > y ? 1 : 0;
     return atScale(wide(a.unscaled), a.scale, scale).compare(atScale(wide(b.unscaled), b.scale, scale));
 }
 
 Decimal128 truncated(Operand a, int scale) {
-    return scale >= a.scale ? a.unscaled : a.unscaled / kPowersOf10[static_cast<std::size_t>(a.scale - scale)];
+    return scale >= a.scale ? a.unscaled
+                            : a.unscaled / kPowersOf10[static_cast<std::size_t>(a.scale - scale)];
 }
 
 Decimal128 floored(Operand a) {
@@ -143,8 +151,9 @@ Decimal128 ceiled(Operand a) {
 
 double toDouble(Operand a) {
     constexpr Decimal128 kExact = Decimal128{1} << 53;
-    constexpr std::array<double, 23> kExactPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    constexpr std::array<double, 23> kExactPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                     1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                     1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     // Both operands exact: the one rounding of the division gives the nearest double.
     if (a.scale <= 22 && a.unscaled >= -kExact && a.unscaled <= kExact) {
         return static_cast<double>(a.unscaled) / kExactPowers[static_cast<std::size_t>(a.scale)];
@@ -156,7 +165,8 @@ double toDouble(Operand a) {
     auto magnitude = negative ? -static_cast<Unsigned128>(a.unscaled) : static_cast<Unsigned128>(a.unscaled);
     // Written backwards: exponent, digits, sign.
     int scale = a.scale;
-    for (int i = 0; i < 2; ++i, scale /= 10) *--p = static_cast<char>('0' + scale % 10);
+    for (int i = 0; i < 2; ++i, scale /= 10)
+        *--p = static_cast<char>('0' + scale % 10);
     *--p = '-';
     *--p = 'e';
     do {
@@ -189,7 +199,9 @@ bool fromText(std::string_view text, int scale, int precision, Decimal128& out) 
         std::string_view digits = mantissa.substr(e + 1);
         if (digits.starts_with('+')) digits.remove_prefix(1);
         const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
-        if (digits.empty() || digits == "-" || read.ptr != digits.data() + digits.size() || read.ec == std::errc::invalid_argument) return false;
+        if (digits.empty() || digits == "-" || read.ptr != digits.data() + digits.size() ||
+            read.ec == std::errc::invalid_argument)
+            return false;
         if (read.ec == std::errc::result_out_of_range) exponent = digits[0] == '-' ? -1'000'000 : 1'000'000;
         exponent = std::clamp<std::int64_t>(exponent, -1'000'000, 1'000'000);
         mantissa = mantissa.substr(0, e);
@@ -234,4 +246,4 @@ bool fromText(std::string_view text, int scale, int precision, Decimal128& out) 
     return true;
 }
 
-}  // namespace millrace::decimal
+} // namespace millrace::decimal

@@ -8,13 +8,14 @@
 
 namespace millrace::decimal {
 
-/// Exact arithmetic on unscaled integers; rounding is half up (away from zero). Functions that return bool give false when the result does not
-/// fit `precision` digits, and leave 0 behind.
+/// Exact arithmetic on unscaled integers; rounding is half up (away from zero). Functions that return bool
+/// give false when the result does not fit `precision` digits, and leave 0 behind.
 
 constexpr std::array<Decimal128, 39> kPowersOf10 = [] {
     std::array<Decimal128, 39> powers{};
     powers[0] = 1;
-    for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+    for (std::size_t i = 1; i < powers.size(); ++i)
+        powers[i] = powers[i - 1] * 10;
     return powers;
 }();
 

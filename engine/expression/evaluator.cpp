@@ -32,10 +32,11 @@ SelectionPtr Evaluator::select(const Expression& predicate, const RecordBatch& b
     if (sieve.untouched()) {
         if (batch.selection()) return batch.selection();
         std::vector<std::uint32_t> all(batch.physicalRows());
-        for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint32_t>(i);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            all[i] = static_cast<std::uint32_t>(i);
         return std::make_shared<const std::vector<std::uint32_t>>(std::move(all));
     }
     return sieve.result();
 }
 
-}  // namespace millrace
+} // namespace millrace

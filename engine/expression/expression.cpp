@@ -11,10 +11,12 @@
 namespace millrace {
 namespace {
 
-void collectColumns(const TypedNode& node, std::set<const TypedNode*>& seen, std::vector<std::size_t>& columns) {
+void collectColumns(const TypedNode& node, std::set<const TypedNode*>& seen,
+                    std::vector<std::size_t>& columns) {
     if (node.shared && !seen.insert(&node).second) return;
     if (node.kind == TypedNode::Kind::Column) columns.push_back(node.column);
-    for (const TypedPtr& child : node.children) collectColumns(*child, seen, columns);
+    for (const TypedPtr& child : node.children)
+        collectColumns(*child, seen, columns);
 }
 
 void collectConjuncts(const TypedNode& node, std::vector<const TypedNode*>& conjuncts) {
@@ -22,7 +24,8 @@ void collectConjuncts(const TypedNode& node, std::vector<const TypedNode*>& conj
         conjuncts.push_back(&node);
         return;
     }
-    for (const TypedPtr& child : node.children) collectConjuncts(*child, conjuncts);
+    for (const TypedPtr& child : node.children)
+        collectConjuncts(*child, conjuncts);
 }
 
 Result<Expression> compileText(std::string_view text, const Schema& schema, bool predicate) {
@@ -33,18 +36,20 @@ Result<Expression> compileText(std::string_view text, const Schema& schema, bool
     if (!root) return source.take();
     if (root->type.id() == TypeId::Null && predicate) root = widened(root, TypeId::Boolean);
     if (root->type.id() == TypeId::Null) {
-        source.error(expression_codes::kType, syntax->span, "this is always NULL and has no type", "write CAST(NULL AS STRING), for example");
+        source.error(expression_codes::kType, syntax->span, "this is always NULL and has no type",
+                     "write CAST(NULL AS STRING), for example");
     } else if (predicate && root->type.id() != TypeId::Boolean) {
         std::string hint = "compare it with something, for example: x > 0";
         if (root->type.id() == TypeId::String) hint = "compare it with something, for example: x = 'text'";
-        source.error(expression_codes::kNotBoolean, syntax->span, fmt::format("a condition must be BOOLEAN, this is {}", typeName(root->type)),
+        source.error(expression_codes::kNotBoolean, syntax->span,
+                     fmt::format("a condition must be BOOLEAN, this is {}", typeName(root->type)),
                      std::move(hint));
     }
     if (source.failed()) return source.take();
     return Expression::Impl::make(std::string(text), toText(*syntax), std::move(root));
 }
 
-}  // namespace
+} // namespace
 
 Expression Expression::Impl::make(std::string text, std::string canonical, TypedPtr root) {
     auto impl = std::make_shared<Impl>();
@@ -59,9 +64,13 @@ Expression Expression::Impl::make(std::string text, std::string canonical, Typed
     return Expression(std::move(impl));
 }
 
-Result<Expression> Expression::compile(std::string_view text, const Schema& schema) { return compileText(text, schema, false); }
+Result<Expression> Expression::compile(std::string_view text, const Schema& schema) {
+    return compileText(text, schema, false);
+}
 
-Result<Expression> Expression::compilePredicate(std::string_view text, const Schema& schema) { return compileText(text, schema, true); }
+Result<Expression> Expression::compilePredicate(std::string_view text, const Schema& schema) {
+    return compileText(text, schema, true);
+}
 
 const DataType& Expression::type() const { return impl_->root->type; }
 const std::string& Expression::text() const { return impl_->text; }
@@ -73,4 +82,4 @@ std::optional<std::size_t> Expression::asColumn() const {
     return impl_->root->column;
 }
 
-}  // namespace millrace
+} // namespace millrace

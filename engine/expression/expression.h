@@ -10,11 +10,13 @@
 
 namespace millrace {
 
-/// A scalar expression, parsed, typed against a schema and ready to run. Immutable; may be shared by threads (each thread
-/// evaluates with an Evaluator of its own). Language: STREAMING semantics, section 3: SQL scalar subset, SQL null rules, no failing operation.
+/// A scalar expression, parsed, typed against a schema and ready to run. Immutable; may be shared by threads
+/// (each thread evaluates with an Evaluator of its own). Language: STREAMING semantics, section 3: SQL scalar
+/// subset, SQL null rules, no failing operation.
 class Expression {
-  public:
-    /// Errors MR2xxx carry line and column within `text` and a message with a caret excerpt; unknown names come with a suggestion.
+public:
+    /// Errors MR2xxx carry line and column within `text` and a message with a caret excerpt; unknown names
+    /// come with a suggestion.
     static Result<Expression> compile(std::string_view text, const Schema& schema);
     /// compile(), and the result must be BOOLEAN (MR2xxx otherwise).
     static Result<Expression> compilePredicate(std::string_view text, const Schema& schema);
@@ -31,26 +33,29 @@ class Expression {
     struct Impl;
     const Impl& impl() const { return *impl_; }
 
-  private:
+private:
     explicit Expression(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
     std::shared_ptr<const Impl> impl_;
 };
 
-/// Evaluates expressions over batches; owns scratch memory, so keep one per operator instance. Not thread-safe.
+/// Evaluates expressions over batches; owns scratch memory, so keep one per operator instance. Not
+/// thread-safe.
 class Evaluator {
-  public:
+public:
     Evaluator();
     ~Evaluator();
     Evaluator(Evaluator&&) noexcept;
     Evaluator& operator=(Evaluator&&) noexcept;
 
-    /// One value per *physical* row of the batch, whatever its selection. A bare column is returned as it is (shared).
+    /// One value per *physical* row of the batch, whatever its selection. A bare column is returned as it is
+    /// (shared).
     ColumnPtr evaluate(const Expression& expression, const RecordBatch& batch);
-    /// The selected rows of `batch` for which the predicate is TRUE (NULL counts as false), as physical row numbers ascending. Branchless kernel;
-    /// comparisons of a column with a constant, joined by AND, are fused into the selection.
+    /// The selected rows of `batch` for which the predicate is TRUE (NULL counts as false), as physical row
+    /// numbers ascending. Branchless kernel; comparisons of a column with a constant, joined by AND, are
+    /// fused into the selection.
     SelectionPtr select(const Expression& predicate, const RecordBatch& batch);
 
-  private:
+private:
     struct Scratch;
     std::unique_ptr<Scratch> scratch_;
 };

@@ -13,23 +13,25 @@ namespace millrace {
 
 class CallBinder;
 
-/// The rule of one operator or function: everything the language knows about it stands in its row. Rows live in static tables, one per
-/// family of functions; see function_table.cpp.
+/// The rule of one operator or function: everything the language knows about it stands in its row. Rows live
+/// in static tables, one per family of functions; see function_table.cpp.
 struct FunctionRow {
     std::string_view name;      ///< upper case; an operator's sign for operators
     std::string_view signature; ///< "SUBSTRING(s, i[, n]) -> STRING"
     std::string_view category;  ///< "Text", "Number", "Operator", ...
     std::string_view help;      ///< one or two sentences
     int minArguments;
-    int maxArguments;           ///< -1: any number
+    int maxArguments; ///< -1: any number
     /// Checks and widens the arguments and makes the node; null after reporting an error.
     TypedPtr (*bind)(CallBinder&);
 };
 
-/// One call while it is being bound: its arguments (bound already), and how to report and widen. Argument numbers count from 0.
+/// One call while it is being bound: its arguments (bound already), and how to report and widen. Argument
+/// numbers count from 0.
 class CallBinder {
-  public:
-    CallBinder(SourceText& source, const SyntaxNode& syntax, const FunctionRow& row, std::vector<TypedPtr> arguments)
+public:
+    CallBinder(SourceText& source, const SyntaxNode& syntax, const FunctionRow& row,
+               std::vector<TypedPtr> arguments)
         : source_(source), syntax_(syntax), row_(row), arguments_(std::move(arguments)) {}
 
     const FunctionRow& row() const { return row_; }
@@ -66,14 +68,16 @@ class CallBinder {
     /// A literal argument below `low` is an error; anything else passes.
     bool literalAtLeast(std::size_t i, std::int64_t low);
 
-    TypedPtr call(const DataType& type, Kernel kernel) { return callNode(&row_, type, std::move(arguments_), std::move(kernel), true); }
+    TypedPtr call(const DataType& type, Kernel kernel) {
+        return callNode(&row_, type, std::move(arguments_), std::move(kernel), true);
+    }
     TypedPtr lenientCall(const DataType& type, Kernel kernel) {
         return callNode(&row_, type, std::move(arguments_), std::move(kernel), false);
     }
     /// A call of another row over given nodes, for operators that are short for others.
     TypedPtr derived(std::string_view rowName, std::vector<TypedPtr> arguments);
 
-  private:
+private:
     TextSpan spanOf(std::size_t i) const;
 
     SourceText& source_;
@@ -101,7 +105,8 @@ std::span<const FunctionRow> timeRows();
 std::span<const FunctionRow> codingRows();
 std::span<const FunctionRow> nestedRows();
 
-/// A node of type `target` with the value of `node`: a widening, or NULL to any type. Null when the language has no such widening.
+/// A node of type `target` with the value of `node`: a widening, or NULL to any type. Null when the language
+/// has no such widening.
 TypedPtr widened(const TypedPtr& node, const DataType& target);
 /// How an operand's type is named in messages.
 std::string typeName(const DataType& type);

@@ -8,30 +8,35 @@ namespace millrace {
 namespace {
 
 // Wrapping arithmetic: the unsigned detour has defined overflow.
-template <class T>
-struct Add {
+template <class T> struct Add {
     T operator()(T a, T b) const {
-        if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) + static_cast<std::make_unsigned_t<T>>(b));
-        else return a + b;
+        if constexpr (std::is_integral_v<T>)
+            return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) +
+                                  static_cast<std::make_unsigned_t<T>>(b));
+        else
+            return a + b;
     }
 };
-template <class T>
-struct Subtract {
+template <class T> struct Subtract {
     T operator()(T a, T b) const {
-        if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) - static_cast<std::make_unsigned_t<T>>(b));
-        else return a - b;
+        if constexpr (std::is_integral_v<T>)
+            return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) -
+                                  static_cast<std::make_unsigned_t<T>>(b));
+        else
+            return a - b;
     }
 };
-template <class T>
-struct Multiply {
+template <class T> struct Multiply {
     T operator()(T a, T b) const {
-        if constexpr (std::is_integral_v<T>) return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) * static_cast<std::make_unsigned_t<T>>(b));
-        else return a * b;
+        if constexpr (std::is_integral_v<T>)
+            return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) *
+                                  static_cast<std::make_unsigned_t<T>>(b));
+        else
+            return a * b;
     }
 };
 
-template <class T, class Op>
-void binaryKernel(KernelCall& call) {
+template <class T, class Op> void binaryKernel(KernelCall& call) {
     T* out = call.allocate<T>();
     mapBinary<T, T>(call[0], call[1], out, call.rows, Op{});
 }
@@ -47,7 +52,9 @@ Kernel decimalKernel(DecimalOperation operation, bool negateSecond = false) {
         const int scaleB = call[1].type.scale();
         for (std::size_t i = 0; i < call.rows; ++i) {
             const Decimal128 b = call[1].at<Decimal128>(i);
-            if (!operation({call[0].at<Decimal128>(i), scaleA}, {negateSecond ? -b : b, scaleB}, scale, precision, out[i])) call.setNull(i);
+            if (!operation({call[0].at<Decimal128>(i), scaleA}, {negateSecond ? -b : b, scaleB}, scale,
+                           precision, out[i]))
+                call.setNull(i);
         }
     };
 }
@@ -71,7 +78,8 @@ std::optional<TypeId> widenPair(CallBinder& c) {
 }
 
 template <template <class> class Op>
-TypedPtr bindArithmetic(CallBinder& c, DataType (*decimalType)(const DataType&, const DataType&), Kernel onDecimals) {
+TypedPtr bindArithmetic(CallBinder& c, DataType (*decimalType)(const DataType&, const DataType&),
+                        Kernel onDecimals) {
     const auto type = widenPair(c);
     if (!type) return nullptr;
     switch (*type) {
@@ -88,24 +96,29 @@ TypedPtr bindArithmetic(CallBinder& c, DataType (*decimalType)(const DataType&, 
 bool isTime(const DataType& type) { return type.id() == TypeId::Timestamp || type.id() == TypeId::Date; }
 
 TypedPtr bindAdd(CallBinder& c) {
-    if (isTime(c.type(0)) || isTime(c.type(1))) return c.typeError(isTime(c.type(0)) ? 1 : 0, "an INTERVAL", "write t + INTERVAL '5' SECOND");
+    if (isTime(c.type(0)) || isTime(c.type(1)))
+        return c.typeError(isTime(c.type(0)) ? 1 : 0, "an INTERVAL", "write t + INTERVAL '5' SECOND");
     if (c.type(0).id() == TypeId::String) return c.typeError(0, "a number", "text is joined with ||");
     return bindArithmetic<Add>(c, decimalSum, decimalKernel(decimal::add));
 }
 
 TypedPtr bindSubtract(CallBinder& c) {
     if (isTime(c.type(0)) && isTime(c.type(1))) {
-        return c.error(expression_codes::kType, "two points in time cannot be subtracted with `-`", "write DIFF_MS(a, b): milliseconds from b to a");
+        return c.error(expression_codes::kType, "two points in time cannot be subtracted with `-`",
+                       "write DIFF_MS(a, b): milliseconds from b to a");
     }
     if (isTime(c.type(0))) return c.typeError(1, "an INTERVAL", "write t - INTERVAL '5' SECOND");
     return bindArithmetic<Subtract>(c, decimalSum, decimalKernel(decimal::add, true));
 }
 
-TypedPtr bindMultiply(CallBinder& c) { return bindArithmetic<Multiply>(c, decimalProduct, decimalKernel(decimal::multiply)); }
+TypedPtr bindMultiply(CallBinder& c) {
+    return bindArithmetic<Multiply>(c, decimalProduct, decimalKernel(decimal::multiply));
+}
 
 void divideDoubles(KernelCall& call) {
     double* out = call.allocate<double>();
-    mapBinary<double, double>(call[0], call[1], out, call.rows, [](double a, double b) { return b == 0.0 ? 0.0 : a / b; });
+    mapBinary<double, double>(call[0], call[1], out, call.rows,
+                              [](double a, double b) { return b == 0.0 ? 0.0 : a / b; });
     const Vector& divisor = call[1];
     if (divisor.constant && divisor.value<double>() != 0.0) return;
     call.setNullWhere([&](std::size_t i) { return divisor.at<double>(i) == 0.0; });
@@ -113,8 +126,8 @@ void divideDoubles(KernelCall& call) {
 
 TypedPtr bindDivide(CallBinder& c) {
     if (!c.expectNumber(0) || !c.expectNumber(1)) return nullptr;
-    const bool decimals = (c.type(0).id() == TypeId::Decimal || c.type(1).id() == TypeId::Decimal) && c.type(0).id() != TypeId::Double &&
-                          c.type(1).id() != TypeId::Double;
+    const bool decimals = (c.type(0).id() == TypeId::Decimal || c.type(1).id() == TypeId::Decimal) &&
+                          c.type(0).id() != TypeId::Double && c.type(1).id() != TypeId::Double;
     if (decimals) {
         if (!widenPair(c)) return nullptr;
         const DataType result = decimalQuotient(c.type(0), c.type(1));
@@ -124,9 +137,9 @@ TypedPtr bindDivide(CallBinder& c) {
     return c.call(TypeId::Double, divideDoubles);
 }
 
-/// Quotient or remainder, truncating; NULL for a divisor of 0. The smallest number divided by -1 wraps to itself.
-template <class T, bool kRemainder>
-void divideIntegers(KernelCall& call) {
+/// Quotient or remainder, truncating; NULL for a divisor of 0. The smallest number divided by -1 wraps to
+/// itself.
+template <class T, bool kRemainder> void divideIntegers(KernelCall& call) {
     T* out = call.allocate<T>();
     mapBinary<T, T>(call[0], call[1], out, call.rows, [](T a, T b) -> T {
         if (b == 0) return 0;
@@ -139,7 +152,9 @@ void divideIntegers(KernelCall& call) {
 }
 
 TypedPtr bindDiv(CallBinder& c) {
-    if (!c.expectInteger(0) || !c.expectInteger(1) || !c.expect(0, TypeId::BigInt) || !c.expect(1, TypeId::BigInt)) return nullptr;
+    if (!c.expectInteger(0) || !c.expectInteger(1) || !c.expect(0, TypeId::BigInt) ||
+        !c.expect(1, TypeId::BigInt))
+        return nullptr;
     return c.call(TypeId::BigInt, divideIntegers<std::int64_t, false>);
 }
 
@@ -149,12 +164,13 @@ TypedPtr bindMod(CallBinder& c) {
     return c.call(TypeId::BigInt, divideIntegers<std::int64_t, true>);
 }
 
-template <class T>
-void negateKernel(KernelCall& call) {
+template <class T> void negateKernel(KernelCall& call) {
     T* out = call.allocate<T>();
     mapUnary<T>(call[0], out, call.rows, [](T a) -> T {
-        if constexpr (std::is_integral_v<T> && sizeof(T) <= 8) return Subtract<T>{}(0, a);
-        else return -a;
+        if constexpr (std::is_integral_v<T> && sizeof(T) <= 8)
+            return Subtract<T>{}(0, a);
+        else
+            return -a;
     });
 }
 
@@ -170,18 +186,25 @@ TypedPtr bindNegate(CallBinder& c) {
 }
 
 constexpr FunctionRow kRows[] = {
-    {"+", "a + b", "Operator", "Sum. Integers wrap around; a DECIMAL that does not fit is NULL.", 2, 2, bindAdd},
-    {"-", "a - b", "Operator", "Difference. Integers wrap around; a DECIMAL that does not fit is NULL.", 2, 2, bindSubtract},
-    {"*", "a * b", "Operator", "Product. Integers wrap around; a DECIMAL that does not fit is NULL.", 2, 2, bindMultiply},
-    {"/", "a / b", "Operator", "Quotient with its fraction: DOUBLE for integers, DECIMAL for DECIMALs. Division by 0 is NULL.", 2, 2, bindDivide},
+    {"+", "a + b", "Operator", "Sum. Integers wrap around; a DECIMAL that does not fit is NULL.", 2, 2,
+     bindAdd},
+    {"-", "a - b", "Operator", "Difference. Integers wrap around; a DECIMAL that does not fit is NULL.", 2, 2,
+     bindSubtract},
+    {"*", "a * b", "Operator", "Product. Integers wrap around; a DECIMAL that does not fit is NULL.", 2, 2,
+     bindMultiply},
+    {"/", "a / b", "Operator",
+     "Quotient with its fraction: DOUBLE for integers, DECIMAL for DECIMALs. Division by 0 is NULL.", 2, 2,
+     bindDivide},
     {"%", "a % b", "Operator", "Remainder of integers with the sign of a; NULL for b = 0.", 2, 2, bindMod},
     {"NEGATE", "-a", "Operator", "The negative. The smallest integer wraps to itself.", 1, 1, bindNegate},
-    {"DIV", "DIV(a, b) -> BIGINT", "Number", "Integer quotient, cut off toward zero; NULL for b = 0.", 2, 2, bindDiv},
-    {"MOD", "MOD(a, b) -> INT or BIGINT", "Number", "Remainder of integers with the sign of a; NULL for b = 0.", 2, 2, bindMod},
+    {"DIV", "DIV(a, b) -> BIGINT", "Number", "Integer quotient, cut off toward zero; NULL for b = 0.", 2, 2,
+     bindDiv},
+    {"MOD", "MOD(a, b) -> INT or BIGINT", "Number",
+     "Remainder of integers with the sign of a; NULL for b = 0.", 2, 2, bindMod},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const FunctionRow> arithmeticRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

@@ -10,15 +10,13 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 
-template <class From, class To>
-void convertKernel(KernelCall& call) {
+template <class From, class To> void convertKernel(KernelCall& call) {
     To* out = call.allocate<To>();
     mapUnary<From>(call[0], out, call.rows, [](From x) { return static_cast<To>(x); });
 }
 
 /// INT and BIGINT have scale 0.
-template <class From>
-void toDecimalKernel(KernelCall& call) {
+template <class From> void toDecimalKernel(KernelCall& call) {
     Decimal128* out = call.allocate<Decimal128>();
     const int from = call[0].type.scale();
     const int scale = call.out.type.scale();
@@ -31,14 +29,18 @@ void toDecimalKernel(KernelCall& call) {
 void doubleToDecimalKernel(KernelCall& call) {
     Decimal128* out = call.allocate<Decimal128>();
     for (std::size_t i = 0; i < call.rows; ++i) {
-        if (!decimal::fromDouble(call[0].at<double>(i), call.out.type.scale(), call.out.type.precision(), out[i])) call.setNull(i);
+        if (!decimal::fromDouble(call[0].at<double>(i), call.out.type.scale(), call.out.type.precision(),
+                                 out[i]))
+            call.setNull(i);
     }
 }
 
 void decimalToDoubleKernel(KernelCall& call) {
     double* out = call.allocate<double>();
     const int scale = call[0].type.scale();
-    mapUnary<Decimal128>(call[0], out, call.rows, [scale](Decimal128 x) { return decimal::toDouble({x, scale}); });
+    mapUnary<Decimal128>(call[0], out, call.rows, [scale](Decimal128 x) {
+        return decimal::toDouble({x, scale});
+    });
 }
 
 void timestampToDateKernel(KernelCall& call) {
@@ -113,7 +115,8 @@ TypedPtr bindCast(CallBinder& c) {
     if (from == TypeId::Date && to == TypeId::Timestamp) return c.call(target, dateToTimestampKernel);
     if (from == TypeId::Bytes && to == TypeId::String) return c.call(target, bytesToTextKernel);
     if (from == TypeId::String && to == TypeId::Bytes) return c.call(target, textToBytesKernel);
-    if (to == TypeId::String && from != TypeId::Double && !c.type(0).isNested()) return c.derived("TO_STRING", c.arguments());
+    if (to == TypeId::String && from != TypeId::Double && !c.type(0).isNested())
+        return c.derived("TO_STRING", c.arguments());
     if (from == TypeId::String && to == TypeId::Decimal) {
         std::vector<TypedPtr> arguments = c.arguments();
         arguments.push_back(constantNode(TypeId::Int, std::int32_t{target.precision()}));
@@ -123,22 +126,28 @@ TypedPtr bindCast(CallBinder& c) {
     if (from == TypeId::String && !parserFor(to).empty()) return c.derived(parserFor(to), c.arguments());
 
     std::string hint;
-    if (c.type(0).isNumeric() && to == TypeId::Int) hint = "write TRY_NARROW_INT(x): NULL where it does not fit";
-    if (c.type(0).isNumeric() && to == TypeId::BigInt) hint = "write TO_BIGINT(x): cuts off the fraction, NULL where it does not fit";
+    if (c.type(0).isNumeric() && to == TypeId::Int)
+        hint = "write TRY_NARROW_INT(x): NULL where it does not fit";
+    if (c.type(0).isNumeric() && to == TypeId::BigInt)
+        hint = "write TO_BIGINT(x): cuts off the fraction, NULL where it does not fit";
     if (from == TypeId::Double && to == TypeId::String) {
         hint = "the text of a DOUBLE differs between engines; write TO_STRING(CAST(x AS DECIMAL(18,6)))";
     }
     if (from == TypeId::Timestamp && target.isNumeric()) hint = "write EPOCH_MS(t)";
     if (to == TypeId::Timestamp && c.type(0).isNumeric()) hint = "write FROM_EPOCH_MS(n)";
-    return c.error(expression_codes::kCast, fmt::format("{} cannot be cast to {}", typeName(c.type(0)), target.name()), std::move(hint));
+    return c.error(expression_codes::kCast,
+                   fmt::format("{} cannot be cast to {}", typeName(c.type(0)), target.name()),
+                   std::move(hint));
 }
 
 constexpr FunctionRow kRows[] = {
     {"CAST", "CAST(x AS type) -> type", "Conversion",
-     "Widens numbers, rounds to a DECIMAL half up, reads text, writes text. What cannot be read or does not fit is NULL.", 1, 1, bindCast},
+     "Widens numbers, rounds to a DECIMAL half up, reads text, writes text. What cannot be read or does not "
+     "fit is NULL.",
+     1, 1, bindCast},
 };
 
-}  // namespace
+} // namespace
 
 TypedPtr widened(const TypedPtr& node, const DataType& target) {
     if (node->type == target) return node;
@@ -149,4 +158,4 @@ TypedPtr widened(const TypedPtr& node, const DataType& target) {
 
 std::span<const FunctionRow> castRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

@@ -11,14 +11,17 @@ namespace {
 template <class T, class Op>
 void compareValues(const Vector& a, const Vector& b, std::uint8_t* out, std::size_t rows, Op op) {
     if constexpr (std::is_same_v<T, StringRef>) {
-        mapBinary<StringRef, StringRef>(a, b, out, rows, [op](StringRef x, StringRef y) { return op(compareText(x, y), 0); });
+        mapBinary<StringRef, StringRef>(a, b, out, rows,
+                                        [op](StringRef x, StringRef y) { return op(compareText(x, y), 0); });
     } else if constexpr (std::is_same_v<T, Decimal128>) {
         const int scaleA = a.type.scale();
         const int scaleB = b.type.scale();
         if (scaleA == scaleB) {
             mapBinary<T, T>(a, b, out, rows, op);
         } else {
-            mapBinary<T, T>(a, b, out, rows, [=](T x, T y) { return op(decimal::compare({x, scaleA}, {y, scaleB}), 0); });
+            mapBinary<T, T>(a, b, out, rows, [=](T x, T y) {
+                return op(decimal::compare({x, scaleA}, {y, scaleB}), 0);
+            });
         }
     } else {
         mapBinary<T, T>(a, b, out, rows, op);
@@ -52,7 +55,8 @@ bool widenComparable(CallBinder& c, std::size_t a, std::size_t b) {
             const bool textFirst = c.type(a).id() == TypeId::String;
             const DataType& wanted = textFirst ? c.type(b) : c.type(a);
             std::string hint;
-            if (wanted.id() == TypeId::Date && (textFirst ? c.type(a) : c.type(b)).id() == TypeId::String) hint = "write DATE '2024-01-31'";
+            if (wanted.id() == TypeId::Date && (textFirst ? c.type(a) : c.type(b)).id() == TypeId::String)
+                hint = "write DATE '2024-01-31'";
             if ((c.type(a).id() == TypeId::Date && c.type(b).id() == TypeId::Timestamp) ||
                 (c.type(a).id() == TypeId::Timestamp && c.type(b).id() == TypeId::Date)) {
                 hint = "write CAST(d AS TIMESTAMP) or CAST(t AS DATE)";
@@ -61,7 +65,8 @@ bool widenComparable(CallBinder& c, std::size_t a, std::size_t b) {
         }
         return false;
     }
-    if (common->id() == TypeId::Decimal) return c.widen(a, asDecimal(c.type(a))) && c.widen(b, asDecimal(c.type(b)));
+    if (common->id() == TypeId::Decimal)
+        return c.widen(a, asDecimal(c.type(a))) && c.widen(b, asDecimal(c.type(b)));
     return c.widen(a, *common) && c.widen(b, *common);
 }
 
@@ -77,8 +82,7 @@ TypedPtr bindComparison(CallBinder& c) {
 }
 
 /// Equal or both NULL (kDistinct: not so). Never NULL.
-template <bool kDistinct>
-void distinctKernel(KernelCall& call) {
+template <bool kDistinct> void distinctKernel(KernelCall& call) {
     auto* out = call.allocate<std::uint8_t>();
     compareInto(Comparison::Equal, call[0], call[1], out, call.rows);
     for (std::size_t i = 0; i < call.rows; ++i) {
@@ -89,8 +93,7 @@ void distinctKernel(KernelCall& call) {
     }
 }
 
-template <bool kDistinct>
-TypedPtr bindDistinct(CallBinder& c) {
+template <bool kDistinct> TypedPtr bindDistinct(CallBinder& c) {
     if (!widenComparable(c, 0, 1)) return nullptr;
     if (c.isNullLiteral(0)) return constantNode(TypeId::Boolean, !kDistinct);
     return c.lenientCall(TypeId::Boolean, distinctKernel<kDistinct>);
@@ -105,18 +108,20 @@ TypedPtr bindBetween(CallBinder& c) {
     return high ? c.derived("AND", {std::move(low), std::move(high)}) : nullptr;
 }
 
-template <class T>
-bool lessValue(const T& a, const T& b) {
-    if constexpr (std::is_same_v<T, StringRef>) return compareText(a, b) < 0;
-    else return a < b;
+template <class T> bool lessValue(const T& a, const T& b) {
+    if constexpr (std::is_same_v<T, StringRef>)
+        return compareText(a, b) < 0;
+    else
+        return a < b;
 }
-template <class T>
-bool sameValue(const T& a, const T& b) {
-    if constexpr (std::is_same_v<T, StringRef>) return compareText(a, b) == 0;
-    else return a == b;
+template <class T> bool sameValue(const T& a, const T& b) {
+    if constexpr (std::is_same_v<T, StringRef>)
+        return compareText(a, b) == 0;
+    else
+        return a == b;
 }
 
-constexpr std::size_t kLinearList = 8;  ///< up to here comparing with each element beats a search
+constexpr std::size_t kLinearList = 8; ///< up to here comparing with each element beats a search
 
 template <class T>
 Kernel memberKernel(std::vector<T> list, bool listHasNull, std::shared_ptr<const void> keep) {
@@ -126,12 +131,14 @@ Kernel memberKernel(std::vector<T> list, bool listHasNull, std::shared_ptr<const
         if (list.size() <= kLinearList) {
             mapUnary<T>(call[0], out, call.rows, [&list](const T& x) {
                 bool found = false;
-                for (const T& element : list) found |= sameValue(x, element);
+                for (const T& element : list)
+                    found |= sameValue(x, element);
                 return found;
             });
         } else {
-            mapUnary<T>(call[0], out, call.rows,
-                        [&list](const T& x) { return std::binary_search(list.begin(), list.end(), x, lessValue<T>); });
+            mapUnary<T>(call[0], out, call.rows, [&list](const T& x) {
+                return std::binary_search(list.begin(), list.end(), x, lessValue<T>);
+            });
         }
         // x IN (..., NULL) is TRUE or unknown, never FALSE.
         if (listHasNull) call.setNullWhere([out](std::size_t i) { return out[i] == 0; });
@@ -140,7 +147,9 @@ Kernel memberKernel(std::vector<T> list, bool listHasNull, std::shared_ptr<const
 
 TypedPtr bindIn(CallBinder& c) {
     for (std::size_t i = 1; i < c.count(); ++i) {
-        if (!c.argument(i)->isConstant()) return c.error(expression_codes::kNotLiteral, i, "IN takes a list of literals", "write x = a OR x = b");
+        if (!c.argument(i)->isConstant())
+            return c.error(expression_codes::kNotLiteral, i, "IN takes a list of literals",
+                           "write x = a OR x = b");
     }
     if (c.type(0).isNested()) return c.typeError(0, "a single value");
     const auto common = c.widenToCommon(0, c.count());
@@ -148,7 +157,8 @@ TypedPtr bindIn(CallBinder& c) {
     if (common->id() == TypeId::Null) return constantNode(TypeId::Boolean, {});
     bool hasNull = false;
     std::vector<TypedPtr> elements(c.arguments().begin() + 1, c.arguments().end());
-    for (const TypedPtr& element : elements) hasNull = hasNull || element->isNullConstant();
+    for (const TypedPtr& element : elements)
+        hasNull = hasNull || element->isNullConstant();
     c.arguments().resize(1);
     Kernel kernel = withPhysicalType(common->id(), [&](auto tag) -> Kernel {
         using T = typename decltype(tag)::type;
@@ -175,17 +185,22 @@ constexpr FunctionRow kRows[] = {
     {"<=", "a <= b", "Operator", "Less or equal.", 2, 2, bindComparison},
     {">", "a > b", "Operator", "Greater.", 2, 2, bindComparison},
     {">=", "a >= b", "Operator", "Greater or equal.", 2, 2, bindComparison},
-    {"IS DISTINCT FROM", "a IS DISTINCT FROM b", "Operator", "Not equal, where NULL is a value like others; never NULL.", 2, 2, bindDistinct<true>},
-    {"IS NOT DISTINCT FROM", "a IS NOT DISTINCT FROM b", "Operator", "Equal, where NULL equals NULL; never NULL.", 2, 2, bindDistinct<false>},
+    {"IS DISTINCT FROM", "a IS DISTINCT FROM b", "Operator",
+     "Not equal, where NULL is a value like others; never NULL.", 2, 2, bindDistinct<true>},
+    {"IS NOT DISTINCT FROM", "a IS NOT DISTINCT FROM b", "Operator",
+     "Equal, where NULL equals NULL; never NULL.", 2, 2, bindDistinct<false>},
     {"BETWEEN", "x BETWEEN low AND high", "Operator", "low <= x AND x <= high.", 3, 3, bindBetween},
-    {"IN", "x IN (1, 2, 3)", "Operator", "Equal to one of the literals; NULL if none is equal and the list holds NULL.", 2, -1, bindIn},
+    {"IN", "x IN (1, 2, 3)", "Operator",
+     "Equal to one of the literals; NULL if none is equal and the list holds NULL.", 2, -1, bindIn},
 };
 
-}  // namespace
+} // namespace
 
-void compareInto(Comparison comparison, const Vector& a, const Vector& b, std::uint8_t* out, std::size_t rows) {
+void compareInto(Comparison comparison, const Vector& a, const Vector& b, std::uint8_t* out,
+                 std::size_t rows) {
     const auto run = [&](auto op) {
-        withPhysicalType(a.type.id(), [&](auto tag) { compareValues<typename decltype(tag)::type>(a, b, out, rows, op); });
+        withPhysicalType(a.type.id(),
+                         [&](auto tag) { compareValues<typename decltype(tag)::type>(a, b, out, rows, op); });
     };
     const bool text = a.type.isText();
     switch (comparison) {
@@ -204,4 +219,4 @@ void compareInto(Comparison comparison, const Vector& a, const Vector& b, std::u
 
 std::span<const FunctionRow> comparisonRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

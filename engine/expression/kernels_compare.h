@@ -5,7 +5,8 @@
 
 namespace millrace {
 
-/// Calls f(std::type_identity<T>{}) with the C++ type of a column of this type. Not for STRUCT, ARRAY and NULL.
+/// Calls f(std::type_identity<T>{}) with the C++ type of a column of this type. Not for STRUCT, ARRAY and
+/// NULL.
 template <class F> auto withPhysicalType(TypeId id, F f) {
     switch (id) {
         case TypeId::Boolean: return f(std::type_identity<std::uint8_t>{});
@@ -27,6 +28,7 @@ inline int compareText(StringRef a, StringRef b) {
 }
 
 /// out[i] = a[i] op b[i], 0 or 1, whatever is NULL. Both of one type, or DECIMALs of any scale.
-void compareInto(Comparison comparison, const Vector& a, const Vector& b, std::uint8_t* out, std::size_t rows);
+void compareInto(Comparison comparison, const Vector& a, const Vector& b, std::uint8_t* out,
+                 std::size_t rows);
 
 } // namespace millrace

@@ -22,14 +22,15 @@ TruthBits truthBits(const Vector& v, std::size_t word, std::size_t rows) {
 }
 
 void unpackBits(std::uint64_t bits, std::uint8_t* out, std::size_t rows) {
-    for (std::size_t i = 0; i < rows; ++i) out[i] = static_cast<std::uint8_t>((bits >> i) & 1);
+    for (std::size_t i = 0; i < rows; ++i)
+        out[i] = static_cast<std::uint8_t>((bits >> i) & 1);
 }
 
-template <bool kAnd>
-void junctionKernel(KernelCall& call) {
+template <bool kAnd> void junctionKernel(KernelCall& call) {
     auto* out = call.allocate<std::uint8_t>();
     bool nulls = false;
-    for (std::size_t i = 0; i < call.count; ++i) nulls = nulls || call[i].mayHaveNulls();
+    for (std::size_t i = 0; i < call.count; ++i)
+        nulls = nulls || call[i].mayHaveNulls();
     if (!nulls) {
         mapUnary<std::uint8_t>(call[0], out, call.rows, [](std::uint8_t a) { return a & 1; });
         for (std::size_t k = 1; k < call.count; ++k) {
@@ -55,8 +56,7 @@ void junctionKernel(KernelCall& call) {
     }
 }
 
-template <bool kAnd>
-TypedPtr bindJunction(CallBinder& c) {
+template <bool kAnd> TypedPtr bindJunction(CallBinder& c) {
     for (std::size_t i = 0; i < c.count(); ++i) {
         if (!c.expect(i, TypeId::Boolean)) return nullptr;
     }
@@ -75,8 +75,7 @@ TypedPtr bindNot(CallBinder& c) {
     return c.call(TypeId::Boolean, notKernel);
 }
 
-template <bool kWanted>
-void isNullKernel(KernelCall& call) {
+template <bool kWanted> void isNullKernel(KernelCall& call) {
     auto* out = call.allocate<std::uint8_t>();
     for (std::size_t w = 0; w < bitmapWords(call.rows); ++w) {
         const std::uint64_t valid = call[0].validWord(w);
@@ -84,22 +83,24 @@ void isNullKernel(KernelCall& call) {
     }
 }
 
-template <bool kWanted>
-TypedPtr bindIsNull(CallBinder& c) {
+template <bool kWanted> TypedPtr bindIsNull(CallBinder& c) {
     if (c.isNullLiteral(0)) return constantNode(TypeId::Boolean, kWanted);
     return c.lenientCall(TypeId::Boolean, isNullKernel<kWanted>);
 }
 
 constexpr FunctionRow kRows[] = {
-    {"AND", "a AND b", "Operator", "TRUE if both are; FALSE if either is FALSE; else NULL.", 2, -1, bindJunction<true>},
-    {"OR", "a OR b", "Operator", "TRUE if either is; FALSE if both are FALSE; else NULL.", 2, -1, bindJunction<false>},
+    {"AND", "a AND b", "Operator", "TRUE if both are; FALSE if either is FALSE; else NULL.", 2, -1,
+     bindJunction<true>},
+    {"OR", "a OR b", "Operator", "TRUE if either is; FALSE if both are FALSE; else NULL.", 2, -1,
+     bindJunction<false>},
     {"NOT", "NOT a", "Operator", "TRUE for FALSE, FALSE for TRUE, NULL for NULL.", 1, 1, bindNot},
     {"IS NULL", "x IS NULL", "Operator", "Whether there is no value; never NULL.", 1, 1, bindIsNull<true>},
-    {"IS NOT NULL", "x IS NOT NULL", "Operator", "Whether there is a value; never NULL.", 1, 1, bindIsNull<false>},
+    {"IS NOT NULL", "x IS NOT NULL", "Operator", "Whether there is a value; never NULL.", 1, 1,
+     bindIsNull<false>},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const FunctionRow> logicRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

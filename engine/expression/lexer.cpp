@@ -12,17 +12,19 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
-constexpr std::array<std::string_view, 17> kReserved = {"AND",  "OR",   "NOT",  "IS",  "NULL", "TRUE",    "FALSE", "CASE",   "WHEN",
-                                                        "THEN", "ELSE", "END",  "IN",  "LIKE", "BETWEEN", "AS",    "DISTINCT"};
+constexpr std::array<std::string_view, 17> kReserved = {"AND",   "OR",   "NOT",     "IS",   "NULL",    "TRUE",
+                                                        "FALSE", "CASE", "WHEN",    "THEN", "ELSE",    "END",
+                                                        "IN",    "LIKE", "BETWEEN", "AS",   "DISTINCT"};
 
 class Lexer {
-  public:
+public:
     explicit Lexer(std::string_view text) : text_(text) {}
 
     std::vector<Token> run() {
         std::vector<Token> tokens;
         for (;;) {
-            while (position_ < text_.size() && isBlank(text_[position_])) ++position_;
+            while (position_ < text_.size() && isBlank(text_[position_]))
+                ++position_;
             start_ = position_;
             if (position_ >= text_.size()) break;
             tokens.push_back(next());
@@ -32,13 +34,14 @@ class Lexer {
         return tokens;
     }
 
-  private:
+private:
     char at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
 
     Token next() {
         const char c = text_[position_];
         if (isLetter(c)) {
-            while (isLetter(at(position_)) || isDigit(at(position_))) ++position_;
+            while (isLetter(at(position_)) || isDigit(at(position_)))
+                ++position_;
             return {Token::Kind::Word, {}, std::string(text_.substr(start_, position_ - start_)), {}};
         }
         if (isDigit(c) || (c == '.' && isDigit(at(position_ + 1)))) return number();
@@ -48,22 +51,29 @@ class Lexer {
     }
 
     Token number() {
-        while (isDigit(at(position_))) ++position_;
+        while (isDigit(at(position_)))
+            ++position_;
         if (at(position_) == '.') {
             ++position_;
-            while (isDigit(at(position_))) ++position_;
+            while (isDigit(at(position_)))
+                ++position_;
         }
         if (at(position_) == 'e' || at(position_) == 'E') {
             std::size_t p = position_ + 1;
             if (at(p) == '+' || at(p) == '-') ++p;
             if (isDigit(at(p))) {
                 position_ = p;
-                while (isDigit(at(position_))) ++position_;
+                while (isDigit(at(position_)))
+                    ++position_;
             }
         }
         if (isLetter(at(position_))) {
-            while (isLetter(at(position_)) || isDigit(at(position_))) ++position_;
-            return {Token::Kind::Error, {}, "malformed number", "a name cannot start with a digit unless it is in double quotes"};
+            while (isLetter(at(position_)) || isDigit(at(position_)))
+                ++position_;
+            return {Token::Kind::Error,
+                    {},
+                    "malformed number",
+                    "a name cannot start with a digit unless it is in double quotes"};
         }
         return {Token::Kind::Number, {}, std::string(text_.substr(start_, position_ - start_)), {}};
     }
@@ -85,7 +95,9 @@ class Lexer {
                 return {kind, {}, std::move(content), {}};
             }
         }
-        return {Token::Kind::Error, {}, quote == '\'' ? "text is not closed" : "quoted name is not closed",
+        return {Token::Kind::Error,
+                {},
+                quote == '\'' ? "text is not closed" : "quoted name is not closed",
                 quote == '\'' ? "close it with ' (a quote inside is written twice)" : "close it with \""};
     }
 
@@ -100,7 +112,9 @@ class Lexer {
         }
         if (pair == "!=" || pair == "==") {
             position_ += 2;
-            return {Token::Kind::Error, {}, "unknown operator `" + std::string(pair) + "`",
+            return {Token::Kind::Error,
+                    {},
+                    "unknown operator `" + std::string(pair) + "`",
                     pair == "!=" ? "write <> for \"not equal\"" : "write = for \"equal\""};
         }
         const char c = text_[position_];
@@ -115,14 +129,18 @@ class Lexer {
     Token unreadable() {
         const auto first = static_cast<unsigned char>(text_[position_++]);
         if (first >= 0xC0) {
-            while (position_ < text_.size() && (static_cast<unsigned char>(text_[position_]) & 0xC0) == 0x80) ++position_;
+            while (position_ < text_.size() && (static_cast<unsigned char>(text_[position_]) & 0xC0) == 0x80)
+                ++position_;
         }
         const std::string shown(text_.substr(start_, position_ - start_));
         if (first >= 0x80) {
-            return {Token::Kind::Error, {}, "unexpected character `" + shown + "`",
+            return {Token::Kind::Error,
+                    {},
+                    "unexpected character `" + shown + "`",
                     "names with other than ASCII letters, digits and _ are written in double quotes"};
         }
-        if (first < 0x20 || first == 0x7F) return {Token::Kind::Error, {}, "unexpected control character", {}};
+        if (first < 0x20 || first == 0x7F)
+            return {Token::Kind::Error, {}, "unexpected control character", {}};
         std::string hint;
         if (first == '`') hint = "names are quoted with double quotes";
         if (first == '&') hint = "write AND";
@@ -137,7 +155,7 @@ class Lexer {
     std::size_t start_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 bool Token::isWord(std::string_view upperCase) const {
     return kind == Kind::Word && equalsIgnoringCase(text, upperCase);
@@ -152,11 +170,13 @@ std::string upperAscii(std::string_view text) {
 }
 
 bool equalsIgnoringCase(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return upper(x) == upper(y); });
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return upper(x) == upper(y); });
 }
 
 bool isReservedWord(std::string_view word) {
-    return std::any_of(kReserved.begin(), kReserved.end(), [&](std::string_view r) { return equalsIgnoringCase(r, word); });
+    return std::any_of(kReserved.begin(), kReserved.end(),
+                       [&](std::string_view r) { return equalsIgnoringCase(r, word); });
 }
 
 bool isPlainName(std::string_view name) {
@@ -174,4 +194,4 @@ std::string quotedName(std::string_view name) {
     return result + '"';
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -14,7 +14,7 @@ namespace codes = expression_codes;
 
 /// Recursive descent; a null pointer means that an error has been reported.
 class Parser {
-  public:
+public:
     explicit Parser(SourceText& source) : source_(source), tokens_(tokenize(source.text())) {}
 
     SyntaxPtr run() {
@@ -24,7 +24,8 @@ class Parser {
             return nullptr;
         }
         if (peek().kind == Token::Kind::End) {
-            source_.error(codes::kSyntax, peek().span, "an expression is expected", "for example: speed * 3.6");
+            source_.error(codes::kSyntax, peek().span, "an expression is expected",
+                          "for example: speed * 3.6");
             return nullptr;
         }
         SyntaxPtr tree = disjunction();
@@ -32,8 +33,10 @@ class Parser {
         return tree;
     }
 
-  private:
-    const Token& peek(std::size_t ahead = 0) const { return tokens_[std::min(next_ + ahead, tokens_.size() - 1)]; }
+private:
+    const Token& peek(std::size_t ahead = 0) const {
+        return tokens_[std::min(next_ + ahead, tokens_.size() - 1)];
+    }
     const Token& take() { return tokens_[next_ + 1 < tokens_.size() ? next_++ : next_]; }
     bool takeSymbol(std::string_view symbol) {
         if (!peek().isSymbol(symbol)) return false;
@@ -59,34 +62,37 @@ class Parser {
     SyntaxPtr unexpected(const std::string& wanted, std::string hint = {}) {
         const Token& token = peek();
         if (token.kind == Token::Kind::End) {
-            source_.error(codes::kSyntax, token.span, wanted + " is expected, but the expression ends here", std::move(hint));
+            source_.error(codes::kSyntax, token.span, wanted + " is expected, but the expression ends here",
+                          std::move(hint));
         } else {
             if (hint.empty() && token.kind == Token::Kind::Word && isReservedWord(token.text)) {
                 hint = fmt::format("{} is a word of the language; a column of that name is written \"{}\"",
                                    upperAscii(token.text), token.text);
             }
             source_.error(codes::kSyntax, token.span,
-                          fmt::format("unexpected `{}`, {} is expected", source_.text(token.span), wanted), std::move(hint));
+                          fmt::format("unexpected `{}`, {} is expected", source_.text(token.span), wanted),
+                          std::move(hint));
         }
         return nullptr;
     }
 
     /// Counts one level of nesting for as long as it lives.
     class Level {
-      public:
+    public:
         explicit Level(Parser& parser) : parser_(parser) { ++parser_.nesting_; }
         ~Level() { --parser_.nesting_; }
         Level(const Level&) = delete;
         Level& operator=(const Level&) = delete;
         bool tooDeep() const {
             if (parser_.nesting_ <= kMaxNesting) return false;
-            parser_.source_.error(codes::kTooLarge, parser_.peek().span,
-                                  fmt::format("the expression is nested more than {} levels deep", kMaxNesting),
-                                  "compute parts of it in columns of their own");
+            parser_.source_.error(
+                codes::kTooLarge, parser_.peek().span,
+                fmt::format("the expression is nested more than {} levels deep", kMaxNesting),
+                "compute parts of it in columns of their own");
             return true;
         }
 
-      private:
+    private:
         Parser& parser_;
     };
 
@@ -97,8 +103,10 @@ class Parser {
             node->span = covering(node->span, child->span);
             node->height = std::max(node->height, child->height + 1);
         };
-        for (const SyntaxPtr& child : node->children) cover(child);
-        for (const SyntaxPtr& child : node->orderBy) cover(child);
+        for (const SyntaxPtr& child : node->children)
+            cover(child);
+        for (const SyntaxPtr& child : node->orderBy)
+            cover(child);
         if (node->filter) cover(node->filter);
         if (next_ > 0) node->span = covering(node->span, tokens_[next_ - 1].span);
         if (node->height <= kMaxTreeHeight) return node;
@@ -116,8 +124,7 @@ class Parser {
         node->span = nameSpan;
         return node;
     }
-    template <class... Children>
-    SyntaxPtr call(std::string name, TextSpan nameSpan, Children... children) {
+    template <class... Children> SyntaxPtr call(std::string name, TextSpan nameSpan, Children... children) {
         SyntaxPtr node = makeCall(std::move(name), nameSpan);
         const bool complete = (static_cast<bool>(children) && ...);
         if (!complete) return nullptr;
@@ -126,8 +133,7 @@ class Parser {
     }
 
     /// a AND b AND c becomes one call with three operands, so that long conditions stay flat.
-    template <class Operand>
-    SyntaxPtr junction(std::string_view word, Operand operand) {
+    template <class Operand> SyntaxPtr junction(std::string_view word, Operand operand) {
         SyntaxPtr left = operand();
         while (left && peek().isWord(word)) {
             const TextSpan at = take().span;
@@ -163,15 +169,19 @@ class Parser {
         bool compared = false;
         while (left) {
             const Token& token = peek();
-            if (token.kind == Token::Kind::Symbol && (token.text == "=" || token.text == "<>" || token.text == "<" ||
-                                                      token.text == "<=" || token.text == ">" || token.text == ">=")) {
-                if (compared) return unexpected("AND, OR or the end", "comparisons do not chain: write a < b AND b < c");
+            if (token.kind == Token::Kind::Symbol &&
+                (token.text == "=" || token.text == "<>" || token.text == "<" || token.text == "<=" ||
+                 token.text == ">" || token.text == ">=")) {
+                if (compared)
+                    return unexpected("AND, OR or the end",
+                                      "comparisons do not chain: write a < b AND b < c");
                 compared = true;
                 const Token op = take();
                 left = call(op.text, op.span, std::move(left), sum());
             } else if (token.isWord("IS")) {
                 left = isPredicate(std::move(left));
-            } else if (token.isWord("NOT") || token.isWord("BETWEEN") || token.isWord("IN") || token.isWord("LIKE")) {
+            } else if (token.isWord("NOT") || token.isWord("BETWEEN") || token.isWord("IN") ||
+                       token.isWord("LIKE")) {
                 const bool negated = takeWord("NOT");
                 const TextSpan at = peek().span;
                 left = rangePredicate(std::move(left));
@@ -193,7 +203,8 @@ class Parser {
             if (!expectWord("FROM")) return nullptr;
             result = call(negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM", at, std::move(left), sum());
         } else {
-            return unexpected("NULL or DISTINCT FROM", "a BOOLEAN is used as it is: write `flag` or `NOT flag`");
+            return unexpected("NULL or DISTINCT FROM",
+                              "a BOOLEAN is used as it is: write `flag` or `NOT flag`");
         }
         return result;
     }
@@ -213,7 +224,8 @@ class Parser {
         }
         if (takeWord("LIKE")) {
             SyntaxPtr pattern = sum();
-            if (pattern && takeWord("ESCAPE")) return call("LIKE", at, std::move(left), std::move(pattern), sum());
+            if (pattern && takeWord("ESCAPE"))
+                return call("LIKE", at, std::move(left), std::move(pattern), sum());
             return call("LIKE", at, std::move(left), std::move(pattern));
         }
         return unexpected("BETWEEN, IN or LIKE");
@@ -270,7 +282,8 @@ class Parser {
             if (peek().isSymbol(".")) {
                 take();
                 const Token& name = peek();
-                if (name.kind != Token::Kind::Word && name.kind != Token::Kind::QuotedName) return unexpected("the name of a field");
+                if (name.kind != Token::Kind::Word && name.kind != Token::Kind::QuotedName)
+                    return unexpected("the name of a field");
                 auto field = std::make_unique<SyntaxNode>();
                 field->kind = SyntaxNode::Kind::Field;
                 field->name = name.text;
@@ -411,8 +424,9 @@ class Parser {
         if (!expectSymbol(")")) return nullptr;
         auto type = DataType::parse(source_.text(span));
         if (!type || type.value().isNested()) {
-            source_.error(codes::kType, span, fmt::format("`{}` is no type a value can be cast to", source_.text(span)),
-                          "types are BOOLEAN, INT, BIGINT, DECIMAL(p,s), DOUBLE, STRING, BYTES, TIMESTAMP and DATE");
+            source_.error(
+                codes::kType, span, fmt::format("`{}` is no type a value can be cast to", source_.text(span)),
+                "types are BOOLEAN, INT, BIGINT, DECIMAL(p,s), DOUBLE, STRING, BYTES, TIMESTAMP and DATE");
             return nullptr;
         }
         node->type = type.value();
@@ -427,11 +441,13 @@ class Parser {
         const std::string written = upperAscii(word.text) + " " + quotedText(text.text);
         if (word.isWord("DATE")) {
             if (const auto days = parseDate(text.text)) return literal(TypeId::Date, *days, span, written);
-            source_.error(codes::kLiteral, text.span, fmt::format("'{}' is not a date", text.text), "write DATE '2024-01-31'");
+            source_.error(codes::kLiteral, text.span, fmt::format("'{}' is not a date", text.text),
+                          "write DATE '2024-01-31'");
             return nullptr;
         }
         if (looksLikeTimestamp(text.text)) {
-            if (const auto ms = parseTimestamp(text.text)) return literal(TypeId::Timestamp, *ms, span, written);
+            if (const auto ms = parseTimestamp(text.text))
+                return literal(TypeId::Timestamp, *ms, span, written);
         }
         source_.error(codes::kLiteral, text.span, fmt::format("'{}' is not a point in time", text.text),
                       "write TIMESTAMP '2024-01-31 23:59:59' (UTC)");
@@ -454,7 +470,8 @@ class Parser {
         const char* last = count.text.data() + count.text.size();
         const auto read = std::from_chars(count.text.data(), last, n);
         if (read.ec != std::errc() || read.ptr != last || __builtin_mul_overflow(n, factor, &milliseconds)) {
-            source_.error(codes::kLiteral, count.span, fmt::format("'{}' is not a whole number of units", count.text),
+            source_.error(codes::kLiteral, count.span,
+                          fmt::format("'{}' is not a whole number of units", count.text),
                           "write INTERVAL '5' SECOND, MINUTE, HOUR or DAY");
             return nullptr;
         }
@@ -526,7 +543,7 @@ class Parser {
     int nesting_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 SyntaxPtr parseExpression(SourceText& source) {
     if (source.text().size() > kMaxExpressionBytes) {
@@ -537,4 +554,4 @@ SyntaxPtr parseExpression(SourceText& source) {
     return Parser(source).run();
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -33,24 +33,29 @@ constexpr std::array<std::array<std::uint8_t, 8>, 256> kPlaces = [] {
 /// Eight values side by side. (Gathering them from listed rows is no faster than one by one.)
 struct Doubles {
     __m256d low, high;
-    MILLRACE_TARGET static Doubles load(const double* values) { return {_mm256_loadu_pd(values), _mm256_loadu_pd(values + 4)}; }
+    MILLRACE_TARGET static Doubles load(const double* values) {
+        return {_mm256_loadu_pd(values), _mm256_loadu_pd(values + 4)};
+    }
 };
 struct Longs {
     __m256i low, high;
     MILLRACE_TARGET static Longs load(const std::int64_t* values) {
-        return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(values)), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(values + 4))};
+        return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(values)),
+                _mm256_loadu_si256(reinterpret_cast<const __m256i*>(values + 4))};
     }
 };
 struct Ints {
     __m256i all;
-    MILLRACE_TARGET static Ints load(const std::int32_t* values) { return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(values))}; }
+    MILLRACE_TARGET static Ints load(const std::int32_t* values) {
+        return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(values))};
+    }
 };
 template <class T>
-using Eight = std::conditional_t<std::is_same_v<T, double>, Doubles, std::conditional_t<std::is_same_v<T, std::int64_t>, Longs, Ints>>;
+using Eight = std::conditional_t<std::is_same_v<T, double>, Doubles,
+                                 std::conditional_t<std::is_same_v<T, std::int64_t>, Longs, Ints>>;
 
 /// Bit i: value i holds.
-template <Comparison kComparison>
-MILLRACE_TARGET inline unsigned maskOf(Doubles values, double scalar) {
+template <Comparison kComparison> MILLRACE_TARGET inline unsigned maskOf(Doubles values, double scalar) {
     constexpr int predicate = kComparison == Comparison::Equal       ? _CMP_EQ_OQ
                               : kComparison == Comparison::NotEqual  ? _CMP_NEQ_UQ
                               : kComparison == Comparison::Less      ? _CMP_LT_OQ
@@ -64,48 +69,54 @@ MILLRACE_TARGET inline unsigned maskOf(Doubles values, double scalar) {
 }
 
 /// Integers have "equal" and "greater" only; the others are their complements or have the sides swapped.
-constexpr bool complemented(Comparison c) { return c == Comparison::NotEqual || c == Comparison::LessEqual || c == Comparison::GreaterEqual; }
+constexpr bool complemented(Comparison c) {
+    return c == Comparison::NotEqual || c == Comparison::LessEqual || c == Comparison::GreaterEqual;
+}
 
-template <Comparison kComparison>
-MILLRACE_TARGET inline __m256i holds(__m256i a, __m256i b, std::int64_t) {
-    if constexpr (kComparison == Comparison::Equal || kComparison == Comparison::NotEqual) return _mm256_cmpeq_epi64(a, b);
-    if constexpr (kComparison == Comparison::Greater || kComparison == Comparison::LessEqual) return _mm256_cmpgt_epi64(a, b);
+template <Comparison kComparison> MILLRACE_TARGET inline __m256i holds(__m256i a, __m256i b, std::int64_t) {
+    if constexpr (kComparison == Comparison::Equal || kComparison == Comparison::NotEqual)
+        return _mm256_cmpeq_epi64(a, b);
+    if constexpr (kComparison == Comparison::Greater || kComparison == Comparison::LessEqual)
+        return _mm256_cmpgt_epi64(a, b);
     return _mm256_cmpgt_epi64(b, a);
 }
-template <Comparison kComparison>
-MILLRACE_TARGET inline __m256i holds(__m256i a, __m256i b, std::int32_t) {
-    if constexpr (kComparison == Comparison::Equal || kComparison == Comparison::NotEqual) return _mm256_cmpeq_epi32(a, b);
-    if constexpr (kComparison == Comparison::Greater || kComparison == Comparison::LessEqual) return _mm256_cmpgt_epi32(a, b);
+template <Comparison kComparison> MILLRACE_TARGET inline __m256i holds(__m256i a, __m256i b, std::int32_t) {
+    if constexpr (kComparison == Comparison::Equal || kComparison == Comparison::NotEqual)
+        return _mm256_cmpeq_epi32(a, b);
+    if constexpr (kComparison == Comparison::Greater || kComparison == Comparison::LessEqual)
+        return _mm256_cmpgt_epi32(a, b);
     return _mm256_cmpgt_epi32(b, a);
 }
 
-template <Comparison kComparison>
-MILLRACE_TARGET inline unsigned maskOf(Longs values, std::int64_t scalar) {
+template <Comparison kComparison> MILLRACE_TARGET inline unsigned maskOf(Longs values, std::int64_t scalar) {
     const __m256i b = _mm256_set1_epi64x(scalar);
     const int low = _mm256_movemask_pd(_mm256_castsi256_pd(holds<kComparison>(values.low, b, scalar)));
     const int high = _mm256_movemask_pd(_mm256_castsi256_pd(holds<kComparison>(values.high, b, scalar)));
     return static_cast<unsigned>(low | high << 4) ^ (complemented(kComparison) ? 0xFFu : 0u);
 }
 
-template <Comparison kComparison>
-MILLRACE_TARGET inline unsigned maskOf(Ints values, std::int32_t scalar) {
+template <Comparison kComparison> MILLRACE_TARGET inline unsigned maskOf(Ints values, std::int32_t scalar) {
     const __m256i all = holds<kComparison>(values.all, _mm256_set1_epi32(scalar), scalar);
-    return static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(all))) ^ (complemented(kComparison) ? 0xFFu : 0u);
+    return static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(all))) ^
+           (complemented(kComparison) ? 0xFFu : 0u);
 }
 
 /// Writes the rows whose bit is set, and rubbish behind them, eight in all; returns how many there are.
 MILLRACE_TARGET inline std::size_t keep(__m256i rows, unsigned mask, std::uint32_t* out) {
     const __m128i places = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(kPlaces[mask].data()));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_permutevar8x32_epi32(rows, _mm256_cvtepu8_epi32(places)));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out),
+                        _mm256_permutevar8x32_epi32(rows, _mm256_cvtepu8_epi32(places)));
     return static_cast<std::size_t>(__builtin_popcount(mask));
 }
 
 MILLRACE_TARGET inline __m256i rowsFrom(std::size_t first) {
-    return _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(static_cast<int>(first)));
+    return _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7),
+                            _mm256_set1_epi32(static_cast<int>(first)));
 }
 
 template <Comparison kComparison, bool kNulls, class T>
-MILLRACE_TARGET std::size_t sieveDense(const T* values, const std::uint64_t* validity, T scalar, std::size_t count, std::uint32_t* out) {
+MILLRACE_TARGET std::size_t sieveDense(const T* values, const std::uint64_t* validity, T scalar,
+                                       std::size_t count, std::uint32_t* out) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < count; i += 8) {
         unsigned mask = maskOf<kComparison>(Eight<T>::load(values + i), scalar);
@@ -115,10 +126,12 @@ MILLRACE_TARGET std::size_t sieveDense(const T* values, const std::uint64_t* val
     return kept;
 }
 
-MILLRACE_TARGET std::size_t sieveTrue(const std::uint8_t* values, const std::uint64_t* validity, std::size_t count, std::uint32_t* out) {
+MILLRACE_TARGET std::size_t sieveTrue(const std::uint8_t* values, const std::uint64_t* validity,
+                                      std::size_t count, std::uint32_t* out) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < count; i += 8) {
-        const __m128i bytes = _mm_slli_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(values + i)), 7);
+        const __m128i bytes =
+            _mm_slli_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(values + i)), 7);
         unsigned mask = static_cast<unsigned>(_mm_movemask_epi8(bytes)) & 0xFFu;
         if (validity) mask &= static_cast<unsigned>(validity[i / 64] >> (i % 64)) & 0xFFu;
         kept += keep(rowsFrom(i), mask, out + kept);
@@ -127,7 +140,8 @@ MILLRACE_TARGET std::size_t sieveTrue(const std::uint8_t* values, const std::uin
 }
 
 template <class T>
-std::size_t dispatched(Comparison comparison, const T* values, const std::uint64_t* validity, T scalar, std::size_t count, std::uint32_t* out) {
+std::size_t dispatched(Comparison comparison, const T* values, const std::uint64_t* validity, T scalar,
+                       std::size_t count, std::uint32_t* out) {
     const auto run = [&]<Comparison kComparison>() {
         return validity ? sieveDense<kComparison, true, T>(values, validity, scalar, count, out)
                         : sieveDense<kComparison, false, T>(values, validity, scalar, count, out);
@@ -142,7 +156,7 @@ std::size_t dispatched(Comparison comparison, const T* values, const std::uint64
     }
 }
 
-}  // namespace
+} // namespace
 
 bool hasSelectAvx2() {
     static const bool supported = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
@@ -159,26 +173,29 @@ std::size_t dispatched(Comparison, const T*, const std::uint64_t*, T, std::size_
 }
 std::size_t sieveTrue(const std::uint8_t*, const std::uint64_t*, std::size_t, std::uint32_t*) { return 0; }
 
-}  // namespace
+} // namespace
 
 bool hasSelectAvx2() { return false; }
 
 #endif
 
-std::size_t selectCompareAvx2(Comparison comparison, const double* values, const std::uint64_t* validity, double scalar, std::size_t count,
+std::size_t selectCompareAvx2(Comparison comparison, const double* values, const std::uint64_t* validity,
+                              double scalar, std::size_t count, std::uint32_t* out) {
+    return dispatched(comparison, values, validity, scalar, count, out);
+}
+std::size_t selectCompareAvx2(Comparison comparison, const std::int64_t* values,
+                              const std::uint64_t* validity, std::int64_t scalar, std::size_t count,
                               std::uint32_t* out) {
     return dispatched(comparison, values, validity, scalar, count, out);
 }
-std::size_t selectCompareAvx2(Comparison comparison, const std::int64_t* values, const std::uint64_t* validity, std::int64_t scalar, std::size_t count,
+std::size_t selectCompareAvx2(Comparison comparison, const std::int32_t* values,
+                              const std::uint64_t* validity, std::int32_t scalar, std::size_t count,
                               std::uint32_t* out) {
     return dispatched(comparison, values, validity, scalar, count, out);
 }
-std::size_t selectCompareAvx2(Comparison comparison, const std::int32_t* values, const std::uint64_t* validity, std::int32_t scalar, std::size_t count,
-                              std::uint32_t* out) {
-    return dispatched(comparison, values, validity, scalar, count, out);
-}
-std::size_t selectTrueAvx2(const std::uint8_t* values, const std::uint64_t* validity, std::size_t count, std::uint32_t* out) {
+std::size_t selectTrueAvx2(const std::uint8_t* values, const std::uint64_t* validity, std::size_t count,
+                           std::uint32_t* out) {
     return sieveTrue(values, validity, count, out);
 }
 
-}  // namespace millrace
+} // namespace millrace

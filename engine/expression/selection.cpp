@@ -17,7 +17,7 @@ Comparison mirrored(Comparison comparison) {
     }
 }
 
-}  // namespace
+} // namespace
 
 void RowSieve::start(const RecordBatch& batch) {
     // The kernels write up to 8 rows past the last one they keep.
@@ -36,7 +36,8 @@ bool RowSieve::narrowFused(const TypedNode& condition, const RecordBatch& batch)
         std::swap(left, right);
         comparison = mirrored(comparison);
     }
-    if (left->kind != TypedNode::Kind::Column || !right->isConstant() || left->type != right->type) return false;
+    if (left->kind != TypedNode::Kind::Column || !right->isConstant() || left->type != right->type)
+        return false;
     const Column& column = batch.column(left->column);
     untouched_ = false;
     if (right->isNullConstant()) {
@@ -46,7 +47,8 @@ bool RowSieve::narrowFused(const TypedNode& condition, const RecordBatch& batch)
             using T = typename decltype(tag)::type;
             T scalar;
             std::memcpy(&scalar, right->bytes.data(), sizeof(T));
-            return selectCompare<T>(comparison, column.values<T>().data(), column.validity(), scalar, input_, count_, rows_.data());
+            return selectCompare<T>(comparison, column.values<T>().data(), column.validity(), scalar, input_,
+                                    count_, rows_.data());
         });
     }
     input_ = rows_.data();
@@ -58,10 +60,11 @@ void RowSieve::narrow(const Vector& condition) {
         if (!condition.null && (condition.value<std::uint8_t>() & 1)) return;
         count_ = 0;
     } else {
-        count_ = selectTrue(condition.values<std::uint8_t>(), condition.validity, input_, count_, rows_.data());
+        count_ =
+            selectTrue(condition.values<std::uint8_t>(), condition.validity, input_, count_, rows_.data());
     }
     untouched_ = false;
     input_ = rows_.data();
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -9,18 +9,21 @@ namespace millrace {
 
 /// Narrows the selected rows of one batch down, condition by condition. Not thread-safe.
 class RowSieve {
-  public:
+public:
     /// Starts with the selected rows of the batch.
     void start(const RecordBatch& batch);
-    /// True when the condition compares a column with a constant, so that it needs no BOOLEAN column: the rows are kept where it holds.
+    /// True when the condition compares a column with a constant, so that it needs no BOOLEAN column: the
+    /// rows are kept where it holds.
     bool narrowFused(const TypedNode& condition, const RecordBatch& batch);
     /// Keeps the rows where a BOOLEAN is TRUE.
     void narrow(const Vector& condition);
     /// Every row of the batch, as it was at the start, is still in.
     bool untouched() const { return untouched_; }
-    SelectionPtr result() const { return std::make_shared<const std::vector<std::uint32_t>>(rows_.data(), rows_.data() + count_); }
+    SelectionPtr result() const {
+        return std::make_shared<const std::vector<std::uint32_t>>(rows_.data(), rows_.data() + count_);
+    }
 
-  private:
+private:
     /// Where the rows are read from: null means 0, 1, 2, ...
     const std::uint32_t* input_ = nullptr;
     std::size_t count_ = 0;

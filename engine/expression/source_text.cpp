@@ -8,7 +8,7 @@
 namespace millrace {
 namespace {
 
-constexpr std::size_t kExcerptWidth = 100;  ///< code points of a long line that are shown around the place
+constexpr std::size_t kExcerptWidth = 100; ///< code points of a long line that are shown around the place
 
 bool startsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
@@ -16,7 +16,8 @@ bool startsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 
 std::size_t stepBack(std::string_view text, std::size_t from, std::size_t points, std::size_t low) {
     while (points > 0 && from > low) {
         --from;
-        while (from > low && !startsCodePoint(text[from])) --from;
+        while (from > low && !startsCodePoint(text[from]))
+            --from;
         --points;
     }
     return from;
@@ -24,19 +25,21 @@ std::size_t stepBack(std::string_view text, std::size_t from, std::size_t points
 std::size_t stepForward(std::string_view text, std::size_t from, std::size_t points, std::size_t high) {
     while (points > 0 && from < high) {
         ++from;
-        while (from < high && !startsCodePoint(text[from])) ++from;
+        while (from < high && !startsCodePoint(text[from]))
+            ++from;
         --points;
     }
     return from;
 }
 
-}  // namespace
+} // namespace
 
 void SourceText::error(const char* code, TextSpan span, std::string message, std::string hint) {
     const std::size_t at = std::min(span.offset, text_.size());
-    const std::size_t lineStart = at == 0 ? 0 : text_.rfind('\n', at - 1) + 1;  // npos + 1 is 0
+    const std::size_t lineStart = at == 0 ? 0 : text_.rfind('\n', at - 1) + 1; // npos + 1 is 0
     const std::size_t lineEnd = std::min(text_.find('\n', at), text_.size());
-    const int line = 1 + static_cast<int>(std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    const int line = 1 + static_cast<int>(std::count(text_.begin(),
+                                                     text_.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
     const int column = 1 + static_cast<int>(codePointCount(text_.substr(lineStart, at - lineStart)));
 
     std::size_t from = lineStart;
@@ -69,4 +72,4 @@ void SourceText::error(const char* code, TextSpan span, std::string message, std
     item.column = column;
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -9,8 +9,8 @@
 
 namespace millrace {
 
-/// How deep brackets, calls and prefix operators may nest, and how tall a tree may become (a chain `a + b + c` grows by one per operator).
-/// Recursive passes over the tree stay within a small stack.
+/// How deep brackets, calls and prefix operators may nest, and how tall a tree may become (a chain `a + b +
+/// c` grows by one per operator). Recursive passes over the tree stay within a small stack.
 inline constexpr int kMaxNesting = 200;
 inline constexpr int kMaxTreeHeight = 1000;
 inline constexpr std::size_t kMaxExpressionBytes = std::size_t{1} << 20;
@@ -19,18 +19,19 @@ struct SyntaxNode;
 using SyntaxPtr = std::unique_ptr<SyntaxNode>;
 
 /// The tree as written. Operators are calls whose name is the operator, see function_row.h:
-/// "+", "NEGATE", "=", "AND" (any number of operands), "IS NULL", "BETWEEN", "IN", "LIKE", "CASE" (condition, value, ..., else), "CAST", "[]".
+/// "+", "NEGATE", "=", "AND" (any number of operands), "IS NULL", "BETWEEN", "IN", "LIKE", "CASE" (condition,
+/// value, ..., else), "CAST", "[]".
 struct SyntaxNode {
     enum class Kind { Literal, Interval, Name, Field, Call, Star };
     Kind kind = Kind::Literal;
     TextSpan span;
-    TextSpan nameSpan;              ///< of the function's or field's name or the operator: where an error points
-    std::string name;               ///< Name: column; Field: field; Call: upper-case function or operator
-    DataType type;                  ///< Literal: its type; Call "CAST": the target
-    Value value;                    ///< Literal; Interval: milliseconds (int64)
+    TextSpan nameSpan; ///< of the function's or field's name or the operator: where an error points
+    std::string name;  ///< Name: column; Field: field; Call: upper-case function or operator
+    DataType type;     ///< Literal: its type; Call "CAST": the target
+    Value value;       ///< Literal; Interval: milliseconds (int64)
     std::vector<SyntaxPtr> children;
     int height = 1;
-    bool inBrackets = false;        ///< written in (...): a chain must not be merged into it
+    bool inBrackets = false; ///< written in (...): a chain must not be merged into it
 
     bool distinct = false;          ///< f(DISTINCT x)
     std::vector<SyntaxPtr> orderBy; ///< f(x ORDER BY a, b)
@@ -42,7 +43,8 @@ struct SyntaxNode {
 /// Null, with what is wrong in `source`, when the text is no expression.
 SyntaxPtr parseExpression(SourceText& source);
 
-/// Canonical text: keywords in upper case, one blank around operators, brackets only where precedence needs them. Parsing it gives an equal tree.
+/// Canonical text: keywords in upper case, one blank around operators, brackets only where precedence needs
+/// them. Parsing it gives an equal tree.
 std::string toText(const SyntaxNode& node);
 /// 'it''s'
 std::string quotedText(std::string_view text);

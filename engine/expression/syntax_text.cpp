@@ -13,8 +13,8 @@ Precedence precedenceOf(const SyntaxNode& node) {
     if (name == "OR") return kOr;
     if (name == "AND") return kAnd;
     if (name == "NOT") return kNot;
-    if (name == "=" || name == "<>" || name == "<" || name == "<=" || name == ">" || name == ">=" || name.starts_with("IS ") ||
-        name == "BETWEEN" || name == "IN" || name == "LIKE") {
+    if (name == "=" || name == "<>" || name == "<" || name == "<=" || name == ">" || name == ">=" ||
+        name.starts_with("IS ") || name == "BETWEEN" || name == "IN" || name == "LIKE") {
         return kPredicate;
     }
     if (name == "+" || name == "-" || name == "||") return kSum;
@@ -24,7 +24,7 @@ Precedence precedenceOf(const SyntaxNode& node) {
 }
 
 class Printer {
-  public:
+public:
     void print(const SyntaxNode& node) {
         switch (node.kind) {
             case SyntaxNode::Kind::Literal:
@@ -41,7 +41,7 @@ class Printer {
     }
     std::string take() { return std::move(out_); }
 
-  private:
+private:
     /// In brackets when the operand binds less tightly than `least`.
     void operand(const SyntaxNode& node, Precedence least) {
         const bool brackets = precedenceOf(node) < least;
@@ -60,7 +60,8 @@ class Printer {
     void joined(const SyntaxNode& node, Precedence level) {
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             if (i > 0) out_ += " " + node.name + " ";
-            // Left-associative: the first operand may be of the same level, except where chains are one flat call.
+            // Left-associative: the first operand may be of the same level, except where chains are one flat
+            // call.
             const bool flat = node.name == "||" || level <= kAnd;
             const bool sameName = node.children[i]->isCall(node.name);
             const bool tighter = i > 0 || level == kPredicate || (flat && sameName);
@@ -110,9 +111,11 @@ class Printer {
             out_ += '-';
             // "-5" is a literal and "--" reads badly: both need brackets here.
             const bool literal = c[0]->kind == SyntaxNode::Kind::Literal;
-            return operand(*c[0], literal || c[0]->isCall("NEGATE") ? static_cast<Precedence>(kPostfix + 1) : kUnary);
+            return operand(
+                *c[0], literal || c[0]->isCall("NEGATE") ? static_cast<Precedence>(kPostfix + 1) : kUnary);
         }
-        if (level == kPredicate && (node.name.starts_with("IS ") || node.name == "BETWEEN" || node.name == "IN" || node.name == "LIKE")) {
+        if (level == kPredicate && (node.name.starts_with("IS ") || node.name == "BETWEEN" ||
+                                    node.name == "IN" || node.name == "LIKE")) {
             return predicate(node, false);
         }
         if (level < kUnary) return joined(node, level);
@@ -167,7 +170,7 @@ class Printer {
     std::string out_;
 };
 
-}  // namespace
+} // namespace
 
 std::string toText(const SyntaxNode& node) {
     Printer printer;
@@ -184,4 +187,4 @@ std::string quotedText(std::string_view text) {
     return result + '\'';
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -26,8 +26,8 @@ struct Token {
     enum class Kind { Word, QuotedName, Number, Text, Symbol, End, Error };
     Kind kind = Kind::End;
     TextSpan span;
-    /// Word and Number: as written; QuotedName and Text: without quotes, doubled quotes made one; Symbol: itself;
-    /// Error: what is wrong, in words.
+    /// Word and Number: as written; QuotedName and Text: without quotes, doubled quotes made one; Symbol:
+    /// itself; Error: what is wrong, in words.
     std::string text;
     std::string hint; ///< Error only; may be empty
 
@@ -36,7 +36,8 @@ struct Token {
     bool isWord(std::string_view upperCase) const;
 };
 
-/// Splits a text into tokens; never fails: what cannot be read becomes Kind::Error. The last token is Kind::End.
+/// Splits a text into tokens; never fails: what cannot be read becomes Kind::Error. The last token is
+/// Kind::End.
 std::vector<Token> tokenize(std::string_view text);
 
 /// ASCII only, as everywhere in the language.

@@ -14,10 +14,13 @@ constexpr int kMinScaleKept = 6;
 DataType adjusted(int precision, int scale) {
     if (precision <= kMaxPrecision) return DataType::decimal(std::max(precision, 1), scale);
     const int integral = precision - scale;
-    return DataType::decimal(kMaxPrecision, std::max(kMaxPrecision - integral, std::min(scale, kMinScaleKept)));
+    return DataType::decimal(kMaxPrecision,
+                             std::max(kMaxPrecision - integral, std::min(scale, kMinScaleKept)));
 }
 
-NumberLiteral failed(std::string error, std::string hint) { return {{}, {}, std::move(error), std::move(hint)}; }
+NumberLiteral failed(std::string error, std::string hint) {
+    return {{}, {}, std::move(error), std::move(hint)};
+}
 
 NumberLiteral parseDecimalLiteral(const std::string& text) {
     const bool negative = text[0] == '-';
@@ -31,7 +34,8 @@ NumberLiteral parseDecimalLiteral(const std::string& text) {
             continue;
         }
         if (++precision > kMaxPrecision) {
-            return failed("a DECIMAL has at most 38 digits", "write the number with an exponent to make it DOUBLE: 1.5e0");
+            return failed("a DECIMAL has at most 38 digits",
+                          "write the number with an exponent to make it DOUBLE: 1.5e0");
         }
         if (fraction) ++scale;
         unscaled = unscaled * 10 + (text[i] - '0');
@@ -39,7 +43,7 @@ NumberLiteral parseDecimalLiteral(const std::string& text) {
     return {DataType::decimal(precision, scale), negative ? -unscaled : unscaled, {}, {}};
 }
 
-}  // namespace
+} // namespace
 
 NumberLiteral parseNumberLiteral(const std::string& text) {
     const char* last = text.data() + text.size();
@@ -47,7 +51,8 @@ NumberLiteral parseNumberLiteral(const std::string& text) {
         double value = 0;
         const auto read = std::from_chars(text.data(), last, value);
         if (read.ec != std::errc() || read.ptr != last || !std::isfinite(value)) {
-            return failed("the number does not fit DOUBLE", "the largest is about 1.8e308, the smallest 4.9e-324");
+            return failed("the number does not fit DOUBLE",
+                          "the largest is about 1.8e308, the smallest 4.9e-324");
         }
         return {TypeId::Double, value, {}, {}};
     }
@@ -55,9 +60,11 @@ NumberLiteral parseNumberLiteral(const std::string& text) {
     std::int64_t value = 0;
     const auto read = std::from_chars(text.data(), last, value);
     if (read.ec != std::errc() || read.ptr != last) {
-        return failed("the number does not fit BIGINT", "write it with a decimal point to make it DECIMAL: 12345678901234567890.0");
+        return failed("the number does not fit BIGINT",
+                      "write it with a decimal point to make it DECIMAL: 12345678901234567890.0");
     }
-    if (value >= INT32_MIN && value <= INT32_MAX) return {TypeId::Int, static_cast<std::int32_t>(value), {}, {}};
+    if (value >= INT32_MIN && value <= INT32_MAX)
+        return {TypeId::Int, static_cast<std::int32_t>(value), {}, {}};
     return {TypeId::BigInt, value, {}, {}};
 }
 
@@ -100,4 +107,4 @@ DataType decimalRounded(const DataType& type, int digits) {
     return DataType::decimal(std::min(kMaxPrecision, 1 + type.precision() - type.scale() + digits), digits);
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -4,8 +4,7 @@
 namespace millrace {
 namespace {
 
-template <class T>
-void store(TypedNode& node, T value) {
+template <class T> void store(TypedNode& node, T value) {
     static_assert(sizeof(T) <= sizeof(node.bytes));
     std::memcpy(node.bytes.data(), &value, sizeof(T));
 }
@@ -27,7 +26,7 @@ Value firstValue(const Vector& v) {
     }
 }
 
-}  // namespace
+} // namespace
 
 TypedPtr constantNode(const DataType& type, Value value) {
     auto node = std::make_shared<TypedNode>();
@@ -63,7 +62,8 @@ Vector constantVector(const TypedNode& node) {
     return v;
 }
 
-TypedPtr callNode(const FunctionRow* row, const DataType& type, std::vector<TypedPtr> children, Kernel kernel, bool strict) {
+TypedPtr callNode(const FunctionRow* row, const DataType& type, std::vector<TypedPtr> children, Kernel kernel,
+                  bool strict) {
     auto node = std::make_shared<TypedNode>();
     node->kind = TypedNode::Kind::Call;
     node->type = type;
@@ -72,7 +72,8 @@ TypedPtr callNode(const FunctionRow* row, const DataType& type, std::vector<Type
     node->children = std::move(children);
     node->strict = strict;
     bool constant = !type.isNested();
-    for (const TypedPtr& child : node->children) constant = constant && child->isConstant();
+    for (const TypedPtr& child : node->children)
+        constant = constant && child->isConstant();
     if (!constant) return node;
     ScratchPool pool;
     TreeEvaluation evaluation(pool, nullptr, 1);
@@ -80,7 +81,8 @@ TypedPtr callNode(const FunctionRow* row, const DataType& type, std::vector<Type
 }
 
 TreeEvaluation::~TreeEvaluation() {
-    for (auto& [node, vector] : done_) pool_.giveBack(vector);
+    for (auto& [node, vector] : done_)
+        pool_.giveBack(vector);
 }
 
 Vector TreeEvaluation::evaluate(const TypedNode& node) {
@@ -110,7 +112,8 @@ Vector TreeEvaluation::evaluate(const TypedNode& node) {
 Vector TreeEvaluation::call(const TypedNode& node) {
     boost::container::small_vector<Vector, 3> arguments;
     arguments.reserve(node.children.size());
-    for (const TypedPtr& child : node.children) arguments.push_back(evaluate(*child));
+    for (const TypedPtr& child : node.children)
+        arguments.push_back(evaluate(*child));
     Vector out;
     out.type = node.type;
     KernelCall kernelCall{pool_, arguments.data(), arguments.size(), rows_, out};
@@ -119,7 +122,8 @@ Vector TreeEvaluation::call(const TypedNode& node) {
     } else {
         kernelCall.setConstantNull();
     }
-    for (Vector& argument : arguments) pool_.giveBack(argument);
+    for (Vector& argument : arguments)
+        pool_.giveBack(argument);
     return out;
 }
 
@@ -134,7 +138,8 @@ bool TreeEvaluation::strictValidity(KernelCall& call) const {
             out.validityOwner = argument.validityOwner;
         } else if (argument.validity && argument.validity != out.validity) {
             std::uint64_t* words = call.ownValidity();
-            for (std::size_t w = 0; w < bitmapWords(rows_); ++w) words[w] &= argument.validity[w];
+            for (std::size_t w = 0; w < bitmapWords(rows_); ++w)
+                words[w] &= argument.validity[w];
         }
     }
     return true;
@@ -156,8 +161,9 @@ ColumnPtr TreeEvaluation::toColumn(Vector&& v) const {
         column->children = v.source->children;
         column->shareArenas(*v.source);
     }
-    for (const auto& arena : v.arenas) column->addArena(arena);
+    for (const auto& arena : v.arenas)
+        column->addArena(arena);
     return column;
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -16,13 +16,15 @@ void addOnce(Arenas& arenas, const std::shared_ptr<const void>& arena) {
 
 alignas(16) constexpr std::byte kNullValue[16] = {};
 
-}  // namespace
+} // namespace
 
 void Vector::keepTextOf(const Vector& other) {
     if (other.source) {
-        for (const auto& arena : other.source->arenas()) addOnce(arenas, arena);
+        for (const auto& arena : other.source->arenas())
+            addOnce(arenas, arena);
     }
-    for (const auto& arena : other.arenas) addOnce(arenas, arena);
+    for (const auto& arena : other.arenas)
+        addOnce(arenas, arena);
 }
 
 BufferPtr ScratchPool::take(std::size_t bytes) {
@@ -60,7 +62,8 @@ std::uint64_t* KernelCall::newValidity() {
 
 std::uint64_t* KernelCall::ownValidity() {
     // Shared with an operand: that one must not change.
-    if (out.validityOwner && out.validityOwner.use_count() == 1) return reinterpret_cast<std::uint64_t*>(out.validityOwner->data());
+    if (out.validityOwner && out.validityOwner.use_count() == 1)
+        return reinterpret_cast<std::uint64_t*>(out.validityOwner->data());
     const std::uint64_t* shared = out.validity;
     std::uint64_t* words = newValidity();
     const std::size_t size = bitmapWords(rows);
@@ -95,4 +98,4 @@ char* TextArena::allocate(std::size_t bytes) {
     return place;
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -10,12 +10,13 @@ struct Truths {
     std::int64_t no = 0;
 };
 
-template <bool kAnd>
-class BooleanState : public GroupedState<Truths> {
-  public:
-    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows, std::span<const std::uint32_t> groups) override {
+template <bool kAnd> class BooleanState : public GroupedState<Truths> {
+public:
+    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows,
+             std::span<const std::uint32_t> groups) override {
         const std::uint8_t* values = arguments[0]->values<std::uint8_t>().data();
-        forValidRows(*arguments[0], rows, groups, [&](std::size_t row, std::uint32_t g) { count(values[row], g, 1); });
+        forValidRows(*arguments[0], rows, groups,
+                     [&](std::size_t row, std::uint32_t g) { count(values[row], g, 1); });
     }
     void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group) override {
         if (!arguments[0]->isNull(row)) count(arguments[0]->values<std::uint8_t>()[row], group, -1);
@@ -39,26 +40,27 @@ class BooleanState : public GroupedState<Truths> {
         return column;
     }
 
-  private:
+private:
     void count(std::uint8_t value, std::uint32_t group, std::int64_t by) {
         (value & 1 ? groups_[group].yes : groups_[group].no) += by;
     }
 };
 
-template <bool kAnd>
-std::optional<BoundAggregate> bindBoolean(AggregateBinder& b) {
+template <bool kAnd> std::optional<BoundAggregate> bindBoolean(AggregateBinder& b) {
     if (!b.widen(0, TypeId::Boolean)) return {};
     return BoundAggregate{TypeId::Boolean, [] { return std::make_unique<BooleanState<kAnd>>(); }};
 }
 
 constexpr AggregateRow kRows[] = {
-    {"BOOL_AND", "BOOL_AND(condition) -> BOOLEAN", "TRUE when all values that are not NULL are TRUE; NULL when there are none.", 1, 1, false, false,
-     false, bindBoolean<true>},
-    {"BOOL_OR", "BOOL_OR(condition) -> BOOLEAN", "TRUE when a value is TRUE; NULL when all are NULL.", 1, 1, false, false, false, bindBoolean<false>},
+    {"BOOL_AND", "BOOL_AND(condition) -> BOOLEAN",
+     "TRUE when all values that are not NULL are TRUE; NULL when there are none.", 1, 1, false, false, false,
+     bindBoolean<true>},
+    {"BOOL_OR", "BOOL_OR(condition) -> BOOLEAN", "TRUE when a value is TRUE; NULL when all are NULL.", 1, 1,
+     false, false, false, bindBoolean<false>},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const AggregateRow> booleanRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

@@ -7,19 +7,23 @@ namespace millrace {
 namespace {
 
 /// A value of any scalar type that outlives its batch.
-using AnyStored = std::variant<StoredValue<std::uint8_t>, StoredValue<std::int32_t>, StoredValue<std::int64_t>, StoredValue<Decimal128>,
-                               StoredValue<double>, StoredValue<StringRef>>;
+using AnyStored =
+    std::variant<StoredValue<std::uint8_t>, StoredValue<std::int32_t>, StoredValue<std::int64_t>,
+                 StoredValue<Decimal128>, StoredValue<double>, StoredValue<StringRef>>;
 
 AnyStored storedFor(TypeId id) {
-    return withPhysicalType(id, [](auto tag) -> AnyStored { return StoredValue<typename decltype(tag)::type>{}; });
+    return withPhysicalType(
+        id, [](auto tag) -> AnyStored { return StoredValue<typename decltype(tag)::type>{}; });
 }
 
 void assign(AnyStored& stored, const Column& column, std::size_t row) {
     std::visit(
         [&](auto& value) {
             using T = std::decay_t<decltype(value.get())>;
-            if (column.isNull(row)) value = {};
-            else value.set(column.values<T>()[row]);
+            if (column.isNull(row))
+                value = {};
+            else
+                value.set(column.values<T>()[row]);
         },
         stored);
 }
@@ -53,20 +57,23 @@ struct Chosen {
     std::vector<AnyStored> keys;
 };
 
-/// The first argument's value in the row with the least or greatest keys (the further arguments, compared in turn). Rows whose first key is NULL do not
-/// count; among equal keys the row that came first stays.
+/// The first argument's value in the row with the least or greatest keys (the further arguments, compared in
+/// turn). Rows whose first key is NULL do not count; among equal keys the row that came first stays.
 class ByState : public AggregateState {
-  public:
-    ByState(bool greatest, DataType type, std::vector<DataType> keys) : greatest_(greatest), type_(std::move(type)), keys_(std::move(keys)) {}
+public:
+    ByState(bool greatest, DataType type, std::vector<DataType> keys)
+        : greatest_(greatest), type_(std::move(type)), keys_(std::move(keys)) {}
 
     void resize(std::size_t count) override { groups_.resize(count); }
-    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows, std::span<const std::uint32_t> groups) override {
+    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows,
+             std::span<const std::uint32_t> groups) override {
         forValidRows(*arguments[1], rows, groups, [&](std::size_t row, std::uint32_t g) {
             Chosen& chosen = groups_[g];
             if (chosen.present && !better(arguments, row, chosen)) return;
             if (!chosen.present) prepare(chosen);
             assign(chosen.value, *arguments[0], row);
-            for (std::size_t k = 0; k < keys_.size(); ++k) assign(chosen.keys[k], *arguments[k + 1], row);
+            for (std::size_t k = 0; k < keys_.size(); ++k)
+                assign(chosen.keys[k], *arguments[k + 1], row);
         });
     }
     void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
@@ -77,22 +84,26 @@ class ByState : public AggregateState {
         }
     }
     void reset(std::span<const std::uint32_t> groups) override {
-        for (const std::uint32_t g : groups) groups_[g] = {};
+        for (const std::uint32_t g : groups)
+            groups_[g] = {};
     }
     ColumnPtr result(std::span<const std::uint32_t> groups) const override {
         ColumnBuilder builder(type_, groups.size());
         for (const std::uint32_t g : groups) {
-            if (groups_[g].present) std::visit([&](const auto& value) { value.appendTo(builder); }, groups_[g].value);
-            else builder.appendNull();
+            if (groups_[g].present)
+                std::visit([&](const auto& value) { value.appendTo(builder); }, groups_[g].value);
+            else
+                builder.appendNull();
         }
         return builder.finish();
     }
 
-  private:
+private:
     void prepare(Chosen& chosen) const {
         chosen.present = true;
         chosen.value = storedFor(type_.id());
-        for (const DataType& key : keys_) chosen.keys.push_back(storedFor(key.id()));
+        for (const DataType& key : keys_)
+            chosen.keys.push_back(storedFor(key.id()));
     }
     bool wins(int comparison) const { return greatest_ ? comparison > 0 : comparison < 0; }
     bool better(std::span<const ColumnPtr> arguments, std::size_t row, const Chosen& chosen) const {
@@ -114,8 +125,7 @@ class ByState : public AggregateState {
     std::vector<Chosen> groups_;
 };
 
-template <bool kGreatest>
-std::optional<BoundAggregate> bindBy(AggregateBinder& b) {
+template <bool kGreatest> std::optional<BoundAggregate> bindBy(AggregateBinder& b) {
     std::vector<DataType> keys;
     for (std::size_t i = 0; i < b.count(); ++i) {
         if (!b.expectScalar(i)) return {};
@@ -126,14 +136,18 @@ std::optional<BoundAggregate> bindBy(AggregateBinder& b) {
 }
 
 constexpr AggregateRow kRows[] = {
-    {"MIN_BY", "MIN_BY(x, y)", "x of the record with the smallest y; records where y is NULL do not count.", 2, 2, false, false, false, bindBy<false>},
-    {"MAX_BY", "MAX_BY(x, y)", "x of the record with the largest y; records where y is NULL do not count.", 2, 2, false, false, false, bindBy<true>},
-    {"FIRST_BY", "FIRST_BY(x ORDER BY t[, tie])", "x of the earliest record by t, then by tie.", 1, 1, false, false, true, bindBy<false>},
-    {"LAST_BY", "LAST_BY(x ORDER BY t[, tie])", "x of the latest record by t, then by tie.", 1, 1, false, false, true, bindBy<true>},
+    {"MIN_BY", "MIN_BY(x, y)", "x of the record with the smallest y; records where y is NULL do not count.",
+     2, 2, false, false, false, bindBy<false>},
+    {"MAX_BY", "MAX_BY(x, y)", "x of the record with the largest y; records where y is NULL do not count.", 2,
+     2, false, false, false, bindBy<true>},
+    {"FIRST_BY", "FIRST_BY(x ORDER BY t[, tie])", "x of the earliest record by t, then by tie.", 1, 1, false,
+     false, true, bindBy<false>},
+    {"LAST_BY", "LAST_BY(x ORDER BY t[, tie])", "x of the latest record by t, then by tie.", 1, 1, false,
+     false, true, bindBy<true>},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const AggregateRow> byRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

@@ -9,13 +9,16 @@ namespace millrace {
 namespace {
 
 class CountState : public GroupedState<std::int64_t> {
-  public:
-    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows, std::span<const std::uint32_t> groups) override {
+public:
+    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows,
+             std::span<const std::uint32_t> groups) override {
         std::int64_t* counts = groups_.data();
         if (arguments.empty()) {
-            for (const std::uint32_t g : groups) ++counts[g];
+            for (const std::uint32_t g : groups)
+                ++counts[g];
         } else {
-            forValidRows(*arguments[0], rows, groups, [counts](std::size_t, std::uint32_t g) { ++counts[g]; });
+            forValidRows(*arguments[0], rows, groups,
+                         [counts](std::size_t, std::uint32_t g) { ++counts[g]; });
         }
     }
     void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group) override {
@@ -24,12 +27,14 @@ class CountState : public GroupedState<std::int64_t> {
     bool supportsRemove() const override { return true; }
     void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
         const auto& from = static_cast<const CountState&>(other).groups_;
-        for (std::size_t i = 0; i < groups.size(); ++i) groups_[groups[i]] += from[i];
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            groups_[groups[i]] += from[i];
     }
     ColumnPtr result(std::span<const std::uint32_t> groups) const override {
         auto column = Column::allocate(TypeId::BigInt, groups.size());
         const auto out = column->mutableValues<std::int64_t>();
-        for (std::size_t i = 0; i < groups.size(); ++i) out[i] = groups_[groups[i]];
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            out[i] = groups_[groups[i]];
         return column;
     }
 };
@@ -75,28 +80,34 @@ struct DecimalSum {
     void merge(const DecimalSum& other) { plus(other.sum), carries += other.carries, count += other.count; }
 };
 
-template <class T> using SumOf = std::conditional_t<std::is_same_v<T, double>, DoubleSum, std::conditional_t<std::is_same_v<T, Decimal128>, DecimalSum, IntegerSum>>;
+template <class T>
+using SumOf = std::conditional_t<std::is_same_v<T, double>, DoubleSum,
+                                 std::conditional_t<std::is_same_v<T, Decimal128>, DecimalSum, IntegerSum>>;
 
 enum class SumKind { Sum, Average, IntegerAverage };
 
 /// T is the physical type of the argument.
-template <class T>
-class SumState : public GroupedState<SumOf<T>> {
-  public:
-    SumState(SumKind kind, DataType argument, DataType type) : kind_(kind), argument_(std::move(argument)), type_(std::move(type)) {}
+template <class T> class SumState : public GroupedState<SumOf<T>> {
+public:
+    SumState(SumKind kind, DataType argument, DataType type)
+        : kind_(kind), argument_(std::move(argument)), type_(std::move(type)) {}
 
-    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows, std::span<const std::uint32_t> groups) override {
+    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows,
+             std::span<const std::uint32_t> groups) override {
         const T* values = arguments[0]->template values<T>().data();
         auto* sums = this->groups_.data();
-        forValidRows(*arguments[0], rows, groups, [=](std::size_t row, std::uint32_t g) { sums[g].add(values[row]); });
+        forValidRows(*arguments[0], rows, groups,
+                     [=](std::size_t row, std::uint32_t g) { sums[g].add(values[row]); });
     }
     void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group) override {
-        if (!arguments[0]->isNull(row)) this->groups_[group].subtract(arguments[0]->template values<T>()[row]);
+        if (!arguments[0]->isNull(row))
+            this->groups_[group].subtract(arguments[0]->template values<T>()[row]);
     }
     bool supportsRemove() const override { return true; }
     void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
         const auto& from = static_cast<const SumState&>(other).groups_;
-        for (std::size_t i = 0; i < groups.size(); ++i) this->groups_[groups[i]].merge(from[i]);
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            this->groups_[groups[i]].merge(from[i]);
     }
     ColumnPtr result(std::span<const std::uint32_t> groups) const override {
         auto column = Column::allocate(type_, groups.size());
@@ -106,9 +117,8 @@ class SumState : public GroupedState<SumOf<T>> {
         return column;
     }
 
-  private:
-    template <class V>
-    static bool put(Column& column, std::size_t i, V value) {
+private:
+    template <class V> static bool put(Column& column, std::size_t i, V value) {
         column.mutableValues<V>()[i] = value;
         return true;
     }
@@ -129,7 +139,8 @@ class SumState : public GroupedState<SumOf<T>> {
         Decimal128 value = 0;
         bool fits = s.count != 0 && s.carries == 0 && decimal::fits(s.sum, 38);
         if (fits && kind_ == SumKind::Average) {
-            fits = decimal::divide({s.sum, argument_.scale()}, {s.count, 0}, type_.scale(), type_.precision(), value);
+            fits = decimal::divide({s.sum, argument_.scale()}, {s.count, 0}, type_.scale(), type_.precision(),
+                                   value);
         } else if (fits) {
             value = s.sum;
         }
@@ -141,8 +152,7 @@ class SumState : public GroupedState<SumOf<T>> {
     DataType type_;
 };
 
-template <class T>
-BoundAggregate sumOf(SumKind kind, const DataType& argument, const DataType& type) {
+template <class T> BoundAggregate sumOf(SumKind kind, const DataType& argument, const DataType& type) {
     return {type, [=] { return std::make_unique<SumState<T>>(kind, argument, type); }};
 }
 
@@ -151,14 +161,15 @@ std::optional<BoundAggregate> bindCount(AggregateBinder& b) {
     return BoundAggregate{TypeId::BigInt, [] { return std::make_unique<CountState>(); }};
 }
 
-template <SumKind kKind>
-std::optional<BoundAggregate> bindSum(AggregateBinder& b) {
+template <SumKind kKind> std::optional<BoundAggregate> bindSum(AggregateBinder& b) {
     if (!b.expectNumber(0)) return {};
     const DataType type = b.type(0);
     switch (type.id()) {
         case TypeId::Double: return sumOf<double>(kKind, type, TypeId::Double);
         case TypeId::Decimal:
-            return sumOf<Decimal128>(kKind, type, DataType::decimal(38, kKind == SumKind::Sum ? type.scale() : std::max(type.scale(), 6)));
+            return sumOf<Decimal128>(
+                kKind, type,
+                DataType::decimal(38, kKind == SumKind::Sum ? type.scale() : std::max(type.scale(), 6)));
         default: break;
     }
     const DataType result = kKind == SumKind::Average ? TypeId::Double : TypeId::BigInt;
@@ -173,17 +184,22 @@ std::optional<BoundAggregate> bindIntegerAverage(AggregateBinder& b) {
 }
 
 constexpr AggregateRow kRows[] = {
-    {"COUNT", "COUNT(*), COUNT(x), COUNT(DISTINCT x) -> BIGINT", "Number of records, of values that are not NULL, or of different such values.", 1, 1,
-     true, true, false, bindCount},
-    {"SUM", "SUM(x)", "Sum of the values that are not NULL: BIGINT for integers (wraps around), DECIMAL(38,s), DOUBLE. NULL when there are none.", 1,
-     1, false, false, false, bindSum<SumKind::Sum>},
-    {"AVG", "AVG(x)", "Mean of the values that are not NULL: DOUBLE, or DECIMAL(38,s) with at least 6 digits after the point.", 1, 1, false, false,
-     false, bindSum<SumKind::Average>},
-    {"AVG_INT", "AVG_INT(x) -> BIGINT", "Mean of integers, cut off toward zero.", 1, 1, false, false, false, bindIntegerAverage},
+    {"COUNT", "COUNT(*), COUNT(x), COUNT(DISTINCT x) -> BIGINT",
+     "Number of records, of values that are not NULL, or of different such values.", 1, 1, true, true, false,
+     bindCount},
+    {"SUM", "SUM(x)",
+     "Sum of the values that are not NULL: BIGINT for integers (wraps around), DECIMAL(38,s), DOUBLE. NULL "
+     "when there are none.",
+     1, 1, false, false, false, bindSum<SumKind::Sum>},
+    {"AVG", "AVG(x)",
+     "Mean of the values that are not NULL: DOUBLE, or DECIMAL(38,s) with at least 6 digits after the point.",
+     1, 1, false, false, false, bindSum<SumKind::Average>},
+    {"AVG_INT", "AVG_INT(x) -> BIGINT", "Mean of integers, cut off toward zero.", 1, 1, false, false, false,
+     bindIntegerAverage},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const AggregateRow> countSumRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

@@ -4,12 +4,13 @@
 #include "engine/base/random.h"
 #include "engine/expression/aggregates/group_rows.h"
 
-#include <boost/unordered/unordered_flat_set.hpp>
 #include <bit>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace millrace {
 
-/// How a value of physical type T is kept in a set: doubles by their bits, so that 0.0 and -0.0 are one and NaN is one; text by its octets.
+/// How a value of physical type T is kept in a set: doubles by their bits, so that 0.0 and -0.0 are one and
+/// NaN is one; text by its octets.
 template <class T> struct DistinctKey {
     using Stored = T;
     static T lookup(T value) { return value; }
@@ -33,8 +34,9 @@ struct DistinctHash {
     using is_transparent = void;
     using is_avalanching = void;
     template <class I>
-        requires(std::is_integral_v<I>)
-    std::size_t operator()(I value) const { return mix64(static_cast<std::uint64_t>(value) + kGolden64); }
+    requires(std::is_integral_v<I>) std::size_t operator()(I value) const {
+        return mix64(static_cast<std::uint64_t>(value) + kGolden64);
+    }
     std::size_t operator()(Decimal128 value) const {
         const auto bits = static_cast<std::uint64_t>(value);
         return mix64(mix64(bits + kGolden64) ^ static_cast<std::uint64_t>(value >> 64));
@@ -48,12 +50,13 @@ struct DistinctEqual {
 
 /// The different values of each group. T is the physical type of the argument.
 template <class T> class DistinctState : public AggregateState {
-  public:
+public:
     using Key = DistinctKey<T>;
     using Set = boost::unordered_flat_set<typename Key::Stored, DistinctHash, DistinctEqual>;
 
     void resize(std::size_t count) override { sets_.resize(count); }
-    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows, std::span<const std::uint32_t> groups) override {
+    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows,
+             std::span<const std::uint32_t> groups) override {
         const T* values = arguments[0]->template values<T>().data();
         forValidRows(*arguments[0], rows, groups, [&](std::size_t row, std::uint32_t g) {
             const auto key = Key::lookup(values[row]);
@@ -63,13 +66,15 @@ template <class T> class DistinctState : public AggregateState {
     }
     void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
         const auto& from = static_cast<const DistinctState&>(other).sets_;
-        for (std::size_t i = 0; i < groups.size(); ++i) sets_[groups[i]].insert(from[i].begin(), from[i].end());
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            sets_[groups[i]].insert(from[i].begin(), from[i].end());
     }
     void reset(std::span<const std::uint32_t> groups) override {
-        for (const std::uint32_t g : groups) sets_[g] = Set{};
+        for (const std::uint32_t g : groups)
+            sets_[g] = Set{};
     }
 
-  protected:
+protected:
     std::vector<Set> sets_;
 };
 

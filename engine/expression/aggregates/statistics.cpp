@@ -38,12 +38,13 @@ struct Moments {
     }
 };
 
-template <bool kPopulation, bool kRoot>
-class MomentsState : public GroupedState<Moments> {
-  public:
-    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows, std::span<const std::uint32_t> groups) override {
+template <bool kPopulation, bool kRoot> class MomentsState : public GroupedState<Moments> {
+public:
+    void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows,
+             std::span<const std::uint32_t> groups) override {
         const double* values = arguments[0]->values<double>().data();
-        forValidRows(*arguments[0], rows, groups, [&](std::size_t row, std::uint32_t g) { groups_[g].add(values[row]); });
+        forValidRows(*arguments[0], rows, groups,
+                     [&](std::size_t row, std::uint32_t g) { groups_[g].add(values[row]); });
     }
     void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group) override {
         if (!arguments[0]->isNull(row)) groups_[group].subtract(arguments[0]->values<double>()[row]);
@@ -51,7 +52,8 @@ class MomentsState : public GroupedState<Moments> {
     bool supportsRemove() const override { return true; }
     void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
         const auto& from = static_cast<const MomentsState&>(other).groups_;
-        for (std::size_t i = 0; i < groups.size(); ++i) groups_[groups[i]].merge(from[i]);
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            groups_[groups[i]].merge(from[i]);
     }
     ColumnPtr result(std::span<const std::uint32_t> groups) const override {
         auto column = Column::allocate(TypeId::Double, groups.size());
@@ -71,23 +73,30 @@ class MomentsState : public GroupedState<Moments> {
     }
 };
 
-template <bool kPopulation, bool kRoot>
-std::optional<BoundAggregate> bindMoments(AggregateBinder& b) {
+template <bool kPopulation, bool kRoot> std::optional<BoundAggregate> bindMoments(AggregateBinder& b) {
     if (!b.expectNumber(0) || !b.widen(0, TypeId::Double)) return {};
-    return BoundAggregate{TypeId::Double, [] { return std::make_unique<MomentsState<kPopulation, kRoot>>(); }};
+    return BoundAggregate{TypeId::Double,
+                          [] { return std::make_unique<MomentsState<kPopulation, kRoot>>(); }};
 }
 
 constexpr AggregateRow kRows[] = {
-    {"STDDEV", "STDDEV(x) -> DOUBLE", "Standard deviation of a sample; NULL for fewer than two values. Approximate.", 1, 1, false, false, false, bindMoments<false, true>},
-    {"STDDEV_SAMP", "STDDEV_SAMP(x) -> DOUBLE", "The same as STDDEV.", 1, 1, false, false, false, bindMoments<false, true>},
-    {"STDDEV_POP", "STDDEV_POP(x) -> DOUBLE", "Standard deviation of the whole population. Approximate.", 1, 1, false, false, false, bindMoments<true, true>},
-    {"VAR", "VAR(x) -> DOUBLE", "Variance of a sample; NULL for fewer than two values. Approximate.", 1, 1, false, false, false, bindMoments<false, false>},
-    {"VAR_SAMP", "VAR_SAMP(x) -> DOUBLE", "The same as VAR.", 1, 1, false, false, false, bindMoments<false, false>},
-    {"VAR_POP", "VAR_POP(x) -> DOUBLE", "Variance of the whole population. Approximate.", 1, 1, false, false, false, bindMoments<true, false>},
+    {"STDDEV", "STDDEV(x) -> DOUBLE",
+     "Standard deviation of a sample; NULL for fewer than two values. Approximate.", 1, 1, false, false,
+     false, bindMoments<false, true>},
+    {"STDDEV_SAMP", "STDDEV_SAMP(x) -> DOUBLE", "The same as STDDEV.", 1, 1, false, false, false,
+     bindMoments<false, true>},
+    {"STDDEV_POP", "STDDEV_POP(x) -> DOUBLE", "Standard deviation of the whole population. Approximate.", 1,
+     1, false, false, false, bindMoments<true, true>},
+    {"VAR", "VAR(x) -> DOUBLE", "Variance of a sample; NULL for fewer than two values. Approximate.", 1, 1,
+     false, false, false, bindMoments<false, false>},
+    {"VAR_SAMP", "VAR_SAMP(x) -> DOUBLE", "The same as VAR.", 1, 1, false, false, false,
+     bindMoments<false, false>},
+    {"VAR_POP", "VAR_POP(x) -> DOUBLE", "Variance of the whole population. Approximate.", 1, 1, false, false,
+     false, bindMoments<true, false>},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const AggregateRow> statisticsRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

@@ -25,8 +25,10 @@ template <class T> struct StoredValue {
     const T& get() const { return value; }
     void set(const T& v) { value = v, present = true; }
     void appendTo(ColumnBuilder& builder) const {
-        if (present) builder.append<T>(value);
-        else builder.appendNull();
+        if (present)
+            builder.append<T>(value);
+        else
+            builder.appendNull();
     }
 };
 template <> struct StoredValue<StringRef> {
@@ -34,13 +36,17 @@ template <> struct StoredValue<StringRef> {
     bool present = false;
     StringRef get() const { return StringRef(text); }
     void set(const StringRef& v) {
-        if (v.size == 0) text.clear();
-        else text.assign(v.data, v.size);
+        if (v.size == 0)
+            text.clear();
+        else
+            text.assign(v.data, v.size);
         present = true;
     }
     void appendTo(ColumnBuilder& builder) const {
-        if (present) builder.appendString(text);
-        else builder.appendNull();
+        if (present)
+            builder.appendString(text);
+        else
+            builder.appendNull();
     }
 };
 

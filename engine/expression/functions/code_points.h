@@ -6,7 +6,8 @@
 
 namespace millrace {
 
-/// Walking UTF-8 by code points. Ill-formed text does no harm: a byte that continues nothing belongs to what stands before it.
+/// Walking UTF-8 by code points. Ill-formed text does no harm: a byte that continues nothing belongs to what
+/// stands before it.
 
 inline bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -19,7 +20,8 @@ inline bool isAscii(std::string_view text) {
 
 inline std::int64_t countCodePoints(std::string_view text) {
     std::int64_t count = 0;
-    for (const char c : text) count += !isContinuation(c);
+    for (const char c : text)
+        count += !isContinuation(c);
     return count;
 }
 
@@ -28,7 +30,8 @@ inline std::size_t byteOfCodePoint(std::string_view text, std::int64_t index) {
     std::size_t i = 0;
     while (i < text.size() && index > 0) {
         ++i;
-        while (i < text.size() && isContinuation(text[i])) ++i;
+        while (i < text.size() && isContinuation(text[i]))
+            ++i;
         --index;
     }
     return i;

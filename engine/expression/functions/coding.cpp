@@ -13,7 +13,9 @@ namespace {
 /// STRING (its UTF-8 octets) or BYTES.
 bool expectOctets(CallBinder& c, std::size_t i) { return c.type(i).id() == TypeId::Bytes || c.expectText(i); }
 
-const unsigned char* octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* octets(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 StringRef hexText(TextArena& arena, const unsigned char* data, std::size_t size, const char* digits) {
     if (size == 0) return {};
@@ -28,8 +30,7 @@ StringRef hexText(TextArena& arena, const unsigned char* data, std::size_t size,
 constexpr const char* kLower = "0123456789abcdef";
 constexpr const char* kUpper = "0123456789ABCDEF";
 
-template <const EVP_MD* (*kDigest)()>
-TypedPtr bindDigest(CallBinder& c) {
+template <const EVP_MD* (*kDigest)()> TypedPtr bindDigest(CallBinder& c) {
     if (!expectOctets(c, 0)) return nullptr;
     return c.call(TypeId::String, [](KernelCall& call) {
         TextArena arena(call);
@@ -57,7 +58,8 @@ TypedPtr bindHashToken(CallBinder& c) {
             std::array<unsigned char, EVP_MAX_MD_SIZE> token;
             unsigned int size = 0;
             const void* keyData = key.empty() ? "" : key.data();
-            const bool ok = HMAC(EVP_sha256(), keyData, static_cast<int>(key.size()), octets(text), text.size(), token.data(), &size) != nullptr;
+            const bool ok = HMAC(EVP_sha256(), keyData, static_cast<int>(key.size()), octets(text),
+                                 text.size(), token.data(), &size) != nullptr;
             if (!ok) call.setNull(i);
             return ok ? hexText(arena, token.data(), size, kLower) : StringRef();
         });
@@ -74,7 +76,8 @@ TypedPtr bindToBase64(CallBinder& c) {
             const std::size_t size = (text.size() + 2) / 3 * 4;
             // One more: the library ends its text with a zero byte.
             auto* out = arena.allocate(size + 1);
-            EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out), octets(text), static_cast<int>(text.size()));
+            EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out), octets(text),
+                            static_cast<int>(text.size()));
             return StringRef(out, size);
         });
     });
@@ -101,7 +104,8 @@ bool decodeBase64(std::string_view text, std::string& out) {
             bits = bits << 6 | static_cast<std::uint32_t>(digit);
         }
         const std::size_t bytes = i + 4 == text.size() ? 3 - padding : 3;
-        for (std::size_t k = 0; k < bytes; ++k) out += static_cast<char>(bits >> (16 - 8 * k) & 0xFF);
+        for (std::size_t k = 0; k < bytes; ++k)
+            out += static_cast<char>(bits >> (16 - 8 * k) & 0xFF);
     }
     return true;
 }
@@ -143,11 +147,13 @@ TypedPtr bindUnhex(CallBinder& c) {
         mapToText(call, [&](std::size_t i) {
             const std::string_view text = textAt(call[0], i);
             bool ok = text.size() % 2 == 0;
-            for (const char digit : text) ok = ok && hexDigit(digit) >= 0;
+            for (const char digit : text)
+                ok = ok && hexDigit(digit) >= 0;
             if (!ok) call.setNull(i);
             if (!ok || text.empty()) return StringRef();
             char* out = arena.allocate(text.size() / 2);
-            for (std::size_t k = 0; k < text.size(); k += 2) out[k / 2] = static_cast<char>(hexDigit(text[k]) << 4 | hexDigit(text[k + 1]));
+            for (std::size_t k = 0; k < text.size(); k += 2)
+                out[k / 2] = static_cast<char>(hexDigit(text[k]) << 4 | hexDigit(text[k + 1]));
             return StringRef(out, text.size() / 2);
         });
     });
@@ -173,18 +179,27 @@ TypedPtr bindJsonValue(CallBinder& c) {
 }
 
 constexpr FunctionRow kRows[] = {
-    {"MD5", "MD5(s) -> STRING", "Coding", "MD5 of the UTF-8 octets in lower-case hex.", 1, 1, bindDigest<EVP_md5>},
-    {"SHA256", "SHA256(s) -> STRING", "Coding", "SHA-256 of the UTF-8 octets in lower-case hex.", 1, 1, bindDigest<EVP_sha256>},
-    {"HASH_TOKEN", "HASH_TOKEN(s, key) -> STRING", "Coding", "HMAC-SHA256 of s with the key in lower-case hex: a stable token that does not tell s.", 2, 2, bindHashToken},
+    {"MD5", "MD5(s) -> STRING", "Coding", "MD5 of the UTF-8 octets in lower-case hex.", 1, 1,
+     bindDigest<EVP_md5>},
+    {"SHA256", "SHA256(s) -> STRING", "Coding", "SHA-256 of the UTF-8 octets in lower-case hex.", 1, 1,
+     bindDigest<EVP_sha256>},
+    {"HASH_TOKEN", "HASH_TOKEN(s, key) -> STRING", "Coding",
+     "HMAC-SHA256 of s with the key in lower-case hex: a stable token that does not tell s.", 2, 2,
+     bindHashToken},
     {"TO_BASE64", "TO_BASE64(s) -> STRING", "Coding", "Base64 on one line.", 1, 1, bindToBase64},
-    {"FROM_BASE64", "FROM_BASE64(s) -> STRING", "Coding", "Text from Base64; NULL for bad input or octets that are not UTF-8.", 1, 1, bindFromBase64},
+    {"FROM_BASE64", "FROM_BASE64(s) -> STRING", "Coding",
+     "Text from Base64; NULL for bad input or octets that are not UTF-8.", 1, 1, bindFromBase64},
     {"HEX", "HEX(b) -> STRING", "Coding", "Octets of BYTES or STRING in upper-case hex.", 1, 1, bindHex},
-    {"UNHEX", "UNHEX(s) -> BYTES", "Coding", "Octets from pairs of hex digits; NULL for anything else.", 1, 1, bindUnhex},
-    {"JSON_VALUE", "JSON_VALUE(s, '$.a.b') -> STRING", "Coding", "A string, whole number or truth value at a path in JSON text; NULL for objects, arrays, other numbers and where there is nothing.", 2, 2, bindJsonValue},
+    {"UNHEX", "UNHEX(s) -> BYTES", "Coding", "Octets from pairs of hex digits; NULL for anything else.", 1, 1,
+     bindUnhex},
+    {"JSON_VALUE", "JSON_VALUE(s, '$.a.b') -> STRING", "Coding",
+     "A string, whole number or truth value at a path in JSON text; NULL for objects, arrays, other numbers "
+     "and where there is nothing.",
+     2, 2, bindJsonValue},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const FunctionRow> codingRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

@@ -6,31 +6,37 @@
 namespace millrace {
 namespace {
 
-/// A result that is put together from several vectors: starts as NULL or as one of them, then takes rows from others.
-template <class T>
-class Blend {
-  public:
-    explicit Blend(KernelCall& call) : call_(call), values_(call.allocate<T>()), validity_(call.newValidity()) {
-        for (std::size_t w = 0; w < bitmapWords(call.rows); ++w) validity_[w] = 0;
+/// A result that is put together from several vectors: starts as NULL or as one of them, then takes rows from
+/// others.
+template <class T> class Blend {
+public:
+    explicit Blend(KernelCall& call)
+        : call_(call), values_(call.allocate<T>()), validity_(call.newValidity()) {
+        for (std::size_t w = 0; w < bitmapWords(call.rows); ++w)
+            validity_[w] = 0;
         std::fill(values_, values_ + call.rows, T{});
     }
 
     void start(const Vector& v) {
         mapUnary<T>(v, values_, call_.rows, [](const T& x) { return x; });
-        for (std::size_t w = 0; w < bitmapWords(call_.rows); ++w) validity_[w] = v.validWord(w);
+        for (std::size_t w = 0; w < bitmapWords(call_.rows); ++w)
+            validity_[w] = v.validWord(w);
         keep(v);
     }
     /// Where take[i] is 1, row i of `v`.
     void takeWhere(const std::uint8_t* take, const Vector& v) {
         if (v.constant) {
             const T scalar = v.value<T>();
-            for (std::size_t i = 0; i < call_.rows; ++i) values_[i] = take[i] ? scalar : values_[i];
+            for (std::size_t i = 0; i < call_.rows; ++i)
+                values_[i] = take[i] ? scalar : values_[i];
         } else {
             const T* x = v.values<T>();
-            for (std::size_t i = 0; i < call_.rows; ++i) values_[i] = take[i] ? x[i] : values_[i];
+            for (std::size_t i = 0; i < call_.rows; ++i)
+                values_[i] = take[i] ? x[i] : values_[i];
         }
         for (std::size_t w = 0; w < bitmapWords(call_.rows); ++w) {
-            const std::uint64_t mask = packBits(take + w * 64, std::min<std::size_t>(64, call_.rows - w * 64));
+            const std::uint64_t mask =
+                packBits(take + w * 64, std::min<std::size_t>(64, call_.rows - w * 64));
             validity_[w] = (mask & v.validWord(w)) | (~mask & validity_[w]);
         }
         keep(v);
@@ -38,7 +44,7 @@ class Blend {
     const T* values() const { return values_; }
     std::uint64_t* validity() { return validity_; }
 
-  private:
+private:
     void keep(const Vector& v) {
         if constexpr (std::is_same_v<T, StringRef>) call_.out.keepTextOf(v);
     }
@@ -50,21 +56,22 @@ class Blend {
 
 /// Scratch bytes for one kernel call.
 class TakeFlags {
-  public:
-    explicit TakeFlags(KernelCall& call) : call_(call), buffer_(call.pool.take(std::max<std::size_t>(call.rows, 1))) {}
+public:
+    explicit TakeFlags(KernelCall& call)
+        : call_(call), buffer_(call.pool.take(std::max<std::size_t>(call.rows, 1))) {}
     ~TakeFlags() { call_.pool.giveBack(std::move(buffer_)); }
     TakeFlags(const TakeFlags&) = delete;
     TakeFlags& operator=(const TakeFlags&) = delete;
     std::uint8_t* data() { return reinterpret_cast<std::uint8_t*>(buffer_->data()); }
 
-  private:
+private:
     KernelCall& call_;
     BufferPtr buffer_;
 };
 
-/// condition, value, condition, value, ..., else (or none, which is NULL). The last condition first, so that the first that holds wins.
-template <class T>
-void caseKernel(KernelCall& call) {
+/// condition, value, condition, value, ..., else (or none, which is NULL). The last condition first, so that
+/// the first that holds wins.
+template <class T> void caseKernel(KernelCall& call) {
     Blend<T> blend(call);
     TakeFlags take(call);
     std::size_t pairs = call.count / 2;
@@ -73,26 +80,26 @@ void caseKernel(KernelCall& call) {
         const Vector& condition = call[2 * pairs];
         mapUnary<std::uint8_t>(condition, take.data(), call.rows, [](std::uint8_t c) { return c & 1; });
         if (condition.mayHaveNulls()) {
-            for (std::size_t i = 0; i < call.rows; ++i) take.data()[i] &= static_cast<std::uint8_t>(!condition.isNull(i));
+            for (std::size_t i = 0; i < call.rows; ++i)
+                take.data()[i] &= static_cast<std::uint8_t>(!condition.isNull(i));
         }
         blend.takeWhere(take.data(), call[2 * pairs + 1]);
     }
 }
 
-template <class T>
-void coalesceKernel(KernelCall& call) {
+template <class T> void coalesceKernel(KernelCall& call) {
     Blend<T> blend(call);
     TakeFlags take(call);
     blend.start(call[call.count - 1]);
     for (std::size_t k = call.count - 1; k-- > 0;) {
         const Vector& v = call[k];
-        for (std::size_t i = 0; i < call.rows; ++i) take.data()[i] = !v.isNull(i);
+        for (std::size_t i = 0; i < call.rows; ++i)
+            take.data()[i] = !v.isNull(i);
         blend.takeWhere(take.data(), v);
     }
 }
 
-template <class T>
-void nullIfKernel(KernelCall& call) {
+template <class T> void nullIfKernel(KernelCall& call) {
     TakeFlags equal(call);
     compareInto(Comparison::Equal, call[1], call[2], equal.data(), call.rows);
     Blend<T> blend(call);
@@ -102,8 +109,7 @@ void nullIfKernel(KernelCall& call) {
     }
 }
 
-template <class T, Comparison kBetter>
-void extremeKernel(KernelCall& call) {
+template <class T, Comparison kBetter> void extremeKernel(KernelCall& call) {
     Blend<T> blend(call);
     TakeFlags better(call);
     std::vector<std::uint64_t> valid(bitmapWords(call.rows), ~std::uint64_t{0});
@@ -116,7 +122,8 @@ void extremeKernel(KernelCall& call) {
         blend.takeWhere(better.data(), call[k]);
     }
     for (std::size_t k = 0; k < call.count; ++k) {
-        for (std::size_t w = 0; w < valid.size(); ++w) valid[w] &= call[k].validWord(w);
+        for (std::size_t w = 0; w < valid.size(); ++w)
+            valid[w] &= call[k].validWord(w);
     }
     std::copy(valid.begin(), valid.end(), blend.validity());
 }
@@ -141,7 +148,8 @@ TypedPtr bindCase(CallBinder& c) {
     if (c.count() % 2 == 1) places.push_back(c.count() - 1);
     DataType common = c.type(places[0]);
     for (const std::size_t place : places) {
-        if (c.type(place).isNested()) return c.typeError(place, "a single value", "take a field or an element of it");
+        if (c.type(place).isNested())
+            return c.typeError(place, "a single value", "take a field or an element of it");
         const auto next = commonType(common, c.type(place));
         if (!next) return c.typeError(place, typeName(common), "all results of a CASE have one type");
         common = *next;
@@ -150,7 +158,9 @@ TypedPtr bindCase(CallBinder& c) {
     for (const std::size_t place : places) {
         if (!c.widen(place, common)) return nullptr;
     }
-    return c.lenientCall(common, withPhysicalType(common.id(), [](auto tag) -> Kernel { return caseKernel<typename decltype(tag)::type>; }));
+    return c.lenientCall(common, withPhysicalType(common.id(), [](auto tag) -> Kernel {
+                             return caseKernel<typename decltype(tag)::type>;
+                         }));
 }
 
 TypedPtr bindCoalesce(CallBinder& c) {
@@ -158,7 +168,9 @@ TypedPtr bindCoalesce(CallBinder& c) {
     const auto common = c.widenToCommon(0, c.count());
     if (!common) return nullptr;
     if (common->id() == TypeId::Null) return constantNode(TypeId::Null, {});
-    return c.lenientCall(*common, withPhysicalType(common->id(), [](auto tag) -> Kernel { return coalesceKernel<typename decltype(tag)::type>; }));
+    return c.lenientCall(*common, withPhysicalType(common->id(), [](auto tag) -> Kernel {
+        return coalesceKernel<typename decltype(tag)::type>;
+    }));
 }
 
 TypedPtr bindNullIf(CallBinder& c) {
@@ -169,16 +181,19 @@ TypedPtr bindNullIf(CallBinder& c) {
     first->shared = first->shared || first->kind == TypedNode::Kind::Call;
     if (!c.widenToCommon(0, 2)) return nullptr;
     c.arguments().insert(c.arguments().begin(), first);
-    return c.lenientCall(first->type, withPhysicalType(first->type.id(), [](auto tag) -> Kernel { return nullIfKernel<typename decltype(tag)::type>; }));
+    return c.lenientCall(first->type, withPhysicalType(first->type.id(), [](auto tag) -> Kernel {
+                             return nullIfKernel<typename decltype(tag)::type>;
+                         }));
 }
 
-template <Comparison kBetter>
-TypedPtr bindExtreme(CallBinder& c) {
+template <Comparison kBetter> TypedPtr bindExtreme(CallBinder& c) {
     if (!scalarOnly(c, 0, 1)) return nullptr;
     const auto common = c.widenToCommon(0, c.count());
     if (!common) return nullptr;
     if (common->id() == TypeId::Null) return constantNode(TypeId::Null, {});
-    return c.lenientCall(*common, withPhysicalType(common->id(), [](auto tag) -> Kernel { return extremeKernel<typename decltype(tag)::type, kBetter>; }));
+    return c.lenientCall(*common, withPhysicalType(common->id(), [](auto tag) -> Kernel {
+        return extremeKernel<typename decltype(tag)::type, kBetter>;
+    }));
 }
 
 constexpr FunctionRow kRows[] = {
@@ -187,12 +202,14 @@ constexpr FunctionRow kRows[] = {
     {"IF", "IF(condition, a, b)", "Conditional", "a where the condition is TRUE, else b.", 3, 3, bindCase},
     {"COALESCE", "COALESCE(a, b, ...)", "Conditional", "The first that is not NULL.", 1, -1, bindCoalesce},
     {"NULLIF", "NULLIF(a, b)", "Conditional", "NULL where a = b, else a.", 2, 2, bindNullIf},
-    {"GREATEST", "GREATEST(a, b, ...)", "Conditional", "The largest; NULL if any is NULL.", 1, -1, bindExtreme<Comparison::Greater>},
-    {"LEAST", "LEAST(a, b, ...)", "Conditional", "The smallest; NULL if any is NULL.", 1, -1, bindExtreme<Comparison::Less>},
+    {"GREATEST", "GREATEST(a, b, ...)", "Conditional", "The largest; NULL if any is NULL.", 1, -1,
+     bindExtreme<Comparison::Greater>},
+    {"LEAST", "LEAST(a, b, ...)", "Conditional", "The smallest; NULL if any is NULL.", 1, -1,
+     bindExtreme<Comparison::Less>},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const FunctionRow> conditionalRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

@@ -16,9 +16,10 @@ int daysInMonth(std::int64_t year, int month) {
     return month == 2 && leap ? 29 : days[static_cast<std::size_t>(month - 1)];
 }
 
-}  // namespace
+} // namespace
 
-std::optional<DatePattern> DatePattern::compile(std::string_view format, bool milliseconds, std::string& error) {
+std::optional<DatePattern> DatePattern::compile(std::string_view format, bool milliseconds,
+                                                std::string& error) {
     DatePattern pattern;
     if (format.empty()) {
         error = "the format is empty";
@@ -32,10 +33,12 @@ std::optional<DatePattern> DatePattern::compile(std::string_view format, bool mi
             continue;
         }
         std::size_t end = i;
-        while (end < format.size() && format[end] == c) ++end;
+        while (end < format.size() && format[end] == c)
+            ++end;
         const std::string_view letters = format.substr(i, end - i);
         bool known = false;
-        for (const std::string_view field : kFields) known = known || (letters == field && (milliseconds || field != "SSS"));
+        for (const std::string_view field : kFields)
+            known = known || (letters == field && (milliseconds || field != "SSS"));
         if (!known) {
             error = "`" + std::string(letters) + "` is no part of a format";
             return {};
@@ -63,7 +66,8 @@ bool DatePattern::write(std::int64_t epochMs, std::string& out) const {
         }
         const std::size_t start = out.size();
         out.append(static_cast<std::size_t>(part.width), '0');
-        for (std::size_t k = out.size(); k-- > start; value /= 10) out[k] = static_cast<char>('0' + value % 10);
+        for (std::size_t k = out.size(); k-- > start; value /= 10)
+            out[k] = static_cast<char>('0' + value % 10);
     }
     return true;
 }
@@ -92,11 +96,11 @@ std::optional<std::int64_t> DatePattern::read(std::string_view text) const {
             default: t.millisecond = value; break;
         }
     }
-    if (i != text.size() || t.month < 1 || t.month > 12 || t.day < 1 || t.day > daysInMonth(t.year, t.month) || t.hour > 23 || t.minute > 59 ||
-        t.second > 59) {
+    if (i != text.size() || t.month < 1 || t.month > 12 || t.day < 1 ||
+        t.day > daysInMonth(t.year, t.month) || t.hour > 23 || t.minute > 59 || t.second > 59) {
         return {};
     }
     return epochMsFromCivil(t);
 }
 
-}  // namespace millrace
+} // namespace millrace

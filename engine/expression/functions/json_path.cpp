@@ -29,12 +29,13 @@ void appendUtf8(std::string& out, std::uint32_t point) {
     }
 }
 
-}  // namespace
+} // namespace
 
 /// One pass over a JSON text, which it checks to the end.
 class JsonSearch {
-  public:
-    JsonSearch(std::string_view json, const JsonPath& path, std::string& value) : json_(json), path_(path), value_(value) {}
+public:
+    JsonSearch(std::string_view json, const JsonPath& path, std::string& value)
+        : json_(json), path_(path), value_(value) {}
 
     bool run() {
         if (!element(0, true)) return false;
@@ -42,7 +43,7 @@ class JsonSearch {
         return at_ == json_.size() && found_;
     }
 
-  private:
+private:
     char peek() const { return at_ < json_.size() ? json_[at_] : '\0'; }
     bool take(char c) {
         if (peek() != c || at_ >= json_.size()) return false;
@@ -50,7 +51,9 @@ class JsonSearch {
         return true;
     }
     void blanks() {
-        while (at_ < json_.size() && (json_[at_] == ' ' || json_[at_] == '\t' || json_[at_] == '\n' || json_[at_] == '\r')) ++at_;
+        while (at_ < json_.size() &&
+               (json_[at_] == ' ' || json_[at_] == '\t' || json_[at_] == '\n' || json_[at_] == '\r'))
+            ++at_;
     }
     bool word(std::string_view text) {
         if (json_.substr(at_, text.size()) != text) return false;
@@ -98,7 +101,8 @@ class JsonSearch {
         do {
             blanks();
             if (peek() != '"' || !string(&key_)) return false;
-            const bool here = onPath && step < path_.steps_.size() && path_.steps_[step].member && path_.steps_[step].name == key_;
+            const bool here = onPath && step < path_.steps_.size() && path_.steps_[step].member &&
+                              path_.steps_[step].name == key_;
             blanks();
             if (!take(':') || !element(step + 1, here)) return false;
             blanks();
@@ -112,7 +116,8 @@ class JsonSearch {
         if (take(']')) return true;
         std::size_t index = 0;
         do {
-            const bool here = onPath && step < path_.steps_.size() && !path_.steps_[step].member && path_.steps_[step].index == index;
+            const bool here = onPath && step < path_.steps_.size() && !path_.steps_[step].member &&
+                              path_.steps_[step].index == index;
             if (!element(step + 1, here)) return false;
             ++index;
             blanks();
@@ -122,7 +127,8 @@ class JsonSearch {
 
     bool digits() {
         const std::size_t from = at_;
-        while (peek() >= '0' && peek() <= '9') ++at_;
+        while (peek() >= '0' && peek() <= '9')
+            ++at_;
         return at_ > from;
     }
 
@@ -130,8 +136,10 @@ class JsonSearch {
         const std::size_t from = at_;
         bool whole = true;
         take('-');
-        if (peek() == '0') ++at_;
-        else if (!digits()) return false;
+        if (peek() == '0')
+            ++at_;
+        else if (!digits())
+            return false;
         if (take('.')) {
             whole = false;
             if (!digits()) return false;
@@ -185,7 +193,9 @@ class JsonSearch {
         if (out) out->clear();
         for (;;) {
             const std::size_t from = at_;
-            while (at_ < json_.size() && json_[at_] != '"' && json_[at_] != '\\' && static_cast<unsigned char>(json_[at_]) >= 0x20) ++at_;
+            while (at_ < json_.size() && json_[at_] != '"' && json_[at_] != '\\' &&
+                   static_cast<unsigned char>(json_[at_]) >= 0x20)
+                ++at_;
             if (out) out->append(json_.substr(from, at_ - from));
             if (take('"')) return true;
             if (!take('\\') || !escape(out)) return false;
@@ -249,4 +259,4 @@ bool JsonPath::find(std::string_view json, std::string& value) const {
     return JsonSearch(json, *this, value).run() && isValidUtf8(value);
 }
 
-}  // namespace millrace
+} // namespace millrace

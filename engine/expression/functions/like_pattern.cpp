@@ -5,7 +5,8 @@
 
 namespace millrace {
 
-std::optional<LikePattern> LikePattern::compile(std::string_view pattern, std::string_view escape, std::string& error) {
+std::optional<LikePattern> LikePattern::compile(std::string_view pattern, std::string_view escape,
+                                                std::string& error) {
     LikePattern result;
     result.pieces_.emplace_back();
     for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -30,7 +31,8 @@ std::optional<LikePattern> LikePattern::compile(std::string_view pattern, std::s
         const char c = pattern[i];
         if (c == '%' && !literal) {
             // Two in a row are as good as one.
-            if (result.pieces_.size() < 2 || !result.pieces_.back().text.empty()) result.pieces_.emplace_back();
+            if (result.pieces_.size() < 2 || !result.pieces_.back().text.empty())
+                result.pieces_.emplace_back();
             continue;
         }
         Piece& piece = result.pieces_.back();
@@ -47,7 +49,8 @@ bool LikePattern::matchAt(const Piece& piece, std::string_view text, std::size_t
         if (i >= text.size()) return false;
         if (piece.any[k]) {
             ++i;
-            while (i < text.size() && isContinuation(text[i])) ++i;
+            while (i < text.size() && isContinuation(text[i]))
+                ++i;
         } else if (text[i++] != piece.text[k]) {
             return false;
         }
@@ -86,4 +89,4 @@ bool LikePattern::matches(std::string_view text) const {
     return false;
 }
 
-}  // namespace millrace
+} // namespace millrace

@@ -28,7 +28,8 @@ TypedPtr bindField(CallBinder& c) {
             return;
         }
         std::uint64_t* words = call.ownValidity();
-        for (std::size_t w = 0; w < bitmapWords(call.rows); ++w) words[w] &= child.validity()[w];
+        for (std::size_t w = 0; w < bitmapWords(call.rows); ++w)
+            words[w] &= child.validity()[w];
     });
 }
 
@@ -41,18 +42,20 @@ std::optional<std::size_t> placeOf(const KernelCall& call, std::size_t i) {
     return static_cast<std::size_t>(offsets[i] + index - 1);
 }
 
-template <class T>
-void elementKernel(KernelCall& call) {
+template <class T> void elementKernel(KernelCall& call) {
     const Column& child = *call[0].source->children[0];
     T* out = call.allocate<T>();
     for (std::size_t i = 0; i < call.rows; ++i) {
         const auto place = placeOf(call, i);
         out[i] = T{};
-        if (place && !child.isNull(*place)) out[i] = child.values<T>()[*place];
-        else call.setNull(i);
+        if (place && !child.isNull(*place))
+            out[i] = child.values<T>()[*place];
+        else
+            call.setNull(i);
     }
     if constexpr (std::is_same_v<T, StringRef>) {
-        for (const auto& arena : child.arenas()) call.out.arenas.push_back(arena);
+        for (const auto& arena : child.arenas())
+            call.out.arenas.push_back(arena);
     }
 }
 
@@ -78,16 +81,19 @@ TypedPtr bindElement(CallBinder& c) {
     if (!c.expectInteger(1)) return nullptr;
     const DataType element = c.type(0).element();
     if (element.isNested()) return c.call(element, nestedElementKernel);
-    return c.call(element, withPhysicalType(element.id(), [](auto tag) -> Kernel { return elementKernel<typename decltype(tag)::type>; }));
+    return c.call(element, withPhysicalType(element.id(), [](auto tag) -> Kernel {
+                      return elementKernel<typename decltype(tag)::type>;
+                  }));
 }
 
 constexpr FunctionRow kRows[] = {
     {".", "a.b", "Operator", "Field b of a STRUCT.", 2, 2, bindField},
-    {"[]", "a[i]", "Operator", "Element i of an ARRAY, the first is 1; NULL where there is none.", 2, 2, bindElement},
+    {"[]", "a[i]", "Operator", "Element i of an ARRAY, the first is 1; NULL where there is none.", 2, 2,
+     bindElement},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const FunctionRow> nestedRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace

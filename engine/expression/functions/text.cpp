@@ -17,13 +17,14 @@ bool expectTexts(CallBinder& c, std::size_t from, std::size_t to) {
 TypedPtr bindCharLength(CallBinder& c) {
     if (!c.expectText(0)) return nullptr;
     return c.call(TypeId::Int, [](KernelCall& call) {
-        mapRows<std::int32_t>(call, [&](std::size_t i) { return static_cast<std::int32_t>(countCodePoints(textAt(call[0], i))); });
+        mapRows<std::int32_t>(call, [&](std::size_t i) {
+            return static_cast<std::int32_t>(countCodePoints(textAt(call[0], i)));
+        });
     });
 }
 
 /// ASCII letters only: other alphabets' tables differ between engines and their versions.
-template <bool kUpper>
-TypedPtr bindCase(CallBinder& c) {
+template <bool kUpper> TypedPtr bindCase(CallBinder& c) {
     if (!c.expectText(0)) return nullptr;
     return c.call(TypeId::String, [](KernelCall& call) {
         TextArena arena(call);
@@ -33,22 +34,24 @@ TypedPtr bindCase(CallBinder& c) {
             const StringRef text = call[0].at<StringRef>(i);
             if (std::none_of(text.data, text.data + text.size, isOther)) return text;
             const StringRef copy = arena.copy(text.view());
-            auto* p = const_cast<char*>(copy.data);  // the arena's own memory
-            for (std::size_t k = 0; k < copy.size; ++k) p[k] = isOther(p[k]) ? static_cast<char>(p[k] ^ 0x20) : p[k];
+            auto* p = const_cast<char*>(copy.data); // the arena's own memory
+            for (std::size_t k = 0; k < copy.size; ++k)
+                p[k] = isOther(p[k]) ? static_cast<char>(p[k] ^ 0x20) : p[k];
             return copy;
         });
     });
 }
 
-template <bool kLeft, bool kRight>
-TypedPtr bindTrim(CallBinder& c) {
+template <bool kLeft, bool kRight> TypedPtr bindTrim(CallBinder& c) {
     if (!c.expectText(0)) return nullptr;
     return c.call(TypeId::String, [](KernelCall& call) {
         call.out.keepTextOf(call[0]);
         mapToText(call, [&](std::size_t i) {
             std::string_view text = textAt(call[0], i);
-            while (kLeft && text.starts_with(' ')) text.remove_prefix(1);
-            while (kRight && text.ends_with(' ')) text.remove_suffix(1);
+            while (kLeft && text.starts_with(' '))
+                text.remove_prefix(1);
+            while (kRight && text.ends_with(' '))
+                text.remove_suffix(1);
             return StringRef(text);
         });
     });
@@ -78,8 +81,7 @@ TypedPtr bindSubstring(CallBinder& c) {
     });
 }
 
-template <bool kLeft>
-TypedPtr bindSide(CallBinder& c) {
+template <bool kLeft> TypedPtr bindSide(CallBinder& c) {
     if (!c.expectText(0) || !c.expectInteger(1) || !c.literalAtLeast(1, 0)) return nullptr;
     return c.call(TypeId::String, [](KernelCall& call) {
         call.out.keepTextOf(call[0]);
@@ -103,14 +105,18 @@ TypedPtr bindPosition(CallBinder& c) {
         mapRows<std::int32_t>(call, [&](std::size_t i) {
             const std::string_view text = textAt(call[1], i);
             const std::size_t at = text.find(textAt(call[0], i));
-            return at == std::string_view::npos ? 0 : static_cast<std::int32_t>(countCodePoints(text.substr(0, at)) + 1);
+            return at == std::string_view::npos
+                       ? 0
+                       : static_cast<std::int32_t>(countCodePoints(text.substr(0, at)) + 1);
         });
     });
 }
 
 StringRef replaced(TextArena& arena, std::string_view text, std::string_view part, std::string_view by) {
     std::size_t found = 0;
-    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++found;
+    for (std::size_t at = text.find(part); at != std::string_view::npos;
+         at = text.find(part, at + part.size()))
+        ++found;
     if (found == 0) return StringRef(text);
     const std::size_t size = text.size() - found * part.size() + found * by.size();
     if (size == 0) return {};
@@ -118,7 +124,8 @@ StringRef replaced(TextArena& arena, std::string_view text, std::string_view par
     char* p = out;
     std::size_t from = 0;
     for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, from)) {
-        p = std::copy(text.begin() + static_cast<std::ptrdiff_t>(from), text.begin() + static_cast<std::ptrdiff_t>(at), p);
+        p = std::copy(text.begin() + static_cast<std::ptrdiff_t>(from),
+                      text.begin() + static_cast<std::ptrdiff_t>(at), p);
         p = std::copy(by.begin(), by.end(), p);
         from = at + part.size();
     }
@@ -130,7 +137,8 @@ TypedPtr bindReplace(CallBinder& c) {
     if (!expectTexts(c, 0, 3)) return nullptr;
     const auto part = c.literalText(1);
     if (!part) return nullptr;
-    if (part->empty()) return c.error(expression_codes::kArgument, 1, "REPLACE needs a text to look for that is not empty");
+    if (part->empty())
+        return c.error(expression_codes::kArgument, 1, "REPLACE needs a text to look for that is not empty");
     return c.call(TypeId::String, [](KernelCall& call) {
         TextArena arena(call);
         call.out.keepTextOf(call[0]);
@@ -147,14 +155,16 @@ TypedPtr bindReplace(CallBinder& c) {
 }
 
 TypedPtr bindConcat(CallBinder& c) {
-    if (c.row().name == "||" && c.type(0).id() == TypeId::Bytes) return c.typeError(0, "STRING", "write CAST(b AS STRING)");
+    if (c.row().name == "||" && c.type(0).id() == TypeId::Bytes)
+        return c.typeError(0, "STRING", "write CAST(b AS STRING)");
     if (!expectTexts(c, 0, c.count())) return nullptr;
     if (c.count() == 1) return c.argument(0);
     return c.call(TypeId::String, [](KernelCall& call) {
         TextArena arena(call);
         mapToText(call, [&](std::size_t i) {
             std::size_t size = 0;
-            for (std::size_t k = 0; k < call.count; ++k) size += textAt(call[k], i).size();
+            for (std::size_t k = 0; k < call.count; ++k)
+                size += textAt(call[k], i).size();
             if (size == 0) return StringRef();
             if (size > kLargestText) {
                 call.setNull(i);
@@ -191,15 +201,17 @@ TypedPtr bindConcatWs(CallBinder& c) {
                 first = false;
                 joined += textAt(call[k], i);
             }
-            if (joined.size() > kLargestText) call.setNull(i);
-            else out[i] = arena.copy(joined);
+            if (joined.size() > kLargestText)
+                call.setNull(i);
+            else
+                out[i] = arena.copy(joined);
         }
     });
 }
 
-template <bool kLeft>
-TypedPtr bindPad(CallBinder& c) {
-    if (!c.expectText(0) || !c.expectInteger(1) || !c.literalAtLeast(1, 0) || !c.expectText(2)) return nullptr;
+template <bool kLeft> TypedPtr bindPad(CallBinder& c) {
+    if (!c.expectText(0) || !c.expectInteger(1) || !c.literalAtLeast(1, 0) || !c.expectText(2))
+        return nullptr;
     if (c.argument(2)->isConstant() && !c.argument(2)->isNullConstant() && c.argument(2)->text->empty()) {
         return c.error(expression_codes::kArgument, 2, "the text to fill with must not be empty");
     }
@@ -219,7 +231,8 @@ TypedPtr bindPad(CallBinder& c) {
             }
             fill.clear();
             const std::int64_t points = std::max<std::int64_t>(1, countCodePoints(pad));
-            for (std::int64_t n = 0; n < missing / points; ++n) fill += pad;
+            for (std::int64_t n = 0; n < missing / points; ++n)
+                fill += pad;
             fill += pad.substr(0, byteOfCodePoint(pad, missing % points));
             char* out = arena.allocate(fill.size() + text.size());
             const std::string_view first = kLeft ? std::string_view(fill) : text;
@@ -241,7 +254,8 @@ TypedPtr bindReverse(CallBinder& c) {
             char* p = out + text.size();
             for (std::size_t from = 0; from < text.size();) {
                 std::size_t to = from + 1;
-                while (to < text.size() && isContinuation(text[to])) ++to;
+                while (to < text.size() && isContinuation(text[to]))
+                    ++to;
                 p -= to - from;
                 std::memcpy(p, text.data() + from, to - from);
                 from = to;
@@ -265,7 +279,8 @@ TypedPtr bindRepeat(CallBinder& c) {
             }
             const std::size_t size = text.size() * static_cast<std::size_t>(times);
             char* out = arena.allocate(size);
-            for (std::size_t at = 0; at < size; at += text.size()) std::memcpy(out + at, text.data(), text.size());
+            for (std::size_t at = 0; at < size; at += text.size())
+                std::memcpy(out + at, text.data(), text.size());
             return StringRef(out, size);
         });
     });
@@ -273,8 +288,7 @@ TypedPtr bindRepeat(CallBinder& c) {
 
 enum class Find { AtStart, AtEnd, Anywhere };
 
-template <Find kWhere>
-TypedPtr bindFind(CallBinder& c) {
+template <Find kWhere> TypedPtr bindFind(CallBinder& c) {
     if (!expectTexts(c, 0, 2) || !c.literalText(1)) return nullptr;
     return c.call(TypeId::Boolean, [](KernelCall& call) {
         mapRows<std::uint8_t>(call, [&](std::size_t i) -> std::uint8_t {
@@ -346,31 +360,54 @@ TypedPtr bindMaskKeep(CallBinder& c) {
 constexpr FunctionRow kRows[] = {
     {"||", "a || b", "Operator", "Joins text; NULL if either side is NULL.", 2, -1, bindConcat},
     {"CHAR_LENGTH", "CHAR_LENGTH(s) -> INT", "Text", "Number of code points.", 1, 1, bindCharLength},
-    {"UPPER", "UPPER(s) -> STRING", "Text", "ASCII letters in upper case; others stay as they are.", 1, 1, bindCase<true>},
-    {"LOWER", "LOWER(s) -> STRING", "Text", "ASCII letters in lower case; others stay as they are.", 1, 1, bindCase<false>},
-    {"TRIM", "TRIM(s) -> STRING", "Text", "Without blanks (U+0020) at both ends.", 1, 1, bindTrim<true, true>},
-    {"LTRIM", "LTRIM(s) -> STRING", "Text", "Without blanks (U+0020) at the start.", 1, 1, bindTrim<true, false>},
-    {"RTRIM", "RTRIM(s) -> STRING", "Text", "Without blanks (U+0020) at the end.", 1, 1, bindTrim<false, true>},
-    {"SUBSTRING", "SUBSTRING(s, i[, n]) -> STRING", "Text", "n code points from the i-th on (the first is 1), or all that follow. NULL for i < 1 or n < 0.", 2, 3, bindSubstring},
-    {"LEFT", "LEFT(s, n) -> STRING", "Text", "The first n code points; NULL for n < 0.", 2, 2, bindSide<true>},
-    {"RIGHT", "RIGHT(s, n) -> STRING", "Text", "The last n code points; NULL for n < 0.", 2, 2, bindSide<false>},
-    {"POSITION", "POSITION(part IN s) -> INT", "Text", "Where the part starts (the first code point is 1); 0 if it is absent.", 2, 2, bindPosition},
-    {"REPLACE", "REPLACE(s, 'part', by) -> STRING", "Text", "Every occurrence of the part replaced.", 3, 3, bindReplace},
+    {"UPPER", "UPPER(s) -> STRING", "Text", "ASCII letters in upper case; others stay as they are.", 1, 1,
+     bindCase<true>},
+    {"LOWER", "LOWER(s) -> STRING", "Text", "ASCII letters in lower case; others stay as they are.", 1, 1,
+     bindCase<false>},
+    {"TRIM", "TRIM(s) -> STRING", "Text", "Without blanks (U+0020) at both ends.", 1, 1,
+     bindTrim<true, true>},
+    {"LTRIM", "LTRIM(s) -> STRING", "Text", "Without blanks (U+0020) at the start.", 1, 1,
+     bindTrim<true, false>},
+    {"RTRIM", "RTRIM(s) -> STRING", "Text", "Without blanks (U+0020) at the end.", 1, 1,
+     bindTrim<false, true>},
+    {"SUBSTRING", "SUBSTRING(s, i[, n]) -> STRING", "Text",
+     "n code points from the i-th on (the first is 1), or all that follow. NULL for i < 1 or n < 0.", 2, 3,
+     bindSubstring},
+    {"LEFT", "LEFT(s, n) -> STRING", "Text", "The first n code points; NULL for n < 0.", 2, 2,
+     bindSide<true>},
+    {"RIGHT", "RIGHT(s, n) -> STRING", "Text", "The last n code points; NULL for n < 0.", 2, 2,
+     bindSide<false>},
+    {"POSITION", "POSITION(part IN s) -> INT", "Text",
+     "Where the part starts (the first code point is 1); 0 if it is absent.", 2, 2, bindPosition},
+    {"REPLACE", "REPLACE(s, 'part', by) -> STRING", "Text", "Every occurrence of the part replaced.", 3, 3,
+     bindReplace},
     {"CONCAT", "CONCAT(a, ...) -> STRING", "Text", "Joins text; NULL if any is NULL.", 1, -1, bindConcat},
-    {"CONCAT_WS", "CONCAT_WS(separator, a, ...) -> STRING", "Text", "Joins what is not NULL with a separator between.", 1, -1, bindConcatWs},
-    {"LPAD", "LPAD(s, n, p) -> STRING", "Text", "Filled with p at the start to n code points, or cut to n. NULL for n < 0 or an empty p.", 3, 3, bindPad<true>},
-    {"RPAD", "RPAD(s, n, p) -> STRING", "Text", "Filled with p at the end to n code points, or cut to n. NULL for n < 0 or an empty p.", 3, 3, bindPad<false>},
+    {"CONCAT_WS", "CONCAT_WS(separator, a, ...) -> STRING", "Text",
+     "Joins what is not NULL with a separator between.", 1, -1, bindConcatWs},
+    {"LPAD", "LPAD(s, n, p) -> STRING", "Text",
+     "Filled with p at the start to n code points, or cut to n. NULL for n < 0 or an empty p.", 3, 3,
+     bindPad<true>},
+    {"RPAD", "RPAD(s, n, p) -> STRING", "Text",
+     "Filled with p at the end to n code points, or cut to n. NULL for n < 0 or an empty p.", 3, 3,
+     bindPad<false>},
     {"REVERSE", "REVERSE(s) -> STRING", "Text", "Code points in reverse order.", 1, 1, bindReverse},
     {"REPEAT", "REPEAT(s, n) -> STRING", "Text", "n times; empty for n <= 0.", 2, 2, bindRepeat},
-    {"STARTS_WITH", "STARTS_WITH(s, 'text') -> BOOLEAN", "Text", "Whether s starts so.", 2, 2, bindFind<Find::AtStart>},
-    {"ENDS_WITH", "ENDS_WITH(s, 'text') -> BOOLEAN", "Text", "Whether s ends so.", 2, 2, bindFind<Find::AtEnd>},
-    {"CONTAINS", "CONTAINS(s, 'text') -> BOOLEAN", "Text", "Whether the text occurs in s.", 2, 2, bindFind<Find::Anywhere>},
-    {"SPLIT_INDEX", "SPLIT_INDEX(s, delimiter, i) -> STRING", "Text", "The i-th part (the first is 0) of s split at the delimiter, which is no pattern; NULL if there are not so many.", 3, 3, bindSplitIndex},
-    {"MASK_KEEP", "MASK_KEEP(s, l, r) -> STRING", "Text", "Code points replaced by `*` except the first l and the last r.", 3, 3, bindMaskKeep},
+    {"STARTS_WITH", "STARTS_WITH(s, 'text') -> BOOLEAN", "Text", "Whether s starts so.", 2, 2,
+     bindFind<Find::AtStart>},
+    {"ENDS_WITH", "ENDS_WITH(s, 'text') -> BOOLEAN", "Text", "Whether s ends so.", 2, 2,
+     bindFind<Find::AtEnd>},
+    {"CONTAINS", "CONTAINS(s, 'text') -> BOOLEAN", "Text", "Whether the text occurs in s.", 2, 2,
+     bindFind<Find::Anywhere>},
+    {"SPLIT_INDEX", "SPLIT_INDEX(s, delimiter, i) -> STRING", "Text",
+     "The i-th part (the first is 0) of s split at the delimiter, which is no pattern; NULL if there are not "
+     "so many.",
+     3, 3, bindSplitIndex},
+    {"MASK_KEEP", "MASK_KEEP(s, l, r) -> STRING", "Text",
+     "Code points replaced by `*` except the first l and the last r.", 3, 3, bindMaskKeep},
 };
 
-}  // namespace
+} // namespace
 
 std::span<const FunctionRow> textRows() { return kRows; }
 
-}  // namespace millrace
+} // namespace millrace
