@@ -98,8 +98,8 @@ void ChartsPage::connectLines() {
     cards_[3]->setLines(&series_.workerUse(), lineColor);
 }
 
-void ChartsPage::begin(const Plan& plan) {
-    series_.reset(plan);
+void ChartsPage::begin(const RunShape& shape) {
+    series_.reset(shape);
     window_.reset();
     connectLines();
 }

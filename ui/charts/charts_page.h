@@ -26,7 +26,7 @@ public:
     QWidget* corner() const { return corner_; }
     TimeWindow& timeWindow() { return window_; }
 
-    void begin(const Plan& plan); ///< a new run: forget the old one
+    void begin(const RunShape& shape); ///< a new run: forget the old one
     void update(const MetricsHistory& history);
     void setMarkers(const std::vector<RunMarker>* markers);
     /// Lines of these nodes (and wires into them) are always shown.

@@ -23,20 +23,20 @@ void append(RunLine& line, double x, double y) {
 
 } // namespace
 
-void RunSeries::reset(const Plan& plan) {
+void RunSeries::reset(const RunShape& shape) {
     *this = {};
-    for (const PlanVertex& vertex : plan.vertices) {
-        const RunLine line{QString::fromStdString(vertex.title), vertex.node, vertex.kind->category, {}};
+    for (const RunShape::Node& node : shape.nodes) {
+        const RunLine line{node.title, node.id.toStdString(), node.category, {}};
         throughput_.push_back(line);
         workerUse_.push_back(line);
-        isSink_.push_back(vertex.kind->category == Category::Sink);
+        isSink_.push_back(node.category == Category::Sink);
     }
-    for (std::size_t i = 0; i < plan.edges.size(); ++i) {
-        const PlanEdge& edge = plan.edges[i];
-        if (edge.fused) continue;
+    for (std::size_t i = 0; i < shape.edges.size(); ++i) {
+        const RunShape::Edge& edge = shape.edges[i];
+        const RunShape::Node* to = shape.find(edge.to);
+        if (edge.fused || !to) continue;
         queueEdges_.push_back(i);
-        queueFill_.push_back({QStringLiteral("→ ") + QString::fromStdString(plan.vertices[edge.to].title), edge.id,
-                              plan.vertices[edge.to].kind->category, {}});
+        queueFill_.push_back({QStringLiteral("→ ") + to->title, edge.id.toStdString(), to->category, {}});
     }
     for (const char* name : {"p50", "p95", "p99"}) latency_.push_back({QString::fromLatin1(name), name, Category::Sink, {}});
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/metrics/metrics_history.h"
-#include "engine/plan/plan.h"
+#include "ui/run/run_shape.h"
 
 #include <QPointF>
 #include <QString>
@@ -22,7 +22,7 @@ struct RunLine {
 /// before a point. Memory is bounded: when a line grows past a limit, every second point of its older half goes. GUI thread only.
 class RunSeries {
 public:
-    void reset(const Plan& plan);
+    void reset(const RunShape& shape);
     /// Takes the frames of `history` that came since the last call.
     void update(const MetricsHistory& history);
 

@@ -10,19 +10,19 @@ namespace {
 constexpr MonotonicNs kWindowNs = 1'000'000'000;
 constexpr MonotonicNs kSparkEveryNs = 500'000'000;
 
-void fillNode(NodeLive& live, const PlanVertex& vertex, const MetricsFrame& before, const MetricsFrame& now, std::size_t i) {
+void fillNode(NodeLive& live, const RunShape::Node& shape, const MetricsFrame& before, const MetricsFrame& now, std::size_t i) {
     const NodeMetrics& then = before.nodes[i];
     const NodeMetrics& node = now.nodes[i];
     const double workerNs = static_cast<double>(std::max<MonotonicNs>(1, now.elapsedNs - before.elapsedNs)) * std::max(1, node.subtasks);
     const auto share = [&](std::int64_t NodeMetrics::* member) {
         return std::clamp(static_cast<double>(node.*member - then.*member) / workerNs, 0.0, 1.0);
     };
-    live.rate = vertex.kind->category == Category::Sink ? rateIn(before, now, i) : rateOut(before, now, i);
+    live.rate = shape.category == Category::Sink ? rateIn(before, now, i) : rateOut(before, now, i);
     live.busy = share(&NodeMetrics::busyNs);
     live.outputFull = share(&NodeMetrics::backPressuredNs);
     live.lock = share(&NodeMetrics::lockNs);
     live.io = share(&NodeMetrics::ioNs);
-    live.chip = QString::fromStdString(vertex.choice);
+    live.chip = shape.choice;
     live.bottleneck = !isFinal(now.state) && now.bottleneck == i;
     live.limitShare = std::min(1.0, live.busy + live.lock + live.io);
     live.recordsIn = node.recordsIn;
@@ -35,7 +35,7 @@ void fillNode(NodeLive& live, const PlanVertex& vertex, const MetricsFrame& befo
     live.progress = node.progress;
 }
 
-void fillWire(WireLive& live, const Plan& plan, const MetricsFrame& before, const MetricsFrame& now, std::size_t i) {
+void fillWire(WireLive& live, const RunShape& shape, const MetricsFrame& before, const MetricsFrame& now, std::size_t i) {
     const EdgeMetrics& edge = now.edges[i];
     const double seconds = static_cast<double>(now.elapsedNs - before.elapsedNs) * 1e-9;
     live.fused = edge.fused;
@@ -46,8 +46,7 @@ void fillWire(WireLive& live, const Plan& plan, const MetricsFrame& before, cons
     live.fill = edge.capacity > 0 ? std::clamp(static_cast<double>(edge.depth) / static_cast<double>(edge.capacity), 0.0, 1.0) : 0;
     live.rate = seconds > 0 ? static_cast<double>(edge.received - before.edges[i].received) / seconds : 0;
     live.full = !edge.blockedBy.empty() || live.fill > 0.9;
-    const PlanVertex* blocker = plan.find(edge.blockedBy);
-    live.blockedBy = blocker ? QString::fromStdString(blocker->title) : QString();
+    live.blockedBy = edge.blockedBy.empty() ? QString() : shape.titleOf(QString::fromStdString(edge.blockedBy));
 }
 
 } // namespace
@@ -57,20 +56,20 @@ const MetricsFrame& frameASecondAgo(const MetricsHistory& history) {
     return before ? *before : history.frames().front();
 }
 
-const LiveValues& LiveNumbers::update(const Plan& plan, const MetricsHistory& history) {
+const LiveValues& LiveNumbers::update(const RunShape& shape, const MetricsHistory& history) {
     const MetricsFrame& now = history.frames().back();
     const MetricsFrame& before = frameASecondAgo(history);
     values_.active = true;
     values_.running = !isFinal(now.state) && now.state != RunState::Paused;
     const bool spark = now.elapsedNs >= nextSparkNs_;
     if (spark) nextSparkNs_ = now.elapsedNs + kSparkEveryNs;
-    for (std::size_t i = 0; i < plan.vertices.size() && i < now.nodes.size(); ++i) {
-        NodeLive& live = values_.nodes[QString::fromStdString(plan.vertices[i].node)];
-        fillNode(live, plan.vertices[i], before, now, i);
+    for (std::size_t i = 0; i < shape.nodes.size() && i < now.nodes.size(); ++i) {
+        NodeLive& live = values_.nodes[shape.nodes[i].id];
+        fillNode(live, shape.nodes[i], before, now, i);
         if (spark) live.spark.push(static_cast<float>(live.rate));
     }
-    for (std::size_t i = 0; i < plan.edges.size() && i < now.edges.size(); ++i)
-        fillWire(values_.wires[QString::fromStdString(plan.edges[i].id)], plan, before, now, i);
+    for (std::size_t i = 0; i < shape.edges.size() && i < now.edges.size(); ++i)
+        fillWire(values_.wires[shape.edges[i].id], shape, before, now, i);
     return values_;
 }
 

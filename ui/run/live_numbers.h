@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/metrics/metrics_history.h"
-#include "engine/plan/plan.h"
 #include "ui/canvas/live_values.h"
+#include "ui/run/run_shape.h"
 
 namespace millrace::ui {
 
@@ -13,7 +13,7 @@ class LiveNumbers {
 public:
     void reset() { values_ = {}; nextSparkNs_ = 0; }
     /// `history` must not be empty; its last frame is shown.
-    const LiveValues& update(const Plan& plan, const MetricsHistory& history);
+    const LiveValues& update(const RunShape& shape, const MetricsHistory& history);
     const LiveValues& values() const { return values_; }
 
 private:

@@ -41,20 +41,10 @@ bool RunController::isActive() const { return run_ && !isFinal(run_->state()); }
 
 RunState RunController::state() const { return run_ ? run_->state() : RunState::Idle; }
 
-void RunController::start() {
-    if (isActive()) return;
-    session_.whenPlanned([this] { startPlanned(); });
-}
-
-void RunController::startPlanned() {
-    if (isActive()) return;
-    const Planning& planning = session_.planning();
-    if (!planning.plan) {
-        Q_EMIT refused(planning.diagnostics);
-        return;
-    }
+void RunController::start(const PlanPtr& plan) {
+    if (isActive() || !plan) return;
     retire(std::move(run_));
-    auto started = backend_.start(planning.plan, options_);
+    auto started = backend_.start(plan, options_);
     if (!started) {
         Q_EMIT refused(started.error());
         return;

@@ -28,8 +28,8 @@ public:
     RunController(GraphSession& session, Backend& backend, QObject* parent = nullptr);
     ~RunController() override;
 
-    /// Plans if need be and starts; refused() tells when the graph has errors. No effect while a run is on.
-    void start();
+    /// Starts a plan of the open document; refused() tells when the backend does not. No effect while a run is on.
+    void start(const PlanPtr& plan);
     void pause();
     void resume();
     void drain();
@@ -56,7 +56,6 @@ Q_SIGNALS:
     void pendingChanged();
 
 private:
-    void startPlanned();
     void pull();
     void takeOverChanges();
     void setPending(const QString& reason);

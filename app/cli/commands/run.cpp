@@ -7,7 +7,7 @@
 #include "app/shared/build_registry.h"
 #include "app/shared/metrics_server.h"
 #include "app/shared/prometheus_text.h"
-#include "app/shared/save_run.h"
+#include "engine/run/stored_run.h"
 #include "engine/runtime/engine.h"
 #include "engine/store/sqlite_run_store.h"
 

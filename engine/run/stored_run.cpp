@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/shared/save_run.h"
+#include "engine/run/stored_run.h"
 
 #include "engine/graph/graph_json.h"
 

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/log/log_page.h"
+
+#include "ui/settings/theme.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QSortFilterProxyModel>
+#include <QStackedLayout>
+#include <QTableView>
+#include <QToolButton>
+
+namespace millrace::ui {
+
+namespace {
+
+/// Shows entries at least as severe as chosen.
+class SeverityFilter final : public QSortFilterProxyModel {
+public:
+    SeverityFilter(LogModel& log, QObject* parent) : QSortFilterProxyModel(parent), log_(log) { setSourceModel(&log); }
+    void setLeast(Severity least) {
+        least_ = least;
+        invalidateFilter();
+    }
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex&) const override { return log_.severityAt(row) <= least_; }
+
+private:
+    LogModel& log_;
+    Severity least_ = Severity::Note;
+};
+
+} // namespace
+
+void LogModel::add(Severity severity, const QString& node, const QString& message) {
+    if (entries_.size() == kMostEntries) {
+        beginRemoveRows({}, 0, 0);
+        entries_.pop_front();
+        endRemoveRows();
+    }
+    const auto row = static_cast<int>(entries_.size());
+    beginInsertRows({}, row, row);
+    entries_.push_back({QDateTime::currentDateTime(), severity, node, message});
+    endInsertRows();
+}
+
+void LogModel::clear() {
+    beginResetModel();
+    entries_.clear();
+    endResetModel();
+}
+
+QString LogModel::nodeAt(int row) const { return entries_.at(static_cast<std::size_t>(row)).node; }
+Severity LogModel::severityAt(int row) const { return entries_.at(static_cast<std::size_t>(row)).severity; }
+
+int LogModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(entries_.size()); }
+
+QVariant LogModel::data(const QModelIndex& index, int role) const {
+    const Entry& entry = entries_.at(static_cast<std::size_t>(index.row()));
+    const Tokens& t = Theme::instance().tokens();
+    if (role == Qt::DisplayRole) {
+        if (index.column() == Time) return entry.time.toString(QStringLiteral("HH:mm:ss.zzz"));
+        return index.column() == Node ? entry.node : entry.message;
+    }
+    if (role == Qt::ToolTipRole && index.column() == Message) return entry.message.toHtmlEscaped();
+    if (role == Qt::ForegroundRole) {
+        if (index.column() != Message) return t.muted;
+        if (entry.severity == Severity::Error) return t.bad;
+        if (entry.severity == Severity::Warning) return t.outputFull;
+    }
+    if (role == Qt::FontRole && index.column() == Time) return Theme::instance().font(TextRole::Mono);
+    return {};
+}
+
+QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (role != Qt::DisplayRole || orientation != Qt::Horizontal) return {};
+    return section == Time ? tr("Time") : section == Node ? tr("Node") : tr("What happened");
+}
+
+LogPage::LogPage(QWidget* parent)
+    : QWidget(parent), model_(new LogModel(this)), table_(new QTableView), empty_(new QLabel(tr("Nothing has happened yet."))),
+      corner_(new QWidget) {
+    auto* filter = new SeverityFilter(*model_, this);
+    table_->setModel(filter);
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setShowGrid(false);
+    table_->setWordWrap(false);
+    table_->verticalHeader()->hide();
+    table_->verticalHeader()->setDefaultSectionSize(26);
+    table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table_->setColumnWidth(LogModel::Time, 120);
+    table_->setColumnWidth(LogModel::Node, 150);
+    table_->horizontalHeader()->setStretchLastSection(true);
+    table_->setAccessibleName(tr("Log"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setProperty("role", "muted");
+    auto* stack = new QStackedLayout(this);
+    stack->addWidget(table_);
+    stack->addWidget(empty_);
+    stack->setCurrentIndex(1);
+
+    auto* level = new QComboBox;
+    level->addItems({tr("Everything"), tr("Warnings and errors"), tr("Errors")});
+    level->setAccessibleName(tr("Least severe entries shown"));
+    auto* clear = new QToolButton;
+    clear->setText(tr("Clear"));
+    clear->setProperty("role", "box");
+    auto* row = new QHBoxLayout(corner_);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(level);
+    row->addWidget(clear);
+    connect(level, &QComboBox::currentIndexChanged, this, [filter](int i) {
+        filter->setLeast(i == 0 ? Severity::Note : i == 1 ? Severity::Warning : Severity::Error);
+    });
+    connect(clear, &QToolButton::clicked, model_, &LogModel::clear);
+    const auto showOrHide = [this, stack] { stack->setCurrentIndex(model_->rowCount() > 0 ? 0 : 1); };
+    connect(model_, &QAbstractItemModel::modelReset, this, showOrHide);
+    connect(model_, &QAbstractItemModel::rowsInserted, this, [this, showOrHide] {
+        showOrHide();
+        table_->scrollToBottom();
+    });
+    connect(table_, &QTableView::clicked, this, [this, filter](const QModelIndex& index) {
+        const QString node = model_->nodeAt(filter->mapToSource(index).row());
+        if (!node.isEmpty()) Q_EMIT nodeChosen(node);
+    });
+}
+
+} // namespace millrace::ui

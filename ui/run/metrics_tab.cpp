@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/run/metrics_tab.h"
+
+#include "engine/data/time_text.h"
+#include "ui/run/live_numbers.h"
+#include "ui/settings/number_text.h"
+#include "ui/settings/theme.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace millrace::ui {
+
+MetricsTab::MetricsTab(QWidget* parent)
+    : QWidget(parent), grid_(new QGridLayout), empty_(new QLabel(tr("Run the graph to see the figures of this node."))), figures_(new QWidget) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 8, 0, 8);
+    empty_->setProperty("role", "muted");
+    empty_->setWordWrap(true);
+    column->addWidget(empty_);
+    column->addWidget(figures_);
+    column->addStretch();
+    figures_->setLayout(grid_);
+    grid_->setContentsMargins(0, 0, 0, 0);
+    grid_->setVerticalSpacing(6);
+    grid_->setColumnStretch(0, 1);
+    rateIn_ = addRow(tr("Rate in"), tr("Records per second over the last second"));
+    rateOut_ = addRow(tr("Rate out"), tr("Records per second over the last second"));
+    recordsIn_ = addRow(tr("Records in"), tr("Since the run began"));
+    recordsOut_ = addRow(tr("Records out"), tr("Since the run began; dead letters and late records not counted"));
+    filtered_ = addRow(tr("Filtered"), tr("Taken out on purpose"));
+    rejected_ = addRow(tr("Rejected"), tr("Could not be used; left through the rejected port"));
+    late_ = addRow(tr("Late"), tr("Came after their window had closed"));
+    errors_ = addRow(tr("Errors"), tr("Reported by the node"));
+    busy_ = addRow(tr("Busy"), tr("Share of its workers' time over the last second"));
+    outputFull_ = addRow(tr("Output full"), tr("Waiting because an output had no room"));
+    idle_ = addRow(tr("Waiting for input"), {});
+    lock_ = addRow(tr("Lock"), tr("Waiting for a shared resource"));
+    io_ = addRow(tr("I/O"), tr("Waiting for the outside world, or on purpose"));
+    ready_ = addRow(tr("Ready"), tr("Could work, but no worker was free"));
+    workers_ = addRow(tr("Workers"), tr("Working at this instant, of all"));
+    watermark_ = addRow(tr("Watermark"), tr("Event time up to which everything has come (UTC)"));
+    batch_ = addRow(tr("Time per batch"), tr("Median and 99th percentile"));
+    p50_ = addRow(tr("Latency p50"), tr("From intended send time, over the whole run"));
+    p95_ = addRow(tr("Latency p95"), {});
+    p99_ = addRow(tr("Latency p99"), {});
+    clear();
+}
+
+QLabel* MetricsTab::addRow(const QString& label, const QString& tip) {
+    const int row = grid_->rowCount();
+    auto* name = new QLabel(label);
+    name->setProperty("role", "label");
+    name->setToolTip(tip);
+    auto* value = new QLabel;
+    value->setAlignment(Qt::AlignRight);
+    value->setToolTip(tip);
+    value->setAccessibleName(label);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    grid_->addWidget(name, row, 0);
+    grid_->addWidget(value, row, 1);
+    return value;
+}
+
+void MetricsTab::set(QLabel* value, const QString& text) {
+    if (value->text() != text) value->setText(text);
+}
+
+void MetricsTab::clear() {
+    figures_->hide();
+    empty_->show();
+}
+
+void MetricsTab::update(const RunShape& shape, const MetricsHistory& history) {
+    if (!isVisible() || history.frames().empty()) return;
+    const MetricsFrame& now = history.frames().back();
+    const MetricsFrame& before = frameASecondAgo(history);
+    std::size_t i = 0;
+    while (i < shape.nodes.size() && shape.nodes[i].id != node_) ++i;
+    if (i >= shape.nodes.size() || i >= now.nodes.size()) return clear();
+    figures_->show();
+    empty_->hide();
+    const NodeMetrics& node = now.nodes[i];
+    const NodeMetrics& then = before.nodes[i];
+    set(rateIn_, rateText(rateIn(before, now, i)).text());
+    set(rateOut_, rateText(rateOut(before, now, i)).text());
+    set(recordsIn_, countText(node.recordsIn));
+    set(recordsOut_, countText(node.recordsOut));
+    set(filtered_, countText(node.filtered));
+    set(rejected_, countText(node.rejected));
+    set(late_, countText(node.late));
+    set(errors_, countText(node.errors));
+    const double ns = static_cast<double>(std::max<MonotonicNs>(1, now.elapsedNs - before.elapsedNs)) * std::max(1, node.subtasks);
+    const auto share = [&](std::int64_t NodeMetrics::* member) { return percentText(static_cast<double>(node.*member - then.*member) / ns); };
+    set(busy_, share(&NodeMetrics::busyNs));
+    set(outputFull_, share(&NodeMetrics::backPressuredNs));
+    set(idle_, share(&NodeMetrics::idleNs));
+    set(lock_, share(&NodeMetrics::lockNs));
+    set(io_, share(&NodeMetrics::ioNs));
+    set(ready_, share(&NodeMetrics::readyNs));
+    set(workers_, tr("%1 of %2").arg(node.activeSubtasks).arg(node.subtasks));
+    const bool known = node.watermark && *node.watermark != kMinWatermark && *node.watermark != kMaxWatermark;
+    set(watermark_, known ? QString::fromStdString(timestampText(*node.watermark)).left(19).replace('T', ' ')
+                          : node.watermark == kMaxWatermark ? tr("end of input") : QStringLiteral("–"));
+    const auto seconds = [](std::uint64_t value) { return durationText(static_cast<double>(value) * 1e-9).text(); };
+    const bool timed = node.serviceTime && node.serviceTime->count() > 0;
+    set(batch_, timed ? tr("%1 · %2").arg(seconds(node.serviceTime->quantile(0.5)), seconds(node.serviceTime->quantile(0.99))) : QStringLiteral("–"));
+    const bool measured = node.latency && node.latency->count() > 0;
+    const auto latency = [&](double q) { return measured ? seconds(node.latency->quantile(q)) : QStringLiteral("–"); };
+    set(p50_, latency(0.5));
+    set(p95_, latency(0.95));
+    set(p99_, latency(0.99));
+}
+
+} // namespace millrace::ui

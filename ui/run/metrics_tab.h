@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/metrics/metrics_history.h"
+#include "ui/run/run_shape.h"
+
+#include <QHash>
+#include <QWidget>
+
+QT_BEGIN_NAMESPACE
+class QGridLayout;
+class QLabel;
+QT_END_NAMESPACE
+
+namespace millrace::ui {
+
+/// The Metrics tab of the inspector: the figures of the selected node, in fixed places so that nothing jumps.
+class MetricsTab : public QWidget {
+    Q_OBJECT
+public:
+    explicit MetricsTab(QWidget* parent = nullptr);
+    void showNode(const QString& id) { node_ = id; }
+    void update(const RunShape& shape, const MetricsHistory& history);
+    void clear();
+
+private:
+    QLabel* addRow(const QString& label, const QString& tip);
+    void set(QLabel* value, const QString& text);
+
+    QString node_;
+    QGridLayout* grid_;
+    QLabel* empty_;
+    QLabel *rateIn_, *rateOut_, *recordsIn_, *recordsOut_, *rejected_, *late_, *filtered_, *errors_, *busy_, *outputFull_, *idle_, *lock_, *io_,
+        *ready_, *workers_, *watermark_, *batch_, *p50_, *p95_, *p99_;
+    QWidget* figures_;
+};
+
+} // namespace millrace::ui

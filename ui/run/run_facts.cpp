@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/run/run_facts.h"
+
+#include "ui/run/live_numbers.h"
+#include "ui/settings/number_text.h"
+
+#include <QObject>
+#include <QThread>
+
+namespace millrace::ui {
+
+QList<StatusLine::Fact> runFacts(const RunShape& shape, const MetricsHistory& history, bool pendingChanges) {
+    const MetricsFrame& now = history.frames().back();
+    const MetricsFrame& before = frameASecondAgo(history);
+    std::int64_t records = 0, dropped = 0;
+    std::optional<double> progress;
+    HistogramSnapshot latency;
+    for (std::size_t i = 0; i < shape.nodes.size() && i < now.nodes.size(); ++i) {
+        if (shape.nodes[i].category == Category::Source) records += now.nodes[i].recordsOut;
+        if (now.nodes[i].progress) progress = std::min(progress.value_or(1.0), *now.nodes[i].progress);
+        if (now.nodes[i].latency) latency.merge(*now.nodes[i].latency);
+    }
+    for (const EdgeMetrics& edge : now.edges) dropped += edge.dropped;
+    const double seconds = static_cast<double>(now.elapsedNs - before.elapsedNs) * 1e-9;
+    const double cores = seconds > 0 ? (now.cpuSeconds - before.cpuSeconds) / seconds : 0;
+
+    QList<StatusLine::Fact> facts;
+    facts << StatusLine::Fact{"time", {}, clockText(static_cast<double>(now.elapsedNs) * 1e-9), {}};
+    facts << StatusLine::Fact{"records", {}, countText(records), QObject::tr("records")};
+    if (progress && !isFinal(now.state)) facts << StatusLine::Fact{"progress", QObject::tr("read"), percentText(*progress), {}};
+    if (latency.count() > 0)
+        facts << StatusLine::Fact{"p99", "p99", durationText(static_cast<double>(latency.quantile(0.99)) * 1e-9).text(), {}};
+    facts << StatusLine::Fact{"cpu", "CPU", QString::number(std::max(0.0, cores), 'f', 1), QObject::tr("of %1 cores").arg(QThread::idealThreadCount())};
+    facts << StatusLine::Fact{"memory", QObject::tr("memory"), bytesText(static_cast<double>(now.residentBytes)).text(), {}};
+    facts << StatusLine::Fact{"dropped", QObject::tr("dropped"), countText(dropped), {}};
+    facts << StatusLine::Fact{"observer", QObject::tr("observer cost"), QString::number(now.observerCost * 100, 'f', 1) + " %", {}};
+    if (pendingChanges) facts << StatusLine::Fact{"pending", {}, QObject::tr("changes pending"), {}};
+    return facts;
+}
+
+} // namespace millrace::ui

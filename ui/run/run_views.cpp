@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/run/run_views.h"
+
+#include "engine/graph/graph_json.h"
+#include "engine/run/stored_run.h"
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/charts/charts_page.h"
+#include "ui/document/graph_session.h"
+#include "ui/history/history_banner.h"
+#include "ui/history/history_service.h"
+#include "ui/history/runs_page.h"
+#include "ui/inspector/inspector.h"
+#include "ui/inspector/node_page.h"
+#include "ui/log/log_page.h"
+#include "ui/main_window/dock_area.h"
+#include "ui/main_window/file_commands.h"
+#include "ui/main_window/main_window.h"
+#include "ui/main_window/status_line.h"
+#include "ui/peek/peek_page.h"
+#include "ui/run/metrics_tab.h"
+#include "ui/run/run_facts.h"
+#include "ui/run/why_card.h"
+
+namespace millrace::ui {
+
+RunViews::RunViews(MainWindow& window)
+    : window_(window), controller_(std::make_unique<RunController>(window.session(), *window.services().backend)),
+      charts_(new ChartsPage), peek_(new PeekPage(*controller_)), log_(new LogPage), metrics_(new MetricsTab), why_(new WhyCard) {
+    DockArea& dock = window_.dock();
+    dock.addPage("charts", tr("Charts"), charts_, 10, charts_->corner());
+    dock.addPage("peek", tr("Peek"), peek_, 30, peek_->corner());
+    dock.addPage("log", tr("Log"), log_, 50, log_->corner());
+    if (window_.services().runStore) {
+        history_ = std::make_unique<HistoryService>(*window_.services().runStore);
+        runs_ = new RunsPage(*history_, *window_.services().registry);
+        dock.addPage("runs", tr("Runs"), runs_, 60, runs_->corner());
+    }
+    dock.showPage("charts");
+    window_.canvasView().setCornerCard(why_);
+    why_->show(std::nullopt);
+    window_.inspector().nodePage().addTab(tr("Metrics"), metrics_);
+    connectWindow();
+    connectController();
+}
+
+RunViews::~RunViews() = default;
+
+void RunViews::connectWindow() {
+    connect(&window_, &MainWindow::runRequested, this, [this](const PlanPtr& plan) {
+        closeHistoricRun();
+        controller_->start(plan);
+    });
+    connect(&window_, &MainWindow::pauseRequested, controller_.get(), &RunController::pause);
+    connect(&window_, &MainWindow::resumeRequested, controller_.get(), &RunController::resume);
+    connect(&window_, &MainWindow::stopRequested, controller_.get(), &RunController::stop);
+    connect(&window_.inspector().nodePage(), &NodePage::nodeShown, this, [this](const QString& id) {
+        metrics_->showNode(id);
+        charts_->setSelection({id});
+        if (!historic_ && !controller_->history().frames().empty()) metrics_->update(shape_, controller_->history());
+    });
+    connect(&window_.canvas(), &QGraphicsScene::selectionChanged, this, [this] {
+        const auto edges = window_.canvas().selectedEdges();
+        if (edges.size() == 1) peek_->showWire(QString::fromStdString(edges[0].id()));
+    });
+    connect(&window_.session(), &GraphSession::documentReplaced, this, [this] {
+        closeHistoricRun();
+        numbers_.reset();
+        window_.canvas().setLiveValues({});
+        why_->show(std::nullopt);
+        metrics_->clear();
+    });
+    connect(log_, &LogPage::nodeChosen, this, &RunViews::selectNode);
+    connect(why_, &WhyCard::nodeChosen, this, &RunViews::selectNode);
+    connect(why_, &WhyCard::closed, this, [this] {
+        whyHidden_ = true;
+        why_->show(std::nullopt);
+    });
+    if (!runs_) return;
+    connect(runs_, &RunsPage::openRequested, this, [this](const QString& id) {
+        history_->load(id, this, [this](const Result<StoredRun>& run) {
+            if (run) openHistoricRun(*run);
+            else window_.statusLine().showMessage(firstMessage(run.error()));
+        });
+    });
+    connect(runs_, &RunsPage::restoreRequested, this, &RunViews::restoreGraph);
+    connect(history_.get(), &HistoryService::failed, this, [this](const QString& message) {
+        log_->model().add(Severity::Warning, {}, tr("The run history failed: %1").arg(message));
+    });
+}
+
+void RunViews::connectController() {
+    RunController* runs = controller_.get();
+    connect(runs, &RunController::started, this, &RunViews::runStarted);
+    connect(runs, &RunController::frameReady, this, &RunViews::showFrame);
+    connect(runs, &RunController::finished, this, &RunViews::runFinished);
+    connect(runs, &RunController::refused, this, &RunViews::refused);
+    connect(runs, &RunController::stateChanged, this, [this] {
+        const RunState state = controller_->state();
+        window_.setRunState(state);
+        log_->model().add(state == RunState::Failed ? Severity::Error : Severity::Note, {}, tr("The run is %1.").arg(runStateName(state)));
+    });
+    connect(runs, &RunController::markersChanged, this, [this] {
+        charts_->setMarkers(&controller_->markers());
+        if (!controller_->markers().empty())
+            log_->model().add(Severity::Note, {}, tr("Applied while running: %1").arg(controller_->markers().back().text));
+    });
+    connect(runs, &RunController::pendingChanged, this, [this] {
+        if (!controller_->hasPendingChanges()) return;
+        log_->model().add(Severity::Warning, {}, tr("Not applied yet: %1").arg(controller_->pendingReason()));
+        window_.statusLine().showMessage(tr("Changes wait for the next run: %1").arg(controller_->pendingReason()));
+    });
+}
+
+void RunViews::runStarted() {
+    shape_ = shapeOf(*controller_->plan());
+    numbers_.reset();
+    charts_->begin(shape_);
+    diagnosticsLogged_ = 0;
+    whyHidden_ = false;
+}
+
+void RunViews::showFrame() {
+    if (historic_) return;
+    const MetricsHistory& history = controller_->history();
+    const LiveValues& live = numbers_.update(shape_, history);
+    window_.canvas().setLiveValues(live);
+    charts_->update(history);
+    metrics_->update(shape_, history);
+    if (!whyHidden_) why_->show(whyIsItSlow(shape_, live));
+    showStatus(history);
+    logDiagnostics();
+}
+
+void RunViews::showStatus(const MetricsHistory& history) {
+    window_.statusLine().setFacts(runFacts(shape_, history, controller_->hasPendingChanges()));
+    if (controller_->run())
+        window_.statusLine().setRightFacts({{"seed", tr("seed"), QString::number(controller_->run()->options().seed), {}}});
+}
+
+void RunViews::logDiagnostics() {
+    if (!controller_->run()) return;
+    const Diagnostics diagnostics = controller_->run()->diagnostics();
+    for (; diagnosticsLogged_ < diagnostics.items.size(); ++diagnosticsLogged_) {
+        const Diagnostic& d = diagnostics.items[diagnosticsLogged_];
+        QString text = QString::fromStdString(d.code + ": " + d.message);
+        if (!d.hint.empty()) text += QStringLiteral(" – ") + QString::fromStdString(d.hint);
+        log_->model().add(d.severity, QString::fromStdString(d.node), text);
+    }
+}
+
+void RunViews::runFinished() {
+    why_->show(std::nullopt);
+    logDiagnostics();
+    if (controller_->state() == RunState::Failed) window_.dock().showPage("log");
+    if (!history_) return;
+    const QString file = window_.session().filePath();
+    history_->save(std::make_shared<const StoredRun>(storedRunOf(*controller_->run(), controller_->history(), file.toStdString())));
+}
+
+void RunViews::refused(const Diagnostics& diagnostics) {
+    for (const Diagnostic& d : diagnostics) log_->model().add(d.severity, QString::fromStdString(d.node), QString::fromStdString(d.message));
+    window_.statusLine().showMessage(firstMessage(diagnostics));
+    window_.setRunState(RunState::Idle);
+}
+
+void RunViews::openHistoricRun(const StoredRun& run) {
+    if (controller_->isActive()) {
+        window_.statusLine().showMessage(tr("A run is on: stop it before you look at an old one."));
+        return;
+    }
+    if (run.frames.empty()) {
+        window_.statusLine().showMessage(tr("Nothing was measured in that run."));
+        return;
+    }
+    historic_.emplace();
+    historic_->shape = shapeOf(run, *window_.services().registry);
+    historic_->history = MetricsHistory(run.frames.size() + 1);
+    for (const MetricsFrame& frame : run.frames) historic_->history.add(frame);
+    auto* banner = new HistoryBanner(run.summary);
+    connect(banner, &HistoryBanner::closed, this, &RunViews::closeHistoricRun);
+    connect(banner, &HistoryBanner::restoreRequested, this, [this, id = QString::fromStdString(run.summary.id)] { restoreGraph(id); });
+    window_.canvasView().setBanner(banner);
+    charts_->begin(historic_->shape);
+    charts_->setMarkers(nullptr);
+    charts_->timeWindow().setSpan(0);
+    charts_->update(historic_->history);
+    window_.canvas().setLiveValues(historic_->numbers.update(historic_->shape, historic_->history));
+    window_.statusLine().setFacts(runFacts(historic_->shape, historic_->history, false));
+    window_.dock().showPage("charts");
+}
+
+void RunViews::closeHistoricRun() {
+    if (!historic_) return;
+    historic_.reset();
+    window_.canvasView().setBanner(nullptr);
+    charts_->timeWindow().setSpan(60);
+    charts_->begin(shape_);
+    charts_->setMarkers(&controller_->markers());
+    if (controller_->history().frames().empty()) window_.canvas().setLiveValues({});
+    else showFrame();
+}
+
+void RunViews::selectNode(const QString& id) {
+    window_.canvas().selectOnly({id});
+    window_.canvasView().centreOnNode(id);
+}
+
+void RunViews::restoreGraph(const QString& runId) {
+    history_->load(runId, this, [this](const Result<StoredRun>& run) {
+        if (!run) return window_.statusLine().showMessage(firstMessage(run.error()));
+        auto graph = parseGraph(run->graph);
+        if (!graph) return window_.statusLine().showMessage(firstMessage(graph.error()));
+        if (!window_.files().mayLeave()) return;
+        window_.session().adopt(std::move(graph->document), QString::fromStdString(run->summary.graphFile));
+    });
+}
+
+} // namespace millrace::ui
