@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// The script `dev` on machines that lack things: it runs in a folder of its own, with stand-ins for the
+// programs it calls first in PATH.
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace {
+
+struct Outcome {
+    int status = -1;
+    QByteArray text; ///< both outputs
+};
+
+} // namespace
+
+class TstDevScript : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        folder_ = std::make_unique<QTemporaryDir>();
+        QVERIFY(folder_->isValid());
+        QVERIFY(QFile::copy(MILLRACE_SOURCE_DIR "/dev", path("dev")));
+        QVERIFY(QDir().mkpath(path("stand_ins")));
+        for (const char* program : {"cmake", "ninja", "apt-get", "sudo"})
+            standIn(program, "");
+        // sudo does as it is told, so that the script takes the same way for root and others.
+        standIn("sudo", "exec \"$@\"\n");
+    }
+
+    void helpNamesEveryVerb() {
+        const Outcome outcome = dev({"help"});
+        QCOMPARE(outcome.status, 0);
+        for (const char* verb :
+             {"run", "build", "test", "bench", "fuzz", "soak", "tsan", "format", "lint", "clean", "help"}) {
+            QVERIFY2(outcome.text.contains("\n  " + QByteArray(verb)), verb);
+        }
+        QCOMPARE(dev({}).text, outcome.text);
+    }
+
+    void anUnknownVerbIsWrongUsage() {
+        const Outcome outcome = dev({"biuld"});
+        QCOMPARE(outcome.status, 2);
+        QVERIFY(outcome.text.contains("no verb 'biuld'"));
+    }
+
+    void anUnknownPresetIsNamed() {
+        const Outcome outcome = dev({"build", "relaese"});
+        QCOMPARE(outcome.status, 1);
+        QVERIFY(outcome.text.contains("no preset 'relaese'"));
+    }
+
+    void nothingIsInstalledWhenNothingIsMissing() {
+        havePackages(QByteArray());
+        const Outcome outcome = dev({"build", "headless", "millrace"});
+        QVERIFY2(outcome.status == 0, outcome.text.constData());
+        QVERIFY(!calls().contains("apt-get"));
+        QVERIFY(calls().contains("cmake --preset headless\n"));
+        QVERIFY(calls().contains("ninja -C build/headless"));
+        QVERIFY(outcome.text.contains("build/headless/bin"));
+    }
+
+    void missingPackagesAreInstalledAndNamed() {
+        havePackages("mold");
+        const Outcome outcome = dev({"build", "headless"});
+        QVERIFY2(outcome.status == 0, outcome.text.constData());
+        QVERIFY2(outcome.text.contains("installing Debian packages: mold\n"), outcome.text.constData());
+        QVERIFY(calls().contains("apt-get install -y --no-install-recommends mold\n"));
+    }
+
+    void missingPackagesAreOnlyNamedWhereInstallingIsForbidden() {
+        havePackages("libboost1.81-dev");
+        const Outcome outcome = dev({"build", "headless", "--no-install"});
+        QCOMPARE(outcome.status, 1);
+        QVERIFY2(outcome.text.contains("apt-get install libboost1.81-dev\n"), outcome.text.constData());
+        QVERIFY(!calls().contains("apt-get"));
+        QVERIFY(!calls().contains("ninja -C"));
+    }
+
+    void aFailedBuildFailsTheVerb() {
+        havePackages(QByteArray());
+        standIn("ninja", "exit 3\n");
+        QVERIFY(dev({"build", "headless"}).status != 0);
+    }
+
+    void aFailedTestFailsTheVerbAndTheClosingLineStandsLast() {
+        havePackages(QByteArray());
+        standIn("ctest",
+                "echo '50% tests passed, 1 tests failed out of 2'\necho 'Errors while running'\nexit 8\n");
+        QVERIFY(QDir().mkpath(path("build/dev")));
+        const Outcome outcome = dev({"test", "unit"});
+        QVERIFY(outcome.status != 0);
+        QVERIFY2(outcome.text.endsWith("\n50% tests passed, 1 tests failed out of 2\n"),
+                 outcome.text.constData());
+        QVERIFY(calls().contains("-L ^(unit)$"));
+        QVERIFY(calls().contains("tests_unit"));
+    }
+
+private:
+    QString path(const char* name) const { return folder_->filePath(name); }
+
+    /// A program that notes how it was called and then does `body`.
+    void standIn(const char* program, const QByteArray& body) {
+        const QString name = path("stand_ins") + '/' + program;
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write("#!/bin/sh\necho \"" + QByteArray(program) + " $*\" >> \"" + path("calls").toUtf8() +
+                   "\"\n" + body);
+        file.close();
+        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    }
+
+    /// Every package asked for is there, but `missing`.
+    void havePackages(const QByteArray& missing) {
+        standIn("dpkg-query", "for p in \"$@\"; do case $p in -*) ;; '" + missing +
+                                  "') ;; *) echo \"$p ii \" ;; esac; done\n");
+    }
+
+    QByteArray calls() const {
+        QFile file(path("calls"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    Outcome dev(const QStringList& arguments) {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("PATH", path("stand_ins") + ':' + environment.value("PATH"));
+        process.setProcessEnvironment(environment);
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(path("dev"), arguments);
+        if (!process.waitForFinished(60'000)) {
+            process.kill();
+            process.waitForFinished();
+            return {};
+        }
+        return {process.exitCode(), process.readAll()};
+    }
+
+    std::unique_ptr<QTemporaryDir> folder_;
+};
+
+QTEST_GUILESS_MAIN(TstDevScript)
+#include "tst_dev_script.moc"
