@@ -164,6 +164,7 @@ Result<BoundNode> bindRolling(BindContext& context) {
     };
     bound.key = key;
     bound.maxWorkers = key.empty() ? 1 : 0;
+    bound.orderSensitive = true;
     return bound;
 }
 
