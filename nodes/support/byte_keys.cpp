@@ -16,10 +16,19 @@ constexpr std::size_t kFirstSlots = 64;
 constexpr std::size_t kFirstArena = 1024;
 constexpr std::size_t kLargestArena = std::size_t{1} << 20;
 
-std::uint64_t wordAt(const char* bytes, std::size_t size) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes, size);
+template <class T> std::uint64_t load(const char* bytes) {
+    T word = 0;
+    std::memcpy(&word, bytes, sizeof(word));
     return word;
+}
+
+/// Up to eight bytes as one word; loads overlap instead of looping. 0 < size <= 8.
+std::uint64_t lastWord(const char* end, std::size_t size) {
+    const char* const begin = end - size;
+    if (size == 8) return load<std::uint64_t>(begin);
+    if (size >= 4) return load<std::uint32_t>(begin) << 32 | load<std::uint32_t>(end - 4);
+    const auto byte = [begin](std::size_t i) { return load<std::uint8_t>(begin + i); };
+    return byte(0) << 16 | byte(size / 2) << 8 | byte(size - 1);
 }
 
 /// Eight bytes at a time, each step a multiplication and a rotation; mix64 spreads the result over all bits.
@@ -28,10 +37,17 @@ std::uint32_t hashOf(std::string_view bytes) {
     const char* at = bytes.data();
     std::size_t left = bytes.size();
     std::uint64_t h = bytes.size() * kGolden64;
-    for (; left >= 8; left -= 8, at += 8)
-        h = std::rotl((h ^ wordAt(at, 8)) * 0xBF58476D1CE4E5B9ull, 29);
-    if (left > 0) h = (h ^ wordAt(at, left)) * 0x94D049BB133111EBull;
+    for (; left > 8; left -= 8, at += 8)
+        h = std::rotl((h ^ load<std::uint64_t>(at)) * 0xBF58476D1CE4E5B9ull, 29);
+    if (left > 0) h = (h ^ lastWord(at + left, left)) * 0x94D049BB133111EBull;
     return static_cast<std::uint32_t>(mix64(h));
+}
+
+/// memcmp() by hand: keys are short, and the call costs more than the work.
+bool equalBytes(const char* a, const char* b, std::size_t size) {
+    for (; size > 8; size -= 8, a += 8, b += 8)
+        if (load<std::uint64_t>(a) != load<std::uint64_t>(b)) return false;
+    return size == 0 || lastWord(a + size, size) == lastWord(b + size, size);
 }
 
 } // namespace
@@ -48,7 +64,9 @@ std::uint32_t ByteKeys::find(std::string_view bytes) {
             hashes_.push_back(hash);
             return slot.number;
         }
-        if (slot.hash == hash && keys_[slot.number].view() == bytes) return slot.number;
+        if (slot.hash != hash) continue;
+        const StringRef& key = keys_[slot.number];
+        if (key.size == bytes.size() && equalBytes(key.data, bytes.data(), bytes.size())) return slot.number;
     }
 }
 

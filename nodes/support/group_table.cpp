@@ -149,18 +149,28 @@ private:
     }
 
     void encodeFixed(const Column& column, std::span<const std::uint32_t> rows, std::size_t count) {
-        const std::size_t width = valueWidth(column.type().id());
+        switch (valueWidth(column.type().id())) {
+            case 1: return encodeWidth<1>(column, rows, count);
+            case 4: return encodeWidth<4>(column, rows, count);
+            case 8: return encodeWidth<8>(column, rows, count);
+            default: return encodeWidth<16>(column, rows, count);
+        }
+    }
+
+    template <std::size_t kWidth>
+    void encodeWidth(const Column& column, std::span<const std::uint32_t> rows, std::size_t count) {
         const auto* const values = reinterpret_cast<const char*>(column.valuesBuffer()->data());
+        const bool hasNulls = column.hasNulls();
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t row = rows.empty() ? i : rows[i];
-            const bool isNull = column.isNull(row);
+            const bool isNull = hasNulls && column.isNull(row);
             char* const at = bytes_.data() + cursors_[i];
             *at = isNull ? 1 : 0;
             if (isNull)
-                std::memset(at + 1, 0, width);
+                std::memset(at + 1, 0, kWidth);
             else
-                std::memcpy(at + 1, values + row * width, width);
-            cursors_[i] += 1 + width;
+                std::memcpy(at + 1, values + row * kWidth, kWidth);
+            cursors_[i] += 1 + kWidth;
         }
     }
 
