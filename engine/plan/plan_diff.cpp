@@ -104,7 +104,9 @@ private:
         // A hot parameter that changes what flows would reach nodes that were bound to something else.
         const bool sameOutputs = before.bound.outputPorts == after.bound.outputPorts &&
                                  sameSchemas(before.bound.outputs, after.bound.outputs);
-        if (!sameOutputs && diagnostics_.items.size() == known) {
+        // What only passes on another node's change is not blamed for it.
+        const bool ownDoing = sameSchemas(before.inputs, after.inputs);
+        if (!sameOutputs && ownDoing && diagnostics_.items.size() == known) {
             Diagnostic& d = refuse("the columns that `" + before.node + "` sends on");
             d.node = before.node;
         }
