@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/shared/build_registry.h"
+#include "app/studio/studio_options.h"
+#include "engine/base/diagnostic.h"
+#include "engine/runtime/engine.h"
+#include "engine/store/sqlite_run_store.h"
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/document/graph_session.h"
+#include "ui/main_window/dock_area.h"
+#include "ui/main_window/main_window.h"
+#include "ui/settings/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QTimer>
+#include <cstdio>
+#include <memory>
+
+namespace {
+
+using namespace millrace;
+
+/// Beside the program when it is installed (bin/../share/millrace) and in the build folder alike.
+QString examplesFolder() {
+    const QDir folder(QCoreApplication::applicationDirPath() + "/../share/millrace/examples");
+    return folder.exists() ? folder.canonicalPath() : QString();
+}
+
+std::unique_ptr<RunStore> openRunStore() {
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    QDir().mkpath(folder);
+    Result<std::unique_ptr<SqliteRunStore>> store =
+        SqliteRunStore::open((folder + "/runs.sqlite").toStdString());
+    if (store.has_value()) return std::move(*store);
+    std::fprintf(stderr, "millrace-studio: runs are not kept: %s\n", toText(store.error()).c_str());
+    return nullptr;
+}
+
+void takeScreenshot(ui::MainWindow& window, const StudioOptions& options) {
+    QTimer::singleShot(options.afterMs, &window, [&window, file = options.screenshot] {
+        const bool written = window.grab().save(file);
+        if (!written) std::fprintf(stderr, "millrace-studio: %s cannot be written\n", qPrintable(file));
+        QCoreApplication::exit(written ? 0 : 1);
+    });
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QCoreApplication::setOrganizationName("Millrace");
+    QCoreApplication::setApplicationName("Millrace");
+    QCoreApplication::setApplicationVersion(MILLRACE_VERSION);
+    QApplication application(argc, argv);
+    int exitCode = 0;
+    const auto options = parseStudioOptions(application.arguments(), exitCode);
+    if (!options) return exitCode;
+
+    ui::Theme& theme = ui::Theme::instance();
+    theme.apply(options->theme == "light"  ? ui::Theme::Mode::Light
+                : options->theme == "dark" ? ui::Theme::Mode::Dark
+                                           : ui::Theme::remembered());
+    const auto registry = buildRegistry();
+    Engine engine;
+    const std::unique_ptr<RunStore> store = openRunStore();
+    ui::StudioServices services;
+    services.registry = registry.get();
+    services.backend = &engine;
+    services.runStore = store.get();
+    services.examplesFolder = examplesFolder();
+
+    ui::MainWindow window(services);
+    if (options->size.isValid()) window.resize(options->size);
+    window.show();
+    const bool forPicture = !options->screenshot.isEmpty();
+    if (!forPicture) window.offerRecovery();
+    if (!options->graph.isEmpty() && !window.openGraph(options->graph) && forPicture) return 1;
+    if (!options->select.isEmpty()) {
+        window.session().whenPlanned([&window, id = options->select] { window.canvas().selectOnly({id}); });
+    }
+    if (!options->page.isEmpty()) window.dock().showPage(options->page);
+    if (options->run) window.requestRun();
+    if (forPicture) takeScreenshot(window, *options);
+    return QApplication::exec();
+}

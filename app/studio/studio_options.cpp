@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/studio_options.h"
+
+#include <QCommandLineParser>
+#include <cstdio>
+
+namespace millrace {
+
+std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, int& exitCode) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription("Millrace studio: draw a concurrent data pipeline, run it, watch it.");
+    const QCommandLineOption help = parser.addHelpOption(), version = parser.addVersionOption();
+    const QCommandLineOption run("run", "Run the graph at once.");
+    const QCommandLineOption theme("theme", "Colours of the window: dark or light.", "name");
+    const QCommandLineOption screenshot("screenshot", "Write a picture of the window to <file> and quit.",
+                                        "file");
+    const QCommandLineOption after("after", "Wait <ms> before the picture.", "ms", "1500");
+    const QCommandLineOption size("size", "Size of the window, such as 1440x900.", "WxH");
+    const QCommandLineOption select("select", "Select the node <id>.", "id");
+    const QCommandLineOption page("page", "Show this page of the dock: charts, peek, problems, log, runs.",
+                                  "name");
+    parser.addOptions({run, theme, screenshot, after, size, select, page});
+    parser.addPositionalArgument("graph", "The graph file to open.", "[graph]");
+    const auto refuse = [&exitCode](const QString& why) {
+        std::fprintf(stderr, "millrace-studio: %s\n", qPrintable(why));
+        exitCode = 2;
+        return std::nullopt;
+    };
+    if (!parser.parse(arguments)) return refuse(parser.errorText());
+    exitCode = 0;
+    if (parser.isSet(help)) {
+        std::fputs(qPrintable(parser.helpText()), stdout);
+        return std::nullopt;
+    }
+    if (parser.isSet(version)) {
+        std::puts("millrace-studio " MILLRACE_VERSION);
+        return std::nullopt;
+    }
+    StudioOptions options;
+    options.run = parser.isSet(run);
+    options.screenshot = parser.value(screenshot);
+    options.select = parser.value(select);
+    options.page = parser.value(page);
+    options.theme = parser.value(theme);
+    if (!options.theme.isEmpty() && options.theme != "dark" && options.theme != "light")
+        return refuse("--theme is dark or light");
+    bool ok = false;
+    options.afterMs = parser.value(after).toInt(&ok);
+    if (!ok || options.afterMs < 0) return refuse("--after takes a number of milliseconds");
+    if (parser.isSet(size)) {
+        const QStringList parts = parser.value(size).split('x');
+        options.size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+        if (options.size.width() < 400 || options.size.height() < 300)
+            return refuse("--size looks like 1440x900");
+    }
+    if (parser.positionalArguments().size() > 1) return refuse("one graph at a time");
+    if (!parser.positionalArguments().isEmpty()) options.graph = parser.positionalArguments().front();
+    return options;
+}
+
+} // namespace millrace

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+#include <optional>
+
+namespace millrace {
+
+/// What the command line of millrace-studio says.
+struct StudioOptions {
+    QString graph;
+    bool run = false;
+    QString theme;      ///< "dark", "light"; empty = as last time
+    QString screenshot; ///< write the window to this file and quit
+    int afterMs = 1500; ///< before the screenshot
+    QSize size;
+    QString select; ///< node to select before the screenshot
+    QString page;   ///< dock page to show
+};
+
+/// Nothing when the program should end at once (help, version, wrong usage); `exitCode` then says how.
+std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, int& exitCode);
+
+} // namespace millrace

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/graph/graph_json.h"
+#include "tests/support/ui/studio_fixture.h"
+#include "ui/document/autosave.h"
+#include "ui/document/recent_files.h"
+#include "ui/main_window/examples_dialog.h"
+#include "ui/main_window/file_commands.h"
+#include "ui/settings/theme.h"
+
+#include <QAbstractButton>
+#include <QFile>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QTest>
+#include <QTimer>
+
+using namespace millrace;
+
+namespace {
+
+/// Answers the next modal question as soon as it is there.
+void answerNext(QMessageBox::StandardButton button, QString* text = nullptr) {
+    auto* timer = new QTimer(qApp);
+    QObject::connect(timer, &QTimer::timeout, qApp, [timer, button, text] {
+        auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        if (!box) return;
+        timer->deleteLater();
+        timer->stop();
+        if (text) *text = box->text();
+        QTest::mouseClick(box->button(button), Qt::LeftButton);
+    });
+    timer->start(5);
+}
+
+} // namespace
+
+class FilesTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void whatIsSavedIsWhatIsOpened();
+    void openingKeepsTheTextOfAFileThatIsSavedUnchanged();
+    void unsavedChangesAreAskedFor();
+    void cancelKeepsTheWindowOpen();
+    void aBrokenFileIsRefusedWithItsPlaceAndTheOldGraphStays();
+    void autosaveBringsAnUnsavedGraphBack();
+    void savingTakesTheAutosaveAway();
+    void recentFilesAreNewestFirst();
+    void examplesAreOpenedAsCopies();
+    void bothThemesColourTheWindow();
+};
+
+void FilesTest::whatIsSavedIsWhatIsOpened() {
+    test::StudioFixture studio;
+    studio.add("generate", 20, 40), studio.add("discard", 320, 40);
+    studio.connectNodes("generate.out", "discard.in");
+    const GraphDocument before = studio.document();
+    QVERIFY(studio.session().saveAs(studio.folder() + "/a.mill").has_value());
+    studio.session().newDocument();
+    QVERIFY(studio.document().nodes.empty());
+    QVERIFY(studio.window().openGraph(studio.folder() + "/a.mill"));
+    QVERIFY(studio.document() == before);
+    QVERIFY(!studio.session().isDirty());
+    QVERIFY(studio.window().windowTitle().contains("a.mill"));
+}
+
+void FilesTest::openingKeepsTheTextOfAFileThatIsSavedUnchanged() {
+    test::StudioFixture studio;
+    const QString source = QString(MILLRACE_SOURCE_DIR) + "/resources/examples/fleet.mill";
+    QVERIFY(studio.window().openGraph(source));
+    const std::string written = writeGraph(studio.document());
+    const auto again = parseGraph(written, "fleet.mill");
+    QVERIFY(again.has_value());
+    QVERIFY(again->document == studio.document());
+}
+
+void FilesTest::unsavedChangesAreAskedFor() {
+    test::StudioFixture studio;
+    studio.add("filter", 0, 0);
+    QString text;
+    answerNext(QMessageBox::Discard, &text);
+    QVERIFY(studio.window().files().newGraph());
+    QVERIFY(text.contains("Untitled"));
+    QVERIFY(studio.document().nodes.empty());
+    QVERIFY(studio.window().files().mayLeave());
+}
+
+void FilesTest::cancelKeepsTheWindowOpen() {
+    test::StudioFixture studio;
+    studio.add("filter", 0, 0);
+    answerNext(QMessageBox::Cancel);
+    QVERIFY(!studio.window().close());
+    QVERIFY(studio.window().isVisible());
+    answerNext(QMessageBox::Discard);
+    QVERIFY(studio.window().close());
+}
+
+void FilesTest::aBrokenFileIsRefusedWithItsPlaceAndTheOldGraphStays() {
+    test::StudioFixture studio;
+    studio.add("filter", 0, 0);
+    QVERIFY(studio.session().saveAs(studio.folder() + "/good.mill").has_value());
+    const QString path = studio.writeFile("cut.mill", "{\"millrace\": 1,\n \"nodes\": {\"a\": ");
+    QString text;
+    answerNext(QMessageBox::Ok, &text);
+    QVERIFY(!studio.window().files().open(path));
+    QVERIFY2(text.contains("cut.mill:2:"), qPrintable(text));
+    QCOMPARE(studio.document().nodes.size(), std::size_t{1});
+}
+
+void FilesTest::autosaveBringsAnUnsavedGraphBack() {
+    test::StudioFixture studio;
+    studio.add("filter", 0, 0);
+    const QString folder = studio.folder() + "/crash";
+    ui::Autosave autosave(studio.session(), folder);
+    autosave.writeNow();
+    QVERIFY(QFile::exists(autosave.copyPath()));
+    // As if another program, which is gone, had written it.
+    QVERIFY(QFile::rename(autosave.copyPath(), folder + "/999999999.autosave"));
+    const auto found = autosave.takeRecovered();
+    QVERIFY(found);
+    QVERIFY(found->document == studio.document());
+    QVERIFY2(!autosave.takeRecovered(), "it is offered once");
+}
+
+void FilesTest::savingTakesTheAutosaveAway() {
+    test::StudioFixture studio;
+    ui::Autosave autosave(studio.session(), studio.folder() + "/crash");
+    studio.add("filter", 0, 0);
+    autosave.writeNow();
+    QVERIFY(QFile::exists(autosave.copyPath()));
+    QVERIFY(studio.session().saveAs(studio.folder() + "/a.mill").has_value());
+    QVERIFY(!QFile::exists(autosave.copyPath()));
+}
+
+void FilesTest::recentFilesAreNewestFirst() {
+    test::StudioFixture studio;
+    studio.add("filter", 0, 0);
+    QVERIFY(studio.session().saveAs(studio.folder() + "/a.mill").has_value());
+    QVERIFY(studio.session().saveAs(studio.folder() + "/b.mill").has_value());
+    QVERIFY(studio.window().openGraph(studio.folder() + "/a.mill"));
+    QVERIFY(studio.window().openGraph(studio.folder() + "/b.mill"));
+    QCOMPARE(ui::RecentFiles::list().first(), studio.folder() + "/b.mill");
+    QFile::remove(studio.folder() + "/b.mill");
+    QCOMPARE(ui::RecentFiles::list().first(), studio.folder() + "/a.mill");
+}
+
+void FilesTest::examplesAreOpenedAsCopies() {
+    test::StudioFixture studio;
+    const QString folder = QString(MILLRACE_SOURCE_DIR) + "/resources/examples";
+    ui::ExamplesDialog dialog(folder, studio.session().registry(), &studio.window());
+    QVERIFY(dialog.findChild<QListWidget*>("examplesList")->count() >= 3);
+    QVERIFY(studio.window().files().openExample(folder + "/fleet.mill"));
+    QVERIFY(studio.session().filePath().startsWith(ui::FileCommands::exampleFolder()));
+    QVERIFY(QFile::exists(ui::FileCommands::exampleFolder() + "/data/buses-austin.csv.gz"));
+    QFile::remove(ui::FileCommands::exampleFolder() + "/fleet.mill");
+}
+
+void FilesTest::bothThemesColourTheWindow() {
+    test::StudioFixture studio;
+    const QImage dark = studio.window().grab().toImage();
+    ui::Theme::instance().apply(ui::Theme::Mode::Light);
+    const QImage light = studio.window().grab().toImage();
+    QVERIFY(dark.pixelColor(20, 400).lightness() < 60);
+    QVERIFY(light.pixelColor(20, 400).lightness() > 200);
+    ui::Theme::instance().apply(ui::Theme::Mode::Dark);
+}
+
+QTEST_MAIN(FilesTest)
+#include "tst_files.moc"

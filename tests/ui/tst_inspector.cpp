@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/ui/studio_fixture.h"
+#include "ui/inspector/inspector.h"
+#include "ui/inspector/node_page.h"
+#include "ui/inspector/wire_page.h"
+#include "ui/param_editors/expression_field.h"
+#include "ui/param_editors/param_editor.h"
+#include "ui/param_editors/parameter_form.h"
+
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QCompleter>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTest>
+#include <QUndoStack>
+
+using namespace millrace;
+
+class InspectorTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyKindGetsAnEditorForEveryParameter();
+    void typingAnExpressionChangesTheDocumentInOneStep();
+    void aWrongColumnIsSaidInWordsBelowTheField();
+    void columnsAndFunctionsAreOffered();
+    void aRowOfAMapIsAddedAndRemoved();
+    void concurrencySettingsAreWritten();
+    void aWireShowsItsQueueSettings();
+    void titleIsEditedByF2();
+    void graphParametersAreEditedWhenNothingIsSelected();
+    void numbersStayNumbersAndReferencesStayText();
+    void emptyFieldsTakeTheParameterAway();
+};
+
+namespace {
+
+boost::json::object generator() {
+    return boost::json::object{
+        {"count", 100}, {"fields", {{"id", {{"type", "sequence"}}}, {"speed", {{"type", "uniform"}}}}}};
+}
+
+ui::NodePage& page(test::StudioFixture& studio) { return studio.window().inspector().nodePage(); }
+
+ui::ExpressionField* whereField(test::StudioFixture& studio) {
+    return page(studio).parameters()->editor("where")->findChild<ui::ExpressionField*>("expression");
+}
+
+} // namespace
+
+void InspectorTest::everyKindGetsAnEditorForEveryParameter() {
+    test::StudioFixture studio;
+    for (const auto& kind : studio.session().registry().kinds()) {
+        const auto id = studio.add(kind->name, 0, 0);
+        studio.canvas().selectOnly({QString::fromStdString(id)});
+        QCOMPARE(page(studio).nodeId(), QString::fromStdString(id));
+        for (const ParameterSpec& spec : kind->params) {
+            ui::ParamEditor* editor = page(studio).parameters()->editor(QString::fromStdString(spec.name));
+            QVERIFY2(editor, (kind->name + "." + spec.name).c_str());
+            if (spec.defaultValue.is_null()) continue;
+            // Showing a default and asking for it back must not invent another value.
+            editor->setValue(&spec.defaultValue);
+            const auto back = editor->value();
+            QVERIFY2(!back || *back == spec.defaultValue, (kind->name + "." + spec.name).c_str());
+        }
+        QVERIFY2(studio.document().findNode(id)->params.empty(), "looking changes nothing");
+    }
+}
+
+void InspectorTest::typingAnExpressionChangesTheDocumentInOneStep() {
+    test::StudioFixture studio;
+    const auto id = studio.add("filter", 0, 0);
+    studio.click(studio.middleOf(id));
+    const int steps = studio.session().undoStack().count();
+    QTest::keyClicks(whereField(studio), "1 = 2");
+    QCOMPARE(studio.document().findNode(id)->params.at("where").as_string(), "1 = 2");
+    QCOMPARE(studio.session().undoStack().count(), steps + 1);
+    studio.session().undoStack().undo();
+    QVERIFY(!studio.document().findNode(id)->params.contains("where"));
+    QCOMPARE(whereField(studio)->text(), QString());
+}
+
+void InspectorTest::aWrongColumnIsSaidInWordsBelowTheField() {
+    test::StudioFixture studio;
+    const auto source = studio.add("generate", 0, 0, generator()), id = studio.add("filter", 300, 0);
+    studio.connectNodes(source + ".out", id + ".in");
+    studio.click(studio.middleOf(id));
+    QTest::keyClicks(whereField(studio), "sped > 3 ");
+    QVERIFY(studio.waitForPlanning());
+    auto* finding = studio.window().findChild<QLabel*>("finding_where");
+    QVERIFY(finding->isVisible());
+    QVERIFY2(finding->text().contains("sped") && finding->text().contains("speed"),
+             qPrintable(finding->text()));
+    QCOMPARE(whereField(studio)->property("state").toString(), QString("error"));
+    whereField(studio)->selectAll();
+    QTest::keyClicks(whereField(studio), "speed > 0.5 ");
+    QVERIFY(studio.waitForPlanning());
+    QVERIFY(!finding->isVisible());
+}
+
+void InspectorTest::columnsAndFunctionsAreOffered() {
+    test::StudioFixture studio;
+    const auto source = studio.add("generate", 0, 0, generator()),
+               id = studio.add("filter", 300, 0, {{"where", "speed > 1"}});
+    studio.connectNodes(source + ".out", id + ".in");
+    QVERIFY(studio.waitForPlanning());
+    studio.click(studio.middleOf(id));
+    ui::ExpressionField* field = whereField(studio);
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClicks(field, "spe");
+    QVERIFY(field->completer()->popup()->isVisible());
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(field->text(), QString("speed"));
+    QTest::keyClicks(field, " > ROUN");
+    QTest::keyClick(field, Qt::Key_Tab);
+    QCOMPARE(field->text(), QString("speed > ROUND("));
+}
+
+void InspectorTest::aRowOfAMapIsAddedAndRemoved() {
+    test::StudioFixture studio;
+    const auto id = studio.add("map", 0, 0, {{"columns", {{"kmh", "speed * 3.6"}}}});
+    studio.click(studio.middleOf(id));
+    ui::ParamEditor* editor = page(studio).parameters()->editor("columns");
+    QTest::mouseClick(editor->findChild<QPushButton*>("addRow"), Qt::LeftButton);
+    auto names = editor->findChildren<QLineEdit*>("name");
+    QCOMPARE(names.size(), 2);
+    QTest::keyClicks(names[1], "twice");
+    QTest::keyClicks(editor->findChildren<ui::ExpressionField*>("expression")[1], "2 * 2");
+    const boost::json::object& columns = studio.document().findNode(id)->params.at("columns").as_object();
+    QCOMPARE(columns.size(), std::size_t{2});
+    QCOMPARE(columns.at("twice").as_string(), "2 * 2");
+    QCOMPARE(columns.begin()->key(), "kmh");
+    QTest::mouseClick(editor->findChildren<QAbstractButton*>("removeRow")[0], Qt::LeftButton);
+    QCOMPARE(studio.document().findNode(id)->params.at("columns").as_object().size(), std::size_t{1});
+}
+
+void InspectorTest::concurrencySettingsAreWritten() {
+    test::StudioFixture studio;
+    const auto id = studio.add("filter", 0, 0);
+    studio.click(studio.middleOf(id));
+    ui::ParameterForm* form = page(studio).concurrency();
+    auto* executor = form->editor("executor")->findChild<QComboBox*>();
+    executor->setFocus();
+    QTest::keyClicks(executor, "pool");
+    Q_EMIT executor->activated(executor->currentIndex());
+    QTest::keyClicks(form->editor("workers")->findChild<QLineEdit*>("field"), "4");
+    const boost::json::object& concurrency = studio.document().findNode(id)->concurrency;
+    QCOMPARE(concurrency.at("executor").as_string(), "pool");
+    QCOMPARE(concurrency.at("workers").to_number<int>(), 4);
+}
+
+void InspectorTest::aWireShowsItsQueueSettings() {
+    test::StudioFixture studio;
+    const auto a = studio.add("generate", 0, 0), b = studio.add("discard", 400, 0);
+    studio.connectNodes(a + ".out", b + ".in");
+    studio.click(studio.inView({284, 40}));
+    QCOMPARE(studio.canvas().selectedEdges().size(), std::size_t{1});
+    auto* capacity =
+        studio.window().inspector().wirePage().form()->editor("capacity")->findChild<QLineEdit*>("field");
+    QTest::keyClicks(capacity, "1024");
+    QCOMPARE(studio.document().edges[0].queue.at("capacity").to_number<int>(), 1024);
+}
+
+void InspectorTest::titleIsEditedByF2() {
+    test::StudioFixture studio;
+    const auto id = studio.add("filter", 0, 0);
+    studio.click(studio.middleOf(id));
+    studio.key(Qt::Key_F2);
+    auto* title = studio.window().findChild<QLineEdit*>("nodeTitle");
+    QTest::keyClicks(title, "Too fast");
+    QTest::keyClick(title, Qt::Key_Return);
+    QCOMPARE(studio.document().findNode(id)->title, std::string("Too fast"));
+    QCOMPARE(studio.canvas().node(QString::fromStdString(id))->face().title, QString("Too fast"));
+}
+
+void InspectorTest::graphParametersAreEditedWhenNothingIsSelected() {
+    test::StudioFixture studio;
+    auto* name = studio.window().findChild<QLineEdit*>("graphName");
+    QVERIFY(name->isVisible());
+    QTest::keyClicks(name, "Fleet");
+    QCOMPARE(studio.document().name, std::string("Fleet"));
+    auto* graphPage = studio.window().findChild<QWidget*>("graphPage");
+    QTest::mouseClick(graphPage->findChild<QPushButton*>("addItem"), Qt::LeftButton);
+    auto* parameter = graphPage->findChild<QLineEdit*>("name");
+    QTest::keyClicks(parameter, "limit");
+    QCOMPARE(studio.document().parameters.size(), std::size_t{1});
+    QCOMPARE(studio.document().parameters[0].name, std::string("limit"));
+}
+
+void InspectorTest::numbersStayNumbersAndReferencesStayText() {
+    test::StudioFixture studio;
+    const auto id = studio.add("limit", 0, 0);
+    studio.click(studio.middleOf(id));
+    const ParameterSpec* number = nullptr;
+    for (const ParameterSpec& spec : studio.session().registry().find("limit")->params) {
+        if (spec.type == ParameterType::Integer) number = &spec;
+    }
+    QVERIFY(number);
+    auto* field = page(studio)
+                      .parameters()
+                      ->editor(QString::fromStdString(number->name))
+                      ->findChild<QLineEdit*>("field");
+    QTest::keyClicks(field, "250");
+    QVERIFY(studio.document().findNode(id)->params.at(number->name).is_int64());
+    field->selectAll();
+    QTest::keyClicks(field, "${rows}");
+    QCOMPARE(studio.document().findNode(id)->params.at(number->name).as_string(), "${rows}");
+}
+
+void InspectorTest::emptyFieldsTakeTheParameterAway() {
+    test::StudioFixture studio;
+    const auto id = studio.add("filter", 0, 0, {{"where", "x"}});
+    studio.click(studio.middleOf(id));
+    whereField(studio)->setFocus();
+    whereField(studio)->selectAll();
+    QTest::keyClick(whereField(studio), Qt::Key_Delete);
+    QVERIFY(!studio.document().findNode(id)->params.contains("where"));
+}
+
+QTEST_MAIN(InspectorTest)
+#include "tst_inspector.moc"

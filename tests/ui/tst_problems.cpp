@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/ui/studio_fixture.h"
+#include "ui/inspector/inspector.h"
+#include "ui/inspector/node_page.h"
+#include "ui/main_window/dock_area.h"
+#include "ui/param_editors/param_editor.h"
+#include "ui/param_editors/parameter_form.h"
+#include "ui/problems/problems_panel.h"
+
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace millrace;
+
+class ProblemsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aClickGoesToTheParameter();
+    void theListFollowsTheDocument();
+    void aGraphWithErrorsIsNotRunAndSaysWhy();
+    void aGoodGraphAsksForARun();
+    void fileWarningsStandInTheListToo();
+};
+
+void ProblemsTest::aClickGoesToTheParameter() {
+    test::StudioFixture studio;
+    const auto source =
+        studio.add("generate", 0, 0, {{"count", 5}, {"fields", {{"id", {{"type", "sequence"}}}}}});
+    const auto bad = studio.add("filter", 3000, 2000, {{"where", "nothing > 1"}});
+    studio.connectNodes(source + ".out", bad + ".in");
+    QVERIFY(studio.waitForPlanning());
+    auto* panel = dynamic_cast<ui::ProblemsPanel*>(studio.window().dock().page("problems"));
+    QVERIFY(panel->model().count(Severity::Error) >= 1);
+    studio.window().dock().showPage("problems");
+    auto* table = panel->findChild<QTableView*>("problemsTable");
+    int row = -1;
+    for (int i = 0; i < panel->model().rowCount(); ++i) {
+        if (panel->model().at(i).node == bad && panel->model().at(i).parameter == "where") row = i;
+    }
+    QVERIFY(row >= 0);
+    const QRect cell = table->visualRect(table->model()->index(row, 0));
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, cell.center());
+    QCOMPARE(studio.canvas().selectedNodes(), (std::vector<std::string>{bad}));
+    const QRectF seen = studio.view().mapToScene(studio.view().viewport()->rect()).boundingRect();
+    QVERIFY(seen.contains(studio.canvas().node(QString::fromStdString(bad))->cardRect()));
+    auto* field =
+        studio.window().inspector().nodePage().parameters()->editor("where")->findChild<QPlainTextEdit*>(
+            "expression");
+    QVERIFY(field->hasFocus());
+}
+
+void ProblemsTest::theListFollowsTheDocument() {
+    test::StudioFixture studio;
+    const auto id = studio.add("filter", 0, 0);
+    QVERIFY(studio.waitForPlanning());
+    auto* panel = dynamic_cast<ui::ProblemsPanel*>(studio.window().dock().page("problems"));
+    QVERIFY(panel->model().count(Severity::Error) > 0);
+    QVERIFY(studio.canvas().node(QString::fromStdString(id))->face().errors > 0);
+    studio.session().undoStack().undo();
+    QVERIFY(studio.waitForPlanning());
+    for (int i = 0; i < panel->model().rowCount(); ++i) {
+        QVERIFY(panel->model().at(i).node.empty());
+    }
+}
+
+void ProblemsTest::aGraphWithErrorsIsNotRunAndSaysWhy() {
+    test::StudioFixture studio;
+    studio.add("filter", 0, 0);
+    QSignalSpy run(&studio.window(), &ui::MainWindow::runRequested);
+    studio.key(Qt::Key_F5);
+    QVERIFY(studio.waitForPlanning());
+    QCOMPARE(run.count(), 0);
+    QCOMPARE(studio.window().dock().currentPage(), QString("problems"));
+}
+
+void ProblemsTest::aGoodGraphAsksForARun() {
+    test::StudioFixture studio;
+    const auto source =
+                   studio.add("generate", 0, 0, {{"count", 5}, {"fields", {{"id", {{"type", "sequence"}}}}}}),
+               sink = studio.add("discard", 300, 0);
+    studio.connectNodes(source + ".out", sink + ".in");
+    QSignalSpy run(&studio.window(), &ui::MainWindow::runRequested);
+    studio.key(Qt::Key_F5);
+    QTRY_COMPARE(run.count(), 1);
+    QVERIFY(run[0][0].value<PlanPtr>());
+}
+
+void ProblemsTest::fileWarningsStandInTheListToo() {
+    test::StudioFixture studio;
+    const QString path = studio.writeFile(
+        "new.mill", R"({"millrace": 1, "nodes": {"a": {"kind": "discard", "colour": "red"}}, "edges": []})");
+    QVERIFY(studio.window().openGraph(path));
+    QVERIFY(studio.waitForPlanning());
+    auto* panel = dynamic_cast<ui::ProblemsPanel*>(studio.window().dock().page("problems"));
+    bool found = false;
+    for (int i = 0; i < panel->model().rowCount(); ++i) {
+        found = found || panel->model().at(i).message.find("colour") != std::string::npos;
+    }
+    QVERIFY(found);
+}
+
+QTEST_MAIN(ProblemsTest)
+#include "tst_problems.moc"
