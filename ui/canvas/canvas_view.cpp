@@ -221,6 +221,14 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
         Q_EMIT quickAddRequested(viewport()->mapToGlobal(mapFromScene(at)), at);
     } else if (plain && (event->key() == Qt::Key_F || event->key() == Qt::Key_1)) {
         fitAll();
+    } else if (event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down && (plain || event->modifiers() == Qt::ShiftModifier)) {
+        const int dx = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
+        const int dy = event->key() == Qt::Key_Down ? 1 : event->key() == Qt::Key_Up ? -1 : 0;
+        if (plain) {
+            Q_EMIT walkRequested(dx, dy);
+        } else {
+            Q_EMIT nudgeRequested(dx, dy);
+        }
     } else if (plain && event->key() == Qt::Key_0) {
         setZoom(1);
     } else if (plain && (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Minus)) {

@@ -41,6 +41,8 @@ Q_SIGNALS:
     /// A kind was dragged out of the palette and let go.
     void kindDropped(const QString& kind, QPointF scenePosition);
     void contextMenuRequested(QPoint globalPosition);
+    void nudgeRequested(int dx, int dy);  ///< Shift + arrow, in steps of the grid
+    void walkRequested(int dx, int dy);   ///< arrow: go to the neighbour on that side
 
 protected:
     void drawBackground(QPainter* painter, const QRectF& rect) override;

@@ -62,8 +62,7 @@ QPainterPath NodeItem::shape() const {
 }
 
 void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
-    const qreal zoom = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform()) /
-                       painter->device()->devicePixelRatioF();
+    const qreal zoom = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
     NodePainter(*painter, zoom).paint(*this, option->state.testFlag(QStyle::State_Selected));
 }
 

@@ -38,8 +38,7 @@ QRectF WireItem::capsuleRect() const {
 
 void WireItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const Tokens& t = Theme::instance().tokens();
-    const qreal zoom = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform()) /
-                       painter->device()->devicePixelRatioF();
+    const qreal zoom = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
     const bool selected = option->state.testFlag(QStyle::State_Selected);
     const bool full = live_ && live_->full;
     QColor color = mixed(t.canvas, t.muted, side_ ? 0.5 : 0.75);

@@ -10,6 +10,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <cmath>
 
 namespace millrace::ui {
 

@@ -73,7 +73,8 @@ MainWindow::MainWindow(const StudioServices& services, QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-    // The scene follows the session; it goes first.
+    // A stack that goes away still tells its watchers that it is empty, and the scene follows the session: both are cut off first.
+    disconnect(&session_->undoStack(), nullptr, nullptr, nullptr);
     delete view_;
     delete inspector_;
     delete scene_;
@@ -240,6 +241,8 @@ void MainWindow::connectParts() {
             [this](QPoint global, QPointF scene) { quickAdd_->open(global, scene, std::nullopt); });
     connect(view_, &CanvasView::kindDropped, this,
             [this](const QString& kind, QPointF at) { commands_->addKind(kind, at, std::nullopt); });
+    connect(view_, &CanvasView::nudgeRequested, commands_, &CanvasCommands::nudge);
+    connect(view_, &CanvasView::walkRequested, commands_, &CanvasCommands::walk);
     connect(view_, &CanvasView::contextMenuRequested, this, &MainWindow::contextMenu);
     connect(scene_, &CanvasScene::openWireDropped, this, [this](const OpenWire& wire, QPointF at) {
         quickAdd_->open(view_->viewport()->mapToGlobal(view_->mapFromScene(at)), at, wire);
