@@ -178,10 +178,16 @@ void RunImpl::addTime(NodeMetrics& node, const Task& task, std::size_t place, Mo
         static_cast<double>(std::max<std::int64_t>(own.sampledNs.load(std::memory_order_relaxed), 0));
     const double share = sampled > 0 ? ownSampled / sampled : 1.0 / static_cast<double>(slots.size());
     const auto busy = static_cast<std::int64_t>(share * static_cast<double>(of(TimeKind::Busy)));
-    const std::int64_t lock = std::min(own.cells.get(Metric::Lock), of(TimeKind::Lock));
-    // Holding back on purpose (a rate limit) keeps the chain as a whole.
-    const std::int64_t held = std::max<std::int64_t>(of(TimeKind::Io) - waits, 0);
-    const std::int64_t io = std::min(own.cells.get(Metric::Io) + held, of(TimeKind::Io));
+    // A wait that is still on is in the task's ledger but not in the vertex's count yet.
+    const int waiting = task.waitingSlot();
+    const bool mine = waiting == static_cast<int>(place);
+    const std::int64_t openLock = std::max<std::int64_t>(of(TimeKind::Lock) - locks, 0);
+    const std::int64_t openWait = std::max<std::int64_t>(of(TimeKind::Io) - waits, 0);
+    const std::int64_t lock =
+        std::min(own.cells.get(Metric::Lock) + (mine ? openLock : 0), of(TimeKind::Lock));
+    // Holding back on purpose between calls (a rate limit) holds the chain as a whole.
+    const std::int64_t io =
+        std::min(own.cells.get(Metric::Io) + (mine || waiting < 0 ? openWait : 0), of(TimeKind::Io));
     node.busyNs += busy;
     node.lockNs += lock;
     node.ioNs += io;

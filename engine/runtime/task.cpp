@@ -137,6 +137,10 @@ void Task::nextSample() {
 
 void Task::beginWait(TimeKind kind) {
     waitSince_ = scope_.clock().now();
+    const auto isCurrent = [this](const auto& slot) { return slot.get() == current_; };
+    const auto found = std::find_if(slots_.begin(), slots_.end(), isCurrent);
+    waitingSlot_.store(found == slots_.end() ? -1 : static_cast<int>(found - slots_.begin()),
+                       std::memory_order_relaxed);
     ledger_.switchTo(kind, waitSince_);
 }
 
@@ -145,6 +149,7 @@ void Task::endWait(TimeKind kind) {
     ledger_.switchTo(TimeKind::Busy, now);
     const MonotonicNs waited = now - waitSince_;
     sampleMark_ += waited;
+    waitingSlot_.store(-1, std::memory_order_relaxed);
     if (current_) current_->metrics.cells.add(kind == TimeKind::Lock ? Metric::Lock : Metric::Io, waited);
 }
 

@@ -78,6 +78,8 @@ public:
     WireOutput& addOutput(WireOutput::Setup setup);
     const TimeLedger& ledger() const { return ledger_; }
     bool runsNow() const { return state_.load(std::memory_order_relaxed) >= kRunning; }
+    /// The vertex that waits for a lock or on purpose at this instant; none: -1.
+    int waitingSlot() const { return waitingSlot_.load(std::memory_order_relaxed); }
     bool retired() const { return retired_.load(std::memory_order_acquire); }
     bool passesOrder() const { return passesOrder_; }
 
@@ -153,6 +155,7 @@ private:
     std::atomic<bool> closedConsumer_{false};
     std::atomic<bool> hasMail_{false};
     std::atomic<bool> retired_{false};
+    std::atomic<int> waitingSlot_{-1};
     std::mutex mailMutex_;
     std::vector<Settings> mail_;
 };

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/base/random.h"
+#include "engine/runtime/engine.h"
+#include "tests/support/run_plan.h"
+#include "tests/support/toy_nodes.h"
+
+#include <QtTest/QtTest>
+
+#include <numeric>
+#include <thread>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Pipeline {
+    std::shared_ptr<Captured> captured = std::make_shared<Captured>();
+    ToyPlan plan;
+    std::size_t source = 0, stage = 0, sink = 0;
+
+    Pipeline(std::function<std::unique_ptr<Source>()> from,
+             std::function<std::unique_ptr<Operator>()> through,
+             std::function<void(OperatorContext&)> perBatch = {}, int workers = 2) {
+        source = plan.source("source", std::move(from));
+        stage = plan.stage("stage", std::move(through), workers);
+        sink = plan.sink("sink", capturing(captured, {}, std::move(perBatch)));
+        plan.wire(source, stage);
+        plan.wire(stage, sink);
+        plan.useBatchSize(64);
+    }
+    std::unique_ptr<Run> start(RunOptions options = {}) {
+        options.poolWorkers = 2;
+        return std::move(Engine().start(plan.build(), options).value());
+    }
+};
+
+/// Until two looks in a row, a moment apart, show the same.
+std::int64_t settled(const Run& run, std::size_t node) {
+    std::int64_t last = -1;
+    for (;;) {
+        const std::int64_t now = run.frame().nodes[node].recordsIn;
+        if (now == last) return now;
+        last = now;
+        std::this_thread::sleep_for(30ms);
+    }
+}
+
+void waitForRecords(const Run& run, std::size_t node, std::int64_t records) {
+    while (run.frame().nodes[node].recordsIn < records && !isFinal(run.state()))
+        std::this_thread::sleep_for(1ms);
+}
+
+} // namespace
+
+class TestEngineStates : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aRunGoesThroughItsStates();
+    void pauseStopsEverythingAndLosesNothing();
+    void drainEndsTheSourcesAndEmptiesTheWires();
+    void drainOutOfPauseWorks();
+    void stopAbortsInsteadOfClosing();
+    void stopBreaksAWaitAndALock();
+    void anOverdueStopFailsAndNamesTheNode();
+    void requestsInAnyOrderNeverHang();
+    void durationDrains();
+    void destructionStopsTheRun();
+    void hotSettingsReachEverySubtask();
+    void peekShowsTheLastRecordsWithoutLosingAny();
+    void publishedTablesKeepTheLatest();
+    void aWaitingPoolCostsNoCpu();
+    void scheduledRecordsComeOnTimeAndInOrder();
+    void aThrottleHoldsBackWhatIsInFrontOfIt();
+};
+
+void TestEngineStates::aRunGoesThroughItsStates() {
+    Pipeline p(countingSource(-1), passing());
+    const auto run = p.start();
+    waitForRecords(*run, p.sink, 1);
+    QCOMPARE(run->state(), RunState::Running);
+    run->pause();
+    QCOMPARE(run->state(), RunState::Paused);
+    run->resume();
+    QCOMPARE(run->state(), RunState::Running);
+    run->drain();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Finished);
+    run->pause();
+    run->stop();
+    QCOMPARE(run->state(), RunState::Finished);
+    QVERIFY(!run->id().empty());
+}
+
+void TestEngineStates::pauseStopsEverythingAndLosesNothing() {
+    Pipeline p(countingSource(200'000), passing(), [](OperatorContext& context) { context.wait(50'000); });
+    const auto run = p.start();
+    for (int i = 0; i < 3; ++i) {
+        waitForRecords(*run, p.sink, 1'000 * (i + 1));
+        run->pause();
+        const std::int64_t before = settled(*run, p.sink);
+        std::this_thread::sleep_for(20ms);
+        QCOMPARE(run->frame().nodes[p.sink].recordsIn, before);
+        run->resume();
+    }
+    QVERIFY(run->waitFor(60s));
+    QCOMPARE(run->state(), RunState::Finished);
+    QCOMPARE(p.captured->sortedValues().size(), std::size_t{200'000});
+    QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());
+}
+
+void TestEngineStates::drainEndsTheSourcesAndEmptiesTheWires() {
+    Pipeline p(countingSource(-1), passing());
+    const auto run = p.start();
+    waitForRecords(*run, p.sink, 5'000);
+    run->drain();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Finished);
+    const MetricsFrame frame = run->frame();
+    QVERIFY(checkInvariants(*run->plan(), frame).empty());
+    std::vector<std::int64_t> expected(static_cast<std::size_t>(frame.nodes[p.source].recordsOut));
+    std::iota(expected.begin(), expected.end(), 0);
+    QCOMPARE(p.captured->sortedValues(), expected);
+    QCOMPARE(p.captured->closed.load(), 1);
+}
+
+void TestEngineStates::drainOutOfPauseWorks() {
+    Pipeline p(countingSource(-1), passing());
+    const auto run = p.start();
+    waitForRecords(*run, p.sink, 100);
+    run->pause();
+    run->drain();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Finished);
+}
+
+void TestEngineStates::stopAbortsInsteadOfClosing() {
+    Pipeline p(countingSource(-1), passing());
+    const auto run = p.start();
+    waitForRecords(*run, p.sink, 100);
+    run->stop();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Stopped);
+    QCOMPARE(p.captured->closed.load(), 0);
+    QCOMPARE(p.captured->aborted.load(), 1);
+    const auto violations = checkInvariants(*run->plan(), run->frame());
+    QVERIFY2(violations.empty(), violations.empty() ? "" : violations.front().c_str());
+}
+
+void TestEngineStates::stopBreaksAWaitAndALock() {
+    const auto holds = mapping([](const RecordBatch& in, OperatorContext& context) {
+        SharedResource& lock = context.sharedResource("press", 1);
+        lock.acquire();
+        context.wait(3'600'000'000'000);
+        lock.release();
+        return in;
+    });
+    Pipeline p(countingSource(-1), holds);
+    p.plan.useExecutor(ExecutorKind::Threads);
+    const auto run = p.start();
+    while (run->frame().nodes[p.stage].lockNs == 0)
+        std::this_thread::sleep_for(1ms);
+    run->stop();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Stopped);
+    QVERIFY(run->frame().nodes[p.stage].ioNs > 0);
+}
+
+void TestEngineStates::anOverdueStopFailsAndNamesTheNode() {
+    std::atomic<bool> mayGo{false};
+    const auto stuck = mapping([&](const RecordBatch& in, OperatorContext&) {
+        while (!mayGo)
+            std::this_thread::sleep_for(1ms);
+        return in;
+    });
+    Pipeline p(countingSource(-1), stuck, {}, 1);
+    RunOptions options;
+    options.stopDeadline = 50ms;
+    const auto run = p.start(options);
+    while (run->frame().nodes[p.stage].recordsIn == 0)
+        std::this_thread::sleep_for(1ms);
+    run->stop();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Failed);
+    const Diagnostics problems = run->diagnostics();
+    QCOMPARE(problems.items.at(0).code, std::string("MR4103"));
+    QCOMPARE(problems.items.at(0).node, std::string("stage"));
+    mayGo = true;
+}
+
+void TestEngineStates::requestsInAnyOrderNeverHang() {
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        Random random(seed);
+        Pipeline p(countingSource(random.below(2) ? -1 : 20'000), passing(), {},
+                   1 + static_cast<int>(random.below(3)));
+        p.plan.useExecutor(random.below(2) ? ExecutorKind::Pool : ExecutorKind::Threads);
+        const auto run = p.start();
+        const int requests = 1 + static_cast<int>(random.below(6));
+        for (int i = 0; i < requests; ++i) {
+            switch (random.below(5)) {
+                case 0: run->pause(); break;
+                case 1: run->resume(); break;
+                case 2: run->drain(); break;
+                case 3: static_cast<void>(run->frame()); break;
+                default: std::this_thread::sleep_for(std::chrono::microseconds(random.below(500))); break;
+            }
+        }
+        const bool stops = random.below(2) == 0;
+        stops ? run->stop() : run->drain();
+        if (run->state() == RunState::Preparing || run->state() == RunState::Running) {
+            // drain() came before the run had started: ask again, as a user would.
+            while (run->state() == RunState::Preparing)
+                std::this_thread::yield();
+            run->drain();
+        }
+        QVERIFY2(run->waitFor(60s), std::to_string(seed).c_str());
+        const RunState state = run->state();
+        QVERIFY2(state == RunState::Finished || (stops && state == RunState::Stopped),
+                 std::to_string(seed).c_str());
+        QCOMPARE(p.captured->closed + p.captured->aborted,
+                 state == RunState::Finished ? 1 : p.captured->opened.load());
+        const auto violations = checkInvariants(*run->plan(), run->frame());
+        QVERIFY2(violations.empty(), violations.empty() ? "" : violations.front().c_str());
+    }
+}
+
+void TestEngineStates::durationDrains() {
+    Pipeline p(countingSource(-1), passing());
+    RunOptions options;
+    options.duration = 30ms;
+    const auto run = p.start(options);
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Finished);
+    QVERIFY(run->frame().elapsedNs >= 30'000'000);
+    QCOMPARE(p.captured->closed.load(), 1);
+}
+
+void TestEngineStates::destructionStopsTheRun() {
+    Pipeline p(countingSource(-1), passing());
+    {
+        const auto run = p.start();
+        waitForRecords(*run, p.sink, 1);
+    }
+    QCOMPARE(p.captured->aborted.load(), 1);
+}
+
+void TestEngineStates::hotSettingsReachEverySubtask() {
+    const auto adding = [](std::int64_t offset) {
+        return mapping([offset](const RecordBatch& in, OperatorContext&) {
+            auto column = Column::allocate(TypeId::BigInt, in.physicalRows());
+            const auto values = in.column(0).values<std::int64_t>();
+            for (std::size_t i = 0; i < in.physicalRows(); ++i) {
+                column->mutableValues<std::int64_t>()[i] = values[i] + offset;
+            }
+            return in.withColumns(in.schema(), {ColumnPtr(column)});
+        });
+    };
+    Pipeline p(countingSource(-1), adding(0));
+    const auto run = p.start();
+    waitForRecords(*run, p.sink, 1'000);
+    Plan changed = *run->plan();
+    changed.vertices[p.stage].bound.makeOperator = adding(1'000'000'000'000);
+    const auto result = run->reconfigure(std::make_shared<const Plan>(changed));
+    QVERIFY(result.has_value());
+    const std::int64_t before = run->frame().nodes[p.sink].recordsIn;
+    waitForRecords(*run, p.sink, before + 50'000);
+    run->drain();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Finished);
+    QVERIFY(p.captured->values().back() >= 1'000'000'000'000);
+}
+
+void TestEngineStates::peekShowsTheLastRecordsWithoutLosingAny() {
+    Pipeline p(countingSource(-1), passing(), {}, 1);
+    const auto run = p.start();
+    QVERIFY(run->peek(1, 100).batches.size() <= 100);
+    waitForRecords(*run, p.sink, 20'000);
+    Peek peek = run->peek(1, 100);
+    std::size_t rows = 0;
+    for (const RecordBatch& batch : peek.batches)
+        rows += batch.rows();
+    QCOMPARE(rows, std::size_t{100});
+    QVERIFY(peek.recordsSeen >= 20'000);
+    run->drain();
+    QVERIFY(run->waitFor(30s));
+    peek = run->peek(1, 100);
+    const std::vector<std::int64_t> values = p.captured->values();
+    QCOMPARE(peek.recordsSeen, static_cast<std::int64_t>(values.size()));
+    QCOMPARE(valuesOf(peek.batches.back()).back(), values.back());
+    QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());
+}
+
+void TestEngineStates::publishedTablesKeepTheLatest() {
+    const auto publishing = mapping([](const RecordBatch& in, OperatorContext& context) {
+        context.publish(in);
+        return in;
+    });
+    Pipeline p(countingSource(1'000), publishing, {}, 1);
+    const auto run = p.start();
+    QVERIFY(run->waitFor(30s));
+    const auto table = run->published("stage");
+    QVERIFY(table.has_value());
+    QCOMPARE(valuesOf(*table).back(), 999);
+    QVERIFY(!run->published("sink").has_value());
+}
+
+void TestEngineStates::aWaitingPoolCostsNoCpu() {
+    Pipeline p(tickingSource(3, 200'000'000), passing());
+    const auto run = p.start();
+    QVERIFY(run->waitFor(30s));
+    const MetricsFrame frame = run->frame();
+    QVERIFY(frame.elapsedNs >= 400'000'000);
+    // The share of CPU while it ran, not a time: a spinning pool would come near 1 or 2.
+    QVERIFY2(frame.cpuSeconds < 0.25 * static_cast<double>(frame.elapsedNs) / 1e9,
+             std::to_string(frame.cpuSeconds).c_str());
+    QVERIFY(frame.nodes[p.sink].idleNs > frame.nodes[p.sink].busyNs);
+}
+
+void TestEngineStates::scheduledRecordsComeOnTimeAndInOrder() {
+    for (const ExecutorKind kind : {ExecutorKind::Pool, ExecutorKind::Threads}) {
+        Pipeline p(tickingSource(200, 500'000), passing(), {}, 1);
+        p.plan.useExecutor(kind);
+        const auto run = p.start();
+        QVERIFY(run->waitFor(30s));
+        QVERIFY(run->frame().elapsedNs >= 199 * 500'000);
+        std::vector<std::int64_t> expected(200);
+        std::iota(expected.begin(), expected.end(), 0);
+        QCOMPARE(p.captured->values(), expected);
+    }
+}
+
+void TestEngineStates::aThrottleHoldsBackWhatIsInFrontOfIt() {
+    Pipeline p(countingSource(64 * 20), throttling(2'000'000), {}, 1);
+    p.plan.vertex(p.stage).batchSize = 1;
+    const auto run = p.start();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Finished);
+    QVERIFY(run->frame().elapsedNs >= 18 * 2'000'000);
+    QCOMPARE(p.captured->values().size(), std::size_t{64 * 20});
+    QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());
+}
+
+QTEST_GUILESS_MAIN(TestEngineStates)
+#include "tst_engine_states.moc"
