@@ -9,6 +9,7 @@
 #include "ui/document/graph_session.h"
 #include "ui/main_window/dock_area.h"
 #include "ui/main_window/main_window.h"
+#include "ui/run/run_views.h"
 #include "ui/settings/theme.h"
 
 #include <QApplication>
@@ -72,6 +73,7 @@ int main(int argc, char** argv) {
     services.examplesFolder = examplesFolder();
 
     ui::MainWindow window(services);
+    ui::RunViews runViews(window);
     if (options->size.isValid()) window.resize(options->size);
     window.show();
     const bool forPicture = !options->screenshot.isEmpty();

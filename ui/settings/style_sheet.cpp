@@ -28,6 +28,7 @@ QLabel[role="warning"] { color: @warningText@; font-size: 12px; }
 QLabel[role="keys"] { color: @muted@; border: 1px solid @hairline@; border-radius: 4px; padding: 0 4px; font-family: @mono@; font-size: 11px; }
 QLabel[role="tag"] { color: @tagText@; background: @tagBack@; border-radius: 4px; padding: 1px 5px; font-size: 11px; }
 QLabel[role="tagQuiet"] { color: @muted@; background: @raised@; border-radius: 4px; padding: 1px 5px; font-size: 11px; }
+QFrame[role="card"] { background: @panel@; border: 1px solid @hairline@; border-radius: 10px; }
 QFrame[role="hairline"] { background: @hairline@; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="vhairline"] { background: @hairline@; border: none; max-width: 1px; min-width: 1px; }
 
