@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/data/batch_builder.h"
 #include "tests/support/json_rows.h"
 #include "tests/support/node_harness.h"
 
@@ -98,102 +99,106 @@ private Q_SLOTS:
         QFETCH(QString, options);
         const std::string params = "{\"path\": \"" + name.toStdString() + "\"" + options.toStdString();
         write("csv_sink", params + "}", {batchOf(someRows()).slice(0, 2), batchOf(someRows()).slice(2, 3)});
-        NodeHarness back = node("csv_source", params + R"(, "event_time": "at", "schema": {"day": "DATE", "price": "DECIMAL(10,2)"
-    }})", {});
+        NodeHarness back = node(
+            "csv_source",
+            params +
+                ", \"event_time\": \"at\", \"schema\": {\"day\": \"DATE\", \"price\": \"DECIMAL(10,2)\"}}",
+            {});
         QVERIFY2(back.isBound(), toText(back.problems()).c_str());
-QCOMPARE(toText(*back.node().outputs[0]), toText(*kSchema));
-back.runSource();
-QCOMPARE(difference(rowsOf(back.output(0)), someRows(), *kSchema, true), std::string());
-QVERIFY(back.output(1).empty());
-}
+        QCOMPARE(toText(*back.node().outputs[0]), toText(*kSchema));
+        back.runSource();
+        QCOMPARE(difference(rowsOf(back.output(0)), someRows(), *kSchema, true), std::string());
+        QVERIFY(back.output(1).empty());
+    }
 
-void ndjsonReadsBackAsItWasWritten() {
-    const SchemaPtr nested =
-        makeSchema({{"id", TypeId::BigInt},
-                    {"who", DataType::structure({{"name", TypeId::String}, {"age", TypeId::BigInt}})},
-                    {"tags", DataType::array(TypeId::String)}});
-    const Rows rows = {{std::int64_t{1}, ValueList{"A\"nn\n", std::int64_t{7}}, ValueList{"x", "y"}},
-                       {std::int64_t{2}, Value(), ValueList{}},
-                       {Value(), ValueList{Value(), std::int64_t{1}}, Value()}};
-    NodeHarness sink = node("ndjson_sink", R"({"path": "n.ndjson.gz"})", {nested});
-    BatchBuilder builder(nested);
-    for (const auto& row : rows)
-        builder.appendRow(row);
-    sink.open();
-    sink.feed(builder.finish());
-    sink.end();
-    NodeHarness back = node("ndjson_source", R"({"path": "n.ndjson.gz"})", {});
-    QCOMPARE(toText(*back.node().outputs[0]), toText(*nested));
-    back.runSource();
-    QVERIFY(rowsOf(back.output(0)) == rows);
-}
+    void ndjsonReadsBackAsItWasWritten() {
+        const SchemaPtr nested =
+            makeSchema({{"id", TypeId::BigInt},
+                        {"who", DataType::structure({{"name", TypeId::String}, {"age", TypeId::BigInt}})},
+                        {"tags", DataType::array(TypeId::String)}});
+        const Rows rows = {{std::int64_t{1}, ValueList{"A\"nn\n", std::int64_t{7}}, ValueList{"x", "y"}},
+                           {std::int64_t{2}, Value(), ValueList{}},
+                           {Value(), ValueList{Value(), std::int64_t{1}}, Value()}};
+        NodeHarness sink = node("ndjson_sink", R"({"path": "n.ndjson.gz"})", {nested});
+        BatchBuilder builder(nested);
+        for (const auto& row : rows)
+            builder.appendRow(row);
+        sink.open();
+        sink.feed(builder.finish());
+        sink.end();
+        NodeHarness back = node("ndjson_source", R"({"path": "n.ndjson.gz"})", {});
+        QCOMPARE(toText(*back.node().outputs[0]), toText(*nested));
+        back.runSource();
+        QVERIFY(rowsOf(back.output(0)) == rows);
+    }
 
-void selectedRowsAloneAreWritten() {
-    write("csv_sink", R"({"path": "s.csv", "header": false})",
-          {batchOf(someRows())
-               .withSelection(
-                   std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>{0, 4}))});
-    QCOMPARE(content("s.csv"),
-             QByteArray("3,plain,1.5,true,2016-11-24T00:00:00.001Z,2016-11-24,2.50\n"
-                        "4,\xC3\xA4\xE2\x82\xAC NULL,5.0,true,1970-01-01T00:00:00.007Z,1970-01-02,1.00\n"));
-}
+    void selectedRowsAloneAreWritten() {
+        write("csv_sink", R"({"path": "s.csv", "header": false})",
+              {batchOf(someRows())
+                   .withSelection(std::make_shared<const std::vector<std::uint32_t>>(
+                       std::vector<std::uint32_t>{0, 4}))});
+        QCOMPARE(
+            content("s.csv"),
+            QByteArray("3,plain,1.5,true,2016-11-24T00:00:00.001Z,2016-11-24,2.50\n"
+                       "4,\xC3\xA4\xE2\x82\xAC NULL,5.0,true,1970-01-01T00:00:00.007Z,1970-01-02,1.00\n"));
+    }
 
-void sortedFilesDoNotDependOnTheOrderOfArrival() {
-    const RecordBatch rows = batchOf(someRows());
-    write("csv_sink", R"({"path": "x.csv", "sort": ["ok", "id"]})", {rows.slice(0, 3), rows.slice(3, 2)});
-    write("csv_sink", R"({"path": "y.csv", "sort": ["ok", "id"]})", {rows.slice(2, 3), rows.slice(0, 2)});
-    QCOMPARE(content("x.csv"), content("y.csv"));
-    QVERIFY(content("x.csv").indexOf("NULL") > content("x.csv").indexOf("plain"));
-    const NodeHarness endless = node("csv_sink", R"({"path": "x.csv", "sort": ["id"]})", {kSchema}, {false});
-    QVERIFY(!endless.isBound());
-    QCOMPARE(endless.problems().items[0].code, std::string("MR3320"));
-    QVERIFY(!node("csv_sink", R"({"path": "x.csv", "sort": ["idd"]})", {kSchema}).isBound());
-}
+    void sortedFilesDoNotDependOnTheOrderOfArrival() {
+        const RecordBatch rows = batchOf(someRows());
+        write("csv_sink", R"({"path": "x.csv", "sort": ["ok", "id"]})", {rows.slice(0, 3), rows.slice(3, 2)});
+        write("csv_sink", R"({"path": "y.csv", "sort": ["ok", "id"]})", {rows.slice(2, 3), rows.slice(0, 2)});
+        QCOMPARE(content("x.csv"), content("y.csv"));
+        QVERIFY(content("x.csv").indexOf("NULL") > content("x.csv").indexOf("plain"));
+        const NodeHarness endless =
+            node("csv_sink", R"({"path": "x.csv", "sort": ["id"]})", {kSchema}, {false});
+        QVERIFY(!endless.isBound());
+        QCOMPARE(endless.problems().items[0].code, std::string("MR3320"));
+        QVERIFY(!node("csv_sink", R"({"path": "x.csv", "sort": ["idd"]})", {kSchema}).isBound());
+    }
 
-void aStoppedRunLeavesTheOldFile() {
-    write("csv_sink", R"({"path": "old.csv"})", {batchOf(someRows())});
-    const QByteArray before = content("old.csv");
-    NodeHarness harness = node("csv_sink", R"({"path": "old.csv"})", {kSchema});
-    harness.open();
-    harness.feed(batchOf(someRows()));
-    const QStringList during = files();
-    harness.abort();
-    QCOMPARE(content("old.csv"), before);
-    QVERIFY(files().size() < during.size());
-}
+    void aStoppedRunLeavesTheOldFile() {
+        write("csv_sink", R"({"path": "old.csv"})", {batchOf(someRows())});
+        const QByteArray before = content("old.csv");
+        NodeHarness harness = node("csv_sink", R"({"path": "old.csv"})", {kSchema});
+        harness.open();
+        harness.feed(batchOf(someRows()));
+        const QStringList during = files();
+        harness.abort();
+        QCOMPARE(content("old.csv"), before);
+        QVERIFY(files().size() < during.size());
+    }
 
-void appendingWritesTheHeaderOnce() {
-    for (int i = 0; i < 2; ++i)
-        write("csv_sink", R"({"path": "more.csv", "mode": "append"})", {batchOf(someRows()).slice(0, 1)});
-    QCOMPARE(content("more.csv").count("id,name"), 1);
-    QCOMPARE(content("more.csv").count("plain"), 2);
-}
+    void appendingWritesTheHeaderOnce() {
+        for (int i = 0; i < 2; ++i)
+            write("csv_sink", R"({"path": "more.csv", "mode": "append"})", {batchOf(someRows()).slice(0, 1)});
+        QCOMPARE(content("more.csv").count("id,name"), 1);
+        QCOMPARE(content("more.csv").count("plain"), 2);
+    }
 
-void appendedRecordsAreVisibleSoon() {
-    NodeHarness harness = node("ndjson_sink", R"({"path": "live.ndjson", "mode": "append"})", {kSchema});
-    harness.open();
-    harness.feed(batchOf(someRows()).slice(0, 1));
-    harness.advance(1'000'000'000);
-    QVERIFY(content("live.ndjson").startsWith("{\"id\":3,"));
-    harness.end();
-}
+    void appendedRecordsAreVisibleSoon() {
+        NodeHarness harness = node("ndjson_sink", R"({"path": "live.ndjson", "mode": "append"})", {kSchema});
+        harness.open();
+        harness.feed(batchOf(someRows()).slice(0, 1));
+        harness.advance(1'000'000'000);
+        QVERIFY(content("live.ndjson").startsWith("{\"id\":3,"));
+        harness.end();
+    }
 
-void aFileThatCannotBeWrittenIsSaidInWords() {
-    const Diagnostic missing = failure(R"({"path": "no/such/folder/a.csv"})");
-    QCOMPARE(missing.code, std::string("MR3131"));
-    QVERIFY(!missing.hint.empty() &&
-            QString::fromStdString(missing.message + missing.file).contains("a.csv"));
-    QCOMPARE(failure(R"({"path": "."})").code, std::string("MR3131"));
-}
+    void aFileThatCannotBeWrittenIsSaidInWords() {
+        const Diagnostic missing = failure(R"({"path": "no/such/folder/a.csv"})");
+        QCOMPARE(missing.code, std::string("MR3131"));
+        QVERIFY(!missing.hint.empty() &&
+                QString::fromStdString(missing.message + missing.file).contains("a.csv"));
+        QCOMPARE(failure(R"({"path": "."})").code, std::string("MR3131"));
+    }
 
-void aFullDiskFailsTheRun() {
-    const Diagnostic full = failure(R"({"path": "/dev/full"})");
-    QCOMPARE(full.code, std::string("MR3132"));
-    QVERIFY2(QString::fromStdString(toText(full)).contains("space", Qt::CaseInsensitive),
-             toText(full).c_str());
-}
-}
-;
+    void aFullDiskFailsTheRun() {
+        const Diagnostic full = failure(R"({"path": "/dev/full"})");
+        QCOMPARE(full.code, std::string("MR3132"));
+        QVERIFY2(QString::fromStdString(toText(full)).contains("space", Qt::CaseInsensitive),
+                 toText(full).c_str());
+    }
+};
 
 QTEST_GUILESS_MAIN(tst_file_sinks)
 #include "tst_file_sinks.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/data/batch_builder.h"
 #include "tests/support/json_rows.h"
 #include "tests/support/node_harness.h"
 
