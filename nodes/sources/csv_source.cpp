@@ -44,8 +44,8 @@ fields (surplus empty ones at the end are accepted), a field that is not of its 
 **Performance.** Some hundred MB/s per core. One worker.)",
         .example = exampleGraph(R"({
             "nodes": {
-                "buses": {"kind": "csv_source", "params": {"path": "buses.csv", "event_time": "timestamp", "watermark_delay": "60 s",
-                          "schema": {"vehicle_id": "STRING"}}},
+                "buses": {"kind": "csv_source", "params": {"path": "data/buses-austin.csv.gz", "event_time": "timestamp",
+                          "watermark_delay": "7 h", "schema": {"vehicle_id": "STRING"}}},
                 "end": {"kind": "discard"}},
             "edges": [{"from": "buses.out", "to": "end.in"}]})"),
         .params = csvSourceParameters(),

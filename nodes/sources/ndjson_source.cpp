@@ -41,9 +41,10 @@ column's type, a missing event time, a line longer than `max_record`. `on_error:
 **Performance.** Some hundred MB/s per core. One worker.)",
         .example = exampleGraph(R"({
             "nodes": {
-                "events": {"kind": "ndjson_source", "params": {"path": "events.ndjson", "event_time": "ts"}},
+                "buses": {"kind": "ndjson_source", "params": {"path": "data/buses-austin.ndjson",
+                          "event_time": "timestamp"}},
                 "end": {"kind": "discard"}},
-            "edges": [{"from": "events.out", "to": "end.in"}]})"),
+            "edges": [{"from": "buses.out", "to": "end.in"}]})"),
         .params = ndjsonSourceParameters(),
         .inputs = {},
         .outputs = textSourcePorts(),
