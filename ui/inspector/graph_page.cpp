@@ -12,6 +12,7 @@
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <boost/json/parse.hpp>
 
 namespace millrace::ui {
@@ -31,6 +32,34 @@ boost::json::value typedDefault(const DataType& type, const boost::json::value& 
     return error || parsed.is_object() || parsed.is_array() ? written : parsed;
 }
 
+ParameterSpec valueSpec(const GraphParameter& parameter) {
+    const auto number = [&parameter](const char* name) -> std::optional<double> {
+        const auto* value = parameter.extra.if_contains(name);
+        return value && value->is_number() ? std::optional<double>(value->to_number<double>()) : std::nullopt;
+    };
+    ParameterSpec spec;
+    spec.name = parameter.name;
+    spec.title = parameter.name;
+    spec.help = parameter.help;
+    switch (parameter.type.id()) {
+    case TypeId::Boolean: spec.type = ParameterType::Boolean; break;
+    case TypeId::Int:
+    case TypeId::BigInt: spec.type = ParameterType::Integer; break;
+    case TypeId::Double:
+    case TypeId::Decimal: spec.type = ParameterType::Number; break;
+    default: spec.type = ParameterType::Text; break;
+    }
+    const auto* hot = parameter.extra.if_contains("hot");
+    spec.applies = hot && hot->is_bool() && hot->get_bool() ? Applies::Hot : Applies::RestartsRun;
+    spec.minimum = number("minimum");
+    spec.maximum = number("maximum");
+    return spec;
+}
+
+bool sameField(const ParameterSpec& a, const ParameterSpec& b) {
+    return a.name == b.name && a.type == b.type && a.help == b.help && a.applies == b.applies && a.minimum == b.minimum && a.maximum == b.maximum;
+}
+
 } // namespace
 
 GraphPage::GraphPage(GraphSession& session, QWidget* parent)
@@ -39,7 +68,7 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
       context_(std::make_shared<EditorContext>()),
       name_(new QLineEdit),
       notes_(new QPlainTextEdit),
-      parameters_(new ParameterForm(graphParameterSpecs(), context_, true)) {
+      valuesHost_(new QVBoxLayout), parameters_(new ParameterForm(graphParameterSpecs(), context_, true)) {
     setObjectName("graphPage");
     name_->setObjectName("graphName");
     notes_->setObjectName("graphNotes");
@@ -61,6 +90,8 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
     column->addSpacing(8);
     column->addWidget(label(tr("Notes")));
     column->addWidget(notes_);
+    column->addSpacing(10);
+    column->addLayout(valuesHost_);
     column->addSpacing(8);
     column->addWidget(parameters_);
     column->addStretch(1);
@@ -90,6 +121,7 @@ void GraphPage::refresh() {
                   notes = QString::fromStdString(document.notes);
     if (name_->text() != name) name_->setText(name);
     if (notes_->toPlainText() != notes) notes_->setPlainText(notes);
+    refreshValues();
     boost::json::object list;
     for (const GraphParameter& parameter : document.parameters) {
         boost::json::object one;
@@ -103,6 +135,41 @@ void GraphPage::refresh() {
     if (!list.empty()) values.emplace("parameters", std::move(list));
     parameters_->setValues(values);
     refreshing_ = false;
+}
+
+void GraphPage::refreshValues() {
+    std::vector<ParameterSpec> specs;
+    boost::json::object values;
+    for (const GraphParameter& parameter : session_.document().parameters) {
+        specs.push_back(valueSpec(parameter));
+        if (!parameter.defaultValue.is_null()) values.emplace(parameter.name, parameter.defaultValue);
+    }
+    if (!values_ || !std::equal(specs.begin(), specs.end(), valueSpecs_.begin(), valueSpecs_.end(), sameField)) {
+        valueSpecs_ = specs;
+        if (values_) {
+            values_->hide();
+            values_->deleteLater();
+        }
+        values_ = new ParameterForm(valueSpecs_, context_, false, this);
+        values_->setObjectName("graphValues");
+        valuesHost_->addWidget(values_);
+        connect(values_, &ParameterForm::edited, this, &GraphPage::writeValue);
+        connect(values_, &ParameterForm::editingFinished, this, [this] { session_.endMerge(); });
+    }
+    values_->setValues(values);
+}
+
+void GraphPage::writeValue(const QString& name) {
+    const GraphParameter* old = session_.document().findParameter(name.toStdString());
+    const ParamEditor* editor = values_->editor(name);
+    if (!old || !editor) return;
+    GraphParameter parameter = *old;
+    parameter.defaultValue = editor->value().value_or(boost::json::value(nullptr));
+    // 90 in a field of a DOUBLE is the number 90.0, written like the file had it.
+    if (parameter.type.id() == TypeId::Double && parameter.defaultValue.is_int64()) {
+        parameter.defaultValue = static_cast<double>(parameter.defaultValue.get_int64());
+    }
+    if (!(parameter == *old)) session_.apply(edit::SetGraphParameter{parameter.name, parameter, std::nullopt}, "graph:value:" + name);
 }
 
 void GraphPage::writeTexts(const QString& mergeKey) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/graph/parameter_spec.h"
 #include "ui/param_editors/editor_context.h"
 
 #include <QWidget>
+#include <vector>
 
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
+class QVBoxLayout;
 
 namespace millrace::ui {
 
@@ -24,12 +27,17 @@ private:
     void refresh();
     void writeTexts(const QString& mergeKey);
     void writeParameters();
+    void refreshValues();
+    void writeValue(const QString& name);
 
     GraphSession& session_;
     EditorContextPtr context_;
     QLineEdit* name_;
     QPlainTextEdit* notes_;
-    ParameterForm* parameters_;
+    QVBoxLayout* valuesHost_;
+    ParameterForm* values_ = nullptr;      ///< the values themselves, sliders for hot ones
+    std::vector<ParameterSpec> valueSpecs_;
+    ParameterForm* parameters_;            ///< their definitions
     bool refreshing_ = false;
 };
 

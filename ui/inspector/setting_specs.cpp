@@ -78,7 +78,7 @@ std::vector<ParameterSpec> graphParameterSpecs() {
     ParameterSpec value =
         spec("default", ParameterType::Text, "Default", "The value when the run does not set another.");
     ParameterSpec help = spec("help", ParameterType::Text, "Help", "What it is for.");
-    ParameterSpec list = spec("parameters", ParameterType::ObjectMap, "Parameters",
+    ParameterSpec list = spec("parameters", ParameterType::ObjectMap, "Define parameters",
                               "Values used as ${name} in the nodes, set per run with --set name=value.");
     list.fields = {type, value, help};
     return {list};

@@ -137,4 +137,37 @@ void CanvasCommands::nudge(int dx, int dy) {
     if (!move.positions.empty()) session_.apply(move, "nudge");
 }
 
+void CanvasCommands::walk(int dx, int dy) {
+    const auto selected = view_.canvas().selectedNodes();
+    if (selected.empty()) {
+        if (!session_.document().nodes.empty()) {
+            view_.canvas().selectOnly({QString::fromStdString(session_.document().nodes.front().id)});
+        }
+        return;
+    }
+    const QPointF from = view_.canvas().node(QString::fromStdString(selected.back()))->cardRect().center();
+    QString best;
+    double bestCost = 1e18;
+    for (const NodeItem* node : view_.canvas().nodes()) {
+        const QPointF way = node->cardRect().center() - from;
+        const double along = way.x() * dx + way.y() * dy;
+        const double aside = std::abs(way.x() * dy) + std::abs(way.y() * dx);
+        if (along < 1) continue;
+        bool wired = false;
+        const std::string id = node->id().toStdString();
+        for (const GraphEdge& edge : session_.document().edges) {
+            wired = wired || (edge.from.node == selected.back() && edge.to.node == id) ||
+                    (edge.to.node == selected.back() && edge.from.node == id);
+        }
+        const double cost = along + 2 * aside + (wired ? 0 : 400);
+        if (cost < bestCost) {
+            bestCost = cost;
+            best = node->id();
+        }
+    }
+    if (best.isEmpty()) return;
+    view_.canvas().selectOnly({best});
+    view_.centreOnNode(best);
+}
+
 } // namespace millrace::ui

@@ -30,6 +30,8 @@ public:
     void selectAll();
     void tidy();
     void nudge(int dx, int dy); ///< steps of the grid
+    /// Selects the nearest card on that side of the selected one, wired neighbours first.
+    void walk(int dx, int dy);
 
 private:
     bool pasteText(const QString& text, std::optional<QPointF> at, const char* label);

@@ -108,7 +108,10 @@ void LineEditor::placeUnit() {
 void LineEditor::setValue(const boost::json::value* value) {
     const std::optional<boost::json::value> now = this->value();
     const bool absent = !value || value->is_null();
-    if (absent ? !now : (now && *now == *value)) return;
+    // 90 and 90.0 are the same to a reader; the field keeps what was typed.
+    const bool sameNumber = !absent && now && now->is_number() && value->is_number() &&
+                            now->to_number<double>() == value->to_number<double>();
+    if (sameNumber || (absent ? !now : (now && *now == *value))) return;
     field_->setText(absent ? QString() : fieldText(*value));
     syncSlider();
 }

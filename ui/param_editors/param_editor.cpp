@@ -9,6 +9,7 @@
 #include "ui/param_editors/object_list_editor.h"
 #include "ui/param_editors/switch_editor.h"
 
+#include <QLocale>
 #include <QStyle>
 #include <boost/json/serialize.hpp>
 
@@ -35,6 +36,7 @@ ParamEditor* ParamEditor::make(const ParameterSpec& spec, const EditorContextPtr
 QString fieldText(const boost::json::value& value) {
     if (value.is_string()) return QString::fromStdString(std::string(value.get_string()));
     if (value.is_null()) return {};
+    if (value.is_double()) return QString::number(value.get_double(), 'g', QLocale::FloatingPointShortest);
     if (value.is_array()) {
         QStringList parts;
         for (const auto& item : value.get_array()) {
