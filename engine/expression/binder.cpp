@@ -166,6 +166,8 @@ const FunctionRow* Binder::rowOf(const SyntaxNode& node) {
     for (const FunctionRow* row : functionTable()) {
         if (isPlainName(row->name)) names.emplace_back(row->name);
     }
+    for (const AggregateRow& row : aggregateTable())
+        names.emplace_back(row.name);
     const std::string near = closestMatch(node.name, names);
     source_.error(codes::kUnknownFunction, node.nameSpan, fmt::format("unknown function `{}`", written),
                   near.empty() ? std::string() : fmt::format("did you mean `{}`?", near));

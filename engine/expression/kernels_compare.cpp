@@ -45,6 +45,17 @@ Comparison comparisonOf(std::string_view sign) {
     return Comparison::GreaterEqual;
 }
 
+/// A literal with fewer digits after the point gets those of the other side, so that the integers can be
+/// compared as they are.
+void takeScaleOf(CallBinder& c, std::size_t literal, std::size_t other) {
+    const TypedPtr& node = c.argument(literal);
+    const int scale = c.type(other).scale();
+    if (!node->isConstant() || node->isNullConstant() || node->type.scale() >= scale) return;
+    Decimal128 value = 0;
+    if (!decimal::rescale({node->value.as<Decimal128>(), node->type.scale()}, scale, 38, value)) return;
+    c.arguments()[literal] = constantNode(DataType::decimal(38, scale), value);
+}
+
 /// Makes arguments `a` and `b` comparable: one type, or DECIMALs that keep their scales.
 bool widenComparable(CallBinder& c, std::size_t a, std::size_t b) {
     const auto common = commonType(c.type(a), c.type(b));
@@ -65,8 +76,12 @@ bool widenComparable(CallBinder& c, std::size_t a, std::size_t b) {
         }
         return false;
     }
-    if (common->id() == TypeId::Decimal)
-        return c.widen(a, asDecimal(c.type(a))) && c.widen(b, asDecimal(c.type(b)));
+    if (common->id() == TypeId::Decimal) {
+        if (!c.widen(a, asDecimal(c.type(a))) || !c.widen(b, asDecimal(c.type(b)))) return false;
+        takeScaleOf(c, a, b);
+        takeScaleOf(c, b, a);
+        return true;
+    }
     return c.widen(a, *common) && c.widen(b, *common);
 }
 

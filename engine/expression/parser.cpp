@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/data/time_text.h"
 #include "engine/expression/syntax.h"
+#include "engine/expression/token_cursor.h"
 #include "engine/expression/type_rules.h"
 
 #include <fmt/format.h>
@@ -13,16 +14,12 @@ namespace {
 namespace codes = expression_codes;
 
 /// Recursive descent; a null pointer means that an error has been reported.
-class Parser {
+class Parser : private TokenCursor {
 public:
-    explicit Parser(SourceText& source) : source_(source), tokens_(tokenize(source.text())) {}
+    explicit Parser(SourceText& source) : TokenCursor(source) {}
 
     SyntaxPtr run() {
-        for (const Token& token : tokens_) {
-            if (token.kind != Token::Kind::Error) continue;
-            source_.error(codes::kToken, token.span, token.text, token.hint);
-            return nullptr;
-        }
+        if (!readable()) return nullptr;
         if (peek().kind == Token::Kind::End) {
             source_.error(codes::kSyntax, peek().span, "an expression is expected",
                           "for example: speed * 3.6");
@@ -34,48 +31,6 @@ public:
     }
 
 private:
-    const Token& peek(std::size_t ahead = 0) const {
-        return tokens_[std::min(next_ + ahead, tokens_.size() - 1)];
-    }
-    const Token& take() { return tokens_[next_ + 1 < tokens_.size() ? next_++ : next_]; }
-    bool takeSymbol(std::string_view symbol) {
-        if (!peek().isSymbol(symbol)) return false;
-        take();
-        return true;
-    }
-    bool takeWord(std::string_view word) {
-        if (!peek().isWord(word)) return false;
-        take();
-        return true;
-    }
-    bool expectSymbol(std::string_view symbol) {
-        if (takeSymbol(symbol)) return true;
-        unexpected(fmt::format("`{}`", symbol));
-        return false;
-    }
-    bool expectWord(std::string_view word) {
-        if (takeWord(word)) return true;
-        unexpected(std::string(word));
-        return false;
-    }
-
-    SyntaxPtr unexpected(const std::string& wanted, std::string hint = {}) {
-        const Token& token = peek();
-        if (token.kind == Token::Kind::End) {
-            source_.error(codes::kSyntax, token.span, wanted + " is expected, but the expression ends here",
-                          std::move(hint));
-        } else {
-            if (hint.empty() && token.kind == Token::Kind::Word && isReservedWord(token.text)) {
-                hint = fmt::format("{} is a word of the language; a column of that name is written \"{}\"",
-                                   upperAscii(token.text), token.text);
-            }
-            source_.error(codes::kSyntax, token.span,
-                          fmt::format("unexpected `{}`, {} is expected", source_.text(token.span), wanted),
-                          std::move(hint));
-        }
-        return nullptr;
-    }
-
     /// Counts one level of nesting for as long as it lives.
     class Level {
     public:
@@ -108,7 +63,7 @@ private:
         for (const SyntaxPtr& child : node->orderBy)
             cover(child);
         if (node->filter) cover(node->filter);
-        if (next_ > 0) node->span = covering(node->span, tokens_[next_ - 1].span);
+        node->span = covering(node->span, lastTaken(node->span));
         if (node->height <= kMaxTreeHeight) return node;
         source_.error(codes::kTooLarge, node->nameSpan,
                       fmt::format("more than {} operators follow one another", kMaxTreeHeight),
@@ -413,14 +368,14 @@ private:
         take();
         SyntaxPtr operand = disjunction();
         if (!operand || !expectWord("AS")) return nullptr;
-        const std::size_t first = next_;
+        const TextSpan first = peek().span;
         int open = 0;
+        TextSpan span = {first.offset, 0};
         while (peek().kind != Token::Kind::End && (open > 0 || !peek().isSymbol(")"))) {
             open += peek().isSymbol("(") ? 1 : peek().isSymbol(")") ? -1 : 0;
-            take();
+            span = covering(first, take().span);
         }
-        if (first == next_) return unexpected("the name of a type");
-        const TextSpan span = covering(tokens_[first].span, tokens_[next_ - 1].span);
+        if (span.length == 0) return unexpected("the name of a type");
         if (!expectSymbol(")")) return nullptr;
         auto type = DataType::parse(source_.text(span));
         if (!type || type.value().isNested()) {
@@ -537,9 +492,6 @@ private:
         return finished(std::move(node), {});
     }
 
-    SourceText& source_;
-    std::vector<Token> tokens_;
-    std::size_t next_ = 0;
     int nesting_ = 0;
 };
 

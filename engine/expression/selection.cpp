@@ -36,8 +36,8 @@ bool RowSieve::narrowFused(const TypedNode& condition, const RecordBatch& batch)
         std::swap(left, right);
         comparison = mirrored(comparison);
     }
-    if (left->kind != TypedNode::Kind::Column || !right->isConstant() || left->type != right->type)
-        return false;
+    if (left->kind != TypedNode::Kind::Column || !right->isConstant()) return false;
+    if (left->type.id() == TypeId::Decimal && left->type.scale() != right->type.scale()) return false;
     const Column& column = batch.column(left->column);
     untouched_ = false;
     if (right->isNullConstant()) {
