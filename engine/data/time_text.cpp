@@ -28,26 +28,31 @@ std::int64_t floorDivide(std::int64_t a, std::int64_t b) {
     return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
 }
 
-void appendTwo(std::string& out, int value) {
-    out += static_cast<char>('0' + value / 10);
-    out += static_cast<char>('0' + value % 10);
+char* putTwo(char* to, int value) {
+    to[0] = static_cast<char>('0' + value / 10);
+    to[1] = static_cast<char>('0' + value % 10);
+    return to + 2;
 }
 
-/// Four digits; ISO 8601's expanded form with a sign outside 0 to 9999.
-void appendYear(std::string& out, std::int64_t year) {
-    if (year < 0 || year > 9999) out += year < 0 ? '-' : '+';
-    const std::string digits = std::to_string(year < 0 ? -year : year);
-    for (std::size_t i = digits.size(); i < 4; ++i)
-        out += '0';
-    out += digits;
-}
+/// Longest text: a sign, nine digits of year, "-MM-ddTHH:mm:ss.SSSZ".
+using TextBuffer = char[40];
 
-void appendDate(std::string& out, const CivilTime& time) {
-    appendYear(out, time.year);
-    out += '-';
-    appendTwo(out, time.month);
-    out += '-';
-    appendTwo(out, time.day);
+/// Four digits of year; ISO 8601's expanded form with a sign outside 0 to 9999.
+char* putDate(char* to, const CivilTime& time) {
+    if (time.year >= 0 && time.year <= 9999) {
+        to = putTwo(to, static_cast<int>(time.year / 100));
+        to = putTwo(to, static_cast<int>(time.year % 100));
+    } else {
+        *to++ = time.year < 0 ? '-' : '+';
+        const std::int64_t year = time.year < 0 ? -time.year : time.year;
+        for (std::int64_t limit = 1000; limit > 1 && year < limit; limit /= 10)
+            *to++ = '0';
+        to = std::to_chars(to, to + 12, year).ptr;
+    }
+    *to++ = '-';
+    to = putTwo(to, time.month);
+    *to++ = '-';
+    return putTwo(to, time.day);
 }
 
 /// Reads "yyyy-MM-dd" and moves `p` behind it. Also the expanded years that appendYear writes.
@@ -174,17 +179,19 @@ EpochMs epochMsFromCivil(const CivilTime& time) {
 
 void appendTimestamp(std::string& out, EpochMs ms) {
     const CivilTime time = civilFromEpochMs(ms);
-    appendDate(out, time);
-    out += 'T';
-    appendTwo(out, time.hour);
-    out += ':';
-    appendTwo(out, time.minute);
-    out += ':';
-    appendTwo(out, time.second);
-    out += '.';
-    out += static_cast<char>('0' + time.millisecond / 100);
-    appendTwo(out, time.millisecond % 100);
-    out += 'Z';
+    TextBuffer buffer;
+    char* to = putDate(buffer, time);
+    *to++ = 'T';
+    to = putTwo(to, time.hour);
+    *to++ = ':';
+    to = putTwo(to, time.minute);
+    *to++ = ':';
+    to = putTwo(to, time.second);
+    *to++ = '.';
+    *to++ = static_cast<char>('0' + time.millisecond / 100);
+    to = putTwo(to, time.millisecond % 100);
+    *to++ = 'Z';
+    out.append(buffer, static_cast<std::size_t>(to - buffer));
 }
 
 std::string timestampText(EpochMs ms) {
@@ -194,9 +201,9 @@ std::string timestampText(EpochMs ms) {
 }
 
 std::string dateText(std::int32_t days) {
-    std::string text;
-    appendDate(text, civilFromEpochMs(days * kMsPerDay));
-    return text;
+    TextBuffer buffer;
+    char* const end = putDate(buffer, civilFromEpochMs(days * kMsPerDay));
+    return {buffer, static_cast<std::size_t>(end - buffer)};
 }
 
 std::optional<EpochMs> parseTimestamp(std::string_view text, int zoneOffsetMinutes) {

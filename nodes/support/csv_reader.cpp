@@ -15,6 +15,7 @@ namespace millrace {
 
 namespace {
 
+constexpr std::size_t kFirstBlock = std::size_t{16} << 10;
 constexpr std::size_t kBlock = std::size_t{256} << 10;
 /// From this size on an unfinished record is looked at again only when it has doubled.
 constexpr std::size_t kLargeRecord = std::size_t{64} << 10;
@@ -95,7 +96,7 @@ std::uint64_t countLineBreaks(std::string_view text) {
 class CsvReader::Impl {
 public:
     Impl(ReadBytes source, CsvFormat format)
-        : source_(std::move(source)), format_(format), buffer_(kBlock + 64), finder_(format.delimiter) {}
+        : source_(std::move(source)), format_(format), buffer_(kFirstBlock + 64), finder_(format.delimiter) {}
 
     RowStatus next(CsvRow& row) {
         for (;;) {
@@ -123,8 +124,13 @@ private:
         const std::size_t wanted = end_ >= kLargeRecord ? std::min(end_ * 2, most) : end_ + 1;
         bool any = false;
         while (!atEnd_ && end_ < wanted) {
-            if (end_ + 64 == buffer_.size()) buffer_.resize(std::min(end_ * 2, most + kBlock) + 64);
-            const std::ptrdiff_t count = source_(buffer_.data() + end_, buffer_.size() - 64 - end_);
+            // Small inputs stay with a small buffer; one that a read filled was too small for its source.
+            if (end_ + 64 == buffer_.size() || (filled_ && buffer_.size() < kBlock)) {
+                buffer_.resize(std::min(buffer_.size() * 2, most + kBlock + 64));
+            }
+            const std::size_t space = buffer_.size() - 64 - end_;
+            const std::ptrdiff_t count = source_(buffer_.data() + end_, space);
+            filled_ = count == static_cast<std::ptrdiff_t>(space);
             if (count == kNotYet) return any;
             atEnd_ = count == 0;
             end_ += static_cast<std::size_t>(count);
@@ -307,6 +313,7 @@ private:
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     bool atEnd_ = false;
+    bool filled_ = false;
     bool atStart_ = true;
     bool skipping_ = false;
     bool anyQuoted_ = false;
