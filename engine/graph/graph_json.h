@@ -49,7 +49,7 @@ Result<edit::Composite> pasteFragment(const GraphDocument& target, const GraphDo
 
 /// The published JSON schema (draft 2020-12) of graph files with these kinds.
 boost::json::object graphSchema(const Registry& registry);
-/// Pretty JSON in the house style (used for files and reports).
+/// Pretty JSON in the house style (used for files and reports), without a line break at its end.
 std::string prettyJson(const boost::json::value& value);
 
 } // namespace millrace

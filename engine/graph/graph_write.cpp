@@ -90,7 +90,11 @@ std::string writeGraph(const GraphDocument& document) {
     return writeJson(graph, 2);
 }
 
-std::string prettyJson(const json::value& value) { return writeJson(value); }
+std::string prettyJson(const json::value& value) {
+    std::string text = writeJson(value);
+    text.pop_back();
+    return text;
+}
 
 std::string writeFragment(const GraphDocument& document, const std::vector<std::string>& nodes) {
     const auto wanted = [&nodes](const std::string& id) {
