@@ -9,6 +9,7 @@ namespace millrace {
 
 namespace {
 
+constexpr std::size_t kFirstBlock = std::size_t{16} << 10;
 constexpr std::size_t kBlock = std::size_t{256} << 10;
 constexpr std::size_t kPadding = 64;
 
@@ -16,7 +17,7 @@ constexpr std::size_t kPadding = 64;
 
 struct LineReader::Impl {
     Impl(ReadBytes read, std::size_t most)
-        : source(std::move(read)), maxRecord(most), buffer(kBlock + kPadding) {}
+        : source(std::move(read)), maxRecord(most), buffer(kFirstBlock + kPadding) {}
 
     /// Reads on; false when nothing came now.
     bool fill() {
@@ -26,8 +27,13 @@ struct LineReader::Impl {
             searched -= begin;
             begin = 0;
         }
-        if (end + kPadding == buffer.size()) buffer.resize(std::min(end * 2, maxRecord + kBlock) + kPadding);
-        const std::ptrdiff_t count = source(buffer.data() + end, buffer.size() - kPadding - end);
+        // Small inputs stay with a small buffer; one that a read filled was too small for its source.
+        if (end + kPadding == buffer.size() || (filled && buffer.size() < kBlock)) {
+            buffer.resize(std::min(buffer.size() * 2, maxRecord + 2 * kBlock));
+        }
+        const std::size_t space = buffer.size() - kPadding - end;
+        const std::ptrdiff_t count = source(buffer.data() + end, space);
+        filled = count == static_cast<std::ptrdiff_t>(space);
         if (count == kNotYet) return false;
         atEnd = count == 0;
         end += static_cast<std::size_t>(count);
@@ -85,6 +91,7 @@ struct LineReader::Impl {
     std::size_t end = 0;
     std::uint64_t number = 0;
     bool atEnd = false;
+    bool filled = false;
     bool skipping = false;
 };
 
