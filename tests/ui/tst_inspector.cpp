@@ -183,6 +183,10 @@ void InspectorTest::graphParametersAreEditedWhenNothingIsSelected() {
     QTest::keyClicks(name, "Fleet");
     QCOMPARE(studio.document().name, std::string("Fleet"));
     auto* graphPage = studio.window().findChild<QWidget*>("graphPage");
+    for (QPushButton* more : graphPage->findChildren<QPushButton*>("more")) {
+        if (more->isVisible()) QTest::mouseClick(more, Qt::LeftButton);
+    }
+    QVERIFY(graphPage->findChild<QPushButton*>("addItem")->isVisible());
     QTest::mouseClick(graphPage->findChild<QPushButton*>("addItem"), Qt::LeftButton);
     auto* parameter = graphPage->findChild<QLineEdit*>("name");
     QTest::keyClicks(parameter, "limit");

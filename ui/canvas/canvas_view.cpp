@@ -8,6 +8,7 @@
 
 #include <QContextMenuEvent>
 #include <QDragEnterEvent>
+#include <QLabel>
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
@@ -19,7 +20,10 @@
 namespace millrace::ui {
 
 CanvasView::CanvasView(CanvasScene& scene, QWidget* parent)
-    : QGraphicsView(&scene, parent), scene_(scene), minimap_(new Minimap(scene, this)) {
+    : QGraphicsView(&scene, parent),
+      scene_(scene),
+      minimap_(new Minimap(scene, this)),
+      graphName_(new QLabel(this)) {
     setObjectName("canvasView");
     setFrameShape(QFrame::NoFrame);
     setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
@@ -33,6 +37,9 @@ CanvasView::CanvasView(CanvasScene& scene, QWidget* parent)
     setAcceptDrops(true);
     setMouseTracking(true);
     setMinimumSize(240, 160);
+    graphName_->setProperty("role", "strong");
+    graphName_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    graphName_->move(15, 11);
     connect(minimap_, &Minimap::centreRequested, this, [this](QPointF centre) { centerOn(centre); });
     connect(&scene_, &CanvasScene::contentChanged, this, &CanvasView::updateMinimap);
     connect(&scene_, &CanvasScene::liveValuesChanged, this, &CanvasView::updateMinimap);
@@ -67,8 +74,22 @@ void CanvasView::fitAll() {
         std::min({1.0, viewport()->width() / rect.width(), viewport()->height() / rect.height()});
     setTransform(QTransform::fromScale(std::max(zoom, kMinimumZoom), std::max(zoom, kMinimumZoom)));
     centerOn(rect.center());
+    freeMinimap();
     updateMinimap();
     Q_EMIT zoomChanged(this->zoom());
+}
+
+void CanvasView::freeMinimap() {
+    // What would lie under the overview moves up, as far as there is room above.
+    const QRect overview = minimap_->geometry().adjusted(-8, -8, 0, 0);
+    int covered = 0, highest = height();
+    for (const NodeItem* node : scene_.nodes()) {
+        const QRect card = mapFromScene(node->cardRect()).boundingRect();
+        highest = std::min(highest, card.top());
+        if (card.intersects(overview)) covered = std::max(covered, card.bottom() - overview.top());
+    }
+    const int shift = std::clamp(covered, 0, std::max(0, highest - 36));
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + shift);
 }
 
 void CanvasView::fitSelection() {
@@ -221,7 +242,8 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
         Q_EMIT quickAddRequested(viewport()->mapToGlobal(mapFromScene(at)), at);
     } else if (plain && (event->key() == Qt::Key_F || event->key() == Qt::Key_1)) {
         fitAll();
-    } else if (event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down && (plain || event->modifiers() == Qt::ShiftModifier)) {
+    } else if (event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down &&
+               (plain || event->modifiers() == Qt::ShiftModifier)) {
         const int dx = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
         const int dy = event->key() == Qt::Key_Down ? 1 : event->key() == Qt::Key_Up ? -1 : 0;
         if (plain) {
@@ -298,6 +320,12 @@ void CanvasView::placeOverlays() {
 }
 
 void CanvasView::updateMinimap() {
+    const QString name = QString::fromStdString(scene_.session().document().name);
+    graphName_->setVisible(!name.isEmpty() && !banner_);
+    if (graphName_->text() != name) {
+        graphName_->setText(name);
+        graphName_->adjustSize();
+    }
     minimap_->setVisibleArea(mapToScene(viewport()->rect()).boundingRect());
     minimap_->setVisible(!scene_.nodes().isEmpty() && width() > 420 && height() > 220);
 }

@@ -4,6 +4,8 @@
 #include <QGraphicsView>
 #include <QPoint>
 
+class QLabel;
+
 namespace millrace::ui {
 
 class CanvasScene;
@@ -41,8 +43,8 @@ Q_SIGNALS:
     /// A kind was dragged out of the palette and let go.
     void kindDropped(const QString& kind, QPointF scenePosition);
     void contextMenuRequested(QPoint globalPosition);
-    void nudgeRequested(int dx, int dy);  ///< Shift + arrow, in steps of the grid
-    void walkRequested(int dx, int dy);   ///< arrow: go to the neighbour on that side
+    void nudgeRequested(int dx, int dy); ///< Shift + arrow, in steps of the grid
+    void walkRequested(int dx, int dy);  ///< arrow: go to the neighbour on that side
 
 protected:
     void drawBackground(QPainter* painter, const QRectF& rect) override;
@@ -62,10 +64,12 @@ protected:
 private:
     void placeOverlays();
     void updateMinimap();
+    void freeMinimap();
     bool onEmptyCanvas(QPoint viewPoint) const;
 
     CanvasScene& scene_;
     Minimap* minimap_;
+    QLabel* graphName_;
     QWidget* cornerCard_ = nullptr;
     QWidget* banner_ = nullptr;
     QPoint panFrom_;

@@ -75,8 +75,8 @@ bool NodeFace::sameLook(const NodeFace& other) const {
     return id == other.id && title == other.title && kindText == other.kindText && icon == other.icon &&
            category == other.category && known == other.known && gist == other.gist &&
            choice == other.choice && errors == other.errors && warnings == other.warnings &&
-           findings == other.findings && samePorts(shape.inputs, other.shape.inputs) &&
-           samePorts(shape.outputs, other.shape.outputs);
+           findings == other.findings && openSidePorts == other.openSidePorts &&
+           samePorts(shape.inputs, other.shape.inputs) && samePorts(shape.outputs, other.shape.outputs);
 }
 
 QString titleOf(const GraphNode& node, const Registry& registry) {
@@ -119,6 +119,14 @@ NodeFace makeFace(const GraphDocument& document, const GraphNode& node, const Re
     }
     face.shape =
         CardShape::make(portsOf(document, node, registry, false), portsOf(document, node, registry, true));
+    for (const PortShape& port : face.shape.outputs) {
+        const bool wired =
+            std::any_of(document.edges.begin(), document.edges.end(), [&](const GraphEdge& edge) {
+                return edge.from.node == node.id && edge.from.port == port.spec.name;
+            });
+        if (port.spec.role != PortRole::Data && !wired)
+            face.openSidePorts << QString::fromStdString(port.spec.name);
+    }
     if (planning.plan) {
         if (const PlanVertex* vertex = planning.plan->find(node.id))
             face.choice = QString::fromStdString(vertex->choice);

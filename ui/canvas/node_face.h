@@ -14,6 +14,7 @@ namespace millrace::ui {
 /// What a card shows of its node apart from live numbers: worked out once per edit or planner's answer, not
 /// per frame.
 struct NodeFace {
+    QStringList openSidePorts; ///< rejected and late outputs without a wire: drawn small
     QString id, title, kindText, icon;
     Category category = Category::Stage;
     bool known = true; ///< the kind is in the registry

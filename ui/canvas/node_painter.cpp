@@ -203,6 +203,12 @@ void NodePainter::ports(const NodeItem& node) {
                     color = mixed(t.canvas, color, 0.3);
                 }
             }
+            const bool quiet = output && !node.dragHint() && !node.isHovered() && !node.isSelected() &&
+                               face.openSidePorts.contains(name);
+            if (quiet) {
+                radius = 3;
+                color = mixed(t.canvas, t.faint, 0.55);
+            }
             p_.setPen(QPen(t.canvas, 1.5));
             p_.setBrush(color);
             p_.drawEllipse(port.position, radius, radius);

@@ -42,12 +42,12 @@ ParameterSpec valueSpec(const GraphParameter& parameter) {
     spec.title = parameter.name;
     spec.help = parameter.help;
     switch (parameter.type.id()) {
-    case TypeId::Boolean: spec.type = ParameterType::Boolean; break;
-    case TypeId::Int:
-    case TypeId::BigInt: spec.type = ParameterType::Integer; break;
-    case TypeId::Double:
-    case TypeId::Decimal: spec.type = ParameterType::Number; break;
-    default: spec.type = ParameterType::Text; break;
+        case TypeId::Boolean: spec.type = ParameterType::Boolean; break;
+        case TypeId::Int:
+        case TypeId::BigInt: spec.type = ParameterType::Integer; break;
+        case TypeId::Double:
+        case TypeId::Decimal: spec.type = ParameterType::Number; break;
+        default: spec.type = ParameterType::Text; break;
     }
     const auto* hot = parameter.extra.if_contains("hot");
     spec.applies = hot && hot->is_bool() && hot->get_bool() ? Applies::Hot : Applies::RestartsRun;
@@ -57,7 +57,8 @@ ParameterSpec valueSpec(const GraphParameter& parameter) {
 }
 
 bool sameField(const ParameterSpec& a, const ParameterSpec& b) {
-    return a.name == b.name && a.type == b.type && a.help == b.help && a.applies == b.applies && a.minimum == b.minimum && a.maximum == b.maximum;
+    return a.name == b.name && a.type == b.type && a.help == b.help && a.applies == b.applies &&
+           a.minimum == b.minimum && a.maximum == b.maximum;
 }
 
 } // namespace
@@ -68,13 +69,14 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
       context_(std::make_shared<EditorContext>()),
       name_(new QLineEdit),
       notes_(new QPlainTextEdit),
-      valuesHost_(new QVBoxLayout), parameters_(new ParameterForm(graphParameterSpecs(), context_, true)) {
+      valuesHost_(new QVBoxLayout),
+      parameters_(new ParameterForm(graphParameterSpecs(), context_, true)) {
     setObjectName("graphPage");
     name_->setObjectName("graphName");
     notes_->setObjectName("graphNotes");
     name_->setPlaceholderText(tr("A name for the graph"));
     notes_->setPlaceholderText(tr("What it does, for those who come after (Markdown)"));
-    notes_->setFixedHeight(110);
+    notes_->setProperty("role", "notes");
     notes_->setTabChangesFocus(true);
     auto* host = new QWidget;
     host->setProperty("role", "bare");
@@ -144,7 +146,8 @@ void GraphPage::refreshValues() {
         specs.push_back(valueSpec(parameter));
         if (!parameter.defaultValue.is_null()) values.emplace(parameter.name, parameter.defaultValue);
     }
-    if (!values_ || !std::equal(specs.begin(), specs.end(), valueSpecs_.begin(), valueSpecs_.end(), sameField)) {
+    if (!values_ ||
+        !std::equal(specs.begin(), specs.end(), valueSpecs_.begin(), valueSpecs_.end(), sameField)) {
         valueSpecs_ = specs;
         if (values_) {
             values_->hide();
@@ -169,7 +172,9 @@ void GraphPage::writeValue(const QString& name) {
     if (parameter.type.id() == TypeId::Double && parameter.defaultValue.is_int64()) {
         parameter.defaultValue = static_cast<double>(parameter.defaultValue.get_int64());
     }
-    if (!(parameter == *old)) session_.apply(edit::SetGraphParameter{parameter.name, parameter, std::nullopt}, "graph:value:" + name);
+    if (!(parameter == *old))
+        session_.apply(edit::SetGraphParameter{parameter.name, parameter, std::nullopt},
+                       "graph:value:" + name);
 }
 
 void GraphPage::writeTexts(const QString& mergeKey) {

@@ -35,9 +35,9 @@ private:
     QLineEdit* name_;
     QPlainTextEdit* notes_;
     QVBoxLayout* valuesHost_;
-    ParameterForm* values_ = nullptr;      ///< the values themselves, sliders for hot ones
+    ParameterForm* values_ = nullptr; ///< the values themselves, sliders for hot ones
     std::vector<ParameterSpec> valueSpecs_;
-    ParameterForm* parameters_;            ///< their definitions
+    ParameterForm* parameters_; ///< their definitions
     bool refreshing_ = false;
 };
 

@@ -58,6 +58,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     tabs_->setObjectName("inspectorTabs");
     tabs_->setExpanding(false);
     tabs_->setDrawBase(false);
+    tabs_->setUsesScrollButtons(false);
 
     auto* words = new QVBoxLayout;
     words->setSpacing(0);

@@ -81,6 +81,7 @@ std::vector<ParameterSpec> graphParameterSpecs() {
     ParameterSpec list = spec("parameters", ParameterType::ObjectMap, "Define parameters",
                               "Values used as ${name} in the nodes, set per run with --set name=value.");
     list.fields = {type, value, help};
+    list.advanced = true;
     return {list};
 }
 

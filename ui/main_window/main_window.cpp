@@ -73,7 +73,8 @@ MainWindow::MainWindow(const StudioServices& services, QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-    // A stack that goes away still tells its watchers that it is empty, and the scene follows the session: both are cut off first.
+    // A stack that goes away still tells its watchers that it is empty, and the scene follows the session:
+    // both are cut off first.
     disconnect(&session_->undoStack(), nullptr, nullptr, nullptr);
     delete view_;
     delete inspector_;
@@ -123,6 +124,7 @@ void MainWindow::showEvent(QShowEvent* event) {
     columns_->setSizes({kPaletteWidth, width() - kPaletteWidth - kInspectorWidth - 2, kInspectorWidth});
     rows_->setSizes({rows_->height() - dockHeight - 1, dockHeight});
     view_->fitAll();
+    view_->setFocus();
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

@@ -55,6 +55,7 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
     logo_->setMenu(menu);
     logo_->setPopupMode(QToolButton::InstantPopup);
     logo_->setToolTip(tr("Menu"));
+    logo_->setFocusPolicy(Qt::TabFocus);
     file_->setObjectName("fileName");
     file_->setProperty("role", "muted");
     file_->setStyleSheet("QLabel { font-size: 13px; }");
@@ -84,7 +85,7 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
     }
     searchRow->addWidget(glass);
     searchRow->addWidget(words, 1);
-    searchRow->addWidget(keys);
+    searchRow->addWidget(keys, 0, Qt::AlignVCenter);
     connect(search_, &QToolButton::clicked, this, &TopBar::searchRequested);
 
     auto* left = new QHBoxLayout;

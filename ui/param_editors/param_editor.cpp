@@ -12,6 +12,7 @@
 #include <QLocale>
 #include <QStyle>
 #include <boost/json/serialize.hpp>
+#include <cmath>
 
 namespace millrace::ui {
 
@@ -36,7 +37,11 @@ ParamEditor* ParamEditor::make(const ParameterSpec& spec, const EditorContextPtr
 QString fieldText(const boost::json::value& value) {
     if (value.is_string()) return QString::fromStdString(std::string(value.get_string()));
     if (value.is_null()) return {};
-    if (value.is_double()) return QString::number(value.get_double(), 'g', QLocale::FloatingPointShortest);
+    if (value.is_double()) {
+        const double number = value.get_double();
+        const bool plain = number == 0 || (std::abs(number) >= 1e-6 && std::abs(number) < 1e15);
+        return QString::number(number, plain ? 'f' : 'e', QLocale::FloatingPointShortest);
+    }
     if (value.is_array()) {
         QStringList parts;
         for (const auto& item : value.get_array()) {

@@ -27,7 +27,7 @@ QLabel[role="error"] { color: @bad@; font-size: 12px; }
 QLabel[role="warning"] { color: @warningText@; font-size: 12px; }
 QLabel[role="keys"] { color: @muted@; border: 1px solid @hairline@; border-radius: 4px; padding: 0 4px; font-family: @mono@; font-size: 11px; }
 QLabel[role="tag"] { color: @tagText@; background: @tagBack@; border-radius: 4px; padding: 1px 5px; font-size: 11px; }
-QLabel[role="tagQuiet"] { color: @muted@; background: @raised@; border-radius: 4px; padding: 1px 5px; font-size: 11px; }
+QLabel[role="tagQuiet"] { color: @muted@; padding: 1px 0; font-size: 11px; }
 QFrame[role="card"] { background: @panel@; border: 1px solid @hairline@; border-radius: 10px; }
 QFrame[role="hairline"] { background: @hairline@; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="vhairline"] { background: @hairline@; border: none; max-width: 1px; min-width: 1px; }
@@ -85,8 +85,9 @@ QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @idle@
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent@; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: @accent@; }
 
+QPlainTextEdit[role="notes"] { min-height: 84px; max-height: 84px; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { color: @muted@; background: transparent; padding: 0 2px; margin-right: 18px; height: 32px; border-bottom: 2px solid transparent; }
+QTabBar::tab { color: @muted@; background: transparent; padding: 0 1px; margin-right: 15px; height: 32px; font-size: 12px; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text@; border-bottom-color: @accent@; }
 QTabBar::tab:hover { color: @text@; }
 QTabWidget::pane { border: none; border-top: 1px solid @hairline@; }
