@@ -13,14 +13,16 @@ namespace millrace {
 
 // Counter-based draws: the i-th number of a stream depends on its seed and i alone (see mix64).
 
-inline constexpr std::size_t kDrawBlock =
-    512; ///< draws at a time: stay in the first-level cache between two loops
+inline constexpr std::size_t kDrawBlock = 512; ///< draws at a time: stay in the first-level cache
 
-inline void draw(std::uint64_t* out, std::size_t count, std::uint64_t seed, std::uint64_t first) {
-    std::uint64_t counter = seed + first * kGolden64;
-    for (std::size_t i = 0; i < count; ++i, counter += kGolden64)
-        out[i] = mix64(counter);
-}
+/// The draws [first, first + count) of a stream as they are, as min + u * width with u in [0, 1), and as min
+/// + n with n in [0, size). Vector instructions where the processor has them; the results are the same
+/// everywhere.
+void draw(std::uint64_t* out, std::size_t count, std::uint64_t seed, std::uint64_t first);
+void drawUniform(double* out, std::size_t count, std::uint64_t seed, std::uint64_t first, double min,
+                 double width);
+void drawBelow(std::int64_t* out, std::size_t count, std::uint64_t seed, std::uint64_t first,
+               std::int64_t min, std::uint32_t size);
 
 /// [0, 1) with 52 bits, by exponent bits: unlike an integer conversion this is a vector instruction
 /// everywhere.

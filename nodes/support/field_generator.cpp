@@ -48,8 +48,9 @@ public:
             for (std::size_t i = 0; i < count; ++i)
                 out[i] = from + soFar.arrivals[i] / 1'000'000;
         } else if (restNs == 0) {
-            for (std::size_t i = 0; i < count; ++i)
-                out[i] = from + (start + static_cast<std::int64_t>(i)) * wholeMs;
+            EpochMs time = from + start * wholeMs;
+            for (std::size_t i = 0; i < count; ++i, time += wholeMs)
+                out[i] = time;
         } else {
             for (std::size_t i = 0; i < count; ++i) {
                 const std::int64_t n = start + static_cast<std::int64_t>(i);

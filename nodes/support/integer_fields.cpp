@@ -130,21 +130,13 @@ public:
 private:
     static std::int64_t lowest(const FieldSpec& spec) { return widened(std::ceil(*spec.min)); }
     void numbers(std::uint64_t first, std::span<std::int64_t> out) override {
-        // Multiply-shift (D. Lemire 2019): 32 bits are enough, and a vector instruction, while the range is
-        // small.
-        forBlocks(out.size(), seed_, first, [&](std::size_t at, const std::uint64_t* raw, std::size_t n) {
-            std::int64_t* to = out.data() + at;
-            if (size_ <= 0xFFFFFFFFu) {
-                for (std::size_t i = 0; i < n; ++i)
-                    to[i] = min_ + static_cast<std::int64_t>(
-                                       ((raw[i] >> 32) * static_cast<std::uint32_t>(size_)) >> 32);
-            } else {
-                __extension__ using Wide = unsigned __int128;
-                for (std::size_t i = 0; i < n; ++i)
-                    to[i] = min_ + static_cast<std::int64_t>(
-                                       static_cast<std::uint64_t>((static_cast<Wide>(raw[i]) * size_) >> 64));
-            }
-        });
+        if (size_ <= 0xFFFFFFFFu)
+            return drawBelow(out.data(), out.size(), seed_, first, min_, static_cast<std::uint32_t>(size_));
+        __extension__ using Wide = unsigned __int128;
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            const Wide draw = mix64(seed_ + (first + i) * kGolden64);
+            out[i] = min_ + static_cast<std::int64_t>(static_cast<std::uint64_t>((draw * size_) >> 64));
+        }
     }
     std::uint64_t seed_;
     std::int64_t min_;

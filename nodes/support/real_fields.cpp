@@ -63,12 +63,7 @@ public:
 
 private:
     void numbers(std::uint64_t first, std::span<double> out, const GeneratedSoFar&) override {
-        forBlocks(out.size(), seed_, first, [&](std::size_t at, const std::uint64_t* raw, std::size_t n) {
-            double* to = out.data() + at;
-            const double min = min_, width = width_;
-            for (std::size_t i = 0; i < n; ++i)
-                to[i] = min + unit(raw[i]) * width;
-        });
+        drawUniform(out.data(), out.size(), seed_, first, min_, width_);
     }
     std::uint64_t seed_;
     double min_, width_;
