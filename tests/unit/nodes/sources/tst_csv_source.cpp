@@ -3,10 +3,12 @@
 #include "tests/support/json_rows.h"
 #include "tests/support/node_harness.h"
 
+#include <unistd.h>
 #include <zlib.h>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <fstream>
 
@@ -218,6 +220,34 @@ private Q_SLOTS:
     void aChangedFileIsLookedAtAgain() {
         QCOMPARE(toText(*read("a\n1\n").node().outputs[0]), std::string("a BIGINT"));
         QCOMPARE(toText(*read("a\n1.25\n").node().outputs[0]), std::string("a DOUBLE"));
+    }
+
+    void standardInputIsReadWhenItsColumnsAreListed() {
+        QCOMPARE(source("{'path': '-'}").problems().items[0].code, std::string("MR3105"));
+        int ends[2];
+        QCOMPARE(pipe(ends), 0);
+        const int before = dup(0);
+        QCOMPARE(dup2(ends[0], 0), 0);
+        const std::string text = "name,more,id\nx,1,5\n";
+        QCOMPARE(::write(ends[1], text.data(), text.size()), static_cast<ssize_t>(text.size()));
+        ::close(ends[0]);
+        NodeHarness harness = source("{'path': '-', 'schema': {'id': 'BIGINT', 'name': 'STRING'}}");
+        const auto reader = harness.node().makeSource();
+        RecordingCollector out(harness.node().outputs);
+        reader->open(harness.context());
+        // The writer is still there: what has come goes out, and the source waits without blocking.
+        SourceStatus status = reader->read(out);
+        while (status.kind == SourceStatus::Kind::Produced)
+            status = reader->read(out);
+        QVERIFY(status.kind == SourceStatus::Kind::Waiting);
+        QVERIFY(rowsOf(out.outputs[0]) == (Rows{{std::int64_t{5}, "x"}}));
+        ::close(ends[1]);
+        while (status.kind != SourceStatus::Kind::Finished)
+            status = reader->read(out);
+        QCOMPARE(rowsOf(out.outputs[0]).size(), std::size_t{1});
+        reader->close();
+        QCOMPARE(dup2(before, 0), 0);
+        ::close(before);
     }
 
     void anEmptyFileHasNoColumns() {
