@@ -53,6 +53,7 @@ public:
     void release(std::int64_t rows);
     /// A producer is about to park: after this call it must try reserve() once more, then park.
     void awaitRoom() { waiting_.store(true, std::memory_order_seq_cst); }
+    bool producersWait() const { return waiting_.load(std::memory_order_relaxed); }
     void addProducer(Task& task) { producers_.push_back(&task); }
     void wakeProducers();
 

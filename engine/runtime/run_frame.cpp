@@ -199,8 +199,13 @@ void RunImpl::addTime(NodeMetrics& node, const Task& task, std::size_t place, Mo
 }
 
 std::string RunImpl::blockerOf(std::size_t e, const std::vector<EdgeMetrics>& edges) const {
+    // Producers go on only when a wire is half empty, so one that holds them back is not always full to the
+    // brim.
     const auto isFull = [&](std::size_t i) {
-        return !edges[i].fused && edges[i].depth * 10 >= edges[i].capacity * 9 && edges[i].depth > 0;
+        if (edges[i].fused || edges[i].depth <= 0) return false;
+        const bool holdsBack =
+            graph_.edge(i).wire->producersWait() && edges[i].depth * 2 >= edges[i].capacity;
+        return holdsBack || edges[i].depth * 10 >= edges[i].capacity * 9;
     };
     if (!isFull(e)) return {};
     // A consumer that is held back itself is not to blame: follow the full wires to the one that is not.

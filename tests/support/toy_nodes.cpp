@@ -329,10 +329,29 @@ std::function<std::unique_ptr<Operator>()> capturing(std::shared_ptr<Captured> c
     return [=] { return std::make_unique<Capturing>(captured, failure, perBatch); };
 }
 
+const NodeKind& toyKind() {
+    static const NodeKind kind = [] {
+        NodeKind k;
+        k.name = "toy";
+        k.title = "Toy";
+        ParameterSpec hot;
+        hot.name = "setting";
+        hot.type = ParameterType::Integer;
+        hot.applies = Applies::Hot;
+        ParameterSpec frozen = hot;
+        frozen.name = "fixed";
+        frozen.applies = Applies::RestartsNode;
+        k.params = {hot, frozen};
+        return k;
+    }();
+    return kind;
+}
+
 std::size_t ToyPlan::add(std::string id, BoundNode bound, int workers) {
     PlanVertex vertex;
     vertex.node = std::move(id);
     vertex.title = vertex.node;
+    vertex.kind = &toyKind();
     vertex.bound = std::move(bound);
     vertex.bound.outputs.assign(vertex.bound.outputPorts.size(), numberSchema());
     vertex.chain = plan_.chains.size();

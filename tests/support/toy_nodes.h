@@ -71,6 +71,9 @@ std::function<std::unique_ptr<Operator>()> capturing(std::shared_ptr<Captured> c
                                                      ToyFailure failure = {},
                                                      std::function<void(OperatorContext&)> perBatch = {});
 
+/// The kind of every vertex of a ToyPlan: parameters `setting` (hot) and `fixed` (not).
+const NodeKind& toyKind();
+
 /// Builds plans by hand, vertex by vertex in topological order. A vertex is its own chain unless fused.
 class ToyPlan {
 public:

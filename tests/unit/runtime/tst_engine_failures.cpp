@@ -6,6 +6,7 @@
 #include <QtTest/QtTest>
 
 #include <numeric>
+#include <set>
 #include <thread>
 
 using namespace millrace;
@@ -268,8 +269,10 @@ void TestEngineFailures::backPressureBoundsTheQueues() {
     RunOptions options;
     options.poolWorkers = 2;
     const auto run = std::move(Engine().start(plan.build(), options).value());
-    for (int i = 0; i < 40; ++i) {
+    std::set<std::string> blamed;
+    for (int i = 0; i < 40 || (i < 5'000 && !blamed.contains("sink")); ++i) {
         const MetricsFrame frame = run->frame();
+        blamed.insert(frame.edges[0].blockedBy);
         // What is read while it moves may be one batch off on either side.
         QVERIFY(frame.edges[0].depth <= 1'000 + 200);
         QVERIFY(frame.edges[1].depth <= 300 + 200);
@@ -277,7 +280,7 @@ void TestEngineFailures::backPressureBoundsTheQueues() {
     }
     const MetricsFrame frame = run->frame();
     QVERIFY(frame.nodes[source].backPressuredNs > 0);
-    QCOMPARE(frame.edges[0].blockedBy, std::string("sink"));
+    QVERIFY(blamed.contains("sink"));
     run->drain();
     QVERIFY(run->waitFor(60s));
     QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());

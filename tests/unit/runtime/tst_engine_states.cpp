@@ -69,6 +69,7 @@ private Q_SLOTS:
     void durationDrains();
     void destructionStopsTheRun();
     void hotSettingsReachEverySubtask();
+    void otherChangesAreRefused();
     void peekShowsTheLastRecordsWithoutLosingAny();
     void publishedTablesKeepTheLatest();
     void aWaitingPoolCostsNoCpu();
@@ -262,6 +263,7 @@ void TestEngineStates::hotSettingsReachEverySubtask() {
     waitForRecords(*run, p.sink, 1'000);
     Plan changed = *run->plan();
     changed.vertices[p.stage].bound.makeOperator = adding(1'000'000'000'000);
+    changed.vertices[p.stage].params = Params({{"setting", 1}});
     const auto result = run->reconfigure(std::make_shared<const Plan>(changed));
     QVERIFY(result.has_value());
     const std::int64_t before = run->frame().nodes[p.sink].recordsIn;
@@ -270,6 +272,20 @@ void TestEngineStates::hotSettingsReachEverySubtask() {
     QVERIFY(run->waitFor(30s));
     QCOMPARE(run->state(), RunState::Finished);
     QVERIFY(p.captured->values().back() >= 1'000'000'000'000);
+}
+
+void TestEngineStates::otherChangesAreRefused() {
+    Pipeline p(countingSource(-1), passing());
+    const auto run = p.start();
+    Plan changed = *run->plan();
+    changed.vertices[p.stage].params = Params({{"fixed", 1}});
+    const auto result = run->reconfigure(std::make_shared<const Plan>(changed));
+    QVERIFY(result.has_error());
+    QCOMPARE(result.error().items.front().code, std::string("MR4201"));
+    QCOMPARE(result.error().items.front().node, std::string("stage"));
+    QVERIFY(run->plan()->vertices[p.stage].params == Params());
+    run->stop();
+    QVERIFY(run->waitFor(30s));
 }
 
 void TestEngineStates::peekShowsTheLastRecordsWithoutLosingAny() {
