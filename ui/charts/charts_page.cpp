@@ -79,6 +79,7 @@ ChartsPage::ChartsPage(QWidget* parent) : QWidget(parent), corner_(new QWidget),
     span_->setToolTip(tr("How much time the charts show. Wheel zooms, dragging moves, double-click goes live."));
     live_->setText(tr("Live"));
     live_->setCheckable(true);
+    live_->setIconSize({10, 10});
     live_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     live_->setToolTip(tr("Follow the run"));
     cornerRow->addWidget(span_);

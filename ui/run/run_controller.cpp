@@ -2,19 +2,15 @@
 #include "ui/run/run_controller.h"
 
 #include "ui/document/graph_session.h"
+#include "ui/param_editors/param_editor.h"
 
 #include <QThreadPool>
-#include <boost/json/serialize.hpp>
 
 namespace millrace::ui {
 
 namespace {
 
 constexpr int kFrameMs = 40;
-
-QString valueText(const boost::json::value& value) {
-    return QString::fromStdString(value.is_string() ? std::string(value.as_string()) : boost::json::serialize(value));
-}
 
 /// The destructor of a run stops and joins its threads: not on the GUI thread.
 void retire(std::shared_ptr<Run> run) {
@@ -125,7 +121,7 @@ QString RunController::describeChange(const Plan& before, const Plan& after) con
         const GraphParameter* old = before.document.findParameter(parameter.name);
         if (old && old->defaultValue != parameter.defaultValue)
             return QStringLiteral("%1 %2 → %3")
-                .arg(QString::fromStdString(parameter.name), valueText(old->defaultValue), valueText(parameter.defaultValue));
+                .arg(QString::fromStdString(parameter.name), fieldText(old->defaultValue), fieldText(parameter.defaultValue));
     }
     for (const PlanVertex& vertex : after.vertices) {
         const PlanVertex* old = before.find(vertex.node);
@@ -135,7 +131,7 @@ QString RunController::describeChange(const Plan& before, const Plan& after) con
             if (was && *was == value) continue;
             const QString title = QString::fromStdString(vertex.title);
             if (was && !was->is_structured() && !value.is_structured())
-                return QStringLiteral("%1: %2 → %3").arg(title, valueText(*was), valueText(value));
+                return QStringLiteral("%1: %2 → %3").arg(title, fieldText(*was), fieldText(value));
             return QStringLiteral("%1: %2").arg(title, QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
         }
     }

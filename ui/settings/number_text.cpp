@@ -6,16 +6,16 @@
 namespace millrace::ui {
 namespace {
 
-Quantity shown(const millrace::Quantity& quantity) {
+Quantity localized(const millrace::Quantity& quantity) {
     return {QString::fromStdString(quantity.figure), QString::fromStdString(quantity.unit)};
 }
 
 } // namespace
 
-Quantity rateText(double recordsPerSecond) { return shown(rateQuantity(recordsPerSecond)); }
-QString countText(qint64 count) { return shown(countQuantity(count)).text(); }
-Quantity durationText(double seconds) { return shown(durationQuantity(seconds)); }
-Quantity bytesText(double bytes) { return shown(bytesQuantity(bytes)); }
+Quantity rateText(double recordsPerSecond) { return localized(rateQuantity(recordsPerSecond)); }
+QString countText(qint64 count) { return localized(countQuantity(count)).text(); }
+Quantity durationText(double seconds) { return localized(durationQuantity(seconds)); }
+Quantity bytesText(double bytes) { return localized(bytesQuantity(bytes)); }
 QString percentText(double share) { return QString::fromStdString(millrace::percentText(share)); }
 QString clockText(double seconds) { return QString::fromStdString(millrace::clockText(seconds)); }
 
