@@ -63,7 +63,10 @@ void InspectorTest::everyKindGetsAnEditorForEveryParameter() {
             // Showing a default and asking for it back must not invent another value.
             editor->setValue(&spec.defaultValue);
             const auto back = editor->value();
-            QVERIFY2(!back || *back == spec.defaultValue, (kind->name + "." + spec.name).c_str());
+            const bool sameNumber = back && back->is_number() && spec.defaultValue.is_number() &&
+                                    back->to_number<double>() == spec.defaultValue.to_number<double>();
+            QVERIFY2(!back || sameNumber || *back == spec.defaultValue,
+                     (kind->name + "." + spec.name).c_str());
         }
         QVERIFY2(studio.document().findNode(id)->params.empty(), "looking changes nothing");
     }

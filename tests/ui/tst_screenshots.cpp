@@ -9,10 +9,11 @@
 
 using namespace millrace;
 
-/// Writes pictures of the window with the fleet example into <build>/screenshots, for people to look at; asks only that something was drawn.
+/// Writes pictures of the window with the fleet example into <build>/screenshots, for people to look at; asks
+/// only that something was drawn.
 class Screenshots : public QObject {
     Q_OBJECT
-  private Q_SLOTS:
+private Q_SLOTS:
     void window_data();
     void window();
 };
@@ -22,7 +23,8 @@ void Screenshots::window_data() {
     QTest::addColumn<bool>("dark");
     for (const QSize size : {QSize(1366, 768), QSize(1440, 900), QSize(3840, 2160)}) {
         for (const bool dark : {true, false}) {
-            const QString name = QString("%1x%2-%3").arg(size.width()).arg(size.height()).arg(dark ? "dark" : "light");
+            const QString name =
+                QString("%1x%2-%3").arg(size.width()).arg(size.height()).arg(dark ? "dark" : "light");
             QTest::newRow(qPrintable(name)) << size << dark;
         }
     }

@@ -173,6 +173,10 @@ void CanvasScene::synchroniseNodes() {
         fallbackX += 260;
     }
     qDeleteAll(before);
+    // The canvas has no edge: there is always room to pan beyond the outermost cards. It only grows, so the
+    // view keeps its place.
+    const QRectF wanted = contentRect().adjusted(-kBeyond, -kBeyond, kBeyond, kBeyond);
+    if (!nodes_.isEmpty() && !sceneRect().contains(wanted)) setSceneRect(sceneRect().united(wanted));
 }
 
 void CanvasScene::synchroniseWires() {
@@ -249,7 +253,11 @@ WireItem* CanvasScene::spliceTarget() const {
     }
     const NodeItem* item = node(QString::fromStdString(chosen.front()));
     if (!item || item->face().shape.inputs.empty() || item->face().shape.outputs.empty()) return nullptr;
-    return wireNear(item->cardRect().center(), item->id());
+    const QRectF heart = item->cardRect().adjusted(40, 20, -40, -20);
+    for (WireItem* wire : wires_) {
+        if (wire->shape().intersects(heart)) return wire;
+    }
+    return nullptr;
 }
 
 void CanvasScene::highlightSpliceTarget() {

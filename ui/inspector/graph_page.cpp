@@ -127,7 +127,7 @@ void GraphPage::refresh() {
     boost::json::object list;
     for (const GraphParameter& parameter : document.parameters) {
         boost::json::object one;
-        one["type"] = parameter.type.name();
+        if (parameter.type.id() != TypeId::String) one["type"] = parameter.type.name();
         if (!parameter.defaultValue.is_null())
             one["default"] = fieldText(parameter.defaultValue).toStdString();
         if (!parameter.help.empty()) one["help"] = parameter.help;
@@ -135,7 +135,8 @@ void GraphPage::refresh() {
     }
     boost::json::object values;
     if (!list.empty()) values.emplace("parameters", std::move(list));
-    parameters_->setValues(values);
+    // A definition that is being typed may say more than the document could take so far.
+    if (!defining_) parameters_->setValues(values);
     refreshing_ = false;
 }
 
@@ -212,8 +213,10 @@ void GraphPage::writeParameters() {
         if (!old || !(*old == parameter))
             edits.push_back(edit::SetGraphParameter{parameter.name, parameter, std::nullopt});
     }
-    if (!edits.empty())
-        session_.apply(edit::Composite{"Change graph parameters", std::move(edits)}, "graph:parameters");
+    if (edits.empty()) return;
+    defining_ = true;
+    session_.apply(edit::Composite{"Change graph parameters", std::move(edits)}, "graph:parameters");
+    defining_ = false;
 }
 
 } // namespace millrace::ui

@@ -38,7 +38,7 @@ private:
     ParameterForm* values_ = nullptr; ///< the values themselves, sliders for hot ones
     std::vector<ParameterSpec> valueSpecs_;
     ParameterForm* parameters_; ///< their definitions
-    bool refreshing_ = false;
+    bool refreshing_ = false, defining_ = false;
 };
 
 } // namespace millrace::ui

@@ -116,7 +116,12 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     connect(title_, &QLineEdit::editingFinished, this, &NodePage::writeTitle);
     connect(&session_, &GraphSession::edited, this, &NodePage::refresh);
     connect(&session_, &GraphSession::planningChanged, this, &NodePage::refreshFindings);
-    connect(&Theme::instance(), &Theme::changed, this, &NodePage::refreshHelp);
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        if (!id_.isEmpty() && session_.document().findNode(id_.toStdString())) {
+            rebuild();
+            refresh();
+        }
+    });
 }
 
 QWidget* NodePage::scrolled(QWidget* content) {

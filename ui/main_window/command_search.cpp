@@ -38,6 +38,7 @@ CommandSearch::CommandSearch(CanvasScene& canvas, const QList<QAction*>& actions
     setObjectName("commandSearchBox");
     setProperty("role", "popup");
     setAttribute(Qt::WA_StyledBackground);
+    setAttribute(Qt::WA_TranslucentBackground);
     search_->setObjectName("commandSearchField");
     list_->setFocusPolicy(Qt::NoFocus);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

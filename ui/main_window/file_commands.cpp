@@ -18,8 +18,12 @@ constexpr const char* kFilter = "Millrace graphs (*.mill);;All files (*)";
 
 } // namespace
 
-FileCommands::FileCommands(GraphSession& session, QWidget* window)
-    : QObject(window), session_(session), window_(window) {}
+FileCommands::FileCommands(GraphSession& session, const QString& exampleFolder, QWidget* window)
+    : QObject(window), session_(session), window_(window), exampleFolder_(exampleFolder) {
+    if (!exampleFolder_.isEmpty()) return;
+    exampleFolder_ =
+        QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) + "/Millrace/examples";
+}
 
 void FileCommands::tell(const QString& title, const QString& text) {
     QMessageBox box(QMessageBox::NoIcon, title, text, QMessageBox::Ok, window_);
@@ -90,10 +94,6 @@ bool FileCommands::saveAs() {
     }
     RecentFiles::add(session_.filePath());
     return true;
-}
-
-QString FileCommands::exampleFolder() {
-    return QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) + "/Millrace/examples";
 }
 
 bool FileCommands::openExample(const QString& path) {

@@ -14,7 +14,8 @@ class GraphSession;
 class FileCommands : public QObject {
     Q_OBJECT
 public:
-    FileCommands(GraphSession& session, QWidget* window);
+    /// `exampleFolder` empty: a folder in the user's documents.
+    FileCommands(GraphSession& session, const QString& exampleFolder, QWidget* window);
 
     /// Asks when there are unsaved changes; false = the user wants to stay.
     bool mayLeave();
@@ -28,7 +29,7 @@ public:
     bool openExample(const QString& path);
 
     /// Where copies of examples go.
-    static QString exampleFolder();
+    QString exampleFolder() const { return exampleFolder_; }
 
 Q_SIGNALS:
     void opened();
@@ -37,6 +38,7 @@ private:
     void tell(const QString& title, const QString& text);
     GraphSession& session_;
     QWidget* window_;
+    QString exampleFolder_;
 };
 
 } // namespace millrace::ui

@@ -44,7 +44,7 @@ MainWindow::MainWindow(const StudioServices& services, QWidget* parent)
       scene_(new CanvasScene(*session_, this)),
       view_(new CanvasView(*scene_, this)),
       actions_(std::make_unique<WindowActions>(this, view_)),
-      files_(new FileCommands(*session_, this)),
+      files_(new FileCommands(*session_, services.exampleCopies, this)),
       commands_(new CanvasCommands(*session_, *view_, this)),
       menu_(new QMenu(this)),
       recentMenu_(new QMenu(tr("Open recent"), menu_)),

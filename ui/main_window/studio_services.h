@@ -17,7 +17,8 @@ struct StudioServices {
     Backend* backend = nullptr;   ///< null = graphs can be drawn, not run
     RunStore* runStore = nullptr; ///< null = no history
     QString examplesFolder;       ///< *.mill beside their data; empty = none
-    QString autosaveFolder;       ///< empty = the user's data folder
+    QString exampleCopies;  ///< where opened examples are copied to; empty = a folder in the user's documents
+    QString autosaveFolder; ///< empty = the user's data folder
 };
 
 } // namespace millrace::ui

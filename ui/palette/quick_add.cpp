@@ -30,6 +30,7 @@ QuickAdd::QuickAdd(const Registry& registry, QWidget* parent)
     setObjectName("quickAdd");
     setProperty("role", "popup");
     setAttribute(Qt::WA_StyledBackground);
+    setAttribute(Qt::WA_TranslucentBackground);
     search_->setObjectName("quickAddSearch");
     list_->setObjectName("quickAddList");
     list_->setModel(model_);

@@ -170,6 +170,11 @@ void ExpressionField::insertCompletion(const QString& insertion) {
     setTextCursor(cursor);
 }
 
+bool ExpressionField::focusNextPrevChild(bool next) {
+    // Tab takes the offered completion; without one it leaves the field.
+    return !completer_->popup()->isVisible() && QPlainTextEdit::focusNextPrevChild(next);
+}
+
 void ExpressionField::keyPressEvent(QKeyEvent* event) {
     const bool open = completer_->popup()->isVisible();
     if (open) {

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -159,8 +160,12 @@ void ParameterForm::setFindings(const FieldFindings& findings) {
             own.push_back(std::move(finding));
         }
         row.editor->setFindings(own);
-        row.finding->setProperty("role", error ? "error" : "warning");
-        row.finding->setStyleSheet({});
+        const char* role = error ? "error" : "warning";
+        if (row.finding->property("role").toString() != role) {
+            row.finding->setProperty("role", role);
+            row.finding->style()->unpolish(row.finding);
+            row.finding->style()->polish(row.finding);
+        }
         row.finding->setText(words.join("\n"));
         row.finding->setVisible(!words.isEmpty());
         advancedFinding = advancedFinding || (row.advanced && !own.empty());

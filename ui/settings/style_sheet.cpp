@@ -29,6 +29,8 @@ QLabel[role="keys"] { color: @muted@; border: 1px solid @hairline@; border-radiu
 QLabel[role="tag"] { color: @tagText@; background: @tagBack@; border-radius: 4px; padding: 1px 5px; font-size: 11px; }
 QLabel[role="tagQuiet"] { color: @muted@; padding: 1px 0; font-size: 11px; }
 QFrame[role="card"] { background: @panel@; border: 1px solid @hairline@; border-radius: 10px; }
+QFrame[role="popup"] { background: @panel@; border: 1px solid @hairlineStrong@; border-radius: 10px; }
+QFrame[role="popup"] QListView { background: transparent; }
 QFrame[role="hairline"] { background: @hairline@; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="vhairline"] { background: @hairline@; border: none; max-width: 1px; min-width: 1px; }
 

@@ -22,6 +22,7 @@ StudioFixture::StudioFixture(QSize size, Backend* backend) : registry_(buildRegi
     services.registry = registry_.get();
     services.backend = backend;
     services.examplesFolder = QString(MILLRACE_SOURCE_DIR) + "/resources/examples";
+    services.exampleCopies = folder_.path() + "/examples";
     services.autosaveFolder = folder_.path() + "/autosave";
     window_ = std::make_unique<ui::MainWindow>(services);
     window_->resize(size);
