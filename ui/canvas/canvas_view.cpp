@@ -9,6 +9,7 @@
 #include <QContextMenuEvent>
 #include <QDragEnterEvent>
 #include <QLabel>
+#include <QLayout>
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
@@ -124,6 +125,7 @@ void CanvasView::setCornerCard(QWidget* card) {
     cornerCard_ = card;
     if (card) {
         card->setParent(this);
+        card->installEventFilter(this);
         card->show();
     }
     placeOverlays();
@@ -302,12 +304,23 @@ void CanvasView::resizeEvent(QResizeEvent* event) {
     placeOverlays();
 }
 
+bool CanvasView::eventFilter(QObject* watched, QEvent* event) {
+    // A card whose text changed asks for another size: it keeps standing on its corner.
+    const bool resized = event->type() == QEvent::Resize || event->type() == QEvent::Show;
+    if (watched == cornerCard_ && resized) placeOverlays();
+    return QGraphicsView::eventFilter(watched, event);
+}
+
 void CanvasView::placeOverlays() {
     constexpr int kMargin = 14;
     minimap_->move(width() - minimap_->width() - kMargin, height() - minimap_->height() - kMargin);
     minimap_->raise();
     if (cornerCard_) {
-        cornerCard_->adjustSize();
+        const QLayout* inside = cornerCard_->layout();
+        const int cardWidth = cornerCard_->sizeHint().width();
+        const int cardHeight = inside && inside->hasHeightForWidth() ? inside->totalHeightForWidth(cardWidth)
+                                                                     : cornerCard_->sizeHint().height();
+        cornerCard_->resize(cardWidth, cardHeight);
         cornerCard_->move(kMargin, height() - cornerCard_->height() - kMargin);
         cornerCard_->raise();
     }

@@ -72,6 +72,7 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
       valuesHost_(new QVBoxLayout),
       parameters_(new ParameterForm(graphParameterSpecs(), context_, true)) {
     setObjectName("graphPage");
+    parameters_->setMoreText(tr("Define parameters"));
     name_->setObjectName("graphName");
     notes_->setObjectName("graphNotes");
     name_->setPlaceholderText(tr("A name for the graph"));

@@ -237,7 +237,8 @@ void NodePage::refreshHelp() {
 
 void NodePage::writeParameter(const QString& name) {
     const ParamEditor* editor = parameters_->editor(name);
-    if (!editor) return;
+    const GraphNode* node = session_.document().findNode(id_.toStdString());
+    if (!editor || !node) return;
     session_.apply(edit::SetParam{id_.toStdString(), name.toStdString(), editor->value()},
                    "param:" + id_ + "." + name);
 }

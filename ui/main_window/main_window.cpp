@@ -110,6 +110,7 @@ void MainWindow::layOut() {
     layout->addWidget(rows_, 1);
     layout->addWidget(status_);
     setCentralWidget(host);
+    view_->installEventFilter(this);
     emptyHint_->setAlignment(Qt::AlignCenter);
     emptyHint_->setAttribute(Qt::WA_TransparentForMouseEvents);
     emptyHint_->setTextFormat(Qt::RichText);
@@ -127,9 +128,9 @@ void MainWindow::showEvent(QShowEvent* event) {
     view_->setFocus();
 }
 
-void MainWindow::resizeEvent(QResizeEvent* event) {
-    QMainWindow::resizeEvent(event);
-    emptyHint_->setGeometry(0, 0, view_->width(), view_->height());
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == view_ && event->type() == QEvent::Resize) emptyHint_->setGeometry(view_->rect());
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::fillMenu() {

@@ -55,16 +55,18 @@ ExpressionField::ExpressionField(EditorContextPtr context, bool aggregates, QWid
             [this](const QModelIndex& index) { insertCompletion(index.data(Qt::UserRole + 1).toString()); });
     connect(this, &QPlainTextEdit::textChanged, this, [this] {
         fitHeight();
-        if (!setting_) Q_EMIT edited();
+        // Colours change the document, too; only other text is an edit.
+        if (toPlainText() == lastText_) return;
+        lastText_ = toPlainText();
+        Q_EMIT edited();
     });
     fitHeight();
 }
 
 void ExpressionField::setText(const QString& text) {
     if (text == toPlainText()) return;
-    setting_ = true;
+    lastText_ = text;
     setPlainText(text);
-    setting_ = false;
 }
 
 void ExpressionField::setFindings(const FieldFindings& findings) {

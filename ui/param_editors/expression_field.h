@@ -45,7 +45,7 @@ private:
     QCompleter* completer_;
     ExpressionHighlighter* highlighter_;
     bool aggregates_;
-    bool setting_ = false;
+    QString lastText_;
 };
 
 } // namespace millrace::ui

@@ -4,6 +4,7 @@
 #include "engine/expression/expression.h"
 #include "ui/settings/theme.h"
 
+#include <QRegularExpression>
 #include <QTextCharFormat>
 #include <QTextDocument>
 
@@ -46,6 +47,14 @@ void ExpressionHighlighter::highlightBlock(const QString& text) {
         setFormat(start, length, format);
         if (errorHere && errorStart >= start && errorStart < start + length)
             errorLength = start + length - errorStart;
+    }
+    // ${name} is filled in before the expression is read.
+    static const QRegularExpression reference(QStringLiteral("\\$\\{[^}]*\\}"));
+    for (auto it = reference.globalMatch(text); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        QTextCharFormat format;
+        format.setForeground(t.accent);
+        setFormat(static_cast<int>(match.capturedStart()), static_cast<int>(match.capturedLength()), format);
     }
     if (errorHere && !text.isEmpty()) {
         const int from = std::min(errorStart, static_cast<int>(text.size()) - 1);

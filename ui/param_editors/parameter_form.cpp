@@ -98,6 +98,7 @@ void ParameterForm::addRow(const ParameterSpec& spec) {
     row.editor->setToolTip(help);
     column->addWidget(row.editor);
     row.finding = new QLabel(row.widget);
+    row.finding->setProperty("role", "error");
     row.finding->setObjectName("finding_" + QString::fromStdString(spec.name));
     row.finding->setWordWrap(true);
     row.finding->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -183,6 +184,11 @@ ParamEditor* ParameterForm::editor(const QString& name) const {
     return nullptr;
 }
 
+void ParameterForm::setMoreText(const QString& text) {
+    moreText_ = text;
+    updateVisibility();
+}
+
 void ParameterForm::focusParameter(const QString& path) {
     const QString name = path.section('.', 0, 0);
     for (const Row& row : rows_) {
@@ -215,7 +221,7 @@ void ParameterForm::updateVisibility() {
         row.reset->setVisible(set && !spec.required && !nested_ && !defaultText(spec).isEmpty());
     }
     more_->setVisible(anyAdvanced);
-    more_->setText(moreShown_ ? tr("Less") : tr("More"));
+    more_->setText(moreShown_ ? tr("Less") : moreText_.isEmpty() ? tr("More") : moreText_);
 }
 
 } // namespace millrace::ui

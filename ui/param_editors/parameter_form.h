@@ -34,6 +34,8 @@ public:
     void setFindings(const FieldFindings& findings); ///< paths start with a parameter's name
     void focusParameter(const QString& path);
     ParamEditor* editor(const QString& name) const;
+    /// What the link to the advanced parameters says; "More" unless set.
+    void setMoreText(const QString& text);
 
 Q_SIGNALS:
     void edited(const QString& name);
@@ -57,6 +59,7 @@ private:
     QPushButton* more_;
     std::vector<Row> rows_;
     boost::json::object original_, top_;
+    QString moreText_;
     bool nested_, moreShown_ = false;
 };
 
