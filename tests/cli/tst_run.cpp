@@ -3,12 +3,15 @@
 
 #include <QDir>
 #include <QFile>
-#include <QTcpSocket>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <arpa/inet.h>
 #include <csignal>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <pty.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,6 +49,24 @@ class TestRun : public QObject {
     }
     static void waitForText(QProcess& process, const QByteArray& text, QByteArray& seen) {
         QTRY_VERIFY2_WITH_TIMEOUT(((seen += process.readAllStandardError()), seen.contains(text)), seen.constData(), 60'000);
+    }
+
+    /// What a server on loopback answers, until it closes the connection.
+    static QByteArray httpGet(int port, const QByteArray& target) {
+        const int connection = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        QByteArray answer;
+        if (::connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+            const QByteArray request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            char block[4096];
+            if (::send(connection, request.constData(), static_cast<std::size_t>(request.size()), 0) > 0)
+                for (ssize_t n = 0; (n = ::recv(connection, block, sizeof block, 0)) > 0;) answer.append(block, static_cast<qsizetype>(n));
+        }
+        ::close(connection);
+        return answer;
     }
 
   private Q_SLOTS:
@@ -139,13 +160,7 @@ class TestRun : public QObject {
         waitForText(process, "/metrics", seen);
         const QRegularExpressionMatch match = QRegularExpression("http://127\\.0\\.0\\.1:(\\d+)/metrics").match(QString::fromUtf8(seen));
         QVERIFY(match.hasMatch());
-        QTcpSocket socket;
-        socket.connectToHost("127.0.0.1", static_cast<quint16>(match.captured(1).toInt()));
-        QVERIFY(socket.waitForConnected());
-        socket.write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        QByteArray answer;
-        while (socket.waitForReadyRead(10'000)) answer += socket.readAll();
-        answer += socket.readAll();
+        const QByteArray answer = httpGet(match.captured(1).toInt(), "/metrics");
         QVERIFY2(answer.startsWith("HTTP/1.1 200"), answer.left(200).constData());
         QVERIFY(answer.contains("# TYPE millrace_records_out_total counter"));
         QVERIFY(answer.contains("node=\"numbers\""));

@@ -2,6 +2,7 @@
 #include "tests/cli/cli_process.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QTemporaryDir>
 #include <QtTest>
 

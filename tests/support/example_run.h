@@ -11,10 +11,10 @@ namespace millrace::test {
 
 /// How to run a graph file in a test. Overrides are as on the command line ("input=x.csv", "trips.window.tumbling=5 min").
 struct ExampleOptions {
-    std::vector<std::string> set;
-    std::optional<int> workers;
-    std::optional<std::size_t> batchSize;
-    std::optional<std::string> executor; ///< "threads", "pool"
+    std::vector<std::string> set = {};
+    std::optional<int> workers = {};
+    std::optional<std::size_t> batchSize = {};
+    std::optional<std::string> executor = {}; ///< "threads", "pool"
     std::uint64_t seed = 42;
 };
 
