@@ -3,6 +3,7 @@
 #include "ui/canvas/wire_item.h"
 #include "ui/main_window/window_actions.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QTest>

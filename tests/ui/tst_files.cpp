@@ -8,6 +8,7 @@
 #include "ui/settings/theme.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QFile>
 #include <QListWidget>
 #include <QMessageBox>
