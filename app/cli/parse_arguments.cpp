@@ -17,8 +17,21 @@ Diagnostics usageError(std::string message, std::string hint) {
     return d;
 }
 
+/// The first word that looks like an option the verb does not have; the parser would take its value for an operand.
+Result<void> refuseUnknownOptions(const VerbSpec& verb, const std::vector<std::string>& words) {
+    std::vector<std::string> known;
+    for (const OptionSpec& option : verb.options) known.push_back("--" + option.name);
+    for (const std::string& word : words) {
+        const std::string name = word.substr(0, word.find('='));
+        if (word.rfind("--", 0) != 0 || std::find(known.begin(), known.end(), name) != known.end()) continue;
+        return usageError("`millrace " + verb.name + "` does not know `" + name + "`", suggestion(name, known));
+    }
+    return {};
+}
+
 /// Reads the words behind the verb with a CLI11 parser made from the verb's row.
 Result<Arguments> parseVerb(const VerbSpec& verb, std::vector<std::string> words) {
+    if (const auto checked = refuseUnknownOptions(verb, words); !checked) return checked.error();
     CLI::App parser;
     parser.set_help_flag();
     Arguments arguments;
@@ -44,14 +57,6 @@ Result<Arguments> parseVerb(const VerbSpec& verb, std::vector<std::string> words
     } catch (const CLI::RequiredError&) {
         return usageError("`millrace " + verb.name + "` needs " + verb.operandText,
                           "usage: millrace " + verb.name + " " + verb.operandText);
-    } catch (const CLI::ExtrasError&) {
-        std::vector<std::string> known;
-        for (const OptionSpec& option : verb.options) known.push_back("--" + option.name);
-        const auto extras = parser.remaining();
-        const std::string word = extras.empty() ? "" : extras.front();
-        const bool isOption = word.rfind("--", 0) == 0;
-        return usageError("`millrace " + verb.name + "` does not know `" + word + "`",
-                          isOption ? suggestion(word.substr(0, word.find('=')), known) : "see: millrace help " + verb.name);
     } catch (const CLI::ParseError& error) {
         return usageError(error.what(), "see: millrace help " + verb.name);
     }
