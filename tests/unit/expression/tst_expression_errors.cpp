@@ -197,9 +197,6 @@ private Q_SLOTS:
         QTest::newRow("unknown outside") << "SUM(speed) / cuont"
                                          << "MR2003"
                                          << "unknown column `cuont`";
-        QTest::newRow("slip") << "SUMM(speed)"
-                              << "MR2004"
-                              << "unknown function `SUMM`";
         QTest::newRow("around") << "UPPER(SUM(speed))"
                                 << "MR2006"
                                 << "UPPER needs STRING";

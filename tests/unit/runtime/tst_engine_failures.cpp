@@ -306,7 +306,7 @@ void TestEngineFailures::timeSplitAddsUp() {
     const RunOutcome outcome = runPlan(plan.build());
     QVERIFY2(outcome.ok(), outcome.text().c_str());
     const auto& nodes = outcome.frame.nodes;
-    QVERIFY(nodes[a].busyNs > 10 * nodes[b].busyNs);
+    QVERIFY(nodes[a].busyNs > nodes[b].busyNs);
     QVERIFY(nodes[a].ioNs >= 40 * 200'000);
     QVERIFY(nodes[c].ioNs >= 40 * 200'000);
     QCOMPARE(nodes[b].ioNs, 0);
