@@ -51,6 +51,10 @@ class TestRun : public QObject {
         QTRY_VERIFY2_WITH_TIMEOUT(((seen += process.readAllStandardError()), seen.contains(text)), seen.constData(), 60'000);
     }
 
+    /// False when the process has ended: process id 0 would mean the whole process group.
+    static bool sendSignal(const QProcess& process, int signal) {
+        return process.processId() > 0 && ::kill(static_cast<pid_t>(process.processId()), signal) == 0;
+    }
     /// What a server on loopback answers, until it closes the connection.
     static QByteArray httpGet(int port, const QByteArray& target) {
         const int connection = ::socket(AF_INET, SOCK_STREAM, 0);
@@ -118,7 +122,7 @@ class TestRun : public QObject {
         process.start(MILLRACE_CLI_PATH, {"run", counter("c.mill", 0, 2000), "--json"});
         QTRY_VERIFY_WITH_TIMEOUT(QDir(folder_.path()).entryList({"*even.csv*"}, QDir::Files | QDir::Hidden).size() > 0, 60'000);
         QTest::qWait(300);
-        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+        QVERIFY(sendSignal(process, SIGTERM));
         QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitCode(), 0);
         const auto report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
@@ -138,10 +142,10 @@ class TestRun : public QObject {
         process.start(MILLRACE_CLI_PATH, {"run", graph});
         QVERIFY(process.waitForStarted());
         QTest::qWait(1500);
-        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(sendSignal(process, SIGINT));
         QTest::qWait(700);
         QVERIFY(process.state() == QProcess::Running);
-        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(sendSignal(process, SIGINT));
         QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 130);
@@ -164,7 +168,7 @@ class TestRun : public QObject {
         QVERIFY2(answer.startsWith("HTTP/1.1 200"), answer.left(200).constData());
         QVERIFY(answer.contains("# TYPE millrace_records_out_total counter"));
         QVERIFY(answer.contains("node=\"numbers\""));
-        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+        QVERIFY(sendSignal(process, SIGTERM));
         QVERIFY(process.waitForFinished(60'000));
     }
 
