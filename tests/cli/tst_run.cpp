@@ -135,7 +135,7 @@ class TestRun : public QObject {
         // A queue of slow records takes minutes to drain.
         const QString graph = write("slow.mill", R"({"millrace": 1, "nodes": {
             "numbers": {"kind": "generate", "params": {"fields": {"n": {"type": "sequence"}}}},
-            "slow": {"kind": "work", "params": {"mode": "wait", "mean": "20 ms"}},
+            "slow": {"kind": "work", "params": {"mode": "wait", "time": "20 ms"}},
             "end": {"kind": "discard"}},
             "edges": [{"from": "numbers.out", "to": "slow.in", "queue": {"capacity": 65536}}, {"from": "slow.out", "to": "end.in"}]})");
         QProcess process;

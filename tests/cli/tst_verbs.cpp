@@ -24,7 +24,7 @@ class TestVerbs : public QObject {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QByteArray>("expected");
         QTest::newRow("verb") << QStringList{"chek"} << QByteArray("did you mean `check`?");
-        QTest::newRow("option") << QStringList{"run", "g.mill", "--sed", "3"} << QByteArray("did you mean `--seed`?");
+        QTest::newRow("option") << QStringList{"run", "g.mill", "--seeed", "3"} << QByteArray("did you mean `--seed`?");
         QTest::newRow("operand") << QStringList{"run"} << QByteArray("GRAPH");
         QTest::newRow("seed") << QStringList{"run", fleet_, "--seed", "many"} << QByteArray("--seed: `many`");
         QTest::newRow("duration") << QStringList{"run", fleet_, "--duration", "5"} << QByteArray("--duration");
