@@ -105,7 +105,10 @@ private:
         if (isDirect_ && !inRange(key)) cover(key);
         if (!isDirect_) return findHashed(key);
         std::uint32_t& group = direct_[offset(key)];
-        if (group == kNoGroup) group = add(key);
+        if (group == kNoGroup) {
+            group = add(key);
+            high_ = std::max(high_, key); // the table may reach further than what cover() was asked for
+        }
         return group;
     }
 
@@ -162,7 +165,7 @@ private:
     std::vector<T> keys_; ///< by group
     bool isDirect_ = true;
     T base_ = 0;                                  ///< key of direct_[0]
-    T high_ = 0;                                  ///< highest key asked for
+    T high_ = 0;                                  ///< highest key in the table
     std::vector<std::uint32_t> direct_{kNoGroup}; ///< by offset; the last one stands for every key beyond
     std::vector<Slot> slots_;
     std::uint32_t nullGroup_ = kNoGroup;
