@@ -7,9 +7,6 @@ option(MILLRACE_QT "Look for Qt: builds the studio and the Qt tests" ON)
 option(MILLRACE_UI "Build the user interface where Qt is found" ON)
 option(MILLRACE_TESTS "Build tests, benchmarks and fuzzers" ON)
 option(MILLRACE_FUZZ "Build the fuzzers for libFuzzer (needs clang)" OFF)
-# A precompiled header pays on a cold machine, which is where ./dev builds (build/<preset>); in a build folder of one's
-# own it would only hide the sources from the compiler cache.
-string(FIND "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}/build/" millrace_standard_folder)
 # Precompiled headers save about a third of a cold build.
 option(MILLRACE_PCH "Precompile the heavy headers" OFF)
 
