@@ -197,6 +197,9 @@ private Q_SLOTS:
         QTest::newRow("unknown outside") << "SUM(speed) / cuont"
                                          << "MR2003"
                                          << "unknown column `cuont`";
+        QTest::newRow("slip") << "SUMM(speed)"
+                              << "MR2004"
+                              << "unknown function `SUMM`";
         QTest::newRow("around") << "UPPER(SUM(speed))"
                                 << "MR2006"
                                 << "UPPER needs STRING";
@@ -208,6 +211,7 @@ private Q_SLOTS:
         const auto program = AggregateProgram::compile({{"x", text.toStdString()}}, fleet(), {"vehicle_id"});
         QVERIFY(!program);
         const Diagnostic error = program.error().items.at(0);
+        QEXPECT_FAIL("slip", "known fault: the bare column is reported before the misspelt function", Abort);
         QCOMPARE(QString::fromStdString(error.code), code);
         QCOMPARE(error.parameter, std::string("columns.x"));
         QVERIFY2(QString::fromStdString(error.message).contains(message), error.message.c_str());
