@@ -3,11 +3,11 @@
 #include "app/cli/terminal.h"
 #include "engine/base/number_text.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <fmt/format.h>
-#include <unistd.h>
 
 namespace millrace::cli {
 
@@ -22,29 +22,38 @@ const MetricsFrame& frameBefore(const MetricsHistory& history, const MetricsFram
 }
 
 std::string stateText(RunState state, bool colours) {
-    const Colour colour = state == RunState::Failed ? Colour::Red : state == RunState::Running ? Colour::Green : Colour::Amber;
+    const Colour colour = state == RunState::Failed    ? Colour::Red
+                          : state == RunState::Running ? Colour::Green
+                                                       : Colour::Amber;
     return coloured(std::string("● ") + runStateName(state), colour, colours);
 }
 
 std::string progressBar(double share, int width, bool colours) {
     const int filled = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * width));
     std::string bar;
-    for (int i = 0; i < width; ++i) bar += i < filled ? "█" : "░";
+    for (int i = 0; i < width; ++i)
+        bar += i < filled ? "█" : "░";
     return coloured(bar, Colour::Cyan, colours);
 }
 
 /// Share of a node's time between two frames: busy in blue, output full in amber, the rest dim.
-std::string shareBar(const NodeMetrics& before, const NodeMetrics& now, std::int64_t elapsedNs, bool colours) {
-    const double total = static_cast<double>(std::max<std::int64_t>(1, elapsedNs)) * std::max(1, now.subtasks);
-    const auto cells = [&](std::int64_t ns) { return static_cast<int>(std::lround(static_cast<double>(ns) / total * kBarWidth)); };
+std::string shareBar(const NodeMetrics& before, const NodeMetrics& now, std::int64_t elapsedNs,
+                     bool colours) {
+    const double total =
+        static_cast<double>(std::max<std::int64_t>(1, elapsedNs)) * std::max(1, now.subtasks);
+    const auto cells = [&](std::int64_t ns) {
+        return static_cast<int>(std::lround(static_cast<double>(ns) / total * kBarWidth));
+    };
     const int busy = std::clamp(cells(now.busyNs - before.busyNs), 0, kBarWidth);
     const int full = std::clamp(cells(now.backPressuredNs - before.backPressuredNs), 0, kBarWidth - busy);
     const auto repeat = [](const char* text, int n) {
         std::string out;
-        for (int i = 0; i < n; ++i) out += text;
+        for (int i = 0; i < n; ++i)
+            out += text;
         return out;
     };
-    return coloured(repeat("█", busy), Colour::Blue, colours) + coloured(repeat("▒", full), Colour::Amber, colours) +
+    return coloured(repeat("█", busy), Colour::Blue, colours) +
+           coloured(repeat("▒", full), Colour::Amber, colours) +
            coloured(repeat("·", kBarWidth - busy - full), Colour::Dim, colours);
 }
 
@@ -67,12 +76,16 @@ std::string headLine(const Plan& plan, const MetricsFrame& now, bool colours) {
     std::int64_t records = 0, dropped = 0;
     for (std::size_t i = 0; i < plan.vertices.size(); ++i)
         if (plan.vertices[i].kind->category == Category::Source) records += now.nodes[i].recordsOut;
-    for (const EdgeMetrics& edge : now.edges) dropped += edge.dropped;
-    std::string line = coloured(plan.name.empty() ? "Millrace" : plan.name, Colour::Bold, colours) + "  " + stateText(now.state, colours) +
-                       "  " + clockText(static_cast<double>(now.elapsedNs) * 1e-9) + "  " + countQuantity(records).text() + " records";
+    for (const EdgeMetrics& edge : now.edges)
+        dropped += edge.dropped;
+    std::string line = coloured(plan.name.empty() ? "Millrace" : plan.name, Colour::Bold, colours) + "  " +
+                       stateText(now.state, colours) + "  " +
+                       clockText(static_cast<double>(now.elapsedNs) * 1e-9) + "  " +
+                       countQuantity(records).text() + " records";
     const double p99 = worstP99Seconds(now);
     if (p99 >= 0) line += "  p99 " + durationQuantity(p99).text();
-    line += "  CPU " + durationQuantity(now.cpuSeconds).text() + "  memory " + bytesQuantity(static_cast<double>(now.residentBytes)).text();
+    line += "  CPU " + durationQuantity(now.cpuSeconds).text() + "  memory " +
+            bytesQuantity(static_cast<double>(now.residentBytes)).text();
     if (dropped > 0) line += coloured("  dropped " + countQuantity(dropped).text(), Colour::Amber, colours);
     return line;
 }
@@ -84,31 +97,39 @@ std::string progressLine(const MetricsFrame& now, double progress, int columns, 
     return progressBar(progress, std::clamp(columns - displayWidth(tail) - 2, 8, 60), colours) + tail;
 }
 
-std::string nodeLine(const PlanVertex& vertex, const MetricsFrame& before, const MetricsFrame& now, std::size_t i, int nameWidth,
-                     bool colours) {
+std::string nodeLine(const PlanVertex& vertex, const MetricsFrame& before, const MetricsFrame& now,
+                     std::size_t i, int nameWidth, bool colours) {
     const NodeMetrics& node = now.nodes[i];
     const bool source = vertex.kind->category == Category::Source;
     const Quantity rate = rateQuantity(source ? rateOut(before, now, i) : rateIn(before, now, i));
     std::string line = fitted(vertex.title, nameWidth) + " " + fittedRight(rate.text(), 10) + " " +
-                       fittedRight(countQuantity(node.recordsIn).text(), 9) + " " + fittedRight(countQuantity(node.recordsOut).text(), 9) +
-                       "  " + shareBar(before.nodes[i], node, now.elapsedNs - before.elapsedNs, colours);
+                       fittedRight(countQuantity(node.recordsIn).text(), 9) + " " +
+                       fittedRight(countQuantity(node.recordsOut).text(), 9) + "  " +
+                       shareBar(before.nodes[i], node, now.elapsedNs - before.elapsedNs, colours);
     if (now.bottleneck == i) line += " " + coloured("bottleneck", Colour::Amber, colours);
-    if (node.rejected > 0) line += coloured(" rejected " + countQuantity(node.rejected).text(), Colour::Red, colours);
+    if (node.rejected > 0)
+        line += coloured(" rejected " + countQuantity(node.rejected).text(), Colour::Red, colours);
     if (node.late > 0) line += coloured(" late " + countQuantity(node.late).text(), Colour::Amber, colours);
     if (node.latency && node.latency->count() > 0) {
-        const auto at = [&](double q) { return durationQuantity(static_cast<double>(node.latency->quantile(q)) * 1e-9).text(); };
+        const auto at = [&](double q) {
+            return durationQuantity(static_cast<double>(node.latency->quantile(q)) * 1e-9).text();
+        };
         line += coloured(" p50 " + at(0.5) + " p99 " + at(0.99), Colour::Dim, colours);
     }
     return line;
 }
 
 std::string wireLine(const PlanEdge& edge, const EdgeMetrics& metrics, int nameWidth, bool colours) {
-    const double fill = metrics.capacity > 0 ? static_cast<double>(metrics.depth) / static_cast<double>(metrics.capacity) : 0;
+    const double fill =
+        metrics.capacity > 0 ? static_cast<double>(metrics.depth) / static_cast<double>(metrics.capacity) : 0;
     std::string line = fitted(edge.id, nameWidth) + " " + fittedRight(percentText(fill), 10) + " " +
-                       fittedRight(countQuantity(metrics.depth).text(), 9) + " " + fittedRight(countQuantity(metrics.capacity).text(), 9) +
-                       "  " + progressBar(fill, kBarWidth, colours);
-    if (!metrics.blockedBy.empty()) line += coloured(" full: waits for " + metrics.blockedBy, Colour::Amber, colours);
-    if (metrics.dropped > 0) line += coloured(" dropped " + countQuantity(metrics.dropped).text(), Colour::Amber, colours);
+                       fittedRight(countQuantity(metrics.depth).text(), 9) + " " +
+                       fittedRight(countQuantity(metrics.capacity).text(), 9) + "  " +
+                       progressBar(fill, kBarWidth, colours);
+    if (!metrics.blockedBy.empty())
+        line += coloured(" full: waits for " + metrics.blockedBy, Colour::Amber, colours);
+    if (metrics.dropped > 0)
+        line += coloured(" dropped " + countQuantity(metrics.dropped).text(), Colour::Amber, colours);
     return line;
 }
 
@@ -131,17 +152,19 @@ std::string clipped(const std::string& line, int columns) {
 }
 
 class Dashboard final : public RunDisplay {
-  public:
+public:
     Dashboard() { std::fputs("\x1b[?25l", stderr); }
     ~Dashboard() override { finish(); }
 
     void update(const Run& run, const MetricsHistory& history) override {
         if (finished_) return;
         const TerminalSize size = terminalSize(STDERR_FILENO);
-        const auto lines = dashboardLines(*run.plan(), history, size.columns, size.rows - 1, useColours(STDERR_FILENO));
+        const auto lines =
+            dashboardLines(*run.plan(), history, size.columns, size.rows - 1, useColours(STDERR_FILENO));
         std::string picture;
         if (drawn_ > 0) picture += fmt::format("\x1b[{}A", drawn_);
-        for (const std::string& line : lines) picture += "\r\x1b[K" + line + "\n";
+        for (const std::string& line : lines)
+            picture += "\r\x1b[K" + line + "\n";
         picture += "\x1b[J";
         drawn_ = static_cast<int>(lines.size());
         std::fputs(picture.c_str(), stderr);
@@ -154,28 +177,32 @@ class Dashboard final : public RunDisplay {
         std::fflush(stderr);
     }
 
-  private:
+private:
     int drawn_ = 0;
     bool finished_ = false;
 };
 
 } // namespace
 
-std::vector<std::string> dashboardLines(const Plan& plan, const MetricsHistory& history, int columns, int rows, bool colours) {
+std::vector<std::string> dashboardLines(const Plan& plan, const MetricsHistory& history, int columns,
+                                        int rows, bool colours) {
     if (history.frames().empty()) return {};
     const MetricsFrame& now = history.frames().back();
     const MetricsFrame& before = frameBefore(history, now);
     std::size_t longest = 8;
-    for (const PlanVertex& vertex : plan.vertices) longest = std::max(longest, static_cast<std::size_t>(displayWidth(vertex.title)));
+    for (const PlanVertex& vertex : plan.vertices)
+        longest = std::max(longest, static_cast<std::size_t>(displayWidth(vertex.title)));
     for (const PlanEdge& edge : plan.edges)
         if (!edge.fused) longest = std::max(longest, edge.id.size());
     const int nameWidth = std::clamp(static_cast<int>(longest), 8, std::max(12, columns - 48));
     const auto heading = [&](const char* name, const char* a, const char* b, const char* c, const char* bar) {
-        return coloured(fitted(name, nameWidth) + " " + fittedRight(a, 10) + " " + fittedRight(b, 9) + " " + fittedRight(c, 9) + "  " + bar,
+        return coloured(fitted(name, nameWidth) + " " + fittedRight(a, 10) + " " + fittedRight(b, 9) + " " +
+                            fittedRight(c, 9) + "  " + bar,
                         Colour::Dim, colours);
     };
     std::vector<std::string> lines{headLine(plan, now, colours)};
-    if (const auto progress = progressOf(now)) lines.push_back(progressLine(now, *progress, columns, colours));
+    if (const auto progress = progressOf(now))
+        lines.push_back(progressLine(now, *progress, columns, colours));
     lines.push_back(heading("node", "rate", "in", "out", "busy █ full ▒"));
     for (std::size_t i = 0; i < plan.vertices.size() && i < now.nodes.size(); ++i)
         lines.push_back(nodeLine(plan.vertices[i], before, now, i, nameWidth, colours));
@@ -185,9 +212,11 @@ std::vector<std::string> dashboardLines(const Plan& plan, const MetricsHistory& 
     if (static_cast<int>(lines.size()) > rows && rows > 1) {
         const auto hidden = lines.size() - static_cast<std::size_t>(rows) + 1;
         lines.resize(static_cast<std::size_t>(rows) - 1);
-        lines.push_back(coloured(fmt::format("… {} more lines: make the terminal taller", hidden), Colour::Dim, colours));
+        lines.push_back(
+            coloured(fmt::format("… {} more lines: make the terminal taller", hidden), Colour::Dim, colours));
     }
-    for (std::string& line : lines) line = clipped(line, columns);
+    for (std::string& line : lines)
+        line = clipped(line, columns);
     return lines;
 }
 

@@ -17,14 +17,17 @@ Diagnostics usageError(std::string message, std::string hint) {
     return d;
 }
 
-/// The first word that looks like an option the verb does not have; the parser would take its value for an operand.
+/// The first word that looks like an option the verb does not have; the parser would take its value for an
+/// operand.
 Result<void> refuseUnknownOptions(const VerbSpec& verb, const std::vector<std::string>& words) {
     std::vector<std::string> known;
-    for (const OptionSpec& option : verb.options) known.push_back("--" + option.name);
+    for (const OptionSpec& option : verb.options)
+        known.push_back("--" + option.name);
     for (const std::string& word : words) {
         const std::string name = word.substr(0, word.find('='));
         if (word.rfind("--", 0) != 0 || std::find(known.begin(), known.end(), name) != known.end()) continue;
-        return usageError("`millrace " + verb.name + "` does not know `" + name + "`", suggestion(name, known));
+        return usageError("`millrace " + verb.name + "` does not know `" + name + "`",
+                          suggestion(name, known));
     }
     return {};
 }
@@ -42,7 +45,8 @@ Result<Arguments> parseVerb(const VerbSpec& verb, std::vector<std::string> words
             parser.add_flag("--" + option.name, flags[option.name]);
         } else {
             auto* added = parser.add_option("--" + option.name, values[option.name])->expected(1);
-            added->multi_option_policy(option.repeatable ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::Throw);
+            added->multi_option_policy(option.repeatable ? CLI::MultiOptionPolicy::TakeAll
+                                                         : CLI::MultiOptionPolicy::Throw);
             if (option.repeatable) added->allow_extra_args(false);
         }
     }
@@ -82,7 +86,8 @@ Result<Invocation> parseArguments(const std::vector<std::string>& words) {
     invocation.verb = findVerb(words[0]);
     if (!invocation.verb) {
         std::vector<std::string> names;
-        for (const VerbSpec& verb : verbTable()) names.push_back(verb.name);
+        for (const VerbSpec& verb : verbTable())
+            names.push_back(verb.name);
         return usageError("there is no verb `" + words[0] + "`", suggestion(words[0], names));
     }
     std::vector<std::string> rest(words.begin() + 1, words.end());
@@ -90,7 +95,8 @@ Result<Invocation> parseArguments(const std::vector<std::string>& words) {
         invocation.arguments.operands = std::move(rest);
         return invocation;
     }
-    if (std::find_if(rest.begin(), rest.end(), [](const std::string& w) { return w == "--help" || w == "-h"; }) != rest.end()) {
+    if (std::find_if(rest.begin(), rest.end(),
+                     [](const std::string& w) { return w == "--help" || w == "-h"; }) != rest.end()) {
         invocation.arguments.operands = {invocation.verb->name};
         invocation.verb = findVerb("help");
         return invocation;
@@ -117,7 +123,8 @@ Result<std::optional<std::int64_t>> durationOption(const Arguments& arguments, c
     auto parsed = parseDuration(arguments.value(name));
     if (parsed && *parsed > 0) return std::optional<std::int64_t>(*parsed);
     Diagnostics d;
-    d.error("MR5102", "--" + name + ": `" + arguments.value(name) + "` is not a time above zero", "write it like 30s or \"5 min\"");
+    d.error("MR5102", "--" + name + ": `" + arguments.value(name) + "` is not a time above zero",
+            "write it like 30s or \"5 min\"");
     return d;
 }
 

@@ -8,7 +8,8 @@
 
 namespace millrace::cli {
 
-/// The verb and its arguments, or MR5101 (with the nearest name) for wrong usage. No verb at all gives `help`.
+/// The verb and its arguments, or MR5101 (with the nearest name) for wrong usage. No verb at all gives
+/// `help`.
 struct Invocation {
     const VerbSpec* verb = nullptr;
     Arguments arguments;
@@ -17,6 +18,7 @@ Result<Invocation> parseArguments(const std::vector<std::string>& words);
 
 /// Values of checked options. Errors MR5102 name the option.
 Result<std::optional<std::uint64_t>> integerOption(const Arguments& arguments, const std::string& name);
-Result<std::optional<std::int64_t>> durationOption(const Arguments& arguments, const std::string& name); ///< nanoseconds
+Result<std::optional<std::int64_t>> durationOption(const Arguments& arguments,
+                                                   const std::string& name); ///< nanoseconds
 
 } // namespace millrace::cli

@@ -6,8 +6,8 @@
 
 namespace millrace::cli {
 
-/// The graph named by the verb's operand, planned with its --set options. `exitStatus` is what to return when there is no plan: wrong
-/// usage for a bad --set, graph errors for everything else.
+/// The graph named by the verb's operand, planned with its --set options. `exitStatus` is what to return when
+/// there is no plan: wrong usage for a bad --set, graph errors for everything else.
 struct PlannedGraph {
     std::string path;
     Planning planning;

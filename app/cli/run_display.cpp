@@ -3,8 +3,8 @@
 
 #include "engine/base/number_text.h"
 
-#include <cstdio>
 #include <fmt/format.h>
+#include <cstdio>
 
 namespace millrace::cli {
 
@@ -13,12 +13,13 @@ namespace {
 constexpr MonotonicNs kLineEveryNs = 5'000'000'000;
 
 class ProgressLines final : public RunDisplay {
-  public:
+public:
     void update(const Run& run, const MetricsHistory& history) override {
         const MetricsFrame& now = history.frames().back();
         if (now.elapsedNs - last_ < kLineEveryNs || isFinal(now.state)) return;
         const MetricsFrame* before = history.at(last_);
-        std::string line = fmt::format("{} {}", clockText(static_cast<double>(now.elapsedNs) * 1e-9), runStateName(now.state));
+        std::string line = fmt::format("{} {}", clockText(static_cast<double>(now.elapsedNs) * 1e-9),
+                                       runStateName(now.state));
         const PlanPtr plan = run.plan();
         for (std::size_t i = 0; i < plan->vertices.size(); ++i) {
             if (plan->vertices[i].kind->category != Category::Source) continue;
@@ -32,12 +33,12 @@ class ProgressLines final : public RunDisplay {
     }
     void finish() override {}
 
-  private:
+private:
     MonotonicNs last_ = 0;
 };
 
 class QuietDisplay final : public RunDisplay {
-  public:
+public:
     void update(const Run&, const MetricsHistory&) override {}
     void finish() override {}
 };
@@ -54,7 +55,8 @@ std::string runSummary(const Run& run) {
     std::int64_t records = 0;
     for (std::size_t i = 0; i < plan->vertices.size(); ++i)
         if (plan->vertices[i].kind->category == Category::Source) records += frame.nodes[i].recordsOut;
-    std::string text = fmt::format("{} after {}: {} records", runStateName(frame.state), durationQuantity(seconds).text(), records);
+    std::string text = fmt::format("{} after {}: {} records", runStateName(frame.state),
+                                   durationQuantity(seconds).text(), records);
     if (seconds > 0) text += ", " + rateQuantity(static_cast<double>(records) / seconds).text();
     text += "\n";
     for (std::size_t i = 0; i < plan->vertices.size(); ++i) {
@@ -64,12 +66,14 @@ std::string runSummary(const Run& run) {
                 if (plan->edges[edge].fromPort == port) return true;
             return false;
         };
-        for (std::size_t port = 0; port < vertex.bound.outputPorts.size() && port < frame.nodes[i].portRecords.size(); ++port) {
+        for (std::size_t port = 0;
+             port < vertex.bound.outputPorts.size() && port < frame.nodes[i].portRecords.size(); ++port) {
             const std::int64_t count = frame.nodes[i].portRecords[port];
             const PortSpec& spec = vertex.bound.outputPorts[port];
             const bool connected = isConnected(port);
             if (count == 0 || (spec.role == PortRole::Data && connected)) continue;
-            text += fmt::format("  {}.{}: {} records{}\n", vertex.node, spec.name, count, connected ? "" : ", not connected: thrown away");
+            text += fmt::format("  {}.{}: {} records{}\n", vertex.node, spec.name, count,
+                                connected ? "" : ", not connected: thrown away");
         }
     }
     for (std::size_t i = 0; i < plan->edges.size(); ++i)

@@ -10,7 +10,7 @@ namespace millrace::cli {
 
 /// Shows a run while it goes on. Writes to standard error only.
 class RunDisplay {
-  public:
+public:
     virtual ~RunDisplay() = default;
     /// Called about five times a second with the history so far (the last frame is now).
     virtual void update(const Run& run, const MetricsHistory& history) = 0;
@@ -23,7 +23,8 @@ std::unique_ptr<RunDisplay> makeProgressLines(); ///< a line every few seconds; 
 std::unique_ptr<RunDisplay> makeQuietDisplay();
 
 /// The lines of the dashboard for a screen of that size; separate from the terminal so that it can be tested.
-std::vector<std::string> dashboardLines(const Plan& plan, const MetricsHistory& history, int columns, int rows, bool colours);
+std::vector<std::string> dashboardLines(const Plan& plan, const MetricsHistory& history, int columns,
+                                        int rows, bool colours);
 /// What is left to say at the end, in a few lines: state, records, dead letters, late and dropped records.
 std::string runSummary(const Run& run);
 

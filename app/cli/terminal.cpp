@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/terminal.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace millrace::cli {
 
@@ -35,7 +35,9 @@ void printDiagnostics(const Diagnostics& diagnostics) {
     for (const Diagnostic& d : diagnostics) {
         const std::string text = toText(d);
         const std::string_view word = severityName(d.severity);
-        const Colour colour = d.severity == Severity::Error ? Colour::Red : d.severity == Severity::Warning ? Colour::Amber : Colour::Cyan;
+        const Colour colour = d.severity == Severity::Error     ? Colour::Red
+                              : d.severity == Severity::Warning ? Colour::Amber
+                                                                : Colour::Cyan;
         std::fputs((coloured(word, colour, colours) + text.substr(word.size()) + "\n").c_str(), stderr);
     }
 }
@@ -44,7 +46,8 @@ int displayWidth(std::string_view text) {
     int width = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '\x1b') {
-            while (i < text.size() && text[i] != 'm') ++i;
+            while (i < text.size() && text[i] != 'm')
+                ++i;
         } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
             ++width;
         }

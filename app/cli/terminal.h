@@ -11,7 +11,10 @@ namespace millrace::cli {
 bool isTerminal(int fileDescriptor);
 /// Colours go to a terminal only, and never with NO_COLOR set (no-color.org) or TERM=dumb.
 bool useColours(int fileDescriptor);
-struct TerminalSize { int columns = 80; int rows = 24; };
+struct TerminalSize {
+    int columns = 80;
+    int rows = 24;
+};
 TerminalSize terminalSize(int fileDescriptor);
 
 enum class Colour { None, Bold, Dim, Red, Amber, Green, Blue, Cyan };

@@ -11,7 +11,8 @@ OptionSpec jsonOption(std::string help) { return {"json", ArgumentType::None, ""
 
 OptionSpec setOption() {
     return {"set", ArgumentType::Text, "NAME=VALUE",
-            "Set a graph parameter (input=x.csv) or a parameter of a node (trips.window.tumbling=\"5 min\"). The value is read as JSON if it "
+            "Set a graph parameter (input=x.csv) or a parameter of a node (trips.window.tumbling=\"5 min\"). "
+            "The value is read as JSON if it "
             "is JSON, else as text. Paths given here count from the current folder. May be repeated.",
             true};
 }
@@ -19,44 +20,86 @@ OptionSpec setOption() {
 std::vector<VerbSpec> makeTable() {
     std::vector<VerbSpec> table;
     table.push_back(
-        {"run", "Run a graph to its end",
-         "Runs the graph file on this machine. On a terminal it shows what each node and wire does; otherwise it prints a line now and then. "
+        {"run",
+         "Run a graph to its end",
+         "Runs the graph file on this machine. On a terminal it shows what each node and wire does; "
+         "otherwise it prints a line now and then. "
          "Messages go to standard error, results to the files the graph names.\n\n"
-         "One SIGINT or SIGTERM drains: sources end, what is inside flows out, and the exit status is 0. A second one stops at once.",
+         "One SIGINT or SIGTERM drains: sources end, what is inside flows out, and the exit status is 0. A "
+         "second one stops at once.",
          ArgumentType::GraphFile,
          "GRAPH",
          {setOption(),
-          {"seed", ArgumentType::Integer, "N", "Seed of everything random (default 42). The same graph with the same seed gives the same records."},
+          {"seed", ArgumentType::Integer, "N",
+           "Seed of everything random (default 42). The same graph with the same seed gives the same "
+           "records."},
           {"duration", ArgumentType::Duration, "TIME", "Drain after this time, such as 30s or \"5 min\"."},
-          {"report", ArgumentType::File, "FILE", "Write the report as JSON to this file; - is standard output."},
+          {"report", ArgumentType::File, "FILE",
+           "Write the report as JSON to this file; - is standard output."},
           jsonOption("Print the report as JSON on standard output."),
-          {"store", ArgumentType::File, "FILE", "Keep the run in this SQLite file, where the studio finds it."},
-          {"metrics-port", ArgumentType::Port, "PORT", "Serve metrics for Prometheus on http://127.0.0.1:PORT/metrics; 0 takes a free port and says which."},
+          {"store", ArgumentType::File, "FILE",
+           "Keep the run in this SQLite file, where the studio finds it."},
+          {"metrics-port", ArgumentType::Port, "PORT",
+           "Serve metrics for Prometheus on http://127.0.0.1:PORT/metrics; 0 takes a free port and says "
+           "which."},
           {"workers", ArgumentType::Integer, "N", "Threads of the shared pool (default: one per core)."},
           {"quiet", ArgumentType::None, "", "Print errors only."}},
          runCommand});
-    table.push_back({"check", "Check a graph without running it",
-                     "Plans the graph and prints every problem with file, line, node and parameter, then where each node would run. Reads the "
+    table.push_back({"check",
+                     "Check a graph without running it",
+                     "Plans the graph and prints every problem with file, line, node and parameter, then "
+                     "where each node would run. Reads the "
                      "beginning of input files to learn their columns, writes nothing.",
                      ArgumentType::GraphFile,
                      "GRAPH",
-                     {setOption(), jsonOption("Print problems and plan as JSON on standard output."),
+                     {setOption(),
+                      jsonOption("Print problems and plan as JSON on standard output."),
                       {"quiet", ArgumentType::None, "", "Print problems only."}},
                      checkCommand});
-    table.push_back({"kinds", "List the node kinds, or explain one",
-                     "Without a name: every kind with its summary. With one: ports, parameters with type, range and default, and the help text.",
+    table.push_back({"kinds",
+                     "List the node kinds, or explain one",
+                     "Without a name: every kind with its summary. With one: ports, parameters with type, "
+                     "range and default, and the help text.",
                      ArgumentType::Kind,
                      "[KIND]",
                      {jsonOption("Print descriptors as JSON on standard output.")},
                      kindsCommand});
-    table.push_back({"schema", "Print the JSON schema of graph files", "Draft 2020-12, made from the node kinds of this program.",
-                     ArgumentType::None, "", {}, schemaCommand});
-    table.push_back({"studio", "Open the workbench", "Starts millrace-studio with the arguments that follow.", ArgumentType::Shell,
-                     "[ARGUMENT]...", {}, studioCommand, true});
-    table.push_back({"completion", "Print the completion script for bash", "Use it with: source <(millrace completion)",
-                     ArgumentType::None, "", {}, completionCommand});
-    table.push_back({"man", "Print the manual page", "Read it with: millrace man | man -l -", ArgumentType::None, "", {}, manCommand});
-    table.push_back({"version", "Print the version", "", ArgumentType::None, "", {jsonOption("Print it as JSON.")}, versionCommand});
+    table.push_back({"schema",
+                     "Print the JSON schema of graph files",
+                     "Draft 2020-12, made from the node kinds of this program.",
+                     ArgumentType::None,
+                     "",
+                     {},
+                     schemaCommand});
+    table.push_back({"studio",
+                     "Open the workbench",
+                     "Starts millrace-studio with the arguments that follow.",
+                     ArgumentType::Shell,
+                     "[ARGUMENT]...",
+                     {},
+                     studioCommand,
+                     true});
+    table.push_back({"completion",
+                     "Print the completion script for bash",
+                     "Use it with: source <(millrace completion)",
+                     ArgumentType::None,
+                     "",
+                     {},
+                     completionCommand});
+    table.push_back({"man",
+                     "Print the manual page",
+                     "Read it with: millrace man | man -l -",
+                     ArgumentType::None,
+                     "",
+                     {},
+                     manCommand});
+    table.push_back({"version",
+                     "Print the version",
+                     "",
+                     ArgumentType::None,
+                     "",
+                     {jsonOption("Print it as JSON.")},
+                     versionCommand});
     table.push_back({"help", "Explain a verb", "", ArgumentType::Text, "[VERB]", {}, helpCommand});
     return table;
 }
@@ -70,7 +113,8 @@ const std::vector<VerbSpec>& verbTable() {
 
 const VerbSpec* findVerb(const std::string& name) {
     const auto& table = verbTable();
-    const auto found = std::find_if(table.begin(), table.end(), [&](const VerbSpec& v) { return v.name == name; });
+    const auto found =
+        std::find_if(table.begin(), table.end(), [&](const VerbSpec& v) { return v.name == name; });
     return found == table.end() ? nullptr : &*found;
 }
 

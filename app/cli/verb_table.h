@@ -10,7 +10,8 @@ namespace millrace::cli {
 /// What a verb was called with, checked against its row of the table.
 struct Arguments {
     std::vector<std::string> operands;
-    std::map<std::string, std::vector<std::string>> options; ///< by name without dashes; flags have an empty list
+    std::map<std::string, std::vector<std::string>>
+        options; ///< by name without dashes; flags have an empty list
 
     bool has(const std::string& name) const { return options.count(name) > 0; }
     std::string value(const std::string& name, const std::string& otherwise = {}) const {
@@ -27,9 +28,9 @@ struct Arguments {
 enum class ArgumentType { None, Text, File, GraphFile, Kind, Integer, Duration, Port, Shell };
 
 struct OptionSpec {
-    std::string name;     ///< without dashes: "set"
+    std::string name;                       ///< without dashes: "set"
     ArgumentType type = ArgumentType::None; ///< None = a flag
-    std::string argument; ///< as help shows it: "NAME=VALUE"
+    std::string argument;                   ///< as help shows it: "NAME=VALUE"
     std::string help;
     bool repeatable = false;
 };

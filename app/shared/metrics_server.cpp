@@ -20,7 +20,8 @@ constexpr std::chrono::seconds kRequestTimeout{10};
 
 using TextSource = std::function<std::string()>;
 
-http::response<http::string_body> answer(const http::request<http::empty_body>& request, const TextSource& text) {
+http::response<http::string_body> answer(const http::request<http::empty_body>& request,
+                                         const TextSource& text) {
     http::response<http::string_body> response;
     response.version(request.version());
     response.keep_alive(false);
@@ -44,18 +45,19 @@ http::response<http::string_body> answer(const http::request<http::empty_body>& 
 
 /// One connection: read a request, answer, close. Keeps itself alive through its handlers.
 class Session : public std::enable_shared_from_this<Session> {
-  public:
+public:
     Session(asio::ip::tcp::socket socket, const TextSource& text) : stream_(std::move(socket)), text_(text) {
         parser_.header_limit(kMaxRequestBytes);
     }
     void start() {
         stream_.expires_after(kRequestTimeout);
-        http::async_read(stream_, buffer_, parser_, [self = shared_from_this()](beast::error_code error, std::size_t) {
-            if (!error) self->write();
-        });
+        http::async_read(stream_, buffer_, parser_,
+                         [self = shared_from_this()](beast::error_code error, std::size_t) {
+                             if (!error) self->write();
+                         });
     }
 
-  private:
+private:
     void write() {
         response_ = answer(parser_.get(), text_);
         http::async_write(stream_, response_, [self = shared_from_this()](beast::error_code, std::size_t) {
@@ -108,7 +110,8 @@ Result<std::unique_ptr<MetricsServer>> MetricsServer::listen(unsigned short port
     if (!error) impl->acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error) {
         Diagnostics failure;
-        failure.error("MR5201", "cannot serve metrics on port " + std::to_string(port) + ": " + error.message(),
+        failure.error("MR5201",
+                      "cannot serve metrics on port " + std::to_string(port) + ": " + error.message(),
                       "choose another port, or 0 for a free one");
         return failure;
     }

@@ -3,7 +3,6 @@
 
 #include "engine/base/text.h"
 
-
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -34,7 +33,8 @@ Result<GraphFile> openGraphFile(const std::string& path) {
     Diagnostics failure;
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
-        failure.error("MR5001", "cannot read the graph: it is a folder", "name a .mill file inside it").file = path;
+        failure.error("MR5001", "cannot read the graph: it is a folder", "name a .mill file inside it").file =
+            path;
         return failure;
     }
     std::ifstream in(path, std::ios::binary);
@@ -61,7 +61,8 @@ PlanOptions planOptionsFor(const std::string& graphPath) {
     return options;
 }
 
-Planning planGraphFile(const GraphFile& file, const std::string& path, const Registry& registry, const PlanOptions& options) {
+Planning planGraphFile(const GraphFile& file, const std::string& path, const Registry& registry,
+                       const PlanOptions& options) {
     Planning planning = plan(file.document, registry, options);
     Diagnostics all = file.warnings;
     for (Diagnostic d : planning.diagnostics) {

@@ -14,15 +14,17 @@ std::string escaped(const std::string& text) {
     std::string out;
     for (const char c : text) {
         if (c == '\\' || c == '"') out += '\\';
-        if (c == '\n') out += "\\n";
-        else out += c;
+        if (c == '\n')
+            out += "\\n";
+        else
+            out += c;
     }
     return out;
 }
 
 /// Writes one metric family: the head from the catalogue, then its samples.
 class Family {
-  public:
+public:
     Family(std::string& out, Metric metric) : out_(out), info_(infoOf(metric)) {
         const std::string_view unit = info_.unit;
         name_ = std::string("millrace_") + info_.name;
@@ -32,18 +34,24 @@ class Family {
         }
         if (unit == "ms") scale_ = 1e-3, name_ += "_seconds";
         if (info_.kind == MetricKind::Counter) name_ += "_total";
-        const char* type = info_.kind == MetricKind::Counter ? "counter" : info_.kind == MetricKind::Gauge ? "gauge" : "summary";
+        const char* type = info_.kind == MetricKind::Counter ? "counter"
+                           : info_.kind == MetricKind::Gauge ? "gauge"
+                                                             : "summary";
         out_ += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name_, info_.help, name_, type);
     }
-    void sample(const std::string& labels, double value) { out_ += fmt::format("{}{{{}}} {}\n", name_, labels, value * scale_); }
+    void sample(const std::string& labels, double value) {
+        out_ += fmt::format("{}{{{}}} {}\n", name_, labels, value * scale_);
+    }
     void summary(const std::string& labels, const HistogramSnapshot& h) {
         for (const double q : {0.5, 0.95, 0.99})
-            out_ += fmt::format("{}{{{},quantile=\"{}\"}} {}\n", name_, labels, q, static_cast<double>(h.quantile(q)) * scale_);
-        out_ += fmt::format("{}_sum{{{}}} {}\n", name_, labels, h.mean() * static_cast<double>(h.count()) * scale_);
+            out_ += fmt::format("{}{{{},quantile=\"{}\"}} {}\n", name_, labels, q,
+                                static_cast<double>(h.quantile(q)) * scale_);
+        out_ += fmt::format("{}_sum{{{}}} {}\n", name_, labels,
+                            h.mean() * static_cast<double>(h.count()) * scale_);
         out_ += fmt::format("{}_count{{{}}} {}\n", name_, labels, h.count());
     }
 
-  private:
+private:
     std::string& out_;
     const MetricInfo& info_;
     std::string name_;
@@ -52,20 +60,27 @@ class Family {
 
 struct NodeCounter {
     Metric metric;
-    std::int64_t NodeMetrics::* member;
+    std::int64_t NodeMetrics::*member;
 };
-constexpr NodeCounter kNodeCounters[] = {
-    {Metric::RecordsIn, &NodeMetrics::recordsIn},   {Metric::RecordsOut, &NodeMetrics::recordsOut},
-    {Metric::BatchesIn, &NodeMetrics::batchesIn},   {Metric::BatchesOut, &NodeMetrics::batchesOut},
-    {Metric::BytesIn, &NodeMetrics::bytesIn},       {Metric::BytesOut, &NodeMetrics::bytesOut},
-    {Metric::Rejected, &NodeMetrics::rejected},     {Metric::Late, &NodeMetrics::late},
-    {Metric::Filtered, &NodeMetrics::filtered},     {Metric::Errors, &NodeMetrics::errors},
-    {Metric::Busy, &NodeMetrics::busyNs},           {Metric::Idle, &NodeMetrics::idleNs},
-    {Metric::BackPressured, &NodeMetrics::backPressuredNs}, {Metric::Lock, &NodeMetrics::lockNs},
-    {Metric::Io, &NodeMetrics::ioNs},               {Metric::Ready, &NodeMetrics::readyNs}};
+constexpr NodeCounter kNodeCounters[] = {{Metric::RecordsIn, &NodeMetrics::recordsIn},
+                                         {Metric::RecordsOut, &NodeMetrics::recordsOut},
+                                         {Metric::BatchesIn, &NodeMetrics::batchesIn},
+                                         {Metric::BatchesOut, &NodeMetrics::batchesOut},
+                                         {Metric::BytesIn, &NodeMetrics::bytesIn},
+                                         {Metric::BytesOut, &NodeMetrics::bytesOut},
+                                         {Metric::Rejected, &NodeMetrics::rejected},
+                                         {Metric::Late, &NodeMetrics::late},
+                                         {Metric::Filtered, &NodeMetrics::filtered},
+                                         {Metric::Errors, &NodeMetrics::errors},
+                                         {Metric::Busy, &NodeMetrics::busyNs},
+                                         {Metric::Idle, &NodeMetrics::idleNs},
+                                         {Metric::BackPressured, &NodeMetrics::backPressuredNs},
+                                         {Metric::Lock, &NodeMetrics::lockNs},
+                                         {Metric::Io, &NodeMetrics::ioNs},
+                                         {Metric::Ready, &NodeMetrics::readyNs}};
 struct EdgeCounter {
     Metric metric;
-    std::int64_t EdgeMetrics::* member;
+    std::int64_t EdgeMetrics::*member;
 };
 constexpr EdgeCounter kEdgeCounters[] = {{Metric::Sent, &EdgeMetrics::sent},
                                          {Metric::Received, &EdgeMetrics::received},
@@ -78,17 +93,23 @@ constexpr EdgeCounter kEdgeCounters[] = {{Metric::Sent, &EdgeMetrics::sent},
 std::string prometheusText(const Plan& plan, const MetricsFrame& frame, const std::string& runId) {
     std::string out;
     const std::string run = fmt::format("run=\"{}\"", escaped(runId));
-    const auto forNodes = [&](Metric metric, const std::function<void(Family&, const std::string&, const NodeMetrics&)>& write) {
-        Family family(out, metric);
-        for (std::size_t i = 0; i < plan.vertices.size() && i < frame.nodes.size(); ++i)
-            write(family, run + fmt::format(",node=\"{}\"", escaped(plan.vertices[i].node)), frame.nodes[i]);
-    };
-    const auto forEdges = [&](Metric metric, const std::function<void(Family&, const std::string&, const EdgeMetrics&)>& write) {
-        Family family(out, metric);
-        for (std::size_t i = 0; i < plan.edges.size() && i < frame.edges.size(); ++i)
-            if (!frame.edges[i].fused)
-                write(family, run + fmt::format(",edge=\"{}\"", escaped(plan.edges[i].id)), frame.edges[i]);
-    };
+    const auto forNodes =
+        [&](Metric metric,
+            const std::function<void(Family&, const std::string&, const NodeMetrics&)>& write) {
+            Family family(out, metric);
+            for (std::size_t i = 0; i < plan.vertices.size() && i < frame.nodes.size(); ++i)
+                write(family, run + fmt::format(",node=\"{}\"", escaped(plan.vertices[i].node)),
+                      frame.nodes[i]);
+        };
+    const auto forEdges =
+        [&](Metric metric,
+            const std::function<void(Family&, const std::string&, const EdgeMetrics&)>& write) {
+            Family family(out, metric);
+            for (std::size_t i = 0; i < plan.edges.size() && i < frame.edges.size(); ++i)
+                if (!frame.edges[i].fused)
+                    write(family, run + fmt::format(",edge=\"{}\"", escaped(plan.edges[i].id)),
+                          frame.edges[i]);
+        };
     for (const NodeCounter& counter : kNodeCounters)
         forNodes(counter.metric, [&](Family& family, const std::string& labels, const NodeMetrics& node) {
             family.sample(labels, static_cast<double>(node.*counter.member));

@@ -13,10 +13,10 @@ using EpochMs = std::int64_t;
 inline constexpr EpochMs kMinWatermark = INT64_MIN; ///< nothing seen yet
 inline constexpr EpochMs kMaxWatermark = INT64_MAX; ///< end of input: every window may fire
 
-/// Where engine and node code get the time from. The runtime gives the machine's clocks, the simulator virtual time.
-/// Thread-safe.
+/// Where engine and node code get the time from. The runtime gives the machine's clocks, the simulator
+/// virtual time. Thread-safe.
 class Clock {
-  public:
+public:
     virtual ~Clock() = default;
     virtual MonotonicNs now() const = 0;
     virtual EpochMs wallClock() const = 0;

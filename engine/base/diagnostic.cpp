@@ -79,4 +79,4 @@ std::string toText(const Diagnostics& diagnostics) {
     return text;
 }
 
-}  // namespace millrace
+} // namespace millrace

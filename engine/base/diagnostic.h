@@ -8,8 +8,9 @@ namespace millrace {
 
 enum class Severity { Error, Warning, Note };
 
-/// One finding about a graph, an expression, an input file or a run. The same value feeds the badge on a node, the
-/// problems panel, the command line and the tests. Text is for people; `code` is stable and meant for programs.
+/// One finding about a graph, an expression, an input file or a run. The same value feeds the badge on a
+/// node, the problems panel, the command line and the tests. Text is for people; `code` is stable and meant
+/// for programs.
 struct Diagnostic {
     Severity severity = Severity::Error;
     std::string code;      ///< stable, "MR1042"; see diagnostic_codes.md in the help for the ranges
@@ -47,7 +48,8 @@ struct Diagnostics {
     auto end() const { return items.end(); }
 };
 
-/// "error MR2003 [fleet.mill:12:8] node clean, parameter where: unknown column `sped`\n  hint: did you mean `speed`?"
+/// "error MR2003 [fleet.mill:12:8] node clean, parameter where: unknown column `sped`\n  hint: did you mean
+/// `speed`?"
 std::string toText(const Diagnostic& diagnostic);
 std::string toText(const Diagnostics& diagnostics);
 const char* severityName(Severity severity); ///< "error", "warning", "note"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/number_text.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 
 namespace millrace {
 
@@ -61,7 +61,8 @@ Quantity durationQuantity(double seconds) {
 
 Quantity bytesQuantity(double bytes) {
     const Scaled s = scaled(bytes);
-    return {*s.prefix == 0 ? fmt::format("{:.0f}", s.value) : threeDigits(s.value), std::string(s.prefix) + "B"};
+    return {*s.prefix == 0 ? fmt::format("{:.0f}", s.value) : threeDigits(s.value),
+            std::string(s.prefix) + "B"};
 }
 
 std::string percentText(double share) {

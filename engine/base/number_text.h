@@ -6,8 +6,8 @@
 
 namespace millrace {
 
-/// A figure and its unit, apart because a screen may draw the unit in a lighter weight. Three significant digits, so that widths stay put while
-/// numbers change.
+/// A figure and its unit, apart because a screen may draw the unit in a lighter weight. Three significant
+/// digits, so that widths stay put while numbers change.
 struct Quantity {
     std::string figure;
     std::string unit;

@@ -7,8 +7,8 @@
 
 namespace millrace {
 
-/// SplitMix64 finaliser (Steele, Lea, Flood 2014): a bijection on 64 bits. mix64(seed + i * kGolden64) is the i-th draw of a
-/// counter-based stream, so any element can be computed alone and a loop over i vectorises.
+/// SplitMix64 finaliser (Steele, Lea, Flood 2014): a bijection on 64 bits. mix64(seed + i * kGolden64) is the
+/// i-th draw of a counter-based stream, so any element can be computed alone and a loop over i vectorises.
 inline constexpr std::uint64_t kGolden64 = 0x9E3779B97F4A7C15ull;
 constexpr std::uint64_t mix64(std::uint64_t z) {
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
@@ -16,16 +16,19 @@ constexpr std::uint64_t mix64(std::uint64_t z) {
     return z ^ (z >> 31);
 }
 
-/// Derives an independent stream from a seed and a name (node id, field name): FNV-1a over the name, then mixed.
+/// Derives an independent stream from a seed and a name (node id, field name): FNV-1a over the name, then
+/// mixed.
 constexpr std::uint64_t deriveSeed(std::uint64_t seed, std::string_view name, std::uint64_t index = 0) {
     std::uint64_t h = 0xCBF29CE484222325ull;
-    for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ull;
+    for (const char c : name)
+        h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ull;
     return mix64(mix64(seed + kGolden64) ^ h) ^ mix64(index * kGolden64 + 1);
 }
 
-/// Sequential generator over the same counter stream. One per task; not thread-safe. Same seed, same numbers everywhere.
+/// Sequential generator over the same counter stream. One per task; not thread-safe. Same seed, same numbers
+/// everywhere.
 class Random {
-  public:
+public:
     explicit Random(std::uint64_t seed) : state_(seed) {}
     std::uint64_t next() { return mix64(state_ += kGolden64); }
     /// Uniform in [0, 1) with 53 bits.
@@ -44,7 +47,7 @@ class Random {
         return std::sqrt(-2.0 * std::log(u)) * std::cos(6.283185307179586476925286766559 * v);
     }
 
-  private:
+private:
     std::uint64_t state_;
 };
 

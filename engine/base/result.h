@@ -8,14 +8,15 @@
 
 namespace millrace {
 
-/// Thrown when value() is asked of a failed Result, and by node code while it runs; a task turns it into a Diagnostic.
+/// Thrown when value() is asked of a failed Result, and by node code while it runs; a task turns it into a
+/// Diagnostic.
 class DiagnosticError : public std::runtime_error {
-  public:
+public:
     explicit DiagnosticError(Diagnostics diagnostics)
         : std::runtime_error(toText(diagnostics)), diagnostics_(std::move(diagnostics)) {}
     const Diagnostics& diagnostics() const { return diagnostics_; }
 
-  private:
+private:
     Diagnostics diagnostics_;
 };
 

@@ -11,19 +11,22 @@
 
 namespace millrace {
 
-/// Durations are written with a unit: "5 ms", "90 s", "15min", "2 h", "1 d", also "250 us", "10 ns". Returns nanoseconds.
+/// Durations are written with a unit: "5 ms", "90 s", "15min", "2 h", "1 d", also "250 us", "10 ns". Returns
+/// nanoseconds.
 Result<std::int64_t> parseDuration(std::string_view text);
 /// Shortest exact form in the largest fitting unit: 900000000000 -> "15 min".
 std::string formatDuration(std::int64_t nanoseconds);
 
-/// Sizes are written with a unit: "64 MiB", "16 KiB", "100 B", "2 GB" (decimal units are powers of 1000). Returns bytes.
+/// Sizes are written with a unit: "64 MiB", "16 KiB", "100 B", "2 GB" (decimal units are powers of 1000).
+/// Returns bytes.
 Result<std::int64_t> parseSize(std::string_view text);
 std::string formatSize(std::int64_t bytes);
 
-/// The candidate closest to `word` by Damerau-Levenshtein distance, case-insensitively, if it is close enough to be a
-/// likely slip (distance at most a third of the longer word, at least 1); else empty.
+/// The candidate closest to `word` by Damerau-Levenshtein distance, case-insensitively, if it is close enough
+/// to be a likely slip (distance at most a third of the longer word, at least 1); else empty.
 std::string closestMatch(std::string_view word, std::span<const std::string> candidates);
-/// "did you mean `speed`?" or, with no near candidate, "known are: a, b, c"; empty when there are no candidates.
+/// "did you mean `speed`?" or, with no near candidate, "known are: a, b, c"; empty when there are no
+/// candidates.
 std::string suggestion(std::string_view word, std::span<const std::string> candidates);
 
 /// True for well-formed UTF-8 (no overlong forms, no surrogates, at most U+10FFFF).

@@ -11,13 +11,14 @@ namespace millrace {
 
 /// Builds one column value by value. Strings are copied into an arena owned by the column. Not thread-safe.
 class ColumnBuilder {
-  public:
+public:
     explicit ColumnBuilder(DataType type, std::size_t reserve = 0);
 
     const DataType& type() const { return type_; }
     std::size_t size() const { return size_; }
     void appendNull();
-    /// T is the C++ type of the column: std::uint8_t (BOOLEAN), int32 (INT, DATE), int64 (BIGINT, TIMESTAMP), Decimal128, double.
+    /// T is the C++ type of the column: std::uint8_t (BOOLEAN), int32 (INT, DATE), int64 (BIGINT, TIMESTAMP),
+    /// Decimal128, double.
     template <class T> void append(T value) {
         if (size_ == capacity_) grow(size_ + 1);
         reinterpret_cast<T*>(values_->data())[size_] = value;
@@ -32,7 +33,7 @@ class ColumnBuilder {
     /// The column so far; the builder is empty again.
     ColumnPtr finish();
 
-  private:
+private:
     void grow(std::size_t rows);
     char* arenaSpace(std::size_t bytes);
 
@@ -51,7 +52,7 @@ class ColumnBuilder {
 
 /// Builds a batch row by row: append to each column, then finish().
 class BatchBuilder {
-  public:
+public:
     explicit BatchBuilder(SchemaPtr schema, std::size_t reserve = 0);
 
     const SchemaPtr& schema() const { return schema_; }
@@ -64,7 +65,7 @@ class BatchBuilder {
     void truncate(std::size_t rows);
     RecordBatch finish(MonotonicNs ingestTime = 0);
 
-  private:
+private:
     SchemaPtr schema_;
     std::vector<ColumnBuilder> columns_;
 };

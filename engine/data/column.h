@@ -23,10 +23,10 @@ struct StringRef {
     std::string_view view() const { return {data, static_cast<std::size_t>(size)}; }
 };
 
-/// Memory that is 64-byte aligned and readable up to the next multiple of 64 bytes past its size (vector kernels may
-/// read, not use, that tail). Contents are uninitialised.
+/// Memory that is 64-byte aligned and readable up to the next multiple of 64 bytes past its size (vector
+/// kernels may read, not use, that tail). Contents are uninitialised.
 class Buffer {
-  public:
+public:
     explicit Buffer(std::size_t bytes);
     ~Buffer();
     Buffer(const Buffer&) = delete;
@@ -35,7 +35,7 @@ class Buffer {
     const std::byte* data() const { return data_; }
     std::size_t size() const { return size_; }
 
-  private:
+private:
     std::byte* data_ = nullptr;
     std::size_t size_ = 0;
 };
@@ -46,11 +46,11 @@ BufferPtr makeBuffer(std::size_t bytes);
 /// Validity bitmap: bit i of word i/64 is 1 when row i is not NULL.
 constexpr std::size_t bitmapWords(std::size_t rows) { return (rows + 63) / 64; }
 
-/// A column of values: written once by whoever makes it (see ColumnBuilder for row-wise building), then shared and never changed.
-/// The layout is public on purpose: kernels work on spans. Values at NULL positions are unspecified but initialised, so that a
-/// kernel may compute on them.
+/// A column of values: written once by whoever makes it (see ColumnBuilder for row-wise building), then
+/// shared and never changed. The layout is public on purpose: kernels work on spans. Values at NULL positions
+/// are unspecified but initialised, so that a kernel may compute on them.
 class Column {
-  public:
+public:
     Column(DataType type, std::size_t size) : type_(std::move(type)), size_(size) {}
 
     /// A column with values allocated but not written, and no NULLs. Not for STRUCT and ARRAY.
@@ -71,9 +71,7 @@ class Column {
     const std::uint64_t* validity() const {
         return validity_ ? reinterpret_cast<const std::uint64_t*>(validity_->data()) : nullptr;
     }
-    bool isNull(std::size_t row) const {
-        return validity_ && !((validity()[row / 64] >> (row % 64)) & 1);
-    }
+    bool isNull(std::size_t row) const { return validity_ && !((validity()[row / 64] >> (row % 64)) & 1); }
     std::size_t nullCount() const;
 
     /// While building: makes the bitmap (all valid) if there is none, and returns its words.
@@ -88,15 +86,17 @@ class Column {
     const std::vector<std::shared_ptr<const void>>& arenas() const { return arenas_; }
     void shareArenas(const Column& other);
 
-    /// STRUCT: one child per field, same length. ARRAY: one child; row i spans [offsets[i], offsets[i+1]) of it, the offsets being
-    /// values<std::int32_t>() with size()+1 entries (see arrayOffsets).
+    /// STRUCT: one child per field, same length. ARRAY: one child; row i spans [offsets[i], offsets[i+1]) of
+    /// it, the offsets being values<std::int32_t>() with size()+1 entries (see arrayOffsets).
     std::vector<std::shared_ptr<const Column>> children;
-    const std::int32_t* arrayOffsets() const { return reinterpret_cast<const std::int32_t*>(values_->data()); }
+    const std::int32_t* arrayOffsets() const {
+        return reinterpret_cast<const std::int32_t*>(values_->data());
+    }
 
     /// Row-wise access for tests, tables and literals; not for inner loops.
     Value valueAt(std::size_t row) const;
 
-  private:
+private:
     DataType type_;
     std::size_t size_ = 0;
     BufferPtr values_;

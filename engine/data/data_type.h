@@ -30,7 +30,7 @@ __extension__ using Decimal128 = __int128;
 
 /// A SQL type. A cheap value: scalars hold no memory; STRUCT and ARRAY share their description.
 class DataType {
-  public:
+public:
     struct Field;
 
     constexpr DataType() = default;
@@ -57,7 +57,7 @@ class DataType {
 
     bool operator==(const DataType& other) const;
 
-  private:
+private:
     TypeId id_ = TypeId::Null;
     std::uint8_t precision_ = 0;
     std::uint8_t scale_ = 0;
@@ -70,7 +70,8 @@ struct DataType::Field {
     bool operator==(const Field& other) const = default;
 };
 
-/// Bytes one value takes in Column::values (STRING and BYTES: sizeof(StringRef)); 0 for Null, Struct and Array.
+/// Bytes one value takes in Column::values (STRING and BYTES: sizeof(StringRef)); 0 for Null, Struct and
+/// Array.
 std::size_t valueWidth(TypeId id);
 
 } // namespace millrace

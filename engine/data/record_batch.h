@@ -14,9 +14,10 @@ namespace millrace {
 /// Row numbers in ascending order; shared and immutable.
 using SelectionPtr = std::shared_ptr<const std::vector<std::uint32_t>>;
 
-/// The rows that their source read behind its own watermark, each with that watermark as it stood just before the row was read. A row is
-/// late at a window when this watermark has passed the window's last millisecond; rows that are not listed are never late. In-order
-/// streams carry none. Ascending by row (physical row numbers of the batch).
+/// The rows that their source read behind its own watermark, each with that watermark as it stood just before
+/// the row was read. A row is late at a window when this watermark has passed the window's last millisecond;
+/// rows that are not listed are never late. In-order streams carry none. Ascending by row (physical row
+/// numbers of the batch).
 struct LateMark {
     std::uint32_t row;
     EpochMs watermark;
@@ -24,11 +25,12 @@ struct LateMark {
 };
 using LateMarksPtr = std::shared_ptr<const std::vector<LateMark>>;
 
-/// A batch of records: shared, immutable columns of equal (physical) length, of which the selection names the rows that count. Expressions are
-/// evaluated over all physical rows (they cannot fail), so a filter costs one selection and no copy. Copying a batch copies pointers.
-/// Value type; the columns may be read by many threads.
+/// A batch of records: shared, immutable columns of equal (physical) length, of which the selection names the
+/// rows that count. Expressions are evaluated over all physical rows (they cannot fail), so a filter costs
+/// one selection and no copy. Copying a batch copies pointers. Value type; the columns may be read by many
+/// threads.
 class RecordBatch {
-  public:
+public:
     using Columns = boost::container::small_vector<ColumnPtr, 8>;
 
     RecordBatch() = default;
@@ -44,10 +46,13 @@ class RecordBatch {
     const ColumnPtr& columnPtr(std::size_t i) const { return columns_[i]; }
     const SelectionPtr& selection() const { return selection_; }
     /// Physical row of the i-th selected row.
-    std::uint32_t rowAt(std::size_t i) const { return selection_ ? (*selection_)[i] : static_cast<std::uint32_t>(i); }
+    std::uint32_t rowAt(std::size_t i) const {
+        return selection_ ? (*selection_)[i] : static_cast<std::uint32_t>(i);
+    }
 
-    /// When the source read the batch; latency of a record counts from here, or from its own intended send time if there is one (open-loop
-    /// sources: one per physical row), so that a stalled source does not hide delay (no coordinated omission).
+    /// When the source read the batch; latency of a record counts from here, or from its own intended send
+    /// time if there is one (open-loop sources: one per physical row), so that a stalled source does not hide
+    /// delay (no coordinated omission).
     MonotonicNs ingestTime = 0;
     std::shared_ptr<const std::vector<MonotonicNs>> intendedTimes;
     LateMarksPtr lateMarks;
@@ -55,7 +60,8 @@ class RecordBatch {
         return intendedTimes ? (*intendedTimes)[physicalRow] : ingestTime;
     }
 
-    /// Same columns and times, other rows. `selection` holds physical rows of this batch, a subset of those selected now.
+    /// Same columns and times, other rows. `selection` holds physical rows of this batch, a subset of those
+    /// selected now.
     RecordBatch withSelection(SelectionPtr selection) const;
     /// Same rows, times and marks, other columns (each of physicalRows() values).
     RecordBatch withColumns(SchemaPtr schema, Columns columns) const;
@@ -66,14 +72,15 @@ class RecordBatch {
     /// Rough memory of the selected rows in bytes, for byte metrics and budgets.
     std::size_t byteSize() const;
 
-  private:
+private:
     SchemaPtr schema_;
     Columns columns_;
     std::size_t physicalRows_ = 0;
     SelectionPtr selection_;
 };
 
-/// All batches one behind the other (flattened; equal schemas; ingest time of the first, intended times and late marks kept per row).
+/// All batches one behind the other (flattened; equal schemas; ingest time of the first, intended times and
+/// late marks kept per row).
 RecordBatch concatenate(std::span<const RecordBatch> batches);
 
 } // namespace millrace

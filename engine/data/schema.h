@@ -14,10 +14,10 @@ struct Field {
     bool operator==(const Field&) const = default;
 };
 
-/// Names and types of a batch's columns, plus which column is the event time (a TIMESTAMP; windows use it). Immutable
-/// and shared. Names are unique and case-sensitive.
+/// Names and types of a batch's columns, plus which column is the event time (a TIMESTAMP; windows use it).
+/// Immutable and shared. Names are unique and case-sensitive.
 class Schema {
-  public:
+public:
     Schema() = default;
     explicit Schema(std::vector<Field> fields, std::optional<std::size_t> eventTime = {})
         : fields_(std::move(fields)), eventTime_(eventTime) {}
@@ -31,7 +31,7 @@ class Schema {
 
     bool operator==(const Schema&) const = default;
 
-  private:
+private:
     std::vector<Field> fields_;
     std::optional<std::size_t> eventTime_;
 };

@@ -10,7 +10,8 @@
 
 namespace millrace {
 
-/// Calendar arithmetic on the proleptic Gregorian calendar, UTC. Formulas: H. Hinnant, "chrono-compatible low-level date algorithms".
+/// Calendar arithmetic on the proleptic Gregorian calendar, UTC. Formulas: H. Hinnant, "chrono-compatible
+/// low-level date algorithms".
 struct CivilTime {
     std::int64_t year = 1970;
     int month = 1, day = 1, hour = 0, minute = 0, second = 0, millisecond = 0;
@@ -25,8 +26,9 @@ std::string timestampText(EpochMs ms);
 /// "2016-11-24"
 std::string dateText(std::int32_t days);
 
-/// ISO 8601 with any offset ("2016-11-24T00:00:01-06:00", "...Z", fraction of any length floored to ms), "yyyy-MM-dd HH:mm:ss[.SSS]",
-/// "yyyy-MM-dd", or integer epoch ms. Text without a zone is taken at `zoneOffsetMinutes` east of UTC. Nothing for anything else.
+/// ISO 8601 with any offset ("2016-11-24T00:00:01-06:00", "...Z", fraction of any length floored to ms),
+/// "yyyy-MM-dd HH:mm:ss[.SSS]", "yyyy-MM-dd", or integer epoch ms. Text without a zone is taken at
+/// `zoneOffsetMinutes` east of UTC. Nothing for anything else.
 std::optional<EpochMs> parseTimestamp(std::string_view text, int zoneOffsetMinutes = 0);
 /// Like parseTimestamp but never takes a bare integer: what type inference asks.
 bool looksLikeTimestamp(std::string_view text);

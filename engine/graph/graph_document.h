@@ -25,18 +25,19 @@ struct PortRef {
 struct GraphNode {
     std::string id; ///< [a-z][a-z0-9_]*
     std::string kind;
-    std::string title;                     ///< empty = the kind's title
-    boost::json::object params;            ///< raw, as written
-    boost::json::object concurrency;       ///< raw: executor, workers, ordering, key, batch {size, linger}
-    boost::json::object extra;             ///< keys this version does not know: kept and written back
+    std::string title;               ///< empty = the kind's title
+    boost::json::object params;      ///< raw, as written
+    boost::json::object concurrency; ///< raw: executor, workers, ordering, key, batch {size, linger}
+    boost::json::object extra;       ///< keys this version does not know: kept and written back
     bool operator==(const GraphNode&) const = default;
 };
 
 struct GraphEdge {
     PortRef from;
     PortRef to;
-    boost::json::object queue;             ///< raw: capacity, overflow
-    std::string partitioning;              ///< "forward", "round_robin", "hash(key)", "broadcast", "least_loaded"; empty = planner chooses
+    boost::json::object queue; ///< raw: capacity, overflow
+    std::string partitioning; ///< "forward", "round_robin", "hash(key)", "broadcast", "least_loaded"; empty =
+                              ///< planner chooses
     boost::json::object extra;
     std::string id() const { return from.text() + "->" + to.text(); }
     bool operator==(const GraphEdge&) const = default;
@@ -47,7 +48,7 @@ struct GraphParameter {
     DataType type = TypeId::String;
     boost::json::value defaultValue;
     std::string help;
-    boost::json::object extra;             ///< also holds "hot", "minimum", "maximum" for sliders
+    boost::json::object extra; ///< also holds "hot", "minimum", "maximum" for sliders
     bool operator==(const GraphParameter&) const = default;
 };
 
@@ -57,18 +58,20 @@ struct Point {
     bool operator==(const Point&) const = default;
 };
 
-/// What the user edits and saves: nothing but values, all of them as written (checked by the planner, not here). Order of nodes, parameters and edges is
-/// the file's order and is kept. Change it through GraphEdit only, so that everything can be undone.
+/// What the user edits and saves: nothing but values, all of them as written (checked by the planner, not
+/// here). Order of nodes, parameters and edges is the file's order and is kept. Change it through GraphEdit
+/// only, so that everything can be undone.
 class GraphDocument {
-  public:
+public:
     std::string name;
     std::string notes; ///< Markdown
     std::vector<GraphParameter> parameters;
     std::vector<GraphNode> nodes;
     std::vector<GraphEdge> edges;
-    std::vector<std::pair<std::string, Point>> layout; ///< node id -> top left corner, in canvas units (pixels at 100 %)
-    boost::json::object layoutExtra;                   ///< other members of "layout" (groups, notes of later versions)
-    boost::json::object extra;                         ///< unknown top-level keys
+    std::vector<std::pair<std::string, Point>>
+        layout;                      ///< node id -> top left corner, in canvas units (pixels at 100 %)
+    boost::json::object layoutExtra; ///< other members of "layout" (groups, notes of later versions)
+    boost::json::object extra;       ///< unknown top-level keys
 
     const GraphNode* findNode(std::string_view id) const;
     GraphNode* findNode(std::string_view id);

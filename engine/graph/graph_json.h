@@ -12,9 +12,10 @@ namespace millrace {
 
 inline constexpr int kGraphFormatVersion = 1;
 
-/// Where the values of a JSON text stand: JSON pointer ("/nodes/clean/params/where") -> line and column, both 1-based.
+/// Where the values of a JSON text stand: JSON pointer ("/nodes/clean/params/where") -> line and column, both
+/// 1-based.
 class JsonPositions {
-  public:
+public:
     using Position = TextPosition;
     static JsonPositions scan(std::string_view json);
     /// The position of the pointer, or of its nearest existing parent.
@@ -23,9 +24,10 @@ class JsonPositions {
     void locate(Diagnostic& diagnostic, const GraphDocument& document, const std::string& file) const;
 
     JsonPositions() = default;
-    explicit JsonPositions(std::map<std::string, Position, std::less<>> positions) : positions_(std::move(positions)) {}
+    explicit JsonPositions(std::map<std::string, Position, std::less<>> positions)
+        : positions_(std::move(positions)) {}
 
-  private:
+private:
     std::map<std::string, Position, std::less<>> positions_;
 };
 
@@ -36,16 +38,19 @@ struct GraphFile {
     JsonPositions positions;
 };
 
-/// Reads the graph file format. Errors MR10xx with file, line and column. Unknown keys are kept and reported as warnings; unknown kinds are not
-/// this function's business. At most 64 MiB and 64 levels.
+/// Reads the graph file format. Errors MR10xx with file, line and column. Unknown keys are kept and reported
+/// as warnings; unknown kinds are not this function's business. At most 64 MiB and 64 levels.
 Result<GraphFile> parseGraph(std::string_view json, const std::string& file = {});
-/// Writes it: stable order, two-space indent, short objects on one line, defaults left out, layout last; parse(write(d)) == d, write(parse(t)) is a fixed point.
+/// Writes it: stable order, two-space indent, short objects on one line, defaults left out, layout last;
+/// parse(write(d)) == d, write(parse(t)) is a fixed point.
 std::string writeGraph(const GraphDocument& document);
 
-/// A part of a document as text for the clipboard: the given nodes, the wires among them, their positions. Reading back is parseGraph.
+/// A part of a document as text for the clipboard: the given nodes, the wires among them, their positions.
+/// Reading back is parseGraph.
 std::string writeFragment(const GraphDocument& document, const std::vector<std::string>& nodes);
 /// The edit that adds a fragment with fresh ids, moved by `offset`; wires to nodes outside are dropped.
-Result<edit::Composite> pasteFragment(const GraphDocument& target, const GraphDocument& fragment, Point offset);
+Result<edit::Composite> pasteFragment(const GraphDocument& target, const GraphDocument& fragment,
+                                      Point offset);
 
 /// The published JSON schema (draft 2020-12) of graph files with these kinds.
 boost::json::object graphSchema(const Registry& registry);

@@ -13,13 +13,15 @@
 
 namespace millrace {
 
-// Read this file first when you add a node: a node kind is one NodeKind value, made by one function in one file under nodes/, named
-// in nodes/node_list.def. Everything else (palette, inspector, file checks, command line, help) reads it from here.
+// Read this file first when you add a node: a node kind is one NodeKind value, made by one function in one
+// file under nodes/, named in nodes/node_list.def. Everything else (palette, inspector, file checks, command
+// line, help) reads it from here.
 
 enum class Category { Source, Stage, Concurrency, Sink };
 const char* categoryName(Category category); ///< "source", "stage", "concurrency", "sink"
 
-/// What flows out of an output port. Rejected and Late outputs may stay unconnected; what leaves through them is counted all the same.
+/// What flows out of an output port. Rejected and Late outputs may stay unconnected; what leaves through them
+/// is counted all the same.
 enum class PortRole { Data, Rejected, Late };
 
 struct PortSpec {
@@ -33,47 +35,56 @@ struct PortSpec {
 struct BindContext {
     std::string node;
     const Params& params;
-    std::vector<SchemaPtr> inputs;     ///< one per input port (several wires into a port have equal schemas); never null
-    std::vector<bool> inputBounded;    ///< whether each input ends by itself
-    std::function<std::string(const std::string&)> resolvePath; ///< path in the graph file -> path for the file system
-    Diagnostics& diagnostics;          ///< warnings and notes; errors may go here or into the Result
+    std::vector<SchemaPtr>
+        inputs; ///< one per input port (several wires into a port have equal schemas); never null
+    std::vector<bool> inputBounded; ///< whether each input ends by itself
+    std::function<std::string(const std::string&)>
+        resolvePath;          ///< path in the graph file -> path for the file system
+    Diagnostics& diagnostics; ///< warnings and notes; errors may go here or into the Result
 };
 
-/// A node bound to parameters and input schemas: what the planner puts into the plan. Immutable, shared by threads.
+/// A node bound to parameters and input schemas: what the planner puts into the plan. Immutable, shared by
+/// threads.
 struct BoundNode {
     std::vector<PortSpec> outputPorts; ///< in the order operators number them
     std::vector<SchemaPtr> outputs;    ///< schema per output port
 
-    /// Exactly one of the two is set. Called once per subtask, and again for a hot change of parameters (see Operator::adoptSettings).
+    /// Exactly one of the two is set. Called once per subtask, and again for a hot change of parameters (see
+    /// Operator::adoptSettings).
     std::function<std::unique_ptr<Operator>()> makeOperator = {};
     std::function<std::unique_ptr<Source>()> makeSource = {};
 
-    bool bounded = true;               ///< sources: the input ends by itself
-    std::vector<std::string> key = {}; ///< keyed stage: with several workers its input is hash-partitioned by these columns
-    int maxWorkers = 0;                ///< 0 = any number; 1 for operators that must see every record
-    /// Results depend on the order in which the records of a key arrive (rolling): stages with several workers before it then keep the order, unless the
-    /// graph says otherwise.
+    bool bounded = true; ///< sources: the input ends by itself
+    std::vector<std::string> key =
+        {};             ///< keyed stage: with several workers its input is hash-partitioned by these columns
+    int maxWorkers = 0; ///< 0 = any number; 1 for operators that must see every record
+    /// Results depend on the order in which the records of a key arrive (rolling): stages with several
+    /// workers before it then keep the order, unless the graph says otherwise.
     bool orderSensitive = false;
-    bool fusible = true;               ///< false: always has a queue in front (queue, batch over threads)
-    /// Queue nodes: capacity in records and overflow policy ("block", ...) of the wires into the node that set none themselves.
-    std::int64_t queueCapacity = 0;    ///< 0 = none
-    std::string queueOverflow = {};    ///< empty = none
-    bool filters = false;              ///< records that come in and do not go out were filtered on purpose
-    double expectedBytes = 0;          ///< sources: size of the input where it is known, for the progress bar; see Source::progress
+    bool fusible = true; ///< false: always has a queue in front (queue, batch over threads)
+    /// Queue nodes: capacity in records and overflow policy ("block", ...) of the wires into the node that
+    /// set none themselves.
+    std::int64_t queueCapacity = 0; ///< 0 = none
+    std::string queueOverflow = {}; ///< empty = none
+    bool filters = false;           ///< records that come in and do not go out were filtered on purpose
+    double expectedBytes =
+        0; ///< sources: size of the input where it is known, for the progress bar; see Source::progress
 };
 
 /// A kind of node.
 struct NodeKind {
-    std::string name;    ///< "csv_source"
-    std::string title;   ///< "CSV file"
+    std::string name;  ///< "csv_source"
+    std::string title; ///< "CSV file"
     Category category = Category::Stage;
     std::string icon;    ///< file name (without .svg) under resources/icons
     std::string summary; ///< one line for palette and kinds list
     std::string help;    ///< Markdown: what it does, what happens to bad records, performance
-    boost::json::object example = {}; ///< a graph fragment {"nodes":..., "edges":...} that works, to paste from the help
+    boost::json::object example =
+        {}; ///< a graph fragment {"nodes":..., "edges":...} that works, to paste from the help
     std::vector<ParameterSpec> params;
     std::vector<PortSpec> inputs;  ///< none for sources
-    std::vector<PortSpec> outputs; ///< none for sinks without dead letters; see outputsOf for kinds whose ports depend on parameters
+    std::vector<PortSpec> outputs; ///< none for sinks without dead letters; see outputsOf for kinds whose
+                                   ///< ports depend on parameters
     /// For kinds such as split: ports from raw (unchecked) parameters; must not fail.
     std::function<std::vector<PortSpec>(const boost::json::object& rawParams)> outputsOf = {};
     std::function<Result<BoundNode>(BindContext&)> bind;

@@ -36,8 +36,8 @@ enum class ParameterType {
 /// What a change costs while a run is on.
 enum class Applies { Hot, RestartsNode, RestartsRun };
 
-/// One parameter of a node kind. Palette, inspector, validation, command line, file loading, JSON schema and the reference in the help all
-/// read this and nothing else.
+/// One parameter of a node kind. Palette, inspector, validation, command line, file loading, JSON schema and
+/// the reference in the help all read this and nothing else.
 struct ParameterSpec {
     std::string name;
     ParameterType type = ParameterType::Text;
@@ -52,7 +52,8 @@ struct ParameterSpec {
     Applies applies = Applies::RestartsNode;
     bool advanced = false;
     bool secret = false;
-    std::string visibleWhen = {}; ///< "arrivals=poisson|burst": another parameter (sibling or from the top) has one of these values
+    std::string visibleWhen =
+        {}; ///< "arrivals=poisson|burst": another parameter (sibling or from the top) has one of these values
     std::string placeholder = {}; ///< an example shown in the empty field
     std::vector<ParameterSpec> fields = {};
 };

@@ -9,17 +9,19 @@
 
 namespace millrace {
 
-/// The node kinds a program knows. Filled once at start by app (nodes/builtin and plugins), read-only afterwards and then safe to share.
+/// The node kinds a program knows. Filled once at start by app (nodes/builtin and plugins), read-only
+/// afterwards and then safe to share.
 class Registry {
-  public:
-    /// Error MR1201 when the name is taken, MR1202 when the descriptor is inconsistent (no bind, duplicate parameter or port names, bad default).
+public:
+    /// Error MR1201 when the name is taken, MR1202 when the descriptor is inconsistent (no bind, duplicate
+    /// parameter or port names, bad default).
     Result<void> add(NodeKind kind);
     const NodeKind* find(std::string_view name) const;
     /// In order of registration (palette order within a category).
     const std::vector<std::unique_ptr<const NodeKind>>& kinds() const { return kinds_; }
     std::vector<std::string> names() const;
 
-  private:
+private:
     std::vector<std::unique_ptr<const NodeKind>> kinds_;
 };
 

@@ -9,8 +9,8 @@
 
 namespace millrace {
 
-/// Log-linear buckets for non-negative 64-bit values: 64 per power of two, so the middle of a bucket is at most 0.8 % off (HdrHistogram's
-/// layout, G. Tene). Values up to 63 are exact.
+/// Log-linear buckets for non-negative 64-bit values: 64 per power of two, so the middle of a bucket is at
+/// most 0.8 % off (HdrHistogram's layout, G. Tene). Values up to 63 are exact.
 struct HistogramLayout {
     static constexpr int kSubBits = 6;
     static constexpr std::size_t kBuckets = (64 - kSubBits + 1) << kSubBits;
@@ -18,7 +18,8 @@ struct HistogramLayout {
         const int msb = 63 - std::countl_zero(value | 1);
         if (msb < kSubBits) return value;
         const int shift = msb - kSubBits;
-        return (static_cast<std::size_t>(shift + 1) << kSubBits) + ((value >> shift) & ((1u << kSubBits) - 1));
+        return (static_cast<std::size_t>(shift + 1) << kSubBits) +
+               ((value >> shift) & ((1u << kSubBits) - 1));
     }
     static constexpr std::uint64_t lowerBound(std::size_t bucket) {
         const std::size_t octave = bucket >> kSubBits;
@@ -31,9 +32,10 @@ struct HistogramLayout {
     }
 };
 
-/// A copy of a histogram's counts at one instant; mergeable, subtractable (interval = later - earlier). Plain value.
+/// A copy of a histogram's counts at one instant; mergeable, subtractable (interval = later - earlier). Plain
+/// value.
 class HistogramSnapshot {
-  public:
+public:
     std::uint64_t count() const { return count_; }
     /// Value at quantile q in [0,1]; 0 when empty.
     std::uint64_t quantile(double q) const;
@@ -45,21 +47,21 @@ class HistogramSnapshot {
     const std::vector<std::pair<std::uint32_t, std::uint64_t>>& buckets() const { return buckets_; }
     void add(std::uint32_t bucket, std::uint64_t count); ///< buckets ascending
 
-  private:
+private:
     std::vector<std::pair<std::uint32_t, std::uint64_t>> buckets_;
     std::uint64_t count_ = 0;
 };
 
 /// Counts written by one thread at a time with relaxed atomics and read by any; about 30 KiB.
 class Histogram {
-  public:
+public:
     void record(std::uint64_t value, std::uint64_t count = 1) {
         auto& cell = counts_[HistogramLayout::bucketOf(value)];
         cell.store(cell.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
     }
     HistogramSnapshot snapshot() const;
 
-  private:
+private:
     std::array<std::atomic<std::uint64_t>, HistogramLayout::kBuckets> counts_{};
 };
 

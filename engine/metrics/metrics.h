@@ -35,10 +35,10 @@ inline constexpr std::size_t kMetricCount = 0
 #undef MILLRACE_METRIC
     ;
 
-/// The counters and gauges of one vertex and subtask, or of one channel end: written by one thread at a time, read by any, relaxed. On its own
-/// cache lines.
+/// The counters and gauges of one vertex and subtask, or of one channel end: written by one thread at a time,
+/// read by any, relaxed. On its own cache lines.
 class alignas(64) MetricCells {
-  public:
+public:
     void add(Metric metric, std::int64_t amount) {
         auto& cell = cells_[static_cast<std::size_t>(metric)];
         cell.store(cell.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
@@ -50,7 +50,7 @@ class alignas(64) MetricCells {
         return cells_[static_cast<std::size_t>(metric)].load(std::memory_order_relaxed);
     }
 
-  private:
+private:
     std::array<std::atomic<std::int64_t>, kMetricCount> cells_{};
 };
 

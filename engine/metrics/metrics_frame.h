@@ -11,12 +11,13 @@
 
 namespace millrace {
 
-/// All metrics of a run at one instant: totals since the start; readers compute rates from two frames. Nodes and edges stand in the order of the
-/// plan's vertices and edges.
+/// All metrics of a run at one instant: totals since the start; readers compute rates from two frames. Nodes
+/// and edges stand in the order of the plan's vertices and edges.
 struct NodeMetrics {
     std::int64_t recordsIn = 0, recordsOut = 0, batchesIn = 0, batchesOut = 0, bytesIn = 0, bytesOut = 0;
     std::int64_t rejected = 0, late = 0, filtered = 0, errors = 0;
-    std::int64_t busyNs = 0, idleNs = 0, backPressuredNs = 0, lockNs = 0, ioNs = 0, readyNs = 0; ///< summed over subtasks
+    std::int64_t busyNs = 0, idleNs = 0, backPressuredNs = 0, lockNs = 0, ioNs = 0,
+                 readyNs = 0; ///< summed over subtasks
     int subtasks = 1;
     int activeSubtasks = 0; ///< working at this instant
     std::optional<EpochMs> watermark;
@@ -26,7 +27,8 @@ struct NodeMetrics {
     std::optional<HistogramSnapshot> latency; ///< sinks
 };
 struct EdgeMetrics {
-    std::int64_t sent = 0, received = 0, dropped = 0, depth = 0, capacity = 0; ///< records; depth = sent - received - dropped
+    std::int64_t sent = 0, received = 0, dropped = 0, depth = 0,
+                 capacity = 0; ///< records; depth = sent - received - dropped
     bool fused = false;
     std::string blockedBy; ///< node id of the consumer that keeps a full wire full; empty = not full
     std::optional<HistogramSnapshot> waitTime;
@@ -39,13 +41,14 @@ struct MetricsFrame {
     std::vector<EdgeMetrics> edges;
     double cpuSeconds = 0;
     std::int64_t residentBytes = 0;
-    std::int64_t maxResidentBytes = 0; ///< highest since the process began
-    double observerCost = 0; ///< 0..1
+    std::int64_t maxResidentBytes = 0;     ///< highest since the process began
+    double observerCost = 0;               ///< 0..1
     std::optional<std::size_t> bottleneck; ///< vertex that limits the run, if one does; see findBottleneck
 };
 
-/// The vertex that limits throughput between two frames: the one with the highest busy (+ lock + I/O) share per subtask among those with full inputs
-/// or above 70 %, preferring the furthest downstream of a back-pressured path. Nothing when no vertex is above 50 %.
+/// The vertex that limits throughput between two frames: the one with the highest busy (+ lock + I/O) share
+/// per subtask among those with full inputs or above 70 %, preferring the furthest downstream of a
+/// back-pressured path. Nothing when no vertex is above 50 %.
 std::optional<std::size_t> findBottleneck(const MetricsFrame& earlier, const MetricsFrame& later);
 
 } // namespace millrace

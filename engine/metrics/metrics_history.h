@@ -7,10 +7,11 @@
 
 namespace millrace {
 
-/// The last frames of a run, thinned so that memory stays bounded over hours: full resolution for the recent `keep` frames, then every second, fourth,
+/// The last frames of a run, thinned so that memory stays bounded over hours: full resolution for the recent
+/// `keep` frames, then every second, fourth,
 /// ... one. Not thread-safe; owned by whoever pulls frames (studio, dashboard, store writer).
 class MetricsHistory {
-  public:
+public:
     explicit MetricsHistory(std::size_t keep = 4096);
     void add(MetricsFrame frame);
     const std::deque<MetricsFrame>& frames() const { return frames_; }
@@ -18,7 +19,7 @@ class MetricsHistory {
     /// The latest frame at or before `elapsedNs`; null when there is none.
     const MetricsFrame* at(MonotonicNs elapsedNs) const;
 
-  private:
+private:
     std::size_t keep_;
     std::deque<MetricsFrame> frames_;
 };

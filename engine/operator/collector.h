@@ -5,17 +5,18 @@
 
 namespace millrace {
 
-/// Where an operator's output goes. Given by the task; counts what passes. emit() never blocks: what finds no room waits in the task,
-/// which does not call the operator again before there is room.
+/// Where an operator's output goes. Given by the task; counts what passes. emit() never blocks: what finds no
+/// room waits in the task, which does not call the operator again before there is room.
 class Collector {
-  public:
+public:
     virtual ~Collector() = default;
     /// `port` is the index in BoundNode::outputPorts. Empty batches are ignored.
     virtual void emit(std::size_t port, RecordBatch batch) = 0;
-    /// Sources only: no record with an event time at or below this will come, except those marked late. Ignored unless it rises.
+    /// Sources only: no record with an event time at or below this will come, except those marked late.
+    /// Ignored unless it rises.
     virtual void watermark(EpochMs watermark) = 0;
-    /// False when an output is full: a source, or an operator about to emit many batches from its own buffers (end of input), may stop early
-    /// and go on when it is called again.
+    /// False when an output is full: a source, or an operator about to emit many batches from its own buffers
+    /// (end of input), may stop early and go on when it is called again.
     virtual bool hasRoom() const = 0;
 };
 

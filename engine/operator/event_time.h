@@ -5,17 +5,18 @@
 
 namespace millrace {
 
-/// Watermark of one source partition: running maximum of the event time minus the delay, record by record, whatever the batch size. Marks the
-/// records that were at or behind the watermark when they were read. Not thread-safe.
+/// Watermark of one source partition: running maximum of the event time minus the delay, record by record,
+/// whatever the batch size. Marks the records that were at or behind the watermark when they were read. Not
+/// thread-safe.
 class WatermarkTracker {
-  public:
+public:
     explicit WatermarkTracker(std::int64_t delayMs) : delayMs_(delayMs) {}
-    /// Looks at the batch's event-time column in row order (no NULLs in it: sources reject those), sets batch.lateMarks if any row needs one, and
-    /// raises the watermark. No-op for a schema without event time.
+    /// Looks at the batch's event-time column in row order (no NULLs in it: sources reject those), sets
+    /// batch.lateMarks if any row needs one, and raises the watermark. No-op for a schema without event time.
     void observe(RecordBatch& batch);
     EpochMs watermark() const { return watermark_; }
 
-  private:
+private:
     std::int64_t delayMs_;
     EpochMs maximum_ = kMinWatermark;
     EpochMs watermark_ = kMinWatermark;

@@ -8,22 +8,25 @@
 
 namespace millrace {
 
-/// A stage or sink at work: one instance per subtask, entered by one thread at a time (not always the same thread). Holds no locks and
-/// touches no metrics. May throw; the task turns the exception into a Diagnostic with the node's id and fails the run.
+/// A stage or sink at work: one instance per subtask, entered by one thread at a time (not always the same
+/// thread). Holds no locks and touches no metrics. May throw; the task turns the exception into a Diagnostic
+/// with the node's id and fails the run.
 ///
-/// Order of calls: open, then any mix of process / onWatermark / onDeadline / adoptSettings, then per input onInputEnd is folded into one
-/// onEnd once every input has ended, then close. After a failure or a stop, abort instead of onEnd + close.
+/// Order of calls: open, then any mix of process / onWatermark / onDeadline / adoptSettings, then per input
+/// onInputEnd is folded into one onEnd once every input has ended, then close. After a failure or a stop,
+/// abort instead of onEnd + close.
 class Operator {
-  public:
+public:
     virtual ~Operator() = default;
 
     virtual void open(OperatorContext& context) { (void)context; }
     /// Records on input port `input`. May emit any number of batches.
     virtual void process(std::size_t input, RecordBatch batch, Collector& out) = 0;
-    /// The watermark over all inputs has risen. Emit what it completes; the task forwards the watermark itself afterwards.
+    /// The watermark over all inputs has risen. Emit what it completes; the task forwards the watermark
+    /// itself afterwards.
     virtual void onWatermark(EpochMs watermark, Collector& out) { (void)watermark, (void)out; }
-    /// Every input has ended (after a last onWatermark with kMaxWatermark). Emits what is left. Returns true when done; false asks to be called
-    /// again once there is room (large results: check Collector::hasRoom).
+    /// Every input has ended (after a last onWatermark with kMaxWatermark). Emits what is left. Returns true
+    /// when done; false asks to be called again once there is room (large results: check Collector::hasRoom).
     virtual bool onEnd(Collector& out) {
         (void)out;
         return true;
@@ -33,17 +36,19 @@ class Operator {
     /// The run stopped or failed: leave nothing half-done behind (temporary files). Must not throw.
     virtual void abort() noexcept {}
 
-    /// When (monotonic) the operator wants onDeadline called although no input comes: linger, rate limits, periodic commits.
+    /// When (monotonic) the operator wants onDeadline called although no input comes: linger, rate limits,
+    /// periodic commits.
     virtual std::optional<MonotonicNs> nextDeadline() const { return std::nullopt; }
     virtual void onDeadline(MonotonicNs now, Collector& out) { (void)now, (void)out; }
-    /// False while the operator cannot take records (a rate limit's bucket is empty). The task then leaves them in the queue, which is
-    /// back-pressure. Must become true by onDeadline alone.
+    /// False while the operator cannot take records (a rate limit's bucket is empty). The task then leaves
+    /// them in the queue, which is back-pressure. Must become true by onDeadline alone.
     virtual bool wantsInput() const { return true; }
-    /// True once the operator needs no more input (limit): the task ends it early and tells upstream where it can.
+    /// True once the operator needs no more input (limit): the task ends it early and tells upstream where it
+    /// can.
     virtual bool finished() const { return false; }
 
-    /// Hot change of parameters: `fresh` was made by the same kind's makeOperator with the new parameters (not opened). Take its settings, keep
-    /// the own state. Called between batches.
+    /// Hot change of parameters: `fresh` was made by the same kind's makeOperator with the new parameters
+    /// (not opened). Take its settings, keep the own state. Called between batches.
     virtual void adoptSettings(Operator& fresh) { (void)fresh; }
 };
 

@@ -10,26 +10,27 @@
 
 namespace millrace {
 
-/// A mutex or semaphore that the subtasks of a run share by name. The time a subtask waits is accounted as `lock`. Held by the caller's
-/// subtask from acquire() to release().
+/// A mutex or semaphore that the subtasks of a run share by name. The time a subtask waits is accounted as
+/// `lock`. Held by the caller's subtask from acquire() to release().
 class SharedResource {
-  public:
+public:
     virtual ~SharedResource() = default;
     virtual void acquire() = 0;
     virtual void release() = 0;
 };
 
-/// What the world looks like from inside an operator or source: the only way to time, chance and anything outside. One per subtask,
-/// used only from the thread that is in the operator. Outlives the operator.
+/// What the world looks like from inside an operator or source: the only way to time, chance and anything
+/// outside. One per subtask, used only from the thread that is in the operator. Outlives the operator.
 class OperatorContext {
-  public:
+public:
     virtual ~OperatorContext() = default;
 
     virtual const std::string& node() const = 0;
-    virtual int subtask() const = 0;      ///< 0 .. subtaskCount()-1
+    virtual int subtask() const = 0; ///< 0 .. subtaskCount()-1
     virtual int subtaskCount() const = 0;
     virtual const Clock& clock() const = 0;
-    /// Seed of this node in this run: equal for all subtasks and executors; derive streams with deriveSeed(seed(), name, index).
+    /// Seed of this node in this run: equal for all subtasks and executors; derive streams with
+    /// deriveSeed(seed(), name, index).
     virtual std::uint64_t seed() const = 0;
     /// How many records a source should put into a batch (the node's batch size).
     virtual std::size_t batchSize() const = 0;
@@ -41,7 +42,8 @@ class OperatorContext {
 
     // Teaching stage `work`: really spend time. Virtual time in the simulator.
     virtual void burn(MonotonicNs duration) = 0; ///< keep the CPU busy; accounted as busy
-    virtual void wait(MonotonicNs duration) = 0; ///< block the thread; accounted as I/O; returns early when the run stops
+    virtual void wait(
+        MonotonicNs duration) = 0; ///< block the thread; accounted as I/O; returns early when the run stops
     virtual SharedResource& sharedResource(const std::string& name, int capacity) = 0;
     /// True once the run was asked to stop: long loops should return.
     virtual bool stopRequested() const = 0;

@@ -18,19 +18,19 @@ struct RejectedRecord {
     std::optional<EpochMs> eventTime;
 };
 
-/// raw STRING, error_code STRING, error STRING, node STRING, file STRING, line BIGINT, event_time TIMESTAMP (the schema's event time is not set:
-/// dead letters take no part in windows).
+/// raw STRING, error_code STRING, error STRING, node STRING, file STRING, line BIGINT, event_time TIMESTAMP
+/// (the schema's event time is not set: dead letters take no part in windows).
 const SchemaPtr& rejectedSchema();
 
 /// Collects rejected records into batches for the `rejected` port.
 class RejectedBuilder {
-  public:
+public:
     explicit RejectedBuilder(std::string node);
     void add(const RejectedRecord& record);
     std::size_t rows() const { return builder_.rows(); }
     RecordBatch finish(MonotonicNs ingestTime);
 
-  private:
+private:
     std::string node_;
     BatchBuilder builder_;
 };

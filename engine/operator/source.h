@@ -17,13 +17,15 @@ struct SourceStatus {
     static SourceStatus finished() { return {Kind::Finished, 0}; }
 };
 
-/// A source at work: one instance per subtask, entered by one thread at a time. Same rules on locks, metrics and exceptions as Operator.
+/// A source at work: one instance per subtask, entered by one thread at a time. Same rules on locks, metrics
+/// and exceptions as Operator.
 class Source {
-  public:
+public:
     virtual ~Source() = default;
 
     virtual void open(OperatorContext& context) = 0;
-    /// Reads about one batch (at most OperatorContext::batchSize() records) and emits it, then the watermark. Never blocks for long.
+    /// Reads about one batch (at most OperatorContext::batchSize() records) and emits it, then the watermark.
+    /// Never blocks for long.
     virtual SourceStatus read(Collector& out) = 0;
     virtual void close() noexcept {}
     virtual void adoptSettings(Source& fresh) { (void)fresh; }

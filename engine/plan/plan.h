@@ -33,7 +33,7 @@ struct PlanVertex {
     std::size_t chain = 0;         ///< index into Plan::chains
     std::size_t batchSize = kDefaultBatchSize;
     std::int64_t lingerNs = 0;
-    std::vector<std::size_t> inEdges;  ///< indices into Plan::edges
+    std::vector<std::size_t> inEdges; ///< indices into Plan::edges
     std::vector<std::size_t> outEdges;
     std::string choice; ///< what the planner chose and why, in words: "fused with Clean", "pool x 4, by key"
 };
@@ -43,15 +43,15 @@ struct PlanEdge {
     std::string id; ///< GraphEdge::id()
     std::size_t from = 0, fromPort = 0;
     std::size_t to = 0, toPort = 0;
-    bool fused = false; ///< a direct call inside one chain: no queue
+    bool fused = false;                            ///< a direct call inside one chain: no queue
     std::int64_t capacity = kDefaultQueueCapacity; ///< records, over all channels of the wire
     OverflowPolicy overflow = OverflowPolicy::Block;
     Partitioning partitioning = Partitioning::Forward;
     std::vector<std::size_t> keyColumns; ///< Hash: columns of the schema on the wire
 };
 
-/// Vertices fused into one task per subtask; calls among them are direct. vertices[0] is the head: the only one fed by channels or a source; the rest in
-/// topological order.
+/// Vertices fused into one task per subtask; calls among them are direct. vertices[0] is the head: the only
+/// one fed by channels or a source; the rest in topological order.
 struct PlanChain {
     std::vector<std::size_t> vertices;
     ExecutorKind executor = ExecutorKind::Pool; ///< Threads or Pool
@@ -64,7 +64,7 @@ struct PlanChain {
 struct Plan {
     std::string name;
     std::string graphSha256;
-    GraphDocument document; ///< with parameter overrides applied: what a run records
+    GraphDocument document;           ///< with parameter overrides applied: what a run records
     std::vector<PlanVertex> vertices; ///< topological order
     std::vector<PlanEdge> edges;
     std::vector<PlanChain> chains;

@@ -7,7 +7,7 @@ namespace millrace {
 
 /// Starts plans: the engine (threads) or the simulator (virtual time). Thread-safe.
 class Backend {
-  public:
+public:
     virtual ~Backend() = default;
     virtual const char* name() const = 0; ///< "engine", "sim"
     /// Returns at once, the run being Preparing or further; errors (MR40xx) only when it cannot even begin.

@@ -19,7 +19,7 @@ struct RunSummary {
     double elapsedSeconds = 0;
     std::string state;
     std::uint64_t seed = 0;
-    std::int64_t recordsIn = 0;   ///< by the sources
+    std::int64_t recordsIn = 0;     ///< by the sources
     std::int64_t p99LatencyUs = -1; ///< worst sink; -1 = none
 };
 
@@ -33,9 +33,10 @@ struct StoredRun {
     std::vector<std::string> nodeIds, edgeIds; ///< order of the frames' vectors
 };
 
-/// Where runs are kept. Core holds the port; app plugs in the SQLite one. Calls block (file I/O): keep them off the GUI thread. Thread-safe.
+/// Where runs are kept. Core holds the port; app plugs in the SQLite one. Calls block (file I/O): keep them
+/// off the GUI thread. Thread-safe.
 class RunStore {
-  public:
+public:
     virtual ~RunStore() = default;
     virtual Result<void> save(const StoredRun& run) = 0;
     virtual Result<std::vector<RunSummary>> list(std::size_t limit) = 0; ///< newest first

@@ -22,16 +22,24 @@ std::vector<MetricsFrame> thinned(const MetricsHistory& history, std::size_t max
 std::string planText(const Plan& plan) {
     boost::json::array nodes;
     for (const PlanVertex& vertex : plan.vertices)
-        nodes.push_back({{"id", vertex.node}, {"kind", vertex.kind->name}, {"title", vertex.title}, {"choice", vertex.choice}});
+        nodes.push_back({{"id", vertex.node},
+                         {"kind", vertex.kind->name},
+                         {"title", vertex.title},
+                         {"choice", vertex.choice}});
     boost::json::array edges;
     for (const PlanEdge& edge : plan.edges)
-        edges.push_back({{"id", edge.id}, {"fused", edge.fused}, {"capacity", edge.capacity}, {"overflow", nameOf(edge.overflow)}});
-    return boost::json::serialize(boost::json::object{{"nodes", std::move(nodes)}, {"edges", std::move(edges)}});
+        edges.push_back({{"id", edge.id},
+                         {"fused", edge.fused},
+                         {"capacity", edge.capacity},
+                         {"overflow", nameOf(edge.overflow)}});
+    return boost::json::serialize(
+        boost::json::object{{"nodes", std::move(nodes)}, {"edges", std::move(edges)}});
 }
 
 } // namespace
 
-StoredRun storedRunOf(const Run& run, const MetricsHistory& history, const std::string& graphFile, std::size_t maxFrames) {
+StoredRun storedRunOf(const Run& run, const MetricsHistory& history, const std::string& graphFile,
+                      std::size_t maxFrames) {
     const PlanPtr plan = run.plan();
     const MetricsFrame last = run.frame();
     StoredRun stored;
@@ -49,10 +57,12 @@ StoredRun storedRunOf(const Run& run, const MetricsHistory& history, const std::
         stored.nodeIds.push_back(vertex.node);
         if (vertex.kind->category == Category::Source) stored.summary.recordsIn += metrics.recordsOut;
         if (metrics.latency && metrics.latency->count() > 0)
-            stored.summary.p99LatencyUs = std::max(stored.summary.p99LatencyUs,
-                                                   static_cast<std::int64_t>(metrics.latency->quantile(0.99) / 1000));
+            stored.summary.p99LatencyUs =
+                std::max(stored.summary.p99LatencyUs,
+                         static_cast<std::int64_t>(metrics.latency->quantile(0.99) / 1000));
     }
-    for (const PlanEdge& edge : plan->edges) stored.edgeIds.push_back(edge.id);
+    for (const PlanEdge& edge : plan->edges)
+        stored.edgeIds.push_back(edge.id);
     stored.graph = writeGraph(plan->document);
     stored.plan = planText(*plan);
     stored.report = boost::json::serialize(makeReport(run));

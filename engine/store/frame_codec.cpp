@@ -10,7 +10,7 @@ namespace {
 constexpr char kLayoutVersion = 1;
 
 class Writer {
-  public:
+public:
     void unsignedInt(std::uint64_t value) {
         while (value >= 0x80) {
             bytes.push_back(static_cast<char>(value | 0x80));
@@ -42,7 +42,7 @@ class Writer {
 };
 
 class Reader {
-  public:
+public:
     explicit Reader(std::string_view bytes) : bytes_(bytes) {}
 
     std::uint64_t unsignedInt() {
@@ -81,15 +81,17 @@ class Reader {
         for (std::size_t n = length(); n > 0 && !failed_; --n) {
             bucket += static_cast<std::uint32_t>(unsignedInt());
             const std::uint64_t count = unsignedInt();
-            if (bucket >= HistogramLayout::kBuckets) failed_ = true;
-            else snapshot.add(bucket, count);
+            if (bucket >= HistogramLayout::kBuckets)
+                failed_ = true;
+            else
+                snapshot.add(bucket, count);
         }
         return snapshot;
     }
     bool failed() const { return failed_; }
     bool atEnd() const { return position_ == bytes_.size(); }
 
-  private:
+private:
     std::string_view bytes_;
     std::size_t position_ = 0;
     bool failed_ = false;
@@ -97,12 +99,14 @@ class Reader {
 
 // One list of members per struct serves both directions, so that they cannot drift apart.
 template <class Node, class F> void forEachCounter(Node& n, F&& f) {
-    for (auto* member : {&n.recordsIn, &n.recordsOut, &n.batchesIn, &n.batchesOut, &n.bytesIn, &n.bytesOut, &n.rejected, &n.late,
-                         &n.filtered, &n.errors, &n.busyNs, &n.idleNs, &n.backPressuredNs, &n.lockNs, &n.ioNs, &n.readyNs})
+    for (auto* member : {&n.recordsIn, &n.recordsOut, &n.batchesIn, &n.batchesOut, &n.bytesIn, &n.bytesOut,
+                         &n.rejected, &n.late, &n.filtered, &n.errors, &n.busyNs, &n.idleNs,
+                         &n.backPressuredNs, &n.lockNs, &n.ioNs, &n.readyNs})
         f(*member);
 }
 template <class Edge, class F> void forEachEdgeCounter(Edge& e, F&& f) {
-    for (auto* member : {&e.sent, &e.received, &e.dropped, &e.depth, &e.capacity}) f(*member);
+    for (auto* member : {&e.sent, &e.received, &e.dropped, &e.depth, &e.capacity})
+        f(*member);
 }
 
 void writeNode(Writer& out, const NodeMetrics& node) {
@@ -114,7 +118,8 @@ void writeNode(Writer& out, const NodeMetrics& node) {
     out.integer(node.progress ? 1 : 0);
     if (node.progress) out.real(*node.progress);
     out.unsignedInt(node.portRecords.size());
-    for (const std::int64_t records : node.portRecords) out.integer(records);
+    for (const std::int64_t records : node.portRecords)
+        out.integer(records);
     out.histogram(node.latency);
 }
 
@@ -126,7 +131,8 @@ NodeMetrics readNode(Reader& in) {
     if (in.integer() != 0) node.watermark = in.integer();
     if (in.integer() != 0) node.progress = in.real();
     node.portRecords.resize(in.length());
-    for (std::int64_t& records : node.portRecords) records = in.integer();
+    for (std::int64_t& records : node.portRecords)
+        records = in.integer();
     node.latency = in.histogram();
     return node;
 }
@@ -144,7 +150,8 @@ std::string encodeFrame(const MetricsFrame& frame) {
     out.real(frame.observerCost);
     out.integer(frame.bottleneck ? static_cast<std::int64_t>(*frame.bottleneck) : -1);
     out.unsignedInt(frame.nodes.size());
-    for (const NodeMetrics& node : frame.nodes) writeNode(out, node);
+    for (const NodeMetrics& node : frame.nodes)
+        writeNode(out, node);
     out.unsignedInt(frame.edges.size());
     for (const EdgeMetrics& edge : frame.edges) {
         forEachEdgeCounter(edge, [&](std::int64_t value) { out.integer(value); });
@@ -167,7 +174,8 @@ std::optional<MetricsFrame> decodeFrame(std::string_view blob) {
     frame.residentBytes = in.integer();
     frame.observerCost = in.real();
     const std::int64_t bottleneck = in.integer();
-    for (std::size_t n = in.length(); n > 0 && !in.failed(); --n) frame.nodes.push_back(readNode(in));
+    for (std::size_t n = in.length(); n > 0 && !in.failed(); --n)
+        frame.nodes.push_back(readNode(in));
     for (std::size_t n = in.length(); n > 0 && !in.failed(); --n) {
         EdgeMetrics& edge = frame.edges.emplace_back();
         forEachEdgeCounter(edge, [&](std::int64_t& value) { value = in.integer(); });

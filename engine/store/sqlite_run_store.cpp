@@ -4,9 +4,9 @@
 #include "engine/store/frame_codec.h"
 #include "engine/store/schema.h"
 
+#include <sqlite3.h>
 #include <charconv>
 #include <mutex>
-#include <sqlite3.h>
 
 namespace millrace {
 
@@ -31,18 +31,18 @@ Diagnostic describe(sqlite3* db, const std::string& path, const char* code, cons
     d.file = path;
     d.message = what + ": " + (db ? sqlite3_errmsg(db) : "out of memory");
     switch (db ? sqlite3_errcode(db) & 0xFF : 0) {
-    case SQLITE_CANTOPEN: d.hint = "check that the folder exists and may be written"; break;
-    case SQLITE_READONLY: d.hint = "the file or its folder is read-only"; break;
-    case SQLITE_BUSY: d.hint = "another program is writing to it; try again"; break;
-    case SQLITE_FULL: d.hint = "the disk is full"; break;
-    case SQLITE_NOTADB: d.hint = "choose another file: this one is not an SQLite database"; break;
-    default: break;
+        case SQLITE_CANTOPEN: d.hint = "check that the folder exists and may be written"; break;
+        case SQLITE_READONLY: d.hint = "the file or its folder is read-only"; break;
+        case SQLITE_BUSY: d.hint = "another program is writing to it; try again"; break;
+        case SQLITE_FULL: d.hint = "the disk is full"; break;
+        case SQLITE_NOTADB: d.hint = "choose another file: this one is not an SQLite database"; break;
+        default: break;
     }
     return d;
 }
 
 class Statement {
-  public:
+public:
     Statement(sqlite3* db, const std::string& path, const std::string& sql) : db_(db), path_(path) {
         check(sqlite3_prepare_v2(db, sql.c_str(), -1, &handle_, nullptr));
     }
@@ -51,7 +51,8 @@ class Statement {
     Statement& operator=(const Statement&) = delete;
 
     Statement& bind(const std::string& text) {
-        check(sqlite3_bind_text(handle_, ++bound_, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT));
+        check(sqlite3_bind_text(handle_, ++bound_, text.data(), static_cast<int>(text.size()),
+                                SQLITE_TRANSIENT));
         return *this;
     }
     Statement& bind(std::int64_t value) {
@@ -63,7 +64,8 @@ class Statement {
         return *this;
     }
     Statement& bindBlob(const std::string& bytes) {
-        check(sqlite3_bind_blob(handle_, ++bound_, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT));
+        check(sqlite3_bind_blob(handle_, ++bound_, bytes.data(), static_cast<int>(bytes.size()),
+                                SQLITE_TRANSIENT));
         return *this;
     }
     bool step() {
@@ -80,7 +82,8 @@ class Statement {
     }
     std::string text(int column) const {
         const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
-        return data ? std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))) : std::string();
+        return data ? std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column)))
+                    : std::string();
     }
     std::string_view blob(int column) const {
         const auto* data = static_cast<const char*>(sqlite3_column_blob(handle_, column));
@@ -89,7 +92,7 @@ class Statement {
     std::int64_t integer(int column) const { return sqlite3_column_int64(handle_, column); }
     double real(int column) const { return sqlite3_column_double(handle_, column); }
 
-  private:
+private:
     void check(int rc) const {
         if (rc != SQLITE_OK) throw StoreError{describe(db_, path_, "MR6004", "the run store failed")};
     }
@@ -122,7 +125,8 @@ struct SqliteRunStore::Impl {
     std::unique_ptr<sqlite3, CloseDatabase> db;
     std::mutex mutex;
 
-    void execute(const std::string& sql, const char* code = "MR6004", const char* what = "the run store failed") const {
+    void execute(const std::string& sql, const char* code = "MR6004",
+                 const char* what = "the run store failed") const {
         if (sqlite3_exec(db.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
             throw StoreError{describe(db.get(), path, code, what)};
     }
@@ -158,10 +162,12 @@ struct SqliteRunStore::Impl {
             refuse("MR6002", "this SQLite file is not a run store", "choose another file name");
         const auto steps = runStoreMigrations();
         if (version > static_cast<std::int64_t>(steps.size()))
-            refuse("MR6003", "this run store was written by a newer version of Millrace", "open it with that version");
+            refuse("MR6003", "this run store was written by a newer version of Millrace",
+                   "open it with that version");
         if (version == static_cast<std::int64_t>(steps.size())) return;
         inTransaction([&] {
-            for (auto step = static_cast<std::size_t>(version); step < steps.size(); ++step) execute(steps[step]);
+            for (auto step = static_cast<std::size_t>(version); step < steps.size(); ++step)
+                execute(steps[step]);
             execute("PRAGMA application_id = " + std::to_string(kRunStoreApplicationId));
             execute("PRAGMA user_version = " + std::to_string(steps.size()));
         });
@@ -183,13 +189,14 @@ Result<std::unique_ptr<SqliteRunStore>> SqliteRunStore::open(const std::string& 
     auto impl = std::make_unique<Impl>();
     impl->path = path;
     sqlite3* handle = nullptr;
-    const int rc = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    const int rc =
+        sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     impl->db.reset(handle);
     if (rc != SQLITE_OK) return Diagnostics(describe(handle, path, "MR6001", "cannot open the run store"));
     sqlite3_busy_timeout(handle, kBusyTimeoutMs);
     try {
-        impl->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;", "MR6001",
-                      "cannot open the run store");
+        impl->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+                      "MR6001", "cannot open the run store");
         impl->migrate();
     } catch (const StoreError& error) {
         return Diagnostics(error.diagnostic);
@@ -223,12 +230,17 @@ Result<void> SqliteRunStore::save(const StoredRun& run) {
             Statement part(db, impl_->path, "INSERT INTO part VALUES (?,?,?,?)");
             const auto saveParts = [&](const char* kind, const std::vector<std::string>& names) {
                 for (std::size_t i = 0; i < names.size(); ++i)
-                    part.bind(s.id).bind(std::string(kind)).bind(static_cast<std::int64_t>(i)).bind(names[i]).run();
+                    part.bind(s.id)
+                        .bind(std::string(kind))
+                        .bind(static_cast<std::int64_t>(i))
+                        .bind(names[i])
+                        .run();
             };
             saveParts("node", run.nodeIds);
             saveParts("edge", run.edgeIds);
             Statement frame(db, impl_->path, "INSERT OR REPLACE INTO frame VALUES (?,?,?)");
-            for (const MetricsFrame& f : run.frames) frame.bind(s.id).bind(f.elapsedNs).bindBlob(encodeFrame(f)).run();
+            for (const MetricsFrame& f : run.frames)
+                frame.bind(s.id).bind(f.elapsedNs).bindBlob(encodeFrame(f)).run();
         });
         return {};
     });
@@ -236,11 +248,13 @@ Result<void> SqliteRunStore::save(const StoredRun& run) {
 
 Result<std::vector<RunSummary>> SqliteRunStore::list(std::size_t limit) {
     return impl_->guarded<std::vector<RunSummary>>([&]() -> Result<std::vector<RunSummary>> {
-        Statement row(impl_->db.get(), impl_->path,
-                      std::string("SELECT ") + kSummaryColumns + " FROM run ORDER BY started_at DESC, id LIMIT ?");
+        Statement row(
+            impl_->db.get(), impl_->path,
+            std::string("SELECT ") + kSummaryColumns + " FROM run ORDER BY started_at DESC, id LIMIT ?");
         row.bind(static_cast<std::int64_t>(limit));
         std::vector<RunSummary> runs;
-        while (row.step()) runs.push_back(readSummary(row));
+        while (row.step())
+            runs.push_back(readSummary(row));
         return runs;
     });
 }
@@ -248,7 +262,9 @@ Result<std::vector<RunSummary>> SqliteRunStore::list(std::size_t limit) {
 Result<StoredRun> SqliteRunStore::load(const std::string& id) {
     return impl_->guarded<StoredRun>([&]() -> Result<StoredRun> {
         sqlite3* db = impl_->db.get();
-        Statement row(db, impl_->path, std::string("SELECT ") + kSummaryColumns + ", graph, plan, report FROM run WHERE id = ?");
+        Statement row(
+            db, impl_->path,
+            std::string("SELECT ") + kSummaryColumns + ", graph, plan, report FROM run WHERE id = ?");
         if (!row.bind(id).step()) {
             Diagnostics missing;
             missing.error("MR6005", "there is no run `" + id + "` in the store").file = impl_->path;
@@ -256,10 +272,12 @@ Result<StoredRun> SqliteRunStore::load(const std::string& id) {
         }
         StoredRun run{readSummary(row), row.text(10), row.text(11), row.text(12), {}, {}, {}};
         const auto loadParts = [&](const char* kind) {
-            Statement part(db, impl_->path, "SELECT name FROM part WHERE run_id = ? AND kind = ? ORDER BY position");
+            Statement part(db, impl_->path,
+                           "SELECT name FROM part WHERE run_id = ? AND kind = ? ORDER BY position");
             part.bind(id).bind(std::string(kind));
             std::vector<std::string> names;
-            while (part.step()) names.push_back(part.text(0));
+            while (part.step())
+                names.push_back(part.text(0));
             return names;
         };
         run.nodeIds = loadParts("node");
@@ -268,9 +286,12 @@ Result<StoredRun> SqliteRunStore::load(const std::string& id) {
         frame.bind(id);
         while (frame.step()) {
             auto decoded = decodeFrame(frame.blob(0));
-            if (!decoded || decoded->nodes.size() != run.nodeIds.size() || decoded->edges.size() != run.edgeIds.size()) {
+            if (!decoded || decoded->nodes.size() != run.nodeIds.size() ||
+                decoded->edges.size() != run.edgeIds.size()) {
                 Diagnostics corrupt;
-                corrupt.error("MR6006", "the frames of run `" + id + "` cannot be read", "the file is damaged").file = impl_->path;
+                corrupt
+                    .error("MR6006", "the frames of run `" + id + "` cannot be read", "the file is damaged")
+                    .file = impl_->path;
                 return corrupt;
             }
             run.frames.push_back(std::move(*decoded));

@@ -35,8 +35,8 @@ public:
 
 /// Integer sequence and uniform fields and zipf_key: numbered values, written as integers or texts.
 std::unique_ptr<FieldGenerator> makeIntegerField(const FieldSpec& spec, std::uint64_t seed);
-/// DOUBLE sequence and uniform fields, normal, exponential and random_walk: DOUBLE, or rounded to integers. `walks`: how many
-/// random walks there are.
+/// DOUBLE sequence and uniform fields, normal, exponential and random_walk: DOUBLE, or rounded to integers.
+/// `walks`: how many random walks there are.
 std::unique_ptr<FieldGenerator> makeRealField(const FieldSpec& spec, std::uint64_t seed, std::size_t walks);
 
 /// The fields of a generated record. `seed` is the node's; each field mixes in its name. Not thread-safe.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/bench_table.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstring>
-#include <fmt/format.h>
 #include <fstream>
 
 namespace millrace::bench {
@@ -24,8 +24,10 @@ double Table::valueOf(const std::string& name) const {
 
 int Table::finish() const {
     std::size_t width = 20;
-    for (const Row& row : rows_) width = std::max(width, row.name.size());
-    fmt::print("{}\n{:<{}}  {:>12} {:<12} {:>7}  {}\n", title_, "", width, "value", "unit", "ratio", "against (target)");
+    for (const Row& row : rows_)
+        width = std::max(width, row.name.size());
+    fmt::print("{}\n{:<{}}  {:>12} {:<12} {:>7}  {}\n", title_, "", width, "value", "unit", "ratio",
+               "against (target)");
     boost::json::array rows;
     for (const Row& row : rows_) {
         const bool missed = row.ratio && row.target && *row.ratio < *row.target;

@@ -8,7 +8,8 @@
 
 namespace millrace::bench {
 
-/// One measured figure. `ratio` compares with the row named `to`, written so that more is better; `target` is what it should reach.
+/// One measured figure. `ratio` compares with the row named `to`, written so that more is better; `target` is
+/// what it should reach.
 struct Row {
     std::string name;
     double value = 0;
@@ -18,19 +19,21 @@ struct Row {
     std::optional<double> target;
 };
 
-/// Collects rows, prints them as a table to stdout and writes them as JSON where `--json FILE` says. A missed target is marked in both.
+/// Collects rows, prints them as a table to stdout and writes them as JSON where `--json FILE` says. A missed
+/// target is marked in both.
 class Table {
-  public:
+public:
     /// Reads `--json FILE` and `--quick` (fewer rounds: to see that it runs).
     Table(std::string title, int argc, char** argv);
     bool quick() const { return quick_; }
     void add(Row row) { rows_.push_back(std::move(row)); }
     /// The value of an earlier row.
     double valueOf(const std::string& name) const;
-    /// Prints and writes; returns the exit status of the program (0 also when targets are missed: a figure is no test).
+    /// Prints and writes; returns the exit status of the program (0 also when targets are missed: a figure is
+    /// no test).
     int finish() const;
 
-  private:
+private:
     std::string title_;
     std::string jsonPath_;
     bool quick_ = false;
@@ -40,8 +43,8 @@ class Table {
 /// Seconds one call takes.
 double secondsOf(const std::function<void()>& work);
 
-/// Runs the contestants in turn (A B C A B C ...), `rounds` times after one warm-up each, so that a drifting machine hits all alike. Returns
-/// the median seconds of each.
+/// Runs the contestants in turn (A B C A B C ...), `rounds` times after one warm-up each, so that a drifting
+/// machine hits all alike. Returns the median seconds of each.
 std::vector<double> interleavedMedians(const std::vector<std::function<void()>>& contestants, int rounds);
 
 /// Keeps the compiler from throwing away a result.

@@ -18,7 +18,8 @@ struct CliResult {
 };
 
 /// Runs the real program to its end (at most two minutes, then status -1).
-inline CliResult runCli(const QStringList& arguments, const QByteArray& input = {}, const QString& folder = {}) {
+inline CliResult runCli(const QStringList& arguments, const QByteArray& input = {},
+                        const QString& folder = {}) {
     QProcess process;
     if (!folder.isEmpty()) process.setWorkingDirectory(folder);
     process.start(MILLRACE_CLI_PATH, arguments);
@@ -30,7 +31,8 @@ inline CliResult runCli(const QStringList& arguments, const QByteArray& input = 
         return {};
     }
     const bool crashed = process.exitStatus() == QProcess::CrashExit;
-    return {crashed ? -2 : process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    return {crashed ? -2 : process.exitCode(), process.readAllStandardOutput(),
+            process.readAllStandardError()};
 }
 
 } // namespace millrace::test

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cli/cli_process.h"
 
-#include <QDir>
-#include <QFile>
-#include <QRegularExpression>
-#include <QTemporaryDir>
-#include <QtTest>
 #include <arpa/inet.h>
-#include <csignal>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pty.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <csignal>
 
 using namespace millrace::test;
 
@@ -48,7 +48,8 @@ class TestRun : public QObject {
                                .toUtf8());
     }
     static void waitForText(QProcess& process, const QByteArray& text, QByteArray& seen) {
-        QTRY_VERIFY2_WITH_TIMEOUT(((seen += process.readAllStandardError()), seen.contains(text)), seen.constData(), 60'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(((seen += process.readAllStandardError()), seen.contains(text)),
+                                  seen.constData(), 60'000);
     }
 
     /// False when the process has ended: process id 0 would mean the whole process group.
@@ -67,38 +68,43 @@ class TestRun : public QObject {
             const QByteArray request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
             char block[4096];
             if (::send(connection, request.constData(), static_cast<std::size_t>(request.size()), 0) > 0)
-                for (ssize_t n = 0; (n = ::recv(connection, block, sizeof block, 0)) > 0;) answer.append(block, static_cast<qsizetype>(n));
+                for (ssize_t n = 0; (n = ::recv(connection, block, sizeof block, 0)) > 0;)
+                    answer.append(block, static_cast<qsizetype>(n));
         }
         ::close(connection);
         return answer;
     }
 
-  private Q_SLOTS:
+private Q_SLOTS:
     void theReportHasEveryMemberOfTheContract() {
         const CliResult result = runCli({"run", counter("a.mill", 1000, 0), "--json", "--seed", "7"});
         QVERIFY2(result.status == 0, result.err.constData());
         const QJsonObject report = result.json();
-        for (const char* key : {"version", "id", "state", "elapsed_s", "seed", "graph_sha256", "nodes", "edges", "latency_us", "cpu_s",
-                                "max_rss_bytes", "diagnostics"})
+        for (const char* key : {"version", "id", "state", "elapsed_s", "seed", "graph_sha256", "nodes",
+                                "edges", "latency_us", "cpu_s", "max_rss_bytes", "diagnostics"})
             QVERIFY2(report.contains(QLatin1String(key)), key);
         QCOMPARE(report["state"].toString(), QString("finished"));
         QCOMPARE(report["seed"].toInt(), 7);
         const QJsonObject even = report["nodes"].toObject()["even"].toObject();
-        for (const char* key : {"records_in", "records_out", "rejected", "late", "errors", "busy_s", "idle_s", "back_pressured_s", "filtered"})
+        for (const char* key : {"records_in", "records_out", "rejected", "late", "errors", "busy_s", "idle_s",
+                                "back_pressured_s", "filtered"})
             QVERIFY2(even.contains(QLatin1String(key)), key);
         QCOMPARE(even["records_in"].toInt(), 1000);
         QCOMPARE(even["records_out"].toInt(), 500);
         QCOMPARE(even["filtered"].toInt(), 500);
         const QJsonObject edge = report["edges"].toObject()["numbers.out->even.in"].toObject();
-        for (const char* key : {"records", "dropped", "queued", "capacity"}) QVERIFY2(edge.contains(QLatin1String(key)), key);
+        for (const char* key : {"records", "dropped", "queued", "capacity"})
+            QVERIFY2(edge.contains(QLatin1String(key)), key);
         const QJsonObject latency = report["latency_us"].toObject()["file"].toObject();
-        for (const char* key : {"p50", "p95", "p99", "max"}) QVERIFY2(latency.contains(QLatin1String(key)), key);
+        for (const char* key : {"p50", "p95", "p99", "max"})
+            QVERIFY2(latency.contains(QLatin1String(key)), key);
         QCOMPARE(read("even.csv").count('\n'), 501);
     }
 
     void setReachesGraphAndNodeParameters() {
         const QString graph = counter("set.mill", 1000, 0);
-        CliResult result = runCli({"run", graph, "--set", "count=10", "--set", "file.path=" + folder_.filePath("few.csv"), "--json"});
+        CliResult result = runCli({"run", graph, "--set", "count=10", "--set",
+                                   "file.path=" + folder_.filePath("few.csv"), "--json"});
         QVERIFY2(result.status == 0, result.err.constData());
         QCOMPARE(read("few.csv").count('\n'), 6);
         result = runCli({"run", graph, "--set", "even.where=n < 3", "--json"});
@@ -111,8 +117,10 @@ class TestRun : public QObject {
     void theReportGoesToTheNamedFile() {
         const QString path = folder_.filePath("report.json");
         QCOMPARE(runCli({"run", counter("b.mill", 10, 0), "--report", path, "--quiet"}).status, 0);
-        QCOMPARE(QJsonDocument::fromJson(read("report.json")).object()["state"].toString(), QString("finished"));
-        const CliResult failed = runCli({"run", counter("b.mill", 10, 0), "--report", "/no/such/folder/r.json"});
+        QCOMPARE(QJsonDocument::fromJson(read("report.json")).object()["state"].toString(),
+                 QString("finished"));
+        const CliResult failed =
+            runCli({"run", counter("b.mill", 10, 0), "--report", "/no/such/folder/r.json"});
         QCOMPARE(failed.status, 1);
         QVERIFY(failed.err.contains("/no/such/folder/r.json"));
     }
@@ -120,7 +128,8 @@ class TestRun : public QObject {
     void oneSignalDrainsAndFinishesTheFile() {
         QProcess process;
         process.start(MILLRACE_CLI_PATH, {"run", counter("c.mill", 0, 2000), "--json"});
-        QTRY_VERIFY_WITH_TIMEOUT(QDir(folder_.path()).entryList({"*even.csv*"}, QDir::Files | QDir::Hidden).size() > 0, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            QDir(folder_.path()).entryList({"*even.csv*"}, QDir::Files | QDir::Hidden).size() > 0, 60'000);
         QTest::qWait(300);
         QVERIFY(sendSignal(process, SIGTERM));
         QVERIFY(process.waitForFinished(60'000));
@@ -162,7 +171,8 @@ class TestRun : public QObject {
         process.start(MILLRACE_CLI_PATH, {"run", counter("e.mill", 0, 1000), "--metrics-port", "0"});
         QByteArray seen;
         waitForText(process, "/metrics", seen);
-        const QRegularExpressionMatch match = QRegularExpression("http://127\\.0\\.0\\.1:(\\d+)/metrics").match(QString::fromUtf8(seen));
+        const QRegularExpressionMatch match =
+            QRegularExpression("http://127\\.0\\.0\\.1:(\\d+)/metrics").match(QString::fromUtf8(seen));
         QVERIFY(match.hasMatch());
         const QByteArray answer = httpGet(match.captured(1).toInt(), "/metrics");
         QVERIFY2(answer.startsWith("HTTP/1.1 200"), answer.left(200).constData());
@@ -178,7 +188,9 @@ class TestRun : public QObject {
         QCOMPARE(runCli({"run", graph, "--store", store, "--quiet"}).status, 0);
         QCOMPARE(runCli({"run", graph, "--store", store, "--quiet"}).status, 0);
         QVERIFY(QFile::exists(store));
-        const CliResult failed = runCli({"run", graph, "--store", write("text.txt", "no database, but a text long enough to be taken for one..")});
+        const CliResult failed =
+            runCli({"run", graph, "--store",
+                    write("text.txt", "no database, but a text long enough to be taken for one..")});
         QCOMPARE(failed.status, 1);
         QVERIFY(failed.err.contains("MR6"));
     }
@@ -186,8 +198,9 @@ class TestRun : public QObject {
     void theSameSeedWritesTheSameFile() {
         const QString graph = MILLRACE_SOURCE_DIR "/resources/examples/ticks.mill";
         const auto quotes = [&](const QString& seed, const QString& name) {
-            const CliResult result = runCli({"run", graph, "--seed", seed, "--set", "rate=0", "--set", "count=20000", "--quiet", "--set",
-                                             "tap=" + folder_.filePath(name), "--set", "output=" + folder_.filePath(name + ".vwap")});
+            const CliResult result = runCli(
+                {"run", graph, "--seed", seed, "--set", "rate=0", "--set", "count=20000", "--quiet", "--set",
+                 "tap=" + folder_.filePath(name), "--set", "output=" + folder_.filePath(name + ".vwap")});
             if (result.status != 0) qWarning("%s", result.err.constData());
             return read(name);
         };
@@ -221,7 +234,8 @@ class TestRun : public QObject {
         }
         QByteArray seen;
         char block[4096];
-        for (ssize_t n = 0; (n = ::read(controller, block, sizeof block)) > 0;) seen.append(block, static_cast<qsizetype>(n));
+        for (ssize_t n = 0; (n = ::read(controller, block, sizeof block)) > 0;)
+            seen.append(block, static_cast<qsizetype>(n));
         int status = 0;
         waitpid(child, &status, 0);
         ::close(controller);
@@ -236,7 +250,9 @@ class TestRun : public QObject {
         QVERIFY2(result.status == 0, result.err.constData());
         QVERIFY(QFile::exists(output));
         for (const char* node : {"trips_db", "cells_db", "alerts_db", "bad_db"})
-            QVERIFY2(result.json()["nodes"].toObject()[QLatin1String(node)].toObject()["records_in"].toInt() > 0, node);
+            QVERIFY2(
+                result.json()["nodes"].toObject()[QLatin1String(node)].toObject()["records_in"].toInt() > 0,
+                node);
     }
 };
 

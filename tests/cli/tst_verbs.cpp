@@ -13,23 +13,27 @@ class TestVerbs : public QObject {
 
     const QString fleet_ = MILLRACE_SOURCE_DIR "/resources/examples/fleet.mill";
 
-  private Q_SLOTS:
+private Q_SLOTS:
     void noVerbShowsTheVerbs() {
         const CliResult result = runCli({});
         QCOMPARE(result.status, 0);
-        for (const char* verb : {"run", "check", "kinds", "schema", "version", "studio"}) QVERIFY2(result.out.contains(verb), verb);
+        for (const char* verb : {"run", "check", "kinds", "schema", "version", "studio"})
+            QVERIFY2(result.out.contains(verb), verb);
     }
 
     void wrongUsageExitsWithTwoAndAHint_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QByteArray>("expected");
         QTest::newRow("verb") << QStringList{"chek"} << QByteArray("did you mean `check`?");
-        QTest::newRow("option") << QStringList{"run", "g.mill", "--seeed", "3"} << QByteArray("did you mean `--seed`?");
+        QTest::newRow("option") << QStringList{"run", "g.mill", "--seeed", "3"}
+                                << QByteArray("did you mean `--seed`?");
         QTest::newRow("operand") << QStringList{"run"} << QByteArray("GRAPH");
         QTest::newRow("seed") << QStringList{"run", fleet_, "--seed", "many"} << QByteArray("--seed: `many`");
-        QTest::newRow("duration") << QStringList{"run", fleet_, "--duration", "5"} << QByteArray("--duration");
+        QTest::newRow("duration") << QStringList{"run", fleet_, "--duration", "5"}
+                                  << QByteArray("--duration");
         QTest::newRow("port") << QStringList{"run", fleet_, "--metrics-port", "70000"} << QByteArray("65535");
-        QTest::newRow("set") << QStringList{"run", fleet_, "--set", "no-equals-sign"} << QByteArray("no-equals-sign");
+        QTest::newRow("set") << QStringList{"run", fleet_, "--set", "no-equals-sign"}
+                             << QByteArray("no-equals-sign");
         QTest::newRow("kind") << QStringList{"kinds", "filtr"} << QByteArray("did you mean `filter`?");
         QTest::newRow("help") << QStringList{"help", "rnu"} << QByteArray("did you mean `run`?");
     }
@@ -43,7 +47,8 @@ class TestVerbs : public QObject {
     }
 
     void everyVerbHasHelp() {
-        for (const char* verb : {"run", "check", "kinds", "schema", "version", "studio", "completion", "man", "help"}) {
+        for (const char* verb :
+             {"run", "check", "kinds", "schema", "version", "studio", "completion", "man", "help"}) {
             const CliResult result = runCli({"help", verb});
             QCOMPARE(result.status, 0);
             QVERIFY2(result.out.startsWith("usage: millrace "), verb);
@@ -70,7 +75,8 @@ class TestVerbs : public QObject {
     void theSchemaIsAJsonSchema() {
         const CliResult result = runCli({"schema"});
         QCOMPARE(result.status, 0);
-        QCOMPARE(result.json()["$schema"].toString(), QString("https://json-schema.org/draft/2020-12/schema"));
+        QCOMPARE(result.json()["$schema"].toString(),
+                 QString("https://json-schema.org/draft/2020-12/schema"));
     }
 
     void theVersionCanBeReadByPrograms() {
@@ -92,9 +98,12 @@ class TestVerbs : public QObject {
         // Completes verbs, options and the words of an option.
         const auto complete = [&](const QString& words) {
             QProcess shell;
-            shell.start("bash", {"-c", QString("source %1; COMP_WORDS=(%2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _millrace; "
-                                               "printf '%s ' \"${COMPREPLY[@]}\"")
-                                           .arg(script.fileName(), words)});
+            shell.start(
+                "bash",
+                {"-c",
+                 QString("source %1; COMP_WORDS=(%2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _millrace; "
+                         "printf '%s ' \"${COMPREPLY[@]}\"")
+                     .arg(script.fileName(), words)});
             shell.waitForFinished();
             return QString::fromUtf8(shell.readAllStandardOutput());
         };
@@ -106,7 +115,8 @@ class TestVerbs : public QObject {
     void theManualPageNamesEveryVerbAndExitStatus() {
         const QByteArray page = runCli({"man"}).out;
         QVERIFY(page.startsWith(".TH MILLRACE 1"));
-        for (const char* word : {"run", "check", "metrics", "EXIT STATUS", "130"}) QVERIFY2(page.contains(word), word);
+        for (const char* word : {"run", "check", "metrics", "EXIT STATUS", "130"})
+            QVERIFY2(page.contains(word), word);
     }
 
     void aCheckedGraphSaysWhereItsNodesRun() {
@@ -121,20 +131,31 @@ class TestVerbs : public QObject {
     void aGraphWithErrorsExitsWithThreeAndPlacesThem_data() {
         QTest::addColumn<QByteArray>("graph");
         QTest::addColumn<QByteArrayList>("expected");
-        const QByteArray head = "{\"millrace\": 1, \"nodes\": {\n  \"a\": {\"kind\": \"generate\", \"params\": {\"count\": 5, \"fields\": "
-                                "{\"speed\": {\"type\": \"sequence\"}}}},\n";
+        const QByteArray head =
+            "{\"millrace\": 1, \"nodes\": {\n  \"a\": {\"kind\": \"generate\", \"params\": {\"count\": 5, "
+            "\"fields\": "
+            "{\"speed\": {\"type\": \"sequence\"}}}},\n";
         QTest::newRow("cut in the middle") << head.left(60) << QByteArrayList{"g.mill:2"};
-        QTest::newRow("unknown kind") << QByteArray(head + "  \"b\": {\"kind\": \"filtr\"}}, \"edges\": [{\"from\": \"a.out\", \"to\": \"b.in\"}]}")
-                                      << QByteArrayList{"g.mill:3", "filtr", "did you mean `filter`?"};
+        QTest::newRow("unknown kind")
+            << QByteArray(
+                   head +
+                   "  \"b\": {\"kind\": \"filtr\"}}, \"edges\": [{\"from\": \"a.out\", \"to\": \"b.in\"}]}")
+            << QByteArrayList{"g.mill:3", "filtr", "did you mean `filter`?"};
         QTest::newRow("unknown column")
-            << QByteArray(head + "  \"b\": {\"kind\": \"filter\", \"params\": {\"where\": \"sped > 1\"}}}, \"edges\": [{\"from\": \"a.out\", \"to\": "
-                                 "\"b.in\"}]}")
+            << QByteArray(head +
+                          "  \"b\": {\"kind\": \"filter\", \"params\": {\"where\": \"sped > 1\"}}}, "
+                          "\"edges\": [{\"from\": \"a.out\", \"to\": "
+                          "\"b.in\"}]}")
             << QByteArrayList{"g.mill:3", "sped", "did you mean `speed`?", "where"};
-        QTest::newRow("cycle") << QByteArray(head +
-                                             "  \"b\": {\"kind\": \"filter\", \"params\": {\"where\": \"TRUE\"}},\n  \"c\": {\"kind\": "
-                                             "\"filter\", \"params\": {\"where\": \"TRUE\"}}}, \"edges\": [{\"from\": \"a.out\", \"to\": "
-                                             "\"b.in\"}, {\"from\": \"b.out\", \"to\": \"c.in\"}, {\"from\": \"c.out\", \"to\": \"b.in\"}]}")
-                               << QByteArrayList{"cycle", "b", "c"};
+        QTest::newRow("cycle")
+            << QByteArray(
+                   head +
+                   "  \"b\": {\"kind\": \"filter\", \"params\": {\"where\": \"TRUE\"}},\n  \"c\": {\"kind\": "
+                   "\"filter\", \"params\": {\"where\": \"TRUE\"}}}, \"edges\": [{\"from\": \"a.out\", "
+                   "\"to\": "
+                   "\"b.in\"}, {\"from\": \"b.out\", \"to\": \"c.in\"}, {\"from\": \"c.out\", \"to\": "
+                   "\"b.in\"}]}")
+            << QByteArrayList{"cycle", "b", "c"};
     }
     void aGraphWithErrorsExitsWithThreeAndPlacesThem() {
         QFETCH(QByteArray, graph);

@@ -45,7 +45,7 @@ bool replay(const std::filesystem::path& input) {
     return true;
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     std::size_t count = 0;

@@ -33,9 +33,12 @@ class TestFleetExample : public QObject {
     QTemporaryDir folder_;
     int outputs_ = 0;
 
-    std::string freshOutput() { return folder_.filePath(QString("out%1.sqlite").arg(++outputs_)).toStdString(); }
+    std::string freshOutput() {
+        return folder_.filePath(QString("out%1.sqlite").arg(++outputs_)).toStdString();
+    }
 
-    /// Runs the fleet graph and compares each of its tables with the same computation in SQLite over the raw file.
+    /// Runs the fleet graph and compares each of its tables with the same computation in SQLite over the raw
+    /// file.
     void compareWithOracle(const std::string& input, ExampleOptions options) {
         const std::string output = freshOutput();
         options.set.push_back("input=" + input);
@@ -54,19 +57,26 @@ class TestFleetExample : public QObject {
             QVERIFY2(difference.empty(), difference.c_str());
         };
         compare("SELECT vehicle_id, window_start, window_end, n, mean_kmh, max_kmh FROM out.trips",
-                "SELECT vehicle_id, ts / 900000 * 900000, ts / 900000 * 900000 + 900000, COUNT(*), AVG(kmh), MAX(kmh) "
+                "SELECT vehicle_id, ts / 900000 * 900000, ts / 900000 * 900000 + 900000, COUNT(*), AVG(kmh), "
+                "MAX(kmh) "
                 "FROM good GROUP BY 1, 2");
         compare("SELECT route_id, cell_lat, cell_lon, n, mean_kmh FROM out.cells",
-                "SELECT route_id, CAST(FLOOR(latitude * 100) AS INTEGER), CAST(FLOOR(longitude * 100) AS INTEGER), COUNT(*), "
+                "SELECT route_id, CAST(FLOOR(latitude * 100) AS INTEGER), CAST(FLOOR(longitude * 100) AS "
+                "INTEGER), COUNT(*), "
                 "AVG(kmh) FROM good GROUP BY 1, 2, 3");
-        compare("SELECT vehicle_id, timestamp, speed, route_id, trip_id, latitude, longitude, trip_headsign, kmh FROM out.alerts",
-                "SELECT vehicle_id, ts, speed, route_id, trip_id, latitude, longitude, trip_headsign, kmh FROM good WHERE kmh > 100");
-        compare("SELECT vehicle_id, timestamp, speed, route_id, trip_id, latitude, longitude, trip_headsign FROM out.dead_letters",
-                "SELECT vehicle_id, ts, speed, route_id, trip_id, latitude, longitude, trip_headsign FROM typed "
-                "WHERE NOT (speed <= 35 AND NOT (latitude = 0 AND longitude = 0))");
+        compare(
+            "SELECT vehicle_id, timestamp, speed, route_id, trip_id, latitude, longitude, trip_headsign, kmh "
+            "FROM out.alerts",
+            "SELECT vehicle_id, ts, speed, route_id, trip_id, latitude, longitude, trip_headsign, kmh FROM "
+            "good WHERE kmh > 100");
+        compare(
+            "SELECT vehicle_id, timestamp, speed, route_id, trip_id, latitude, longitude, trip_headsign FROM "
+            "out.dead_letters",
+            "SELECT vehicle_id, ts, speed, route_id, trip_id, latitude, longitude, trip_headsign FROM typed "
+            "WHERE NOT (speed <= 35 AND NOT (latitude = 0 AND longitude = 0))");
     }
 
-  private Q_SLOTS:
+private Q_SLOTS:
     void everyTableOfTheBundledSliceEqualsSqlite() { compareWithOracle(kSlice, {}); }
     void everyTableOfTheFourDaysEqualsSqlite() { compareWithOracle(kNovember, {}); }
     void everyTableOfTheRawDayEqualsSqlite() { compareWithOracle(kApril, {}); }
@@ -78,7 +88,8 @@ class TestFleetExample : public QObject {
         for (const char* executor : {"pool", "threads"})
             for (const int workers : {1, 3})
                 for (const int batch : {1, 2, 1024})
-                    QTest::addRow("%s x %d, batches of %d", executor, workers, batch) << executor << workers << batch;
+                    QTest::addRow("%s x %d, batches of %d", executor, workers, batch)
+                        << executor << workers << batch;
     }
     void theSameRowsComeWhateverTheExecutorWorkersAndBatch() {
         QFETCH(QString, executor);
@@ -93,14 +104,16 @@ class TestFleetExample : public QObject {
 
     void theFourDaysGiveTheKnownFigures() {
         const std::string output = freshOutput();
-        const auto report = runExample(kGraph, {.set = {"input=" + kNovember, "output=" + output, "buses.watermark_delay=60 s"}});
+        const auto report = runExample(
+            kGraph, {.set = {"input=" + kNovember, "output=" + output, "buses.watermark_delay=60 s"}});
         SqliteOracle out;
         out.attach(output, "o");
         QCOMPARE(out.count("SELECT COUNT(*) FROM o.trips"), 34'838);
         QCOMPARE(out.count("SELECT COUNT(*) FROM o.dead_letters"), 9);
         QCOMPARE(numberAt(report, "trips", "late"), 0);
         QCOMPARE(out.count("SELECT SUM(n) FROM o.trips WHERE vehicle_id = 2612"), 956);
-        const auto mean = out.query("SELECT SUM(mean_kmh * n) / SUM(n) / 3.6 FROM o.trips WHERE vehicle_id = 2612");
+        const auto mean =
+            out.query("SELECT SUM(mean_kmh * n) / SUM(n) / 3.6 FROM o.trips WHERE vehicle_id = 2612");
         QVERIFY(std::abs(std::get<double>(mean[0][0]) - 4.710286527) < 5e-10);
     }
 

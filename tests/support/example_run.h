@@ -9,7 +9,8 @@
 
 namespace millrace::test {
 
-/// How to run a graph file in a test. Overrides are as on the command line ("input=x.csv", "trips.window.tumbling=5 min").
+/// How to run a graph file in a test. Overrides are as on the command line ("input=x.csv",
+/// "trips.window.tumbling=5 min").
 struct ExampleOptions {
     std::vector<std::string> set = {};
     std::optional<int> workers = {};
@@ -18,8 +19,9 @@ struct ExampleOptions {
     std::uint64_t seed = 42;
 };
 
-/// Runs a graph file on the engine to its end, asserts the invariants, and gives back the report. Throws std::runtime_error with every
-/// diagnostic when it does not plan, does not finish within two minutes, or breaks an invariant.
+/// Runs a graph file on the engine to its end, asserts the invariants, and gives back the report. Throws
+/// std::runtime_error with every diagnostic when it does not plan, does not finish within two minutes, or
+/// breaks an invariant.
 boost::json::object runExample(const std::string& graphPath, const ExampleOptions& options);
 
 } // namespace millrace::test

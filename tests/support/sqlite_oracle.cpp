@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/sqlite_oracle.h"
 
+#include <zlib.h>
 #include <algorithm>
 #include <cmath>
 #include <optional>
 #include <stdexcept>
-#include <zlib.h>
 
 namespace millrace::test {
 
@@ -33,26 +33,34 @@ std::vector<Record> parseCsv(const std::string& text) {
     std::string field;
     bool quoted = false, wasQuoted = false, any = false;
     const auto endField = [&] {
-        if (field.empty() && !wasQuoted) record.emplace_back();
-        else record.emplace_back(field);
+        if (field.empty() && !wasQuoted)
+            record.emplace_back();
+        else
+            record.emplace_back(field);
         field.clear();
         wasQuoted = false;
     };
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (quoted) {
-            if (c != '"') field += c;
-            else if (i + 1 < text.size() && text[i + 1] == '"') field += text[++i];
-            else quoted = false;
+            if (c != '"')
+                field += c;
+            else if (i + 1 < text.size() && text[i + 1] == '"')
+                field += text[++i];
+            else
+                quoted = false;
             continue;
         }
-        if (c == '"') quoted = wasQuoted = any = true;
-        else if (c == ',') endField(), any = true;
+        if (c == '"')
+            quoted = wasQuoted = any = true;
+        else if (c == ',')
+            endField(), any = true;
         else if (c == '\n') {
             if (any) endField(), records.push_back(std::move(record));
             record.clear();
             any = false;
-        } else if (c != '\r') field += c, any = true;
+        } else if (c != '\r')
+            field += c, any = true;
     }
     if (any) endField(), records.push_back(std::move(record));
     return records;
@@ -71,7 +79,8 @@ std::string cellText(const SqliteOracle::Cell& cell) {
 
 std::string rowText(const SqliteOracle::Row& row) {
     std::string text;
-    for (const auto& cell : row) text += (text.empty() ? "(" : ", ") + cellText(cell);
+    for (const auto& cell : row)
+        text += (text.empty() ? "(" : ", ") + cellText(cell);
     return text + ")";
 }
 
@@ -85,7 +94,8 @@ bool equal(const SqliteOracle::Cell& a, const SqliteOracle::Cell& b, double rela
     const bool aInt = std::holds_alternative<std::int64_t>(a), bInt = std::holds_alternative<std::int64_t>(b);
     if (!(aReal || bReal) || !(aReal || aInt) || !(bReal || bInt)) return a == b;
     const double x = asDouble(a), y = asDouble(b);
-    return x == y || std::abs(x - y) <= relative * std::max(std::abs(x), std::abs(y)) || std::abs(x - y) < 1e-300;
+    return x == y || std::abs(x - y) <= relative * std::max(std::abs(x), std::abs(y)) ||
+           std::abs(x - y) < 1e-300;
 }
 
 } // namespace
@@ -115,12 +125,16 @@ void SqliteOracle::loadCsv(const std::string& table, const std::string& path) {
     execute("CREATE TABLE " + table + " (" + columns + "row_number INTEGER)");
     execute("BEGIN");
     sqlite3_stmt* insert = nullptr;
-    sqlite3_prepare_v2(db_, ("INSERT INTO " + table + " VALUES (" + marks + "?)").c_str(), -1, &insert, nullptr);
+    sqlite3_prepare_v2(db_, ("INSERT INTO " + table + " VALUES (" + marks + "?)").c_str(), -1, &insert,
+                       nullptr);
     for (std::size_t r = 1; r < records.size(); ++r) {
         int i = 0;
         for (const auto& field : records[r]) {
-            if (field) sqlite3_bind_text(insert, ++i, field->data(), static_cast<int>(field->size()), SQLITE_TRANSIENT);
-            else sqlite3_bind_null(insert, ++i);
+            if (field)
+                sqlite3_bind_text(insert, ++i, field->data(), static_cast<int>(field->size()),
+                                  SQLITE_TRANSIENT);
+            else
+                sqlite3_bind_null(insert, ++i);
         }
         sqlite3_bind_int64(insert, static_cast<int>(records[0].size()) + 1, static_cast<sqlite3_int64>(r));
         if (sqlite3_step(insert) != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(db_));
@@ -145,12 +159,15 @@ std::vector<SqliteOracle::Row> SqliteOracle::query(const std::string& sql) {
         Row& row = rows.emplace_back();
         for (int i = 0; i < sqlite3_column_count(statement); ++i) {
             switch (sqlite3_column_type(statement, i)) {
-            case SQLITE_INTEGER: row.emplace_back(std::int64_t{sqlite3_column_int64(statement, i)}); break;
-            case SQLITE_FLOAT: row.emplace_back(sqlite3_column_double(statement, i)); break;
-            case SQLITE_NULL: row.emplace_back(); break;
-            default:
-                row.emplace_back(std::string(reinterpret_cast<const char*>(sqlite3_column_blob(statement, i)),
-                                             static_cast<std::size_t>(sqlite3_column_bytes(statement, i))));
+                case SQLITE_INTEGER:
+                    row.emplace_back(std::int64_t{sqlite3_column_int64(statement, i)});
+                    break;
+                case SQLITE_FLOAT: row.emplace_back(sqlite3_column_double(statement, i)); break;
+                case SQLITE_NULL: row.emplace_back(); break;
+                default:
+                    row.emplace_back(
+                        std::string(reinterpret_cast<const char*>(sqlite3_column_blob(statement, i)),
+                                    static_cast<std::size_t>(sqlite3_column_bytes(statement, i))));
             }
         }
     }
@@ -167,7 +184,8 @@ std::int64_t SqliteOracle::count(const std::string& sql) {
     return std::get<std::int64_t>(rows[0][0]);
 }
 
-std::string differences(std::vector<SqliteOracle::Row> actual, std::vector<SqliteOracle::Row> expected, double relative) {
+std::string differences(std::vector<SqliteOracle::Row> actual, std::vector<SqliteOracle::Row> expected,
+                        double relative) {
     std::sort(actual.begin(), actual.end());
     std::sort(expected.begin(), expected.end());
     std::string text;
@@ -179,7 +197,8 @@ std::string differences(std::vector<SqliteOracle::Row> actual, std::vector<Sqlit
                           std::equal(actual[i].begin(), actual[i].end(), expected[i].begin(),
                                      [&](const auto& a, const auto& b) { return equal(a, b, relative); });
         if (same) continue;
-        text += "row " + std::to_string(i) + ": " + rowText(actual[i]) + ", expected " + rowText(expected[i]) + "\n";
+        text += "row " + std::to_string(i) + ": " + rowText(actual[i]) + ", expected " +
+                rowText(expected[i]) + "\n";
         ++shown;
     }
     return text;

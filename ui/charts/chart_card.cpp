@@ -35,7 +35,8 @@ double niceCeiling(double value) {
 /// A step that gives about `wanted` ticks of round seconds.
 double niceTimeStep(double span, int wanted) {
     const double raw = span / std::max(1, wanted);
-    for (const double step : {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0})
+    for (const double step : {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0,
+                              300.0, 600.0, 1800.0, 3600.0})
         if (step >= raw) return step;
     return std::ceil(raw / 3600) * 3600;
 }
@@ -43,7 +44,11 @@ double niceTimeStep(double span, int wanted) {
 } // namespace
 
 ChartCard::ChartCard(Options options, TimeWindow& window, QWidget* parent)
-    : QWidget(parent), options_(std::move(options)), window_(window), chart_(new QChart), timeAxis_(new QValueAxis),
+    : QWidget(parent),
+      options_(std::move(options)),
+      window_(window),
+      chart_(new QChart),
+      timeAxis_(new QValueAxis),
       valueAxis_(new QValueAxis) {
     chart_->legend()->hide();
     chart_->setBackgroundVisible(false);
@@ -72,7 +77,8 @@ void ChartCard::applyTheme() {
 void ChartCard::setLines(const std::vector<RunLine>* lines, ColorOf color) {
     lines_ = lines;
     colorOf_ = std::move(color);
-    for (const Shown& shown : shown_) chart_->removeSeries(shown.series), delete shown.series;
+    for (const Shown& shown : shown_)
+        chart_->removeSeries(shown.series), delete shown.series;
     shown_.clear();
     refresh();
 }
@@ -96,13 +102,15 @@ void ChartCard::chooseLines() {
             const RunLine& line = (*lines_)[i];
             if (pinned_.contains(QString::fromStdString(line.id))) return 1e300;
             double most = 0;
-            for (std::size_t p = line.points.size() - std::min<std::size_t>(line.points.size(), 250); p < line.points.size(); ++p)
+            for (std::size_t p = line.points.size() - std::min<std::size_t>(line.points.size(), 250);
+                 p < line.points.size(); ++p)
                 most = std::max(most, line.points[p].y());
             return most;
         };
         // A line on the screen stays unless another is clearly larger, so that the picture does not flicker.
         const auto onScreen = [&](std::size_t i) {
-            return std::any_of(shown_.begin(), shown_.end(), [&](const Shown& s) { return s.line == &(*lines_)[i]; });
+            return std::any_of(shown_.begin(), shown_.end(),
+                               [&](const Shown& s) { return s.line == &(*lines_)[i]; });
         };
         std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
             return weight(a) * (onScreen(a) ? 1.25 : 1) > weight(b) * (onScreen(b) ? 1.25 : 1);
@@ -114,7 +122,8 @@ void ChartCard::chooseLines() {
                       std::equal(order.begin(), order.end(), shown_.begin(),
                                  [&](std::size_t i, const Shown& s) { return s.line == &(*lines_)[i]; });
     if (same) return;
-    for (const Shown& shown : shown_) chart_->removeSeries(shown.series), delete shown.series;
+    for (const Shown& shown : shown_)
+        chart_->removeSeries(shown.series), delete shown.series;
     shown_.clear();
     for (const std::size_t i : order) {
         Shown shown{&(*lines_)[i], colorOf_((*lines_)[i], i), new QLineSeries};
@@ -160,7 +169,8 @@ void ChartCard::refresh() {
     for (const Shown& shown : shown_) {
         auto points = decimate(shown.line->points, window_.from(), window_.to(), columns);
         if (options_.logarithmic)
-            for (QPointF& p : points) p.setY(std::log10(std::max(p.y(), kLogBottom)));
+            for (QPointF& p : points)
+                p.setY(std::log10(std::max(p.y(), kLogBottom)));
         shown.series->replace(points);
     }
     view_->viewport()->update();
@@ -170,13 +180,15 @@ int ChartCard::visibleLines() const { return static_cast<int>(shown_.size()); }
 
 int ChartCard::visiblePoints() const {
     int points = 0;
-    for (const Shown& shown : shown_) points += static_cast<int>(shown.series->count());
+    for (const Shown& shown : shown_)
+        points += static_cast<int>(shown.series->count());
     return points;
 }
 
 double ChartCard::timeToX(double seconds) const {
     const QRectF plot = chart_->plotArea();
-    return plot.left() + (seconds - window_.from()) / std::max(1e-9, window_.to() - window_.from()) * plot.width();
+    return plot.left() +
+           (seconds - window_.from()) / std::max(1e-9, window_.to() - window_.from()) * plot.width();
 }
 
 double ChartCard::xToTime(double x) const {
@@ -191,7 +203,8 @@ double ChartCard::valueToY(double value) const {
 
 void ChartCard::resizeEvent(QResizeEvent* event) {
     view_->setGeometry(1, kHead, width() - 2, height() - kHead - 1);
-    chart_->setPlotArea(QRectF(kLeftMargin, kTopMargin, std::max(10, width() - 2 - kLeftMargin - kRightMargin),
+    chart_->setPlotArea(QRectF(kLeftMargin, kTopMargin,
+                               std::max(10, width() - 2 - kLeftMargin - kRightMargin),
                                std::max(10, height() - kHead - 1 - kTopMargin - kBottomMargin)));
     QWidget::resizeEvent(event);
     refresh();
@@ -203,7 +216,8 @@ void ChartCard::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(t.hairline, 1));
     painter.setBrush(t.panel);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::kControlRadius, metric::kControlRadius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::kControlRadius,
+                            metric::kControlRadius);
     painter.setFont(Theme::instance().font(TextRole::Title));
     painter.setPen(t.text);
     const QRectF head(12, 2, width() - 24, kHead);
@@ -222,12 +236,14 @@ void ChartCard::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(shown->color, 2.5, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(QPointF(right + 2, head.center().y()), QPointF(right + 10, head.center().y()));
         painter.setPen(t.muted);
-        painter.drawText(QRectF(right + 15, head.top(), width, head.height()), Qt::AlignVCenter | Qt::AlignLeft, name);
+        painter.drawText(QRectF(right + 15, head.top(), width, head.height()),
+                         Qt::AlignVCenter | Qt::AlignLeft, name);
         right -= 8;
     }
     painter.setPen(t.muted);
     if (left + metrics.horizontalAdvance(options_.subtitle) < right)
-        painter.drawText(QRectF(left, head.top() + 1, right - left, head.height()), Qt::AlignVCenter | Qt::AlignLeft, options_.subtitle);
+        painter.drawText(QRectF(left, head.top() + 1, right - left, head.height()),
+                         Qt::AlignVCenter | Qt::AlignLeft, options_.subtitle);
 }
 
 void ChartCard::paintOverlay(QPainter& painter) const {
@@ -253,19 +269,24 @@ void ChartCard::paintTicks(QPainter& painter, const QRectF& plot) const {
     };
     if (options_.logarithmic) {
         const int step = top_ - bottom_ > 4 ? 2 : 1;
-        for (int decade = static_cast<int>(top_); decade >= bottom_; decade -= step) valueTick(decade, options_.tickText(std::pow(10, decade)));
+        for (int decade = static_cast<int>(top_); decade >= bottom_; decade -= step)
+            valueTick(decade, options_.tickText(std::pow(10, decade)));
     } else {
         const int parts = plot.height() < 90 ? 2 : 4;
-        for (int i = 0; i <= parts; ++i) valueTick(top_ * i / parts, options_.tickText(top_ * i / parts));
+        for (int i = 0; i <= parts; ++i)
+            valueTick(top_ * i / parts, options_.tickText(top_ * i / parts));
     }
-    const double step = niceTimeStep(window_.to() - window_.from(), std::max(1, static_cast<int>(plot.width() / 90)));
+    const double step =
+        niceTimeStep(window_.to() - window_.from(), std::max(1, static_cast<int>(plot.width() / 90)));
     painter.setPen(t.muted);
     for (double at = std::ceil(window_.from() / step) * step; at <= window_.to() + 1e-9; at += step) {
         const double x = timeToX(at);
-        const QString text = step < 1 ? QStringLiteral("%1 s").arg(at, 0, 'f', step < 0.1 ? 2 : 1) : clockText(at);
+        const QString text =
+            step < 1 ? QStringLiteral("%1 s").arg(at, 0, 'f', step < 0.1 ? 2 : 1) : clockText(at);
         const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
         const double left = std::clamp(x - width / 2, plot.left() - 8, plot.right() - width + 8);
-        painter.drawText(QRectF(left, plot.bottom() + 4, width + 2, 16), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRectF(left, plot.bottom() + 4, width + 2, 16), Qt::AlignLeft | Qt::AlignVCenter,
+                         text);
     }
     painter.setRenderHint(QPainter::Antialiasing, true);
 }
@@ -296,11 +317,15 @@ void ChartCard::paintCursor(QPainter& painter, const QRectF& plot) const {
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
 
     // A small table at the cursor: time, then name and value of each line there.
-    struct Entry { QColor color; QString text; };
+    struct Entry {
+        QColor color;
+        QString text;
+    };
     std::vector<Entry> entries;
     for (const Shown& shown : shown_) {
         const auto& points = shown.line->points;
-        auto next = std::lower_bound(points.begin(), points.end(), at, [](const QPointF& p, double v) { return p.x() < v; });
+        auto next = std::lower_bound(points.begin(), points.end(), at,
+                                     [](const QPointF& p, double v) { return p.x() < v; });
         if (next == points.end()) {
             if (points.empty()) continue;
             --next;
@@ -313,7 +338,8 @@ void ChartCard::paintCursor(QPainter& painter, const QRectF& plot) const {
     }
     const QFontMetricsF metrics(painter.font());
     double width = metrics.horizontalAdvance(clockText(at));
-    for (const Entry& entry : entries) width = std::max(width, metrics.horizontalAdvance(entry.text) + 12);
+    for (const Entry& entry : entries)
+        width = std::max(width, metrics.horizontalAdvance(entry.text) + 12);
     const double height = 16.0 * static_cast<double>(entries.size() + 1) + 8;
     QRectF box(x + 10, plot.top() + 4, width + 16, height);
     if (box.right() > plot.right()) box.moveRight(x - 10);

@@ -20,8 +20,8 @@ namespace millrace::ui {
 class ChartView;
 class TimeWindow;
 
-/// One chart of the dock: head with title, unit and legend, lines over the shared time window, cursor with values, markers of hot changes.
-/// Lines are replaced whole, thinned to two points per pixel column.
+/// One chart of the dock: head with title, unit and legend, lines over the shared time window, cursor with
+/// values, markers of hot changes. Lines are replaced whole, thinned to two points per pixel column.
 class ChartCard : public QWidget {
     Q_OBJECT
 public:
@@ -32,7 +32,8 @@ public:
         double top = 0; ///< fixed upper end of the value axis; 0 = follows the lines
         std::function<QString(double)> tickText;
         std::function<QString(double)> valueText;
-        std::size_t mostLines = 6; ///< the rest is left out of the picture, those with the largest last values stay
+        std::size_t mostLines =
+            6; ///< the rest is left out of the picture, those with the largest last values stay
     };
     ChartCard(Options options, TimeWindow& window, QWidget* parent = nullptr);
 

@@ -7,8 +7,9 @@ namespace millrace::ui {
 
 class ChartCard;
 
-/// The picture of a chart card: wheel zooms the shared time window at the pointer, dragging pans it, moving shows the cursor. What Qt Charts does
-/// not draw the way we want (ticks, cursor, markers) is painted by the card on top.
+/// The picture of a chart card: wheel zooms the shared time window at the pointer, dragging pans it, moving
+/// shows the cursor. What Qt Charts does not draw the way we want (ticks, cursor, markers) is painted by the
+/// card on top.
 class ChartView : public QChartView {
     Q_OBJECT
 public:

@@ -16,20 +16,27 @@ namespace millrace::ui {
 
 namespace {
 
-struct SpanChoice { const char* text; double seconds; };
+struct SpanChoice {
+    const char* text;
+    double seconds;
+};
 constexpr SpanChoice kSpans[] = {{QT_TRANSLATE_NOOP("ChartsPage", "15 s"), 15},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "60 s"), 60},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "5 min"), 300},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "Whole run"), 0}};
 
 QString percentTick(double value) { return QString::number(std::lround(value)); }
-QString rateTick(double value) { return value == 0 ? QStringLiteral("0") : rateText(value).text().remove(QStringLiteral("/s")).trimmed(); }
+QString rateTick(double value) {
+    return value == 0 ? QStringLiteral("0") : rateText(value).text().remove(QStringLiteral("/s")).trimmed();
+}
 QString milliseconds(double ms) { return durationText(ms * 1e-3).text(); }
 
 /// One decade as a round number: "10 ms", "100 µs".
 QString decadeText(double ms) {
     const int exponent = static_cast<int>(std::lround(std::log10(ms)));
-    const auto power = [](int e) { return QString::number(static_cast<qint64>(std::llround(std::pow(10, e)))); };
+    const auto power = [](int e) {
+        return QString::number(static_cast<qint64>(std::llround(std::pow(10, e))));
+    };
     if (exponent >= 3) return power(exponent - 3) + " s";
     if (exponent >= 0) return power(exponent) + " ms";
     if (exponent >= -3) return power(exponent + 3) + QStringLiteral(" µs");
@@ -49,13 +56,14 @@ QColor lineColor(const RunLine& line, std::size_t index) {
     const Tokens& t = Theme::instance().tokens();
     const QColor base = Theme::instance().category(line.category);
     switch (index % 3) {
-    case 1: return mixed(base, t.text, 0.35);
-    case 2: return mixed(base, t.muted, 0.5);
-    default: return base;
+        case 1: return mixed(base, t.text, 0.35);
+        case 2: return mixed(base, t.muted, 0.5);
+        default: return base;
     }
 }
 
-ChartsPage::ChartsPage(QWidget* parent) : QWidget(parent), corner_(new QWidget), span_(new QToolButton), live_(new QToolButton) {
+ChartsPage::ChartsPage(QWidget* parent)
+    : QWidget(parent), corner_(new QWidget), span_(new QToolButton), live_(new QToolButton) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 10, 12, 10);
     row->setSpacing(12);
@@ -64,19 +72,24 @@ ChartsPage::ChartsPage(QWidget* parent) : QWidget(parent), corner_(new QWidget),
         row->addWidget(card, 1);
         cards_.push_back(card);
     };
-    addCard({tr("Throughput"), tr("records/s"), false, 0, rateTick, [](double v) { return rateText(v).text(); }, 5});
+    addCard({tr("Throughput"), tr("records/s"), false, 0, rateTick,
+             [](double v) { return rateText(v).text(); }, 5});
     addCard({tr("Latency"), tr("from intended send time"), true, 0, decadeText, milliseconds, 3});
-    addCard({tr("Queue fill"), tr("% of capacity"), false, 100, percentTick, [](double v) { return percentText(v / 100); }, 5});
-    addCard({tr("Worker use"), tr("% busy"), false, 100, percentTick, [](double v) { return percentText(v / 100); }, 5});
+    addCard({tr("Queue fill"), tr("% of capacity"), false, 100, percentTick,
+             [](double v) { return percentText(v / 100); }, 5});
+    addCard({tr("Worker use"), tr("% busy"), false, 100, percentTick,
+             [](double v) { return percentText(v / 100); }, 5});
 
     auto* cornerRow = new QHBoxLayout(corner_);
     cornerRow->setContentsMargins(0, 0, 0, 0);
     auto* menu = new QMenu(span_);
     for (const SpanChoice& choice : kSpans)
-        menu->addAction(tr(choice.text), this, [this, seconds = choice.seconds] { window_.setSpan(seconds); });
+        menu->addAction(tr(choice.text), this,
+                        [this, seconds = choice.seconds] { window_.setSpan(seconds); });
     span_->setMenu(menu);
     span_->setPopupMode(QToolButton::InstantPopup);
-    span_->setToolTip(tr("How much time the charts show. Wheel zooms, dragging moves, double-click goes live."));
+    span_->setToolTip(
+        tr("How much time the charts show. Wheel zooms, dragging moves, double-click goes live."));
     live_->setText(tr("Live"));
     live_->setCheckable(true);
     live_->setIconSize({10, 10});
@@ -115,7 +128,8 @@ void ChartsPage::refreshCards() {
     const double before = window_.to();
     window_.setEnd(series_.end());
     if (window_.to() != before) return; // the moved window has refreshed them
-    for (ChartCard* card : cards_) card->refresh();
+    for (ChartCard* card : cards_)
+        card->refresh();
 }
 
 void ChartsPage::showEvent(QShowEvent* event) {
@@ -124,11 +138,13 @@ void ChartsPage::showEvent(QShowEvent* event) {
 }
 
 void ChartsPage::setMarkers(const std::vector<RunMarker>* markers) {
-    for (ChartCard* card : cards_) card->setMarkers(markers);
+    for (ChartCard* card : cards_)
+        card->setMarkers(markers);
 }
 
 void ChartsPage::setSelection(const QStringList& nodes) {
-    for (ChartCard* card : {cards_[0], cards_[3]}) card->setPinned(nodes);
+    for (ChartCard* card : {cards_[0], cards_[3]})
+        card->setPinned(nodes);
 }
 
 void ChartsPage::updateCorner() {

@@ -15,8 +15,8 @@ namespace millrace::ui {
 
 class ChartCard;
 
-/// The Charts page of the dock: throughput, latency, queue fill and worker use on one time axis, following the run or standing still. Draws
-/// only while it can be seen.
+/// The Charts page of the dock: throughput, latency, queue fill and worker use on one time axis, following
+/// the run or standing still. Draws only while it can be seen.
 class ChartsPage : public QWidget {
     Q_OBJECT
 public:

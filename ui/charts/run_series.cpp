@@ -38,13 +38,15 @@ void RunSeries::reset(const RunShape& shape) {
         queueEdges_.push_back(i);
         queueFill_.push_back({QStringLiteral("→ ") + to->title, edge.id.toStdString(), to->category, {}});
     }
-    for (const char* name : {"p50", "p95", "p99"}) latency_.push_back({QString::fromLatin1(name), name, Category::Sink, {}});
+    for (const char* name : {"p50", "p95", "p99"})
+        latency_.push_back({QString::fromLatin1(name), name, Category::Sink, {}});
 }
 
 void RunSeries::update(const MetricsHistory& history) {
     const auto& frames = history.frames();
-    auto fresh = std::upper_bound(frames.begin(), frames.end(), lastNs_,
-                                  [](MonotonicNs ns, const MetricsFrame& frame) { return ns < frame.elapsedNs; });
+    auto fresh =
+        std::upper_bound(frames.begin(), frames.end(), lastNs_,
+                         [](MonotonicNs ns, const MetricsFrame& frame) { return ns < frame.elapsedNs; });
     for (; fresh != frames.end(); ++fresh) {
         const MetricsFrame& now = *fresh;
         if (now.nodes.size() != throughput_.size()) continue;
@@ -64,7 +66,8 @@ void RunSeries::addFrame(const MetricsFrame& before, const MetricsFrame& now) {
         const NodeMetrics& then = before.nodes[i];
         const NodeMetrics& node = now.nodes[i];
         append(throughput_[i], x, isSink_[i] ? rateIn(before, now, i) : rateOut(before, now, i));
-        const double busy = static_cast<double>(node.busyNs - then.busyNs) / (ns * std::max(1, node.subtasks));
+        const double busy =
+            static_cast<double>(node.busyNs - then.busyNs) / (ns * std::max(1, node.subtasks));
         append(workerUse_[i], x, std::clamp(busy, 0.0, 1.0) * 100);
         if (node.latency) latency.merge(then.latency ? node.latency->since(*then.latency) : *node.latency);
     }
@@ -72,7 +75,8 @@ void RunSeries::addFrame(const MetricsFrame& before, const MetricsFrame& now) {
         append(latency_[q], x, std::max(1e-4, static_cast<double>(latency.quantile(kQuantiles[q])) * 1e-6));
     for (std::size_t i = 0; i < queueEdges_.size(); ++i) {
         const EdgeMetrics& edge = now.edges[queueEdges_[i]];
-        const double fill = edge.capacity > 0 ? static_cast<double>(edge.depth) / static_cast<double>(edge.capacity) : 0;
+        const double fill =
+            edge.capacity > 0 ? static_cast<double>(edge.depth) / static_cast<double>(edge.capacity) : 0;
         append(queueFill_[i], x, std::clamp(fill, 0.0, 1.0) * 100);
     }
 }

@@ -10,7 +10,8 @@
 
 namespace millrace::ui {
 
-/// One line of a chart: what it is called, what it belongs to and its points (x: seconds since the start of the run).
+/// One line of a chart: what it is called, what it belongs to and its points (x: seconds since the start of
+/// the run).
 struct RunLine {
     QString name;
     std::string id; ///< node or edge id; percentile name for latency
@@ -18,8 +19,9 @@ struct RunLine {
     std::vector<QPointF> points;
 };
 
-/// The lines of all charts, made from frames as they come: each frame is looked at once. Rates, shares and percentiles are over the half second
-/// before a point. Memory is bounded: when a line grows past a limit, every second point of its older half goes. GUI thread only.
+/// The lines of all charts, made from frames as they come: each frame is looked at once. Rates, shares and
+/// percentiles are over the half second before a point. Memory is bounded: when a line grows past a limit,
+/// every second point of its older half goes. GUI thread only.
 class RunSeries {
 public:
     void reset(const RunShape& shape);
@@ -27,9 +29,11 @@ public:
     void update(const MetricsHistory& history);
 
     const std::vector<RunLine>& throughput() const { return throughput_; } ///< records/s per node
-    const std::vector<RunLine>& latency() const { return latency_; }       ///< ms: p50, p95, p99 over all sinks
-    const std::vector<RunLine>& queueFill() const { return queueFill_; }   ///< per cent of capacity per wire with a queue
-    const std::vector<RunLine>& workerUse() const { return workerUse_; }   ///< busy per cent per node
+    const std::vector<RunLine>& latency() const { return latency_; } ///< ms: p50, p95, p99 over all sinks
+    const std::vector<RunLine>& queueFill() const {
+        return queueFill_;
+    } ///< per cent of capacity per wire with a queue
+    const std::vector<RunLine>& workerUse() const { return workerUse_; } ///< busy per cent per node
     double end() const { return endSeconds_; }
 
 private:

@@ -8,7 +8,7 @@ namespace millrace::ui {
 namespace {
 constexpr double kShortest = 0.05; ///< seconds: about one frame
 constexpr double kShortestLive = 2;
-}
+} // namespace
 
 void TimeWindow::setSpan(double seconds) {
     span_ = seconds;
@@ -31,8 +31,10 @@ void TimeWindow::setEnd(double seconds) {
 
 void TimeWindow::followEnd() {
     if (!live_) return;
-    if (span_ <= 0) setRange(0, std::max(end_, kShortestLive));
-    else setRange(std::max(0.0, end_ - span_), std::max(end_, std::min(span_, std::max(kShortestLive, end_))));
+    if (span_ <= 0)
+        setRange(0, std::max(end_, kShortestLive));
+    else
+        setRange(std::max(0.0, end_ - span_), std::max(end_, std::min(span_, std::max(kShortestLive, end_))));
 }
 
 void TimeWindow::zoom(double factor, double around) {

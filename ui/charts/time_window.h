@@ -5,8 +5,8 @@
 
 namespace millrace::ui {
 
-/// The stretch of time all charts show, in seconds since the run began. Live: its right end follows the run; zooming or panning leaves that, and
-/// going live again comes back. GUI thread only.
+/// The stretch of time all charts show, in seconds since the run began. Live: its right end follows the run;
+/// zooming or panning leaves that, and going live again comes back. GUI thread only.
 class TimeWindow : public QObject {
     Q_OBJECT
 public:

@@ -10,12 +10,14 @@ namespace millrace::ui {
 
 HistoryBanner::HistoryBanner(const RunSummary& run, QWidget* parent) : QFrame(parent) {
     setProperty("role", "card");
-    const QString when = QDateTime::fromMSecsSinceEpoch(run.startedAt).toString(QStringLiteral("d MMM yyyy HH:mm:ss"));
+    const QString when =
+        QDateTime::fromMSecsSinceEpoch(run.startedAt).toString(QStringLiteral("d MMM yyyy HH:mm:ss"));
     auto* text = new QLabel(tr("Viewing the run of <b>%1</b>, %2. The graph below may have changed since.")
                                 .arg(when, QString::fromStdString(run.state).toHtmlEscaped()));
     auto* restore = new QPushButton(tr("Restore its graph"));
     auto* close = new QPushButton(tr("Close"));
-    for (QPushButton* button : {restore, close}) button->setProperty("role", "small");
+    for (QPushButton* button : {restore, close})
+        button->setProperty("role", "small");
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(14, 6, 8, 6);
     row->setSpacing(8);

@@ -10,7 +10,8 @@
 
 namespace millrace::ui {
 
-/// The run store, off the GUI thread: one call at a time, answers arrive on the GUI thread. Answers that come after `context` is gone are dropped.
+/// The run store, off the GUI thread: one call at a time, answers arrive on the GUI thread. Answers that come
+/// after `context` is gone are dropped.
 class HistoryService : public QObject {
     Q_OBJECT
 public:

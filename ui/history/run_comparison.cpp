@@ -29,7 +29,8 @@ LastFigures lastOf(const StoredRun& run, const QString& id) {
     if (run.frames.empty()) return {};
     const MetricsFrame& last = run.frames.back();
     for (std::size_t i = 0; i < run.nodeIds.size() && i < last.nodes.size(); ++i)
-        if (run.nodeIds[i] == id.toStdString()) return {static_cast<double>(last.elapsedNs) * 1e-9, &last.nodes[i]};
+        if (run.nodeIds[i] == id.toStdString())
+            return {static_cast<double>(last.elapsedNs) * 1e-9, &last.nodes[i]};
     return {static_cast<double>(last.elapsedNs) * 1e-9, nullptr};
 }
 
@@ -47,7 +48,8 @@ RunLine totalThroughput(const StoredRun& run, const Registry& registry, const QS
     for (std::size_t f = 1; f < run.frames.size(); ++f) {
         double rate = 0;
         for (std::size_t i = 0; i < shape.nodes.size(); ++i)
-            if (shape.nodes[i].category == Category::Source) rate += rateOut(run.frames[f - 1], run.frames[f], i);
+            if (shape.nodes[i].category == Category::Source)
+                rate += rateOut(run.frames[f - 1], run.frames[f], i);
         line.points.emplace_back(static_cast<double>(run.frames[f].elapsedNs) * 1e-9, rate);
     }
     return line;
@@ -67,16 +69,17 @@ std::optional<double> ComparedFigure::change() const {
 QString ComparedFigure::text(std::optional<double> value) const {
     if (!value) return QStringLiteral("–");
     switch (unit) {
-    case Unit::Records: return countText(static_cast<qint64>(*value));
-    case Unit::Rate: return rateText(*value).text();
-    case Unit::Share: return percentText(*value);
-    case Unit::Latency:
-    case Unit::Seconds: return durationText(*value).text();
+        case Unit::Records: return countText(static_cast<qint64>(*value));
+        case Unit::Rate: return rateText(*value).text();
+        case Unit::Share: return percentText(*value);
+        case Unit::Latency:
+        case Unit::Seconds: return durationText(*value).text();
     }
     return {};
 }
 
-std::vector<ComparedNode> compareRuns(const StoredRun& first, const StoredRun& second, const Registry& registry) {
+std::vector<ComparedNode> compareRuns(const StoredRun& first, const StoredRun& second,
+                                      const Registry& registry) {
     const RunShape a = shapeOf(first, registry), b = shapeOf(second, registry);
     std::vector<ComparedNode> nodes;
     const auto addNode = [&](const RunShape::Node& node) {
@@ -86,8 +89,10 @@ std::vector<ComparedNode> compareRuns(const StoredRun& first, const StoredRun& s
             ComparedFigure figure{what, pick(before), pick(after), unit};
             if (figure.first || figure.second) compared.figures.push_back(std::move(figure));
         };
-        const auto total = [](std::int64_t NodeMetrics::* member) -> Pick {
-            return [member](const LastFigures& f) { return f.node ? std::optional<double>(static_cast<double>(f.node->*member)) : std::nullopt; };
+        const auto total = [](std::int64_t NodeMetrics::*member) -> Pick {
+            return [member](const LastFigures& f) {
+                return f.node ? std::optional<double>(static_cast<double>(f.node->*member)) : std::nullopt;
+            };
         };
         using Unit = ComparedFigure::Unit;
         add(QObject::tr("Records in"), Unit::Records, total(&NodeMetrics::recordsIn));
@@ -105,13 +110,16 @@ std::vector<ComparedNode> compareRuns(const StoredRun& first, const StoredRun& s
         add(QStringLiteral("p99"), Unit::Latency, [](const LastFigures& f) { return quantileOf(f, 0.99); });
         nodes.push_back(std::move(compared));
     };
-    for (const RunShape::Node& node : b.nodes) addNode(node);
+    for (const RunShape::Node& node : b.nodes)
+        addNode(node);
     for (const RunShape::Node& node : a.nodes)
         if (!b.find(node.id)) addNode(node);
     return nodes;
 }
 
-RunComparison::RunComparison(const StoredRun& first, const StoredRun& second, const Registry& registry, QWidget* parent) : QDialog(parent) {
+RunComparison::RunComparison(const StoredRun& first, const StoredRun& second, const Registry& registry,
+                             QWidget* parent)
+    : QDialog(parent) {
     setWindowTitle(tr("Compare two runs"));
     resize(860, 640);
     auto* column = new QVBoxLayout(this);
@@ -121,17 +129,22 @@ RunComparison::RunComparison(const StoredRun& first, const StoredRun& second, co
     title->setProperty("role", "heading");
     column->addWidget(title);
 
-    struct Lines { std::vector<RunLine> both; };
+    struct Lines {
+        std::vector<RunLine> both;
+    };
     auto* window = new TimeWindow(this);
     window->setSpan(0);
     auto lines = std::make_shared<Lines>();
     lines->both.push_back(totalThroughput(first, registry, nameOf(first.summary), Category::Sink));
     lines->both.push_back(totalThroughput(second, registry, nameOf(second.summary), Category::Stage));
-    auto* chart = new ChartCard({tr("Throughput"), tr("records/s of all sources"), false, 0,
-                                 [](double v) { return rateText(v).text().remove(QStringLiteral("/s")).trimmed(); },
-                                 [](double v) { return rateText(v).text(); }, 2},
-                                *window);
-    chart->setLines(&lines->both, [](const RunLine& line, std::size_t) { return Theme::instance().category(line.category); });
+    auto* chart =
+        new ChartCard({tr("Throughput"), tr("records/s of all sources"), false, 0,
+                       [](double v) { return rateText(v).text().remove(QStringLiteral("/s")).trimmed(); },
+                       [](double v) { return rateText(v).text(); }, 2},
+                      *window);
+    chart->setLines(&lines->both, [](const RunLine& line, std::size_t) {
+        return Theme::instance().category(line.category);
+    });
     connect(chart, &QObject::destroyed, this, [lines] {}); // the chart points into them
     double end = 2;
     for (const RunLine& line : lines->both)
@@ -153,18 +166,26 @@ RunComparison::RunComparison(const StoredRun& first, const StoredRun& second, co
             const auto change = figure.change();
             const bool notable = change && std::abs(*change) >= kNoticeable;
             QString text;
-            if (change && *change == 0) text = tr("equal");
-            else if (change) text = QStringLiteral("%1%2 %").arg(*change > 0 ? "+" : "−").arg(std::abs(*change) * 100, 0, 'f', 1);
-            auto* row = new QTreeWidgetItem(item, {figure.what, figure.text(figure.first), figure.text(figure.second), text});
-            for (const int c : {1, 2, 3}) row->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
+            if (change && *change == 0)
+                text = tr("equal");
+            else if (change)
+                text = QStringLiteral("%1%2 %")
+                           .arg(*change > 0 ? "+" : "−")
+                           .arg(std::abs(*change) * 100, 0, 'f', 1);
+            auto* row = new QTreeWidgetItem(
+                item, {figure.what, figure.text(figure.first), figure.text(figure.second), text});
+            for (const int c : {1, 2, 3})
+                row->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
             row->setForeground(3, notable ? t.accent : t.muted);
             if (notable) row->setFont(3, Theme::instance().font(TextRole::Title));
         }
         item->setExpanded(true);
     }
-    for (const int c : {1, 2, 3}) tree->setColumnWidth(c, 150);
+    for (const int c : {1, 2, 3})
+        tree->setColumnWidth(c, 150);
     column->addWidget(tree, 1);
-    auto* note = new QLabel(tr("Changes below %1 % are within what two equal runs differ by and stay grey.").arg(kNoticeable * 100));
+    auto* note = new QLabel(tr("Changes below %1 % are within what two equal runs differ by and stay grey.")
+                                .arg(kNoticeable * 100));
     note->setProperty("role", "secondary");
     column->addWidget(note);
 }

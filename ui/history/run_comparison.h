@@ -24,13 +24,16 @@ struct ComparedNode {
     std::vector<ComparedFigure> figures;
 };
 /// Figures of every node that is in either run, in the order of the second.
-std::vector<ComparedNode> compareRuns(const StoredRun& first, const StoredRun& second, const Registry& registry);
+std::vector<ComparedNode> compareRuns(const StoredRun& first, const StoredRun& second,
+                                      const Registry& registry);
 
-/// Two runs side by side: throughput of both over one another, then the figures of every node with the difference marked.
+/// Two runs side by side: throughput of both over one another, then the figures of every node with the
+/// difference marked.
 class RunComparison : public QDialog {
     Q_OBJECT
 public:
-    RunComparison(const StoredRun& first, const StoredRun& second, const Registry& registry, QWidget* parent = nullptr);
+    RunComparison(const StoredRun& first, const StoredRun& second, const Registry& registry,
+                  QWidget* parent = nullptr);
 };
 
 } // namespace millrace::ui

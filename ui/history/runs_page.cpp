@@ -32,13 +32,19 @@ QToolButton* button(const QString& text, const QString& tip) {
 } // namespace
 
 RunsPage::RunsPage(HistoryService& history, const Registry& registry, QWidget* parent)
-    : QWidget(parent), history_(history), registry_(registry), list_(new QTreeWidget), empty_(new QLabel(tr("Finished runs are kept here."))),
-      corner_(new QWidget), open_(button(tr("Open"), tr("Look at this run as it was (Enter)"))),
+    : QWidget(parent),
+      history_(history),
+      registry_(registry),
+      list_(new QTreeWidget),
+      empty_(new QLabel(tr("Finished runs are kept here."))),
+      corner_(new QWidget),
+      open_(button(tr("Open"), tr("Look at this run as it was (Enter)"))),
       compare_(button(tr("Compare"), tr("Compare two selected runs"))),
       restore_(button(tr("Restore graph"), tr("Open the graph as it was run, as a new document"))),
       remove_(button(tr("Delete"), tr("Remove the selected runs from the history (Del)"))) {
     list_->setColumnCount(ColumnCount);
-    list_->setHeaderLabels({tr("Started"), tr("Graph"), tr("State"), tr("Duration"), tr("Records"), tr("Rate"), tr("p99"), tr("Seed")});
+    list_->setHeaderLabels({tr("Started"), tr("Graph"), tr("State"), tr("Duration"), tr("Records"),
+                            tr("Rate"), tr("p99"), tr("Seed")});
     list_->setRootIsDecorated(false);
     list_->setUniformRowHeights(true);
     list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -46,7 +52,8 @@ RunsPage::RunsPage(HistoryService& history, const Registry& registry, QWidget* p
     list_->header()->setSectionResizeMode(Graph, QHeaderView::Stretch);
     list_->setAccessibleName(tr("Runs"));
     const int widths[ColumnCount] = {150, 200, 100, 90, 90, 90, 90, 80};
-    for (int c = 0; c < ColumnCount; ++c) list_->setColumnWidth(c, widths[c]);
+    for (int c = 0; c < ColumnCount; ++c)
+        list_->setColumnWidth(c, widths[c]);
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setProperty("role", "muted");
     auto* stack = new QStackedLayout(this);
@@ -56,13 +63,16 @@ RunsPage::RunsPage(HistoryService& history, const Registry& registry, QWidget* p
 
     auto* row = new QHBoxLayout(corner_);
     row->setContentsMargins(0, 0, 0, 0);
-    for (QToolButton* b : {open_, compare_, restore_, remove_}) row->addWidget(b);
+    for (QToolButton* b : {open_, compare_, restore_, remove_})
+        row->addWidget(b);
     connect(open_, &QToolButton::clicked, this, [this] { Q_EMIT openRequested(selectedIds().value(0)); });
-    connect(restore_, &QToolButton::clicked, this, [this] { Q_EMIT restoreRequested(selectedIds().value(0)); });
+    connect(restore_, &QToolButton::clicked, this,
+            [this] { Q_EMIT restoreRequested(selectedIds().value(0)); });
     connect(remove_, &QToolButton::clicked, this, [this] { history_.remove(selectedIds()); });
     connect(compare_, &QToolButton::clicked, this, &RunsPage::compareSelected);
     connect(list_, &QTreeWidget::itemSelectionChanged, this, &RunsPage::selectionChanged);
-    connect(list_, &QTreeWidget::itemActivated, this, [this] { Q_EMIT openRequested(selectedIds().value(0)); });
+    connect(list_, &QTreeWidget::itemActivated, this,
+            [this] { Q_EMIT openRequested(selectedIds().value(0)); });
     connect(&history_, &HistoryService::changed, this, [this] {
         stale_ = true;
         if (isVisible()) reload();
@@ -95,17 +105,25 @@ void RunsPage::fill() {
     for (const RunSummary& run : runs_) {
         auto* item = new QTreeWidgetItem(list_);
         item->setData(Started, Qt::UserRole, QString::fromStdString(run.id));
-        item->setText(Started, QDateTime::fromMSecsSinceEpoch(run.startedAt).toString(QStringLiteral("d MMM yyyy HH:mm:ss")));
+        item->setText(
+            Started,
+            QDateTime::fromMSecsSinceEpoch(run.startedAt).toString(QStringLiteral("d MMM yyyy HH:mm:ss")));
         item->setText(Graph, QString::fromStdString(run.graphName));
         item->setToolTip(Graph, QString::fromStdString(run.graphFile));
         item->setText(State, QString::fromStdString(run.state));
-        item->setForeground(State, run.state == "finished" ? t.good : run.state == "failed" ? t.bad : t.muted);
+        item->setForeground(State, run.state == "finished" ? t.good
+                                   : run.state == "failed" ? t.bad
+                                                           : t.muted);
         item->setText(Duration, durationText(run.elapsedSeconds).text());
         item->setText(Records, countText(run.recordsIn));
-        if (run.elapsedSeconds > 0) item->setText(Rate, rateText(static_cast<double>(run.recordsIn) / run.elapsedSeconds).text());
-        item->setText(P99, run.p99LatencyUs < 0 ? QStringLiteral("–") : durationText(static_cast<double>(run.p99LatencyUs) * 1e-6).text());
+        if (run.elapsedSeconds > 0)
+            item->setText(Rate, rateText(static_cast<double>(run.recordsIn) / run.elapsedSeconds).text());
+        item->setText(P99, run.p99LatencyUs < 0
+                               ? QStringLiteral("–")
+                               : durationText(static_cast<double>(run.p99LatencyUs) * 1e-6).text());
         item->setText(Seed, QString::number(run.seed));
-        for (const int c : {Duration, Records, Rate, P99, Seed}) item->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
+        for (const int c : {Duration, Records, Rate, P99, Seed})
+            item->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
         item->setSelected(selected.contains(QString::fromStdString(run.id)));
     }
     static_cast<QStackedLayout*>(layout())->setCurrentIndex(runs_.empty() ? 1 : 0);
@@ -114,7 +132,8 @@ void RunsPage::fill() {
 
 QStringList RunsPage::selectedIds() const {
     QStringList ids;
-    for (const QTreeWidgetItem* item : list_->selectedItems()) ids << item->data(Started, Qt::UserRole).toString();
+    for (const QTreeWidgetItem* item : list_->selectedItems())
+        ids << item->data(Started, Qt::UserRole).toString();
     return ids;
 }
 

@@ -20,8 +20,8 @@ namespace millrace::ui {
 
 class HistoryService;
 
-/// The Runs page of the dock: every run that was kept, newest first. One can be opened (looked at as it was), two can be compared, the graph of one
-/// can be taken back.
+/// The Runs page of the dock: every run that was kept, newest first. One can be opened (looked at as it was),
+/// two can be compared, the graph of one can be taken back.
 class RunsPage : public QWidget {
     Q_OBJECT
 public:

@@ -19,14 +19,18 @@ namespace {
 /// Shows entries at least as severe as chosen.
 class SeverityFilter final : public QSortFilterProxyModel {
 public:
-    SeverityFilter(LogModel& log, QObject* parent) : QSortFilterProxyModel(parent), log_(log) { setSourceModel(&log); }
+    SeverityFilter(LogModel& log, QObject* parent) : QSortFilterProxyModel(parent), log_(log) {
+        setSourceModel(&log);
+    }
     void setLeast(Severity least) {
         least_ = least;
         invalidateFilter();
     }
 
 protected:
-    bool filterAcceptsRow(int row, const QModelIndex&) const override { return log_.severityAt(row) <= least_; }
+    bool filterAcceptsRow(int row, const QModelIndex&) const override {
+        return log_.severityAt(row) <= least_;
+    }
 
 private:
     LogModel& log_;
@@ -56,7 +60,9 @@ void LogModel::clear() {
 QString LogModel::nodeAt(int row) const { return entries_.at(static_cast<std::size_t>(row)).node; }
 Severity LogModel::severityAt(int row) const { return entries_.at(static_cast<std::size_t>(row)).severity; }
 
-int LogModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(entries_.size()); }
+int LogModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(entries_.size());
+}
 
 QVariant LogModel::data(const QModelIndex& index, int role) const {
     const Entry& entry = entries_.at(static_cast<std::size_t>(index.row()));
@@ -81,7 +87,10 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
 }
 
 LogPage::LogPage(QWidget* parent)
-    : QWidget(parent), model_(new LogModel(this)), table_(new QTableView), empty_(new QLabel(tr("Nothing has happened yet."))),
+    : QWidget(parent),
+      model_(new LogModel(this)),
+      table_(new QTableView),
+      empty_(new QLabel(tr("Nothing has happened yet."))),
       corner_(new QWidget) {
     auto* filter = new SeverityFilter(*model_, this);
     table_->setModel(filter);

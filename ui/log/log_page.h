@@ -16,7 +16,8 @@ QT_END_NAMESPACE
 
 namespace millrace::ui {
 
-/// What happened in the runs of this window, newest last: state changes and diagnostics. Bounded; the oldest entries go.
+/// What happened in the runs of this window, newest last: state changes and diagnostics. Bounded; the oldest
+/// entries go.
 class LogModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -30,7 +31,9 @@ public:
     Severity severityAt(int row) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
+    int columnCount(const QModelIndex& parent = {}) const override {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 

@@ -28,8 +28,15 @@ const QString kTable = QStringLiteral("table:");
 } // namespace
 
 PeekPage::PeekPage(RunController& runs, QWidget* parent)
-    : QWidget(parent), runs_(runs), model_(new RecordsModel(this)), table_(new QTableView), choice_(new QComboBox),
-      empty_(new QLabel), count_(new QLabel), corner_(new QWidget), freeze_(new QToolButton) {
+    : QWidget(parent),
+      runs_(runs),
+      model_(new RecordsModel(this)),
+      table_(new QTableView),
+      choice_(new QComboBox),
+      empty_(new QLabel),
+      count_(new QLabel),
+      corner_(new QWidget),
+      freeze_(new QToolButton) {
     table_->setModel(model_);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setAlternatingRowColors(false);
@@ -62,14 +69,17 @@ PeekPage::PeekPage(RunController& runs, QWidget* parent)
     auto* row = new QHBoxLayout(corner_);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    for (QWidget* widget : {static_cast<QWidget*>(count_), static_cast<QWidget*>(choice_), static_cast<QWidget*>(filter),
-                            static_cast<QWidget*>(freeze_), static_cast<QWidget*>(copy)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(count_), static_cast<QWidget*>(choice_), static_cast<QWidget*>(filter),
+          static_cast<QWidget*>(freeze_), static_cast<QWidget*>(copy)})
         row->addWidget(widget);
 
     timer_.setInterval(kLookEveryMs);
     connect(&timer_, &QTimer::timeout, this, &PeekPage::look);
     connect(filter, &QLineEdit::textChanged, model_, &RecordsModel::setFilter);
-    connect(freeze_, &QToolButton::toggled, this, [this](bool on) { if (!on) look(); });
+    connect(freeze_, &QToolButton::toggled, this, [this](bool on) {
+        if (!on) look();
+    });
     connect(copy, &QToolButton::clicked, this, &PeekPage::copy);
     connect(choice_, &QComboBox::activated, this, [this](int i) { choose(choice_->itemData(i).toString()); });
     connect(&runs_, &RunController::started, this, &PeekPage::listChoices);
@@ -84,12 +94,16 @@ void PeekPage::listChoices() {
     model_->clear();
     const PlanPtr plan = runs_.plan();
     if (!plan) return;
-    const auto title = [&](std::size_t vertex) { return QString::fromStdString(plan->vertices[vertex].title); };
+    const auto title = [&](std::size_t vertex) {
+        return QString::fromStdString(plan->vertices[vertex].title);
+    };
     for (const PlanVertex& vertex : plan->vertices)
         if (vertex.kind->category == Category::Sink && vertex.kind->name == "live_table")
-            choice_->addItem(tr("Table: %1").arg(QString::fromStdString(vertex.title)), kTable + QString::fromStdString(vertex.node));
+            choice_->addItem(tr("Table: %1").arg(QString::fromStdString(vertex.title)),
+                             kTable + QString::fromStdString(vertex.node));
     for (const PlanEdge& edge : plan->edges)
-        choice_->addItem(title(edge.from) + QStringLiteral(" → ") + title(edge.to), kWire + QString::fromStdString(edge.id));
+        choice_->addItem(title(edge.from) + QStringLiteral(" → ") + title(edge.to),
+                         kWire + QString::fromStdString(edge.id));
     const int known = choice_->findData(key_);
     choose(choice_->itemData(std::max(0, known)).toString());
 }
@@ -106,13 +120,17 @@ void PeekPage::choose(const QString& key) {
 }
 
 void PeekPage::showWire(const QString& edgeId) {
-    if (choice_->findData(kWire + edgeId) >= 0) choose(kWire + edgeId);
-    else key_ = kWire + edgeId;
+    if (choice_->findData(kWire + edgeId) >= 0)
+        choose(kWire + edgeId);
+    else
+        key_ = kWire + edgeId;
 }
 
 void PeekPage::showTable(const QString& node) {
-    if (choice_->findData(kTable + node) >= 0) choose(kTable + node);
-    else key_ = kTable + node;
+    if (choice_->findData(kTable + node) >= 0)
+        choose(kTable + node);
+    else
+        key_ = kTable + node;
 }
 
 void PeekPage::look() {
@@ -122,7 +140,8 @@ void PeekPage::look() {
         std::vector<RecordBatch> batches;
         std::int64_t seen = 0;
         if (key_.startsWith(kTable)) {
-            if (const auto view = run->published(key_.mid(kTable.size()).toStdString())) batches.push_back(*view);
+            if (const auto view = run->published(key_.mid(kTable.size()).toStdString()))
+                batches.push_back(*view);
         } else {
             const PlanPtr plan = run->plan();
             for (std::size_t i = 0; i < plan->edges.size(); ++i) {
@@ -141,15 +160,18 @@ void PeekPage::look() {
         for (int c = 0; c < model_->columnCount(); ++c)
             table_->setColumnWidth(c, std::min(kWidestColumn, table_->columnWidth(c) + 16));
     }
-    empty_->setText(run ? tr("No record has come by here yet.") : tr("Run the graph to see the records on its wires."));
+    empty_->setText(run ? tr("No record has come by here yet.")
+                        : tr("Run the graph to see the records on its wires."));
     stack->setCurrentIndex(model_->rowCount() > 0 || model_->columnCount() > 0 ? 0 : 1);
 }
 
 void PeekPage::copy() {
     QList<int> rows;
-    for (const QModelIndex& index : table_->selectionModel()->selectedRows()) rows << index.row();
+    for (const QModelIndex& index : table_->selectionModel()->selectedRows())
+        rows << index.row();
     if (rows.isEmpty())
-        for (int r = 0; r < model_->rowCount(); ++r) rows << r;
+        for (int r = 0; r < model_->rowCount(); ++r)
+            rows << r;
     std::sort(rows.begin(), rows.end());
     QGuiApplication::clipboard()->setText(model_->toTsv(rows));
 }

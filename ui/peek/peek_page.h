@@ -16,8 +16,8 @@ namespace millrace::ui {
 class RecordsModel;
 class RunController;
 
-/// The Peek page of the dock: the last records on a wire, or the table a node shows, of the run that is on or the one that ended. Looks five times a
-/// second, and only while it can be seen.
+/// The Peek page of the dock: the last records on a wire, or the table a node shows, of the run that is on or
+/// the one that ended. Looks five times a second, and only while it can be seen.
 class PeekPage : public QWidget {
     Q_OBJECT
 public:

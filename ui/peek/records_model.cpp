@@ -70,7 +70,9 @@ QString RecordsModel::cellText(const Row& row, std::size_t column) const {
     return QString::fromStdString(millrace::toText(values.valueAt(row.row), values.type()));
 }
 
-int RecordsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
+int RecordsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
 
 int RecordsModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() || !schema_ ? 0 : static_cast<int>(schema_->size());
@@ -83,15 +85,17 @@ QVariant RecordsModel::data(const QModelIndex& index, int role) const {
     const Row& row = rows_[r];
     const Column& column = batches_[row.batch].column(c);
     switch (role) {
-    case Qt::DisplayRole: return cellText(row, c).left(500);
-    case Qt::ToolTipRole: return cellText(row, c).left(4000).toHtmlEscaped();
-    case Qt::TextAlignmentRole:
-        return QVariant(Qt::AlignVCenter | (schema_->field(c).type.isNumeric() ? Qt::AlignRight : Qt::AlignLeft));
-    case Qt::ForegroundRole:
-        return column.isNull(row.row) ? QVariant(Theme::instance().tokens().muted) : QVariant();
-    case Qt::FontRole:
-        return schema_->field(c).type.isNumeric() ? QVariant(Theme::instance().font(TextRole::Mono)) : QVariant();
-    default: return {};
+        case Qt::DisplayRole: return cellText(row, c).left(500);
+        case Qt::ToolTipRole: return cellText(row, c).left(4000).toHtmlEscaped();
+        case Qt::TextAlignmentRole:
+            return QVariant(Qt::AlignVCenter |
+                            (schema_->field(c).type.isNumeric() ? Qt::AlignRight : Qt::AlignLeft));
+        case Qt::ForegroundRole:
+            return column.isNull(row.row) ? QVariant(Theme::instance().tokens().muted) : QVariant();
+        case Qt::FontRole:
+            return schema_->field(c).type.isNumeric() ? QVariant(Theme::instance().font(TextRole::Mono))
+                                                      : QVariant();
+        default: return {};
     }
 }
 
@@ -101,21 +105,25 @@ QVariant RecordsModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::DisplayRole) return QString::fromStdString(field.name);
     if (role == Qt::ToolTipRole) {
         const bool eventTime = schema_->eventTime() == static_cast<std::size_t>(section);
-        return QString::fromStdString(field.name + ": " + field.type.name()) + (eventTime ? tr(" (event time)") : QString());
+        return QString::fromStdString(field.name + ": " + field.type.name()) +
+               (eventTime ? tr(" (event time)") : QString());
     }
-    if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (field.type.isNumeric() ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::TextAlignmentRole)
+        return QVariant(Qt::AlignVCenter | (field.type.isNumeric() ? Qt::AlignRight : Qt::AlignLeft));
     return {};
 }
 
 QString RecordsModel::toTsv(const QList<int>& rows) const {
     const auto clean = [](QString text) { return text.replace('\t', ' ').replace('\n', ' '); };
     QStringList lines, cells;
-    for (int c = 0; c < columnCount(); ++c) cells << headerData(c, Qt::Horizontal, Qt::DisplayRole).toString();
+    for (int c = 0; c < columnCount(); ++c)
+        cells << headerData(c, Qt::Horizontal, Qt::DisplayRole).toString();
     lines << cells.join('\t');
     for (const int r : rows) {
         if (r < 0 || r >= rowCount()) continue;
         cells.clear();
-        for (int c = 0; c < columnCount(); ++c) cells << clean(cellText(rows_[static_cast<std::size_t>(r)], static_cast<std::size_t>(c)));
+        for (int c = 0; c < columnCount(); ++c)
+            cells << clean(cellText(rows_[static_cast<std::size_t>(r)], static_cast<std::size_t>(c)));
         lines << cells.join('\t');
     }
     return lines.join('\n') + '\n';

@@ -8,7 +8,8 @@
 
 namespace millrace::ui {
 
-/// Record batches as a table, newest record first. Holds the (shared) batches and reads a cell only when it is shown; keeps at most `kMostRows`.
+/// Record batches as a table, newest record first. Holds the (shared) batches and reads a cell only when it
+/// is shown; keeps at most `kMostRows`.
 class RecordsModel : public QAbstractTableModel {
     Q_OBJECT
 public:

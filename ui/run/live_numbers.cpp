@@ -10,11 +10,13 @@ namespace {
 constexpr MonotonicNs kWindowNs = 1'000'000'000;
 constexpr MonotonicNs kSparkEveryNs = 500'000'000;
 
-void fillNode(NodeLive& live, const RunShape::Node& shape, const MetricsFrame& before, const MetricsFrame& now, std::size_t i) {
+void fillNode(NodeLive& live, const RunShape::Node& shape, const MetricsFrame& before,
+              const MetricsFrame& now, std::size_t i) {
     const NodeMetrics& then = before.nodes[i];
     const NodeMetrics& node = now.nodes[i];
-    const double workerNs = static_cast<double>(std::max<MonotonicNs>(1, now.elapsedNs - before.elapsedNs)) * std::max(1, node.subtasks);
-    const auto share = [&](std::int64_t NodeMetrics::* member) {
+    const double workerNs = static_cast<double>(std::max<MonotonicNs>(1, now.elapsedNs - before.elapsedNs)) *
+                            std::max(1, node.subtasks);
+    const auto share = [&](std::int64_t NodeMetrics::*member) {
         return std::clamp(static_cast<double>(node.*member - then.*member) / workerNs, 0.0, 1.0);
     };
     live.rate = shape.category == Category::Sink ? rateIn(before, now, i) : rateOut(before, now, i);
@@ -35,7 +37,8 @@ void fillNode(NodeLive& live, const RunShape::Node& shape, const MetricsFrame& b
     live.progress = node.progress;
 }
 
-void fillWire(WireLive& live, const RunShape& shape, const MetricsFrame& before, const MetricsFrame& now, std::size_t i) {
+void fillWire(WireLive& live, const RunShape& shape, const MetricsFrame& before, const MetricsFrame& now,
+              std::size_t i) {
     const EdgeMetrics& edge = now.edges[i];
     const double seconds = static_cast<double>(now.elapsedNs - before.elapsedNs) * 1e-9;
     live.fused = edge.fused;
@@ -43,10 +46,14 @@ void fillWire(WireLive& live, const RunShape& shape, const MetricsFrame& before,
     live.capacity = edge.capacity;
     live.dropped = edge.dropped;
     live.sent = edge.sent;
-    live.fill = edge.capacity > 0 ? std::clamp(static_cast<double>(edge.depth) / static_cast<double>(edge.capacity), 0.0, 1.0) : 0;
+    live.fill =
+        edge.capacity > 0
+            ? std::clamp(static_cast<double>(edge.depth) / static_cast<double>(edge.capacity), 0.0, 1.0)
+            : 0;
     live.rate = seconds > 0 ? static_cast<double>(edge.received - before.edges[i].received) / seconds : 0;
     live.full = !edge.blockedBy.empty() || live.fill > 0.9;
-    live.blockedBy = edge.blockedBy.empty() ? QString() : shape.titleOf(QString::fromStdString(edge.blockedBy));
+    live.blockedBy =
+        edge.blockedBy.empty() ? QString() : shape.titleOf(QString::fromStdString(edge.blockedBy));
 }
 
 } // namespace

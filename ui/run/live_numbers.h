@@ -7,11 +7,15 @@
 
 namespace millrace::ui {
 
-/// Turns frames into what the canvas shows. Rates and shares are over the last second, so that figures can be read; sparklines get a point every
-/// half second. Keeps the sparklines between calls: one per run. GUI thread only.
+/// Turns frames into what the canvas shows. Rates and shares are over the last second, so that figures can be
+/// read; sparklines get a point every half second. Keeps the sparklines between calls: one per run. GUI
+/// thread only.
 class LiveNumbers {
 public:
-    void reset() { values_ = {}; nextSparkNs_ = 0; }
+    void reset() {
+        values_ = {};
+        nextSparkNs_ = 0;
+    }
     /// `history` must not be empty; its last frame is shown.
     const LiveValues& update(const RunShape& shape, const MetricsHistory& history);
     const LiveValues& values() const { return values_; }

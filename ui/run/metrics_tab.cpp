@@ -13,7 +13,10 @@
 namespace millrace::ui {
 
 MetricsTab::MetricsTab(QWidget* parent)
-    : QWidget(parent), grid_(new QGridLayout), empty_(new QLabel(tr("Run the graph to see the figures of this node."))), figures_(new QWidget) {
+    : QWidget(parent),
+      grid_(new QGridLayout),
+      empty_(new QLabel(tr("Run the graph to see the figures of this node."))),
+      figures_(new QWidget) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 8, 0, 8);
     empty_->setProperty("role", "muted");
@@ -28,7 +31,8 @@ MetricsTab::MetricsTab(QWidget* parent)
     rateIn_ = addRow(tr("Rate in"), tr("Records per second over the last second"));
     rateOut_ = addRow(tr("Rate out"), tr("Records per second over the last second"));
     recordsIn_ = addRow(tr("Records in"), tr("Since the run began"));
-    recordsOut_ = addRow(tr("Records out"), tr("Since the run began; dead letters and late records not counted"));
+    recordsOut_ =
+        addRow(tr("Records out"), tr("Since the run began; dead letters and late records not counted"));
     filtered_ = addRow(tr("Filtered"), tr("Taken out on purpose"));
     rejected_ = addRow(tr("Rejected"), tr("Could not be used; left through the rejected port"));
     late_ = addRow(tr("Late"), tr("Came after their window had closed"));
@@ -77,7 +81,8 @@ void MetricsTab::update(const RunShape& shape, const MetricsHistory& history) {
     const MetricsFrame& now = history.frames().back();
     const MetricsFrame& before = frameASecondAgo(history);
     std::size_t i = 0;
-    while (i < shape.nodes.size() && shape.nodes[i].id != node_) ++i;
+    while (i < shape.nodes.size() && shape.nodes[i].id != node_)
+        ++i;
     if (i >= shape.nodes.size() || i >= now.nodes.size()) return clear();
     figures_->show();
     empty_->hide();
@@ -91,8 +96,11 @@ void MetricsTab::update(const RunShape& shape, const MetricsHistory& history) {
     set(rejected_, countText(node.rejected));
     set(late_, countText(node.late));
     set(errors_, countText(node.errors));
-    const double ns = static_cast<double>(std::max<MonotonicNs>(1, now.elapsedNs - before.elapsedNs)) * std::max(1, node.subtasks);
-    const auto share = [&](std::int64_t NodeMetrics::* member) { return percentText(static_cast<double>(node.*member - then.*member) / ns); };
+    const double ns = static_cast<double>(std::max<MonotonicNs>(1, now.elapsedNs - before.elapsedNs)) *
+                      std::max(1, node.subtasks);
+    const auto share = [&](std::int64_t NodeMetrics::*member) {
+        return percentText(static_cast<double>(node.*member - then.*member) / ns);
+    };
     set(busy_, share(&NodeMetrics::busyNs));
     set(outputFull_, share(&NodeMetrics::backPressuredNs));
     set(idle_, share(&NodeMetrics::idleNs));
@@ -102,12 +110,19 @@ void MetricsTab::update(const RunShape& shape, const MetricsHistory& history) {
     set(workers_, tr("%1 of %2").arg(node.activeSubtasks).arg(node.subtasks));
     const bool known = node.watermark && *node.watermark != kMinWatermark && *node.watermark != kMaxWatermark;
     set(watermark_, known ? QString::fromStdString(timestampText(*node.watermark)).left(19).replace('T', ' ')
-                          : node.watermark == kMaxWatermark ? tr("end of input") : QStringLiteral("–"));
-    const auto seconds = [](std::uint64_t value) { return durationText(static_cast<double>(value) * 1e-9).text(); };
+                    : node.watermark == kMaxWatermark ? tr("end of input")
+                                                      : QStringLiteral("–"));
+    const auto seconds = [](std::uint64_t value) {
+        return durationText(static_cast<double>(value) * 1e-9).text();
+    };
     const bool timed = node.serviceTime && node.serviceTime->count() > 0;
-    set(batch_, timed ? tr("%1 · %2").arg(seconds(node.serviceTime->quantile(0.5)), seconds(node.serviceTime->quantile(0.99))) : QStringLiteral("–"));
+    set(batch_, timed ? tr("%1 · %2").arg(seconds(node.serviceTime->quantile(0.5)),
+                                          seconds(node.serviceTime->quantile(0.99)))
+                      : QStringLiteral("–"));
     const bool measured = node.latency && node.latency->count() > 0;
-    const auto latency = [&](double q) { return measured ? seconds(node.latency->quantile(q)) : QStringLiteral("–"); };
+    const auto latency = [&](double q) {
+        return measured ? seconds(node.latency->quantile(q)) : QStringLiteral("–");
+    };
     set(p50_, latency(0.5));
     set(p95_, latency(0.95));
     set(p99_, latency(0.99));

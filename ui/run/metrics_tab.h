@@ -30,8 +30,8 @@ private:
     QString node_;
     QGridLayout* grid_;
     QLabel* empty_;
-    QLabel *rateIn_, *rateOut_, *recordsIn_, *recordsOut_, *rejected_, *late_, *filtered_, *errors_, *busy_, *outputFull_, *idle_, *lock_, *io_,
-        *ready_, *workers_, *watermark_, *batch_, *p50_, *p95_, *p99_;
+    QLabel *rateIn_, *rateOut_, *recordsIn_, *recordsOut_, *rejected_, *late_, *filtered_, *errors_, *busy_,
+        *outputFull_, *idle_, *lock_, *io_, *ready_, *workers_, *watermark_, *batch_, *p50_, *p95_, *p99_;
     QWidget* figures_;
 };
 

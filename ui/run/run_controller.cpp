@@ -121,7 +121,8 @@ QString RunController::describeChange(const Plan& before, const Plan& after) con
         const GraphParameter* old = before.document.findParameter(parameter.name);
         if (old && old->defaultValue != parameter.defaultValue)
             return QStringLiteral("%1 %2 → %3")
-                .arg(QString::fromStdString(parameter.name), fieldText(old->defaultValue), fieldText(parameter.defaultValue));
+                .arg(QString::fromStdString(parameter.name), fieldText(old->defaultValue),
+                     fieldText(parameter.defaultValue));
     }
     for (const PlanVertex& vertex : after.vertices) {
         const PlanVertex* old = before.find(vertex.node);
@@ -132,7 +133,8 @@ QString RunController::describeChange(const Plan& before, const Plan& after) con
             const QString title = QString::fromStdString(vertex.title);
             if (was && !was->is_structured() && !value.is_structured())
                 return QStringLiteral("%1: %2 → %3").arg(title, fieldText(*was), fieldText(value));
-            return QStringLiteral("%1: %2").arg(title, QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
+            return QStringLiteral("%1: %2").arg(
+                title, QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
         }
     }
     return {};

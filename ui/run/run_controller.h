@@ -20,15 +20,17 @@ struct RunMarker {
     QString text; ///< "limit 100 → 90"
 };
 
-/// The run of the open document: starts it on the backend, pulls a frame every 40 ms, hands hot parameter changes to it. The last run stays
-/// readable (frames, peeks, tables) until the next one starts. GUI thread only; nothing here blocks.
+/// The run of the open document: starts it on the backend, pulls a frame every 40 ms, hands hot parameter
+/// changes to it. The last run stays readable (frames, peeks, tables) until the next one starts. GUI thread
+/// only; nothing here blocks.
 class RunController : public QObject {
     Q_OBJECT
 public:
     RunController(GraphSession& session, Backend& backend, QObject* parent = nullptr);
     ~RunController() override;
 
-    /// Starts a plan of the open document; refused() tells when the backend does not. No effect while a run is on.
+    /// Starts a plan of the open document; refused() tells when the backend does not. No effect while a run
+    /// is on.
     void start(const PlanPtr& plan);
     void pause();
     void resume();

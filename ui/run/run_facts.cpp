@@ -20,20 +20,26 @@ QList<StatusLine::Fact> runFacts(const RunShape& shape, const MetricsHistory& hi
         if (now.nodes[i].progress) progress = std::min(progress.value_or(1.0), *now.nodes[i].progress);
         if (now.nodes[i].latency) latency.merge(*now.nodes[i].latency);
     }
-    for (const EdgeMetrics& edge : now.edges) dropped += edge.dropped;
+    for (const EdgeMetrics& edge : now.edges)
+        dropped += edge.dropped;
     const double seconds = static_cast<double>(now.elapsedNs - before.elapsedNs) * 1e-9;
     const double cores = seconds > 0 ? (now.cpuSeconds - before.cpuSeconds) / seconds : 0;
 
     QList<StatusLine::Fact> facts;
     facts << StatusLine::Fact{"time", {}, clockText(static_cast<double>(now.elapsedNs) * 1e-9), {}};
     facts << StatusLine::Fact{"records", {}, countText(records), QObject::tr("records")};
-    if (progress && !isFinal(now.state)) facts << StatusLine::Fact{"progress", QObject::tr("read"), percentText(*progress), {}};
+    if (progress && !isFinal(now.state))
+        facts << StatusLine::Fact{"progress", QObject::tr("read"), percentText(*progress), {}};
     if (latency.count() > 0)
-        facts << StatusLine::Fact{"p99", "p99", durationText(static_cast<double>(latency.quantile(0.99)) * 1e-9).text(), {}};
-    facts << StatusLine::Fact{"cpu", "CPU", QString::number(std::max(0.0, cores), 'f', 1), QObject::tr("of %1 cores").arg(QThread::idealThreadCount())};
-    facts << StatusLine::Fact{"memory", QObject::tr("memory"), bytesText(static_cast<double>(now.residentBytes)).text(), {}};
+        facts << StatusLine::Fact{
+            "p99", "p99", durationText(static_cast<double>(latency.quantile(0.99)) * 1e-9).text(), {}};
+    facts << StatusLine::Fact{"cpu", "CPU", QString::number(std::max(0.0, cores), 'f', 1),
+                              QObject::tr("of %1 cores").arg(QThread::idealThreadCount())};
+    facts << StatusLine::Fact{
+        "memory", QObject::tr("memory"), bytesText(static_cast<double>(now.residentBytes)).text(), {}};
     facts << StatusLine::Fact{"dropped", QObject::tr("dropped"), countText(dropped), {}};
-    facts << StatusLine::Fact{"observer", QObject::tr("observer cost"), QString::number(now.observerCost * 100, 'f', 1) + " %", {}};
+    facts << StatusLine::Fact{
+        "observer", QObject::tr("observer cost"), QString::number(now.observerCost * 100, 'f', 1) + " %", {}};
     if (pendingChanges) facts << StatusLine::Fact{"pending", {}, QObject::tr("changes pending"), {}};
     return facts;
 }

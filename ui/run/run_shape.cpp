@@ -12,7 +12,8 @@ namespace {
 
 QString textAt(const boost::json::object& object, const char* key) {
     const boost::json::value* value = object.if_contains(key);
-    return value && value->is_string() ? QString::fromUtf8(value->as_string().data(), static_cast<qsizetype>(value->as_string().size()))
+    return value && value->is_string() ? QString::fromUtf8(value->as_string().data(),
+                                                           static_cast<qsizetype>(value->as_string().size()))
                                        : QString();
 }
 
@@ -52,7 +53,8 @@ RunShape shapeOf(const Plan& plan) {
         shape.nodes.push_back({QString::fromStdString(vertex.node), QString::fromStdString(vertex.title),
                                QString::fromStdString(vertex.choice), vertex.kind->category});
     for (const PlanEdge& edge : plan.edges)
-        shape.edges.push_back({QString::fromStdString(edge.id), shape.nodes[edge.from].id, shape.nodes[edge.to].id, edge.fused});
+        shape.edges.push_back({QString::fromStdString(edge.id), shape.nodes[edge.from].id,
+                               shape.nodes[edge.to].id, edge.fused});
     return shape;
 }
 
@@ -65,7 +67,8 @@ RunShape shapeOf(const StoredRun& run, const Registry& registry) {
         const boost::json::object known = nodes.value(name);
         const NodeKind* kind = registry.find(textAt(known, "kind").toStdString());
         const QString title = textAt(known, "title");
-        shape.nodes.push_back({name, title.isEmpty() ? name : title, textAt(known, "choice"), kind ? kind->category : Category::Stage});
+        shape.nodes.push_back({name, title.isEmpty() ? name : title, textAt(known, "choice"),
+                               kind ? kind->category : Category::Stage});
     }
     for (const std::string& id : run.edgeIds) {
         const QString name = QString::fromStdString(id);

@@ -10,8 +10,8 @@
 
 namespace millrace::ui {
 
-/// What the views of a run need to know of its plan: names and order of nodes and wires as in its frames. Made from a plan, or from a run in the
-/// history, whose input files may be long gone.
+/// What the views of a run need to know of its plan: names and order of nodes and wires as in its frames.
+/// Made from a plan, or from a run in the history, whose input files may be long gone.
 struct RunShape {
     struct Node {
         QString id, title, choice;

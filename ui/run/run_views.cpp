@@ -25,8 +25,13 @@
 namespace millrace::ui {
 
 RunViews::RunViews(MainWindow& window)
-    : window_(window), controller_(std::make_unique<RunController>(window.session(), *window.services().backend)),
-      charts_(new ChartsPage), peek_(new PeekPage(*controller_)), log_(new LogPage), metrics_(new MetricsTab), why_(new WhyCard) {
+    : window_(window),
+      controller_(std::make_unique<RunController>(window.session(), *window.services().backend)),
+      charts_(new ChartsPage),
+      peek_(new PeekPage(*controller_)),
+      log_(new LogPage),
+      metrics_(new MetricsTab),
+      why_(new WhyCard) {
     DockArea& dock = window_.dock();
     dock.addPage("charts", tr("Charts"), charts_, 10, charts_->corner());
     dock.addPage("peek", tr("Peek"), peek_, 30, peek_->corner());
@@ -57,7 +62,8 @@ void RunViews::connectWindow() {
     connect(&window_.inspector().nodePage(), &NodePage::nodeShown, this, [this](const QString& id) {
         metrics_->showNode(id);
         charts_->setSelection({id});
-        if (!historic_ && !controller_->history().frames().empty()) metrics_->update(shape_, controller_->history());
+        if (!historic_ && !controller_->history().frames().empty())
+            metrics_->update(shape_, controller_->history());
     });
     connect(&window_.canvas(), &QGraphicsScene::selectionChanged, this, [this] {
         const auto edges = window_.canvas().selectedEdges();
@@ -79,8 +85,10 @@ void RunViews::connectWindow() {
     if (!runs_) return;
     connect(runs_, &RunsPage::openRequested, this, [this](const QString& id) {
         history_->load(id, this, [this](const Result<StoredRun>& run) {
-            if (run) openHistoricRun(*run);
-            else window_.statusLine().showMessage(firstMessage(run.error()));
+            if (run)
+                openHistoricRun(*run);
+            else
+                window_.statusLine().showMessage(firstMessage(run.error()));
         });
     });
     connect(runs_, &RunsPage::restoreRequested, this, &RunViews::restoreGraph);
@@ -98,17 +106,20 @@ void RunViews::connectController() {
     connect(runs, &RunController::stateChanged, this, [this] {
         const RunState state = controller_->state();
         window_.setRunState(state);
-        log_->model().add(state == RunState::Failed ? Severity::Error : Severity::Note, {}, tr("The run is %1.").arg(runStateName(state)));
+        log_->model().add(state == RunState::Failed ? Severity::Error : Severity::Note, {},
+                          tr("The run is %1.").arg(runStateName(state)));
     });
     connect(runs, &RunController::markersChanged, this, [this] {
         charts_->setMarkers(&controller_->markers());
         if (!controller_->markers().empty())
-            log_->model().add(Severity::Note, {}, tr("Applied while running: %1").arg(controller_->markers().back().text));
+            log_->model().add(Severity::Note, {},
+                              tr("Applied while running: %1").arg(controller_->markers().back().text));
     });
     connect(runs, &RunController::pendingChanged, this, [this] {
         if (!controller_->hasPendingChanges()) return;
         log_->model().add(Severity::Warning, {}, tr("Not applied yet: %1").arg(controller_->pendingReason()));
-        window_.statusLine().showMessage(tr("Changes wait for the next run: %1").arg(controller_->pendingReason()));
+        window_.statusLine().showMessage(
+            tr("Changes wait for the next run: %1").arg(controller_->pendingReason()));
     });
 }
 
@@ -135,7 +146,8 @@ void RunViews::showFrame() {
 void RunViews::showStatus(const MetricsHistory& history) {
     window_.statusLine().setFacts(runFacts(shape_, history, controller_->hasPendingChanges()));
     if (controller_->run())
-        window_.statusLine().setRightFacts({{"seed", tr("seed"), QString::number(controller_->run()->options().seed), {}}});
+        window_.statusLine().setRightFacts(
+            {{"seed", tr("seed"), QString::number(controller_->run()->options().seed), {}}});
 }
 
 void RunViews::logDiagnostics() {
@@ -155,11 +167,13 @@ void RunViews::runFinished() {
     if (controller_->state() == RunState::Failed) window_.dock().showPage("log");
     if (!history_) return;
     const QString file = window_.session().filePath();
-    history_->save(std::make_shared<const StoredRun>(storedRunOf(*controller_->run(), controller_->history(), file.toStdString())));
+    history_->save(std::make_shared<const StoredRun>(
+        storedRunOf(*controller_->run(), controller_->history(), file.toStdString())));
 }
 
 void RunViews::refused(const Diagnostics& diagnostics) {
-    for (const Diagnostic& d : diagnostics) log_->model().add(d.severity, QString::fromStdString(d.node), QString::fromStdString(d.message));
+    for (const Diagnostic& d : diagnostics)
+        log_->model().add(d.severity, QString::fromStdString(d.node), QString::fromStdString(d.message));
     window_.statusLine().showMessage(firstMessage(diagnostics));
     window_.setRunState(RunState::Idle);
 }
@@ -176,10 +190,12 @@ void RunViews::openHistoricRun(const StoredRun& run) {
     historic_.emplace();
     historic_->shape = shapeOf(run, *window_.services().registry);
     historic_->history = MetricsHistory(run.frames.size() + 1);
-    for (const MetricsFrame& frame : run.frames) historic_->history.add(frame);
+    for (const MetricsFrame& frame : run.frames)
+        historic_->history.add(frame);
     auto* banner = new HistoryBanner(run.summary);
     connect(banner, &HistoryBanner::closed, this, &RunViews::closeHistoricRun);
-    connect(banner, &HistoryBanner::restoreRequested, this, [this, id = QString::fromStdString(run.summary.id)] { restoreGraph(id); });
+    connect(banner, &HistoryBanner::restoreRequested, this,
+            [this, id = QString::fromStdString(run.summary.id)] { restoreGraph(id); });
     window_.canvasView().setBanner(banner);
     charts_->begin(historic_->shape);
     charts_->setMarkers(nullptr);
@@ -197,8 +213,10 @@ void RunViews::closeHistoricRun() {
     charts_->timeWindow().setSpan(60);
     charts_->begin(shape_);
     charts_->setMarkers(&controller_->markers());
-    if (controller_->history().frames().empty()) window_.canvas().setLiveValues({});
-    else showFrame();
+    if (controller_->history().frames().empty())
+        window_.canvas().setLiveValues({});
+    else
+        showFrame();
 }
 
 void RunViews::selectNode(const QString& id) {

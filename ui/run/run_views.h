@@ -19,8 +19,9 @@ class PeekPage;
 class RunsPage;
 class WhyCard;
 
-/// Everything of the window that shows a run: pages of the dock, live numbers on the canvas, metrics of the selected node, status line, history. Shows
-/// the run of the open document, or one that was opened from the history. Make it after the window, let it go before it.
+/// Everything of the window that shows a run: pages of the dock, live numbers on the canvas, metrics of the
+/// selected node, status line, history. Shows the run of the open document, or one that was opened from the
+/// history. Make it after the window, let it go before it.
 class RunViews : public QObject {
     Q_OBJECT
 public:

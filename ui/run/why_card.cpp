@@ -39,13 +39,16 @@ std::optional<SlowReason> whyIsItSlow(const RunShape& shape, const LiveValues& l
     }
     if (!slow) return std::nullopt;
     for (const RunShape::Node& node : shape.nodes)
-        if (&node != slow && live.nodes.contains(node.id) && (!next || useOf(live.nodes[node.id]) > useOf(live.nodes[next->id]))) next = &node;
+        if (&node != slow && live.nodes.contains(node.id) &&
+            (!next || useOf(live.nodes[node.id]) > useOf(live.nodes[next->id])))
+            next = &node;
 
     const NodeLive numbers = live.nodes.value(slow->id);
     const double use = useOf(numbers);
     QString text = QObject::tr("%1 is busy %2 of the time").arg(bold(slow->title), bold(percentText(use)));
     const WireLive* input = fullestInput(shape, live, slow->id);
-    if (input && input->fill > 0.5) text += QObject::tr(" and its input queue is %1 full").arg(percentText(input->fill));
+    if (input && input->fill > 0.5)
+        text += QObject::tr(" and its input queue is %1 full").arg(percentText(input->fill));
     text += QObject::tr(": it decides the rate. ");
     const NodeLive second = next ? live.nodes.value(next->id) : NodeLive{};
     if (numbers.lock > numbers.busy)
@@ -53,11 +56,13 @@ std::optional<SlowReason> whyIsItSlow(const RunShape& shape, const LiveValues& l
     else if (numbers.io > numbers.busy)
         text += QObject::tr("It mostly waits, so more workers would overlap the waiting.");
     else if (next && useOf(second) > 0.02)
-        text += QObject::tr("Were it faster, %1 would be next, at %2 busy.").arg(bold(next->title), percentText(useOf(second)));
+        text += QObject::tr("Were it faster, %1 would be next, at %2 busy.")
+                    .arg(bold(next->title), percentText(useOf(second)));
     return SlowReason{slow->id, text};
 }
 
-WhyCard::WhyCard(QWidget* parent) : QFrame(parent), text_(new QLabel), go_(new QPushButton(tr("Show its settings"))) {
+WhyCard::WhyCard(QWidget* parent)
+    : QFrame(parent), text_(new QLabel), go_(new QPushButton(tr("Show its settings"))) {
     setProperty("role", "card");
     setFixedWidth(352);
     auto* title = new QLabel(tr("Why is it slow?"));

@@ -17,14 +17,15 @@ namespace millrace::ui {
 
 /// What limits a run, in words and numbers.
 struct SlowReason {
-    QString node;  ///< the node that limits
-    QString text;  ///< rich text, a few sentences
+    QString node; ///< the node that limits
+    QString text; ///< rich text, a few sentences
 };
-/// Nothing when no node limits the run. Rates come from the live numbers: with full use of its worker the node would reach rate / busy share; the next
-/// limit is the node with the second highest use.
+/// Nothing when no node limits the run. Rates come from the live numbers: with full use of its worker the
+/// node would reach rate / busy share; the next limit is the node with the second highest use.
 std::optional<SlowReason> whyIsItSlow(const RunShape& shape, const LiveValues& live);
 
-/// "Why is it slow?": a quiet card on the canvas while some node limits the run. Its button leads to the node.
+/// "Why is it slow?": a quiet card on the canvas while some node limits the run. Its button leads to the
+/// node.
 class WhyCard : public QFrame {
     Q_OBJECT
 public:

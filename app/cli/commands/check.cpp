@@ -4,10 +4,10 @@
 #include "app/shared/build_registry.h"
 #include "engine/run/run.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <cstdio>
-#include <fmt/format.h>
 
 namespace millrace::cli {
 
@@ -15,7 +15,8 @@ namespace {
 
 boost::json::object checkReport(const Planning& planning) {
     boost::json::array diagnostics;
-    for (const Diagnostic& d : planning.diagnostics) diagnostics.push_back(toJson(d));
+    for (const Diagnostic& d : planning.diagnostics)
+        diagnostics.push_back(toJson(d));
     boost::json::object report{{"ok", planning.plan != nullptr}, {"diagnostics", std::move(diagnostics)}};
     if (!planning.plan) return report;
     boost::json::object nodes, edges;
@@ -24,8 +25,9 @@ boost::json::object checkReport(const Planning& planning) {
         for (std::size_t i = 0; i < vertex.bound.outputs.size() && i < vertex.bound.outputPorts.size(); ++i)
             outputs[vertex.bound.outputPorts[i].name] = toText(*vertex.bound.outputs[i]);
         const PlanChain& chain = planning.plan->chains[vertex.chain];
-        nodes[vertex.node] = {{"kind", vertex.kind->name},           {"executor", nameOf(chain.executor)}, {"workers", chain.workers},
-                              {"ordering", nameOf(chain.ordering)}, {"chain", vertex.chain},              {"where", vertex.choice},
+        nodes[vertex.node] = {{"kind", vertex.kind->name},    {"executor", nameOf(chain.executor)},
+                              {"workers", chain.workers},     {"ordering", nameOf(chain.ordering)},
+                              {"chain", vertex.chain},        {"where", vertex.choice},
                               {"outputs", std::move(outputs)}};
     }
     for (const PlanEdge& edge : planning.plan->edges) {
@@ -42,12 +44,13 @@ boost::json::object checkReport(const Planning& planning) {
 
 void printPlan(const Plan& plan) {
     int width = 4;
-    for (const PlanVertex& vertex : plan.vertices) width = std::max(width, displayWidth(vertex.node));
+    for (const PlanVertex& vertex : plan.vertices)
+        width = std::max(width, displayWidth(vertex.node));
     for (const PlanVertex& vertex : plan.vertices) {
         fmt::print("{}  {}  {}\n", fitted(vertex.node, width), fitted(vertex.kind->name, 14), vertex.choice);
         for (std::size_t i = 0; i < vertex.bound.outputs.size() && i < vertex.bound.outputPorts.size(); ++i)
-            fmt::print("{}    {}: {}\n", std::string(static_cast<std::size_t>(width), ' '), vertex.bound.outputPorts[i].name,
-                       toText(*vertex.bound.outputs[i]));
+            fmt::print("{}    {}: {}\n", std::string(static_cast<std::size_t>(width), ' '),
+                       vertex.bound.outputPorts[i].name, toText(*vertex.bound.outputs[i]));
     }
 }
 

@@ -10,11 +10,13 @@ namespace {
 /// The bash words that complete an argument; empty when there is nothing to offer.
 std::string completionOf(ArgumentType type) {
     switch (type) {
-    case ArgumentType::File: return "COMPREPLY=($(compgen -f -- \"$word\"))";
-    case ArgumentType::GraphFile: return "COMPREPLY=($(compgen -f -X '!*.mill' -- \"$word\") $(compgen -d -- \"$word\"))";
-    case ArgumentType::Kind:
-        return "COMPREPLY=($(compgen -W \"$(\"${COMP_WORDS[0]}\" kinds 2>/dev/null | awk '/^  / {print $1}')\" -- \"$word\"))";
-    default: return "COMPREPLY=()";
+        case ArgumentType::File: return "COMPREPLY=($(compgen -f -- \"$word\"))";
+        case ArgumentType::GraphFile:
+            return "COMPREPLY=($(compgen -f -X '!*.mill' -- \"$word\") $(compgen -d -- \"$word\"))";
+        case ArgumentType::Kind:
+            return "COMPREPLY=($(compgen -W \"$(\"${COMP_WORDS[0]}\" kinds 2>/dev/null | awk '/^  / {print "
+                   "$1}')\" -- \"$word\"))";
+        default: return "COMPREPLY=()";
     }
 }
 
@@ -22,12 +24,14 @@ std::string completionOf(ArgumentType type) {
 
 int completionCommand(const Arguments&) {
     std::string verbs;
-    for (const VerbSpec& verb : verbTable()) verbs += (verbs.empty() ? "" : " ") + verb.name;
-    fmt::print("# bash completion for millrace\n_millrace() {{\n"
-               "    local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}}\n"
-               "    if ((COMP_CWORD == 1)); then COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return; fi\n"
-               "    compopt -o filenames 2>/dev/null\n    case ${{COMP_WORDS[1]}} in\n",
-               verbs);
+    for (const VerbSpec& verb : verbTable())
+        verbs += (verbs.empty() ? "" : " ") + verb.name;
+    fmt::print(
+        "# bash completion for millrace\n_millrace() {{\n"
+        "    local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}}\n"
+        "    if ((COMP_CWORD == 1)); then COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return; fi\n"
+        "    compopt -o filenames 2>/dev/null\n    case ${{COMP_WORDS[1]}} in\n",
+        verbs);
     for (const VerbSpec& verb : verbTable()) {
         fmt::print("    {})\n", verb.name);
         if (verb.passesThrough) {
@@ -38,12 +42,15 @@ int completionCommand(const Arguments&) {
         fmt::print("        case $previous in\n");
         for (const OptionSpec& option : verb.options) {
             options += (options.empty() ? "--" : " --") + option.name;
-            if (option.type != ArgumentType::None) fmt::print("        --{}) {}; return ;;\n", option.name, completionOf(option.type));
+            if (option.type != ArgumentType::None)
+                fmt::print("        --{}) {}; return ;;\n", option.name, completionOf(option.type));
         }
         fmt::print("        esac\n");
         if (verb.name == "help") options = verbs;
-        fmt::print("        if [[ $word == -* || {} ]]; then COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); else {}; fi ;;\n",
-                   verb.name == "help" ? "1 == 1" : "1 == 0", options, completionOf(verb.operand));
+        fmt::print(
+            "        if [[ $word == -* || {} ]]; then COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); else "
+            "{}; fi ;;\n",
+            verb.name == "help" ? "1 == 1" : "1 == 0", options, completionOf(verb.operand));
     }
     fmt::print("    esac\n}}\ncomplete -F _millrace millrace\n");
     return kExitFinished;

@@ -4,8 +4,8 @@
 #include "engine/base/text.h"
 
 #include <fmt/format.h>
-#include <sstream>
 #include <unistd.h>
+#include <sstream>
 
 namespace millrace::cli {
 
@@ -31,12 +31,15 @@ void printFilled(const std::string& text, std::size_t margin) {
 
 void printOverview() {
     const bool colours = useColours(STDOUT_FILENO);
-    fmt::print("Runs concurrent data pipelines drawn in Millrace, without a window.\n\nusage: millrace VERB [ARGUMENT]...\n\n");
+    fmt::print(
+        "Runs concurrent data pipelines drawn in Millrace, without a window.\n\nusage: millrace VERB "
+        "[ARGUMENT]...\n\n");
     for (const VerbSpec& verb : verbTable())
         fmt::print("  {}  {}\n", coloured(fitted(verb.name, 10), Colour::Bold, colours), verb.summary);
-    fmt::print("\nmillrace help VERB explains one. A first graph: millrace run fleet.mill\n\n"
-               "Exit status: 0 finished, or drained after one signal; 1 the run failed; 2 wrong usage;\n"
-               "3 the graph has errors; 130 stopped at once by a second signal.\n");
+    fmt::print(
+        "\nmillrace help VERB explains one. A first graph: millrace run fleet.mill\n\n"
+        "Exit status: 0 finished, or drained after one signal; 1 the run failed; 2 wrong usage;\n"
+        "3 the graph has errors; 130 stopped at once by a second signal.\n");
 }
 
 void printVerb(const VerbSpec& verb) {
@@ -49,7 +52,9 @@ void printVerb(const VerbSpec& verb) {
     }
     if (!verb.options.empty()) fmt::print("\n");
     for (const OptionSpec& option : verb.options) {
-        fmt::print("  {}\n", coloured("--" + option.name + (option.argument.empty() ? "" : " " + option.argument), Colour::Bold, colours));
+        fmt::print("  {}\n",
+                   coloured("--" + option.name + (option.argument.empty() ? "" : " " + option.argument),
+                            Colour::Bold, colours));
         printFilled(option.help, 6);
     }
 }
@@ -66,9 +71,11 @@ int helpCommand(const Arguments& arguments) {
         return kExitFinished;
     }
     std::vector<std::string> names;
-    for (const VerbSpec& verb : verbTable()) names.push_back(verb.name);
+    for (const VerbSpec& verb : verbTable())
+        names.push_back(verb.name);
     Diagnostics d;
-    d.error("MR5101", "there is no verb `" + arguments.operands[0] + "`", suggestion(arguments.operands[0], names));
+    d.error("MR5101", "there is no verb `" + arguments.operands[0] + "`",
+            suggestion(arguments.operands[0], names));
     printDiagnostics(d);
     return kExitUsage;
 }

@@ -5,11 +5,11 @@
 #include "engine/base/text.h"
 #include "engine/graph/graph_json.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
-#include <fmt/format.h>
-#include <unistd.h>
 
 namespace millrace::cli {
 
@@ -17,9 +17,9 @@ namespace {
 
 const char* appliesText(Applies applies) {
     switch (applies) {
-    case Applies::Hot: return "applies while running";
-    case Applies::RestartsNode: return "restarts the node";
-    case Applies::RestartsRun: return "restarts the run";
+        case Applies::Hot: return "applies while running";
+        case Applies::RestartsNode: return "restarts the node";
+        case Applies::RestartsRun: return "restarts the run";
     }
     return "";
 }
@@ -40,20 +40,23 @@ boost::json::object parameterJson(const ParameterSpec& spec) {
     if (spec.advanced) json["advanced"] = true;
     if (spec.secret) json["secret"] = true;
     boost::json::array fields;
-    for (const ParameterSpec& field : spec.fields) fields.push_back(parameterJson(field));
+    for (const ParameterSpec& field : spec.fields)
+        fields.push_back(parameterJson(field));
     if (!fields.empty()) json["fields"] = std::move(fields);
     return json;
 }
 
 boost::json::array portsJson(const std::vector<PortSpec>& ports) {
     boost::json::array json;
-    for (const PortSpec& port : ports) json.push_back({{"name", port.name}, {"help", port.help}});
+    for (const PortSpec& port : ports)
+        json.push_back({{"name", port.name}, {"help", port.help}});
     return json;
 }
 
 boost::json::object kindJson(const NodeKind& kind) {
     boost::json::array parameters;
-    for (const ParameterSpec& spec : kind.params) parameters.push_back(parameterJson(spec));
+    for (const ParameterSpec& spec : kind.params)
+        parameters.push_back(parameterJson(spec));
     return {{"name", kind.name},
             {"title", kind.title},
             {"category", categoryName(kind.category)},
@@ -72,7 +75,8 @@ std::string factsOf(const ParameterSpec& spec) {
     if (!spec.unit.empty()) add("in " + spec.unit);
     if (!spec.choices.empty()) {
         std::string choices;
-        for (const std::string& choice : spec.choices) choices += (choices.empty() ? "" : " | ") + choice;
+        for (const std::string& choice : spec.choices)
+            choices += (choices.empty() ? "" : " | ") + choice;
         add(choices);
     }
     if (spec.minimum) add(fmt::format("at least {}", *spec.minimum));
@@ -85,25 +89,29 @@ std::string factsOf(const ParameterSpec& spec) {
 
 void printParameter(const ParameterSpec& spec, int indent, bool colours) {
     const std::string blank(static_cast<std::size_t>(indent), ' ');
-    fmt::print("{}{}  {}\n", blank, coloured(spec.name, Colour::Bold, colours), coloured("(" + factsOf(spec) + ")", Colour::Dim, colours));
+    fmt::print("{}{}  {}\n", blank, coloured(spec.name, Colour::Bold, colours),
+               coloured("(" + factsOf(spec) + ")", Colour::Dim, colours));
     if (!spec.help.empty()) fmt::print("{}    {}\n", blank, spec.help);
-    for (const ParameterSpec& field : spec.fields) printParameter(field, indent + 4, colours);
+    for (const ParameterSpec& field : spec.fields)
+        printParameter(field, indent + 4, colours);
 }
 
 void printPorts(const char* heading, const std::vector<PortSpec>& ports, bool colours) {
     if (ports.empty()) return;
     fmt::print("\n{}\n", coloured(heading, Colour::Cyan, colours));
-    for (const PortSpec& port : ports) fmt::print("  {}  {}\n", coloured(port.name, Colour::Bold, colours), port.help);
+    for (const PortSpec& port : ports)
+        fmt::print("  {}  {}\n", coloured(port.name, Colour::Bold, colours), port.help);
 }
 
 void printKind(const NodeKind& kind) {
     const bool colours = useColours(STDOUT_FILENO);
-    fmt::print("{} - {} ({})\n\n{}\n\n{}\n", coloured(kind.name, Colour::Bold, colours), kind.title, categoryName(kind.category),
-               kind.summary, kind.help);
+    fmt::print("{} - {} ({})\n\n{}\n\n{}\n", coloured(kind.name, Colour::Bold, colours), kind.title,
+               categoryName(kind.category), kind.summary, kind.help);
     printPorts("Inputs", kind.inputs, colours);
     printPorts("Outputs", kind.outputPorts({}), colours);
     if (!kind.params.empty()) fmt::print("\n{}\n", coloured("Parameters", Colour::Cyan, colours));
-    for (const ParameterSpec& spec : kind.params) printParameter(spec, 2, colours);
+    for (const ParameterSpec& spec : kind.params)
+        printParameter(spec, 2, colours);
     if (!kind.example.empty())
         fmt::print("\n{}\n{}\n", coloured("Example", Colour::Cyan, colours), prettyJson(kind.example));
 }
@@ -111,7 +119,8 @@ void printKind(const NodeKind& kind) {
 void printTable(const Registry& registry) {
     const bool colours = useColours(STDOUT_FILENO);
     int width = 4;
-    for (const auto& kind : registry.kinds()) width = std::max(width, displayWidth(kind->name));
+    for (const auto& kind : registry.kinds())
+        width = std::max(width, displayWidth(kind->name));
     std::string category;
     for (const auto& kind : registry.kinds()) {
         if (category != categoryName(kind->category)) {
@@ -133,7 +142,8 @@ int kindsCommand(const Arguments& arguments) {
             return kExitFinished;
         }
         boost::json::array all;
-        for (const auto& kind : registry->kinds()) all.push_back(kindJson(*kind));
+        for (const auto& kind : registry->kinds())
+            all.push_back(kindJson(*kind));
         fmt::print("{}\n", prettyJson(all));
         return kExitFinished;
     }
@@ -145,8 +155,10 @@ int kindsCommand(const Arguments& arguments) {
         printDiagnostics(d);
         return kExitUsage;
     }
-    if (arguments.has("json")) fmt::print("{}\n", prettyJson(kindJson(*kind)));
-    else printKind(*kind);
+    if (arguments.has("json"))
+        fmt::print("{}\n", prettyJson(kindJson(*kind)));
+    else
+        printKind(*kind);
     return kExitFinished;
 }
 

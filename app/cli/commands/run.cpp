@@ -11,10 +11,10 @@
 #include "engine/runtime/engine.h"
 #include "engine/store/sqlite_run_store.h"
 
+#include <unistd.h>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 namespace millrace::cli {
 
@@ -62,7 +62,8 @@ Result<RunRequest> readOptions(const Arguments& arguments) {
 
 std::unique_ptr<RunDisplay> chooseDisplay(const Arguments& arguments) {
     if (arguments.has("quiet")) return makeQuietDisplay();
-    return isTerminal(STDERR_FILENO) && terminalSize(STDERR_FILENO).columns >= 40 ? makeDashboard() : makeProgressLines();
+    return isTerminal(STDERR_FILENO) && terminalSize(STDERR_FILENO).columns >= 40 ? makeDashboard()
+                                                                                  : makeProgressLines();
 }
 
 /// Waits for the end, showing what goes on. True when a second signal stopped the run.
@@ -94,7 +95,8 @@ bool writeReport(const std::string& path, const std::string& text) {
 
 int reportFailure(const std::string& path) {
     Diagnostics d;
-    d.error("MR5202", "cannot write the report", "check that the folder exists and may be written").file = path;
+    d.error("MR5202", "cannot write the report", "check that the folder exists and may be written").file =
+        path;
     printDiagnostics(d);
     return kExitFailed;
 }
@@ -122,8 +124,8 @@ int runCommand(const Arguments& arguments) {
     Run& run = **started;
     std::unique_ptr<MetricsServer> server;
     if (request->metricsPort) {
-        auto listening = MetricsServer::listen(*request->metricsPort,
-                                               [&run] { return prometheusText(*run.plan(), run.frame(), run.id()); });
+        auto listening = MetricsServer::listen(
+            *request->metricsPort, [&run] { return prometheusText(*run.plan(), run.frame(), run.id()); });
         if (!listening) {
             printDiagnostics(listening.error());
             return kExitFailed;
@@ -140,10 +142,12 @@ int runCommand(const Arguments& arguments) {
     if (!arguments.has("quiet")) std::fputs(runSummary(run).c_str(), stderr);
     const std::string report = prettyJson(makeReport(run)) + "\n";
     if (arguments.has("json") && !writeReport("-", report)) return reportFailure("<stdout>");
-    if (arguments.has("report") && !writeReport(arguments.value("report"), report)) return reportFailure(arguments.value("report"));
+    if (arguments.has("report") && !writeReport(arguments.value("report"), report))
+        return reportFailure(arguments.value("report"));
     if (request->store) {
         std::error_code ignored;
-        const auto file = planned.path == "-" ? std::string() : std::filesystem::absolute(planned.path, ignored).string();
+        const auto file =
+            planned.path == "-" ? std::string() : std::filesystem::absolute(planned.path, ignored).string();
         const auto saved = request->store->save(storedRunOf(run, history, file));
         if (!saved) {
             printDiagnostics(saved.error());

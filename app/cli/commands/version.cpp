@@ -7,8 +7,11 @@
 namespace millrace::cli {
 
 int versionCommand(const Arguments& arguments) {
-    if (arguments.has("json")) fmt::print("{}\n", prettyJson({{"version", MILLRACE_VERSION}, {"graph_format", kGraphFormatVersion}}));
-    else fmt::print("millrace {} (graph format {})\n", MILLRACE_VERSION, kGraphFormatVersion);
+    if (arguments.has("json"))
+        fmt::print("{}\n",
+                   prettyJson({{"version", MILLRACE_VERSION}, {"graph_format", kGraphFormatVersion}}));
+    else
+        fmt::print("millrace {} (graph format {})\n", MILLRACE_VERSION, kGraphFormatVersion);
     return kExitFinished;
 }
 

@@ -7,11 +7,12 @@ namespace millrace::planning {
 
 /// Decides which nodes are fused into one task, on which executor and with how many workers.
 ///
-/// A wire is fused when its upstream node has no other wire going out and its downstream node no other coming in, the downstream node does not ask for an
-/// executor, both have equally many workers and the records need not be dealt out anew, and the wire asks for neither queue nor partitioning. `inline`
-/// forces a node into the chain all its wires come from.
+/// A wire is fused when its upstream node has no other wire going out and its downstream node no other coming
+/// in, the downstream node does not ask for an executor, both have equally many workers and the records need
+/// not be dealt out anew, and the wire asks for neither queue nor partitioning. `inline` forces a node into
+/// the chain all its wires come from.
 class Chains {
-  public:
+public:
     struct Chain {
         std::vector<std::size_t> nodes; ///< head first, then in topological order
         ExecutorKind executor = ExecutorKind::Pool;
@@ -29,7 +30,7 @@ class Chains {
     /// Columns by which the input of the node must be dealt out when it has several workers; empty = any way.
     const std::vector<std::string>& keyOf(std::size_t node) const;
 
-  private:
+private:
     bool isInline(std::size_t node) const;
     void chooseWorkers();
     void checkNode(std::size_t node);

@@ -19,13 +19,14 @@ struct OverrideOrigins {
 void overrideDocument(GraphDocument& document, const Registry& registry, const PlanOptions& options,
                       OverrideOrigins& origins, Diagnostics& diagnostics);
 
-/// The value as one of a graph parameter of this type; nothing when it does not fit. Text that reads as the type is taken, and so is a number where
-/// text is wanted (command lines know no types).
+/// The value as one of a graph parameter of this type; nothing when it does not fit. Text that reads as the
+/// type is taken, and so is a number where text is wanted (command lines know no types).
 std::optional<boost::json::value> coerce(const boost::json::value& value, const DataType& type);
 /// The same for a parameter of a node.
 boost::json::value coerceToSpec(const boost::json::value& value, const ParameterSpec& spec);
 
-/// The specification at a dotted path; null when there is none. Members of maps and lists have the one of their map or list.
+/// The specification at a dotted path; null when there is none. Members of maps and lists have the one of
+/// their map or list.
 const ParameterSpec* specAt(const std::vector<ParameterSpec>& specs, std::string_view path);
 
 } // namespace millrace::planning

@@ -24,8 +24,9 @@ struct NodeState {
     const NodeKind* kind = nullptr;  ///< null: unknown
     boost::json::object params;      ///< raw, `${...}` resolved
     boost::json::object concurrency; ///< likewise
-    std::set<std::string> currentFolderPaths; ///< texts among the parameters that an override gave, as far as they begin
-    bool usable = true;              ///< false: something about it is wrong, so it is not bound
+    std::set<std::string>
+        currentFolderPaths; ///< texts among the parameters that an override gave, as far as they begin
+    bool usable = true;     ///< false: something about it is wrong, so it is not bound
     std::vector<PortSpec> outputPorts;
     std::vector<std::size_t> inEdges, outEdges; ///< indices into PlanningState::edges
     std::optional<Params> checked;
@@ -44,11 +45,11 @@ struct NodeState {
 /// A wire both ends of which exist.
 struct EdgeState {
     const GraphEdge* edge = nullptr;
-    std::size_t from = 0, to = 0;         ///< indices into PlanningState::nodes
-    std::size_t toPort = 0;               ///< fromPort is known once the upstream node is bound
-    bool hasQueue = false;                ///< the document asks for a queue of its own
-    std::optional<std::int64_t> capacity;   ///< records, as the document says
-    std::optional<OverflowPolicy> overflow; ///< likewise
+    std::size_t from = 0, to = 0;             ///< indices into PlanningState::nodes
+    std::size_t toPort = 0;                   ///< fromPort is known once the upstream node is bound
+    bool hasQueue = false;                    ///< the document asks for a queue of its own
+    std::optional<std::int64_t> capacity;     ///< records, as the document says
+    std::optional<OverflowPolicy> overflow;   ///< likewise
     std::optional<Partitioning> partitioning; ///< as the document says
     std::vector<std::string> hashColumns;
 };
@@ -63,8 +64,8 @@ struct PlanningState {
     const PlanOptions& options;
     OverrideOrigins origins;
     Diagnostics diagnostics;
-    std::vector<NodeState> nodes; ///< in document order
-    std::vector<EdgeState> edges; ///< in document order, faulty ones left out
+    std::vector<NodeState> nodes;   ///< in document order
+    std::vector<EdgeState> edges;   ///< in document order, faulty ones left out
     std::vector<std::size_t> order; ///< topological; what hangs behind a cycle is left out
     std::map<std::string, SchemaPtr, std::less<>> schemas;
 
@@ -80,14 +81,14 @@ struct PlanningState {
     }
 };
 
-void resolveKinds(PlanningState& state);      ///< MR1100, MR1101
-void substitute(PlanningState& state);        ///< MR1403 to MR1407
-void connectWires(PlanningState& state);      ///< MR1102 to MR1107
-void orderNodes(PlanningState& state);        ///< MR1110
-void readConcurrency(PlanningState& state);   ///< MR1130 to MR1134
-void readQueues(PlanningState& state);        ///< MR1150 to MR1153
-void checkParameters(PlanningState& state);   ///< MR30xx
-void bindNodes(PlanningState& state);         ///< MR1120 to MR1122, and what the nodes say
+void resolveKinds(PlanningState& state);    ///< MR1100, MR1101
+void substitute(PlanningState& state);      ///< MR1403 to MR1407
+void connectWires(PlanningState& state);    ///< MR1102 to MR1107
+void orderNodes(PlanningState& state);      ///< MR1110
+void readConcurrency(PlanningState& state); ///< MR1130 to MR1134
+void readQueues(PlanningState& state);      ///< MR1150 to MR1153
+void checkParameters(PlanningState& state); ///< MR30xx
+void bindNodes(PlanningState& state);       ///< MR1120 to MR1122, and what the nodes say
 /// Only without errors: vertices, chains, wires. May still add errors (MR1135 to MR1146).
 void buildPlan(PlanningState& state, Plan& plan);
 

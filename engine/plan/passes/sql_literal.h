@@ -9,8 +9,9 @@
 
 namespace millrace::planning {
 
-/// A JSON value of SQL type `type` as a literal of the expression language, safe to stand anywhere in an expression: texts are quoted, negative
-/// numbers stand in parentheses. Nothing for lists and objects, or a value that does not fit.
+/// A JSON value of SQL type `type` as a literal of the expression language, safe to stand anywhere in an
+/// expression: texts are quoted, negative numbers stand in parentheses. Nothing for lists and objects, or a
+/// value that does not fit.
 std::optional<std::string> sqlLiteral(const boost::json::value& value, const DataType& type);
 
 /// `text` with every `quote` doubled: as it stands inside such quotes.

@@ -2,10 +2,10 @@
 #include "engine/store/frame_codec.h"
 #include "engine/store/sqlite_run_store.h"
 
+#include <sqlite3.h>
 #include <QtTest>
 #include <filesystem>
 #include <fstream>
-#include <sqlite3.h>
 
 using namespace millrace;
 
@@ -55,9 +55,11 @@ class TestSqliteRunStore : public QObject {
     Q_OBJECT
 
     QTemporaryDir folder_;
-    std::string path(const char* name) const { return folder_.filePath(QString::fromUtf8(name)).toStdString(); }
+    std::string path(const char* name) const {
+        return folder_.filePath(QString::fromUtf8(name)).toStdString();
+    }
 
-  private Q_SLOTS:
+private Q_SLOTS:
     void framesSurviveTheCodec() {
         const std::string blob = encodeFrame(someFrame(5));
         const auto back = decodeFrame(blob);
@@ -72,7 +74,8 @@ class TestSqliteRunStore : public QObject {
 
     void cutFramesAreRefused() {
         const std::string blob = encodeFrame(someFrame(5));
-        for (std::size_t size = 0; size < blob.size(); ++size) QVERIFY(!decodeFrame(blob.substr(0, size)));
+        for (std::size_t size = 0; size < blob.size(); ++size)
+            QVERIFY(!decodeFrame(blob.substr(0, size)));
         QVERIFY(!decodeFrame(blob + "x"));
     }
 
@@ -101,7 +104,8 @@ class TestSqliteRunStore : public QObject {
 
     void theListIsNewestFirstAndLimited() {
         auto store = SqliteRunStore::open(path("b.sqlite")).value();
-        for (int i = 0; i < 5; ++i) store->save(someRun("r" + std::to_string(i), 1000 + i)).value();
+        for (int i = 0; i < 5; ++i)
+            store->save(someRun("r" + std::to_string(i), 1000 + i)).value();
         const auto runs = store->list(3).value();
         QCOMPARE(runs.size(), std::size_t{3});
         QCOMPARE(runs.front().id, std::string("r4"));
@@ -124,9 +128,11 @@ class TestSqliteRunStore : public QObject {
         QCOMPARE(sqlite3_open(path("other.sqlite").c_str(), &db), SQLITE_OK);
         sqlite3_exec(db, "CREATE TABLE mine (x)", nullptr, nullptr, nullptr);
         sqlite3_close(db);
-        QCOMPARE(SqliteRunStore::open(path("other.sqlite")).error().items.front().code, std::string("MR6002"));
+        QCOMPARE(SqliteRunStore::open(path("other.sqlite")).error().items.front().code,
+                 std::string("MR6002"));
 
-        std::ofstream(path("text.sqlite")) << "this is not a database, just a text that is long enough to be read as one....";
+        std::ofstream(path("text.sqlite"))
+            << "this is not a database, just a text that is long enough to be read as one....";
         const auto failed = SqliteRunStore::open(path("text.sqlite"));
         QVERIFY(failed.has_error());
         QVERIFY(failed.error().items.front().file.find("text.sqlite") != std::string::npos);
