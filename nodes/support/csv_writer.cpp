@@ -1,22 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/csv_writer.h"
 
-#include <charconv>
-
 #include "engine/data/time_text.h"
 #include "nodes/support/json_text.h"
 
 namespace millrace {
-
-namespace {
-
-template <class T> void appendWhole(std::string& out, T value) {
-    char buffer[24];
-    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
-    out.append(buffer, static_cast<std::size_t>(result.ptr - buffer));
-}
-
-} // namespace
 
 void CsvWriter::appendHeader(std::string& out, const Schema& schema) const {
     for (std::size_t i = 0; i < schema.size(); ++i) {

@@ -11,12 +11,6 @@ namespace millrace {
 
 namespace {
 
-template <class T> void appendWhole(std::string& out, T value) {
-    char buffer[24];
-    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
-    out.append(buffer, static_cast<std::size_t>(result.ptr - buffer));
-}
-
 void appendNested(std::string& out, const Column& column, std::size_t row) {
     if (column.type().id() == TypeId::Struct) {
         out += '{';
@@ -40,6 +34,12 @@ void appendNested(std::string& out, const Column& column, std::size_t row) {
 }
 
 } // namespace
+
+void appendWhole(std::string& out, std::int64_t value) {
+    char buffer[24];
+    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
+    out.append(buffer, static_cast<std::size_t>(result.ptr - buffer));
+}
 
 void appendJson(std::string& out, const Column& column, std::size_t row) {
     if (column.isNull(row)) {

@@ -9,6 +9,9 @@
 
 namespace millrace {
 
+/// Appends a whole number in decimal digits.
+void appendWhole(std::string& out, std::int64_t value);
+
 /// Appends one value as JSON: numbers and booleans bare (DECIMAL with its scale, DOUBLE always with a point
 /// or an exponent, NaN and infinities as null), texts, times, dates and BYTES (hexadecimal) as strings,
 /// STRUCT and ARRAY nested, NULL as null.

@@ -2,6 +2,7 @@
 #include "ui/inspector/graph_page.h"
 
 #include "ui/document/graph_session.h"
+#include "ui/inspector/page_scroll.h"
 #include "ui/inspector/setting_specs.h"
 #include "ui/param_editors/param_editor.h"
 #include "ui/param_editors/parameter_form.h"
@@ -10,7 +11,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <boost/json/parse.hpp>
@@ -80,7 +80,6 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
     notes_->setProperty("role", "notes");
     notes_->setTabChangesFocus(true);
     auto* host = new QWidget;
-    host->setProperty("role", "bare");
     auto* column = new QVBoxLayout(host);
     column->setContentsMargins(14, 14, 14, 16);
     column->setSpacing(5);
@@ -98,14 +97,9 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
     column->addSpacing(8);
     column->addWidget(parameters_);
     column->addStretch(1);
-    auto* area = new QScrollArea(this);
-    area->setWidget(host);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(area);
+    layout->addWidget(scrolled(host, this));
     connect(name_, &QLineEdit::textEdited, this, [this] { writeTexts("graph:name"); });
     connect(notes_, &QPlainTextEdit::textChanged, this, [this] {
         if (!refreshing_) writeTexts("graph:notes");

@@ -4,6 +4,7 @@
 #include "ui/canvas/node_face.h"
 #include "ui/document/graph_session.h"
 #include "ui/inspector/kind_help.h"
+#include "ui/inspector/page_scroll.h"
 #include "ui/inspector/setting_specs.h"
 #include "ui/inspector/spot_label.h"
 #include "ui/param_editors/param_editor.h"
@@ -13,7 +14,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTextBrowser>
@@ -107,9 +107,9 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     helpLayout->addWidget(help_);
 
     tabs_->addTab(tr("Parameters"));
-    stack_->addWidget(scrolled(parametersHost_));
+    stack_->addWidget(scrolled(parametersHost_, this));
     tabs_->addTab(tr("Concurrency"));
-    stack_->addWidget(scrolled(concurrencyHost_));
+    stack_->addWidget(scrolled(concurrencyHost_, this));
     tabs_->addTab(tr("Help"));
     stack_->addWidget(helpHost);
     connect(tabs_, &QTabBar::currentChanged, stack_, &QStackedWidget::setCurrentIndex);
@@ -122,16 +122,6 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
             refresh();
         }
     });
-}
-
-QWidget* NodePage::scrolled(QWidget* content) {
-    auto* area = new QScrollArea(this);
-    content->setProperty("role", "bare");
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    return area;
 }
 
 void NodePage::addTab(const QString& title, QWidget* page) {

@@ -44,7 +44,6 @@ private:
     void writeParameter(const QString& name);
     void writeConcurrency();
     void writeTitle();
-    QWidget* scrolled(QWidget* content);
 
     GraphSession& session_;
     EditorContextPtr context_;

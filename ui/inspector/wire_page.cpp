@@ -3,13 +3,13 @@
 
 #include "ui/canvas/node_face.h"
 #include "ui/document/graph_session.h"
+#include "ui/inspector/page_scroll.h"
 #include "ui/inspector/setting_specs.h"
 #include "ui/param_editors/parameter_form.h"
 #include "ui/settings/number_text.h"
 #include "ui/settings/theme.h"
 
 #include <QLabel>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace millrace::ui {
@@ -32,7 +32,6 @@ WirePage::WirePage(GraphSession& session, QWidget* parent)
     columns_->setTextFormat(Qt::RichText);
     columns_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* host = new QWidget;
-    host->setProperty("role", "bare");
     auto* column = new QVBoxLayout(host);
     column->setContentsMargins(14, 14, 14, 16);
     column->setSpacing(4);
@@ -48,14 +47,9 @@ WirePage::WirePage(GraphSession& session, QWidget* parent)
     column->addWidget(head);
     column->addWidget(columns_);
     column->addStretch(1);
-    auto* area = new QScrollArea(this);
-    area->setWidget(host);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(area);
+    layout->addWidget(scrolled(host, this));
     connect(form_, &ParameterForm::edited, this, &WirePage::write);
     connect(form_, &ParameterForm::editingFinished, this, [this] { session_.endMerge(); });
     connect(&session_, &GraphSession::edited, this, &WirePage::refresh);

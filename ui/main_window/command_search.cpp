@@ -7,7 +7,6 @@
 #include "ui/settings/search_field.h"
 #include "ui/settings/theme.h"
 
-#include <QKeyEvent>
 #include <QListWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -49,7 +48,9 @@ CommandSearch::CommandSearch(CanvasScene& canvas, const QList<QAction*>& actions
     layout->addWidget(search_);
     layout->addWidget(list_);
     setFixedWidth(460);
-    search_->installEventFilter(this);
+    search_->driveList(list_);
+    connect(search_, &SearchField::accepted, this, &CommandSearch::accept);
+    connect(search_, &SearchField::dismissed, this, &CommandSearch::hide);
     connect(search_, &QLineEdit::textChanged, this, &CommandSearch::refresh);
     connect(list_, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) {
         list_->setCurrentItem(item);
@@ -127,25 +128,6 @@ void CommandSearch::accept() {
     } else if (action >= 0) {
         actions_[action]->trigger();
     }
-}
-
-bool CommandSearch::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == search_ && event->type() == QEvent::KeyPress) {
-        const int count = list_->count();
-        switch (dynamic_cast<QKeyEvent*>(event)->key()) {
-            case Qt::Key_Down:
-                list_->setCurrentRow(count ? (list_->currentRow() + 1) % count : -1);
-                return true;
-            case Qt::Key_Up:
-                list_->setCurrentRow(count ? (list_->currentRow() + count - 1) % count : -1);
-                return true;
-            case Qt::Key_Return:
-            case Qt::Key_Enter: accept(); return true;
-            case Qt::Key_Escape: hide(); return true;
-            default: break;
-        }
-    }
-    return QFrame::eventFilter(watched, event);
 }
 
 } // namespace millrace::ui

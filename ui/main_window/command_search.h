@@ -5,12 +5,12 @@
 #include <QFrame>
 #include <QList>
 
-class QLineEdit;
 class QListWidget;
 
 namespace millrace::ui {
 
 class CanvasScene;
+class SearchField;
 
 /// One field for every command and every node: Enter runs the command or goes to the node. Nodes are found by
 /// title, id, kind and the values of their parameters.
@@ -23,16 +23,13 @@ public:
 Q_SIGNALS:
     void nodeChosen(const QString& id);
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
     void refresh();
     void accept();
 
     CanvasScene& canvas_;
     QList<QAction*> actions_;
-    QLineEdit* search_;
+    SearchField* search_;
     QListWidget* list_;
     bool nodesOnly_ = false;
 };

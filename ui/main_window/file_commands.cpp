@@ -59,8 +59,9 @@ bool FileCommands::openWithDialog() {
     return !path.isEmpty() && open(path);
 }
 
-bool FileCommands::open(const QString& path) {
-    if (!mayLeave()) return false;
+bool FileCommands::open(const QString& path) { return mayLeave() && show(path); }
+
+bool FileCommands::show(const QString& path) {
     const Result<void> result = session_.open(path);
     if (result.has_error()) {
         tell(tr("The graph cannot be opened"), firstMessage(result.error()));
@@ -118,14 +119,7 @@ bool FileCommands::openExample(const QString& path) {
              tr("These files cannot be written:\n%1").arg(failed.join("\n")));
         return false;
     }
-    const Result<void> result = session_.open(graph);
-    if (result.has_error()) {
-        tell(tr("The graph cannot be opened"), firstMessage(result.error()));
-        return false;
-    }
-    RecentFiles::add(session_.filePath());
-    Q_EMIT opened();
-    return true;
+    return show(graph);
 }
 
 } // namespace millrace::ui

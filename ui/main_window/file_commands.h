@@ -35,6 +35,7 @@ Q_SIGNALS:
     void opened();
 
 private:
+    bool show(const QString& path);
     void tell(const QString& title, const QString& text);
     GraphSession& session_;
     QWidget* window_;

@@ -6,7 +6,6 @@
 #include "ui/settings/search_field.h"
 #include "ui/settings/theme.h"
 
-#include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
 #include <QScreen>
@@ -47,7 +46,9 @@ QuickAdd::QuickAdd(const Registry& registry, QWidget* parent)
     layout->addWidget(list_);
     layout->addWidget(hint_);
     setFixedWidth(kWidth);
-    search_->installEventFilter(this);
+    search_->driveList(list_);
+    connect(search_, &SearchField::accepted, this, &QuickAdd::accept);
+    connect(search_, &SearchField::dismissed, this, &QuickAdd::hide);
     connect(search_, &QLineEdit::textChanged, this, &QuickAdd::refresh);
     connect(list_, &QListView::clicked, this, [this](const QModelIndex& index) {
         list_->setCurrentIndex(index);
@@ -74,10 +75,12 @@ void QuickAdd::open(QPoint globalPosition, QPointF scenePosition, const std::opt
         place.setY(
             std::clamp(place.y(), room.top() + 4, std::max(room.top() + 4, room.bottom() - height() - 4)));
     }
-    QWidget::move(place);
+    move(place);
     show();
     search_->setFocus();
 }
+
+QLineEdit* QuickAdd::searchField() const { return search_; }
 
 void QuickAdd::refresh() {
     const auto kinds = searchKinds(registry_, search_->text().trimmed(), recentKinds(), wire_);
@@ -87,13 +90,6 @@ void QuickAdd::refresh() {
     adjustSize();
 }
 
-void QuickAdd::move(int rows) {
-    const int count = model_->rowCount();
-    if (count == 0) return;
-    const int row = (list_->currentIndex().row() + rows + count) % count;
-    list_->setCurrentIndex(model_->index(row, 0));
-}
-
 void QuickAdd::accept() {
     const NodeKind* kind = model_->kindAt(list_->currentIndex());
     if (!kind) return;
@@ -101,20 +97,6 @@ void QuickAdd::accept() {
     rememberKind(name);
     hide();
     Q_EMIT chosen(name, scenePosition_, wire_);
-}
-
-bool QuickAdd::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == search_ && event->type() == QEvent::KeyPress) {
-        switch (dynamic_cast<QKeyEvent*>(event)->key()) {
-            case Qt::Key_Down: move(1); return true;
-            case Qt::Key_Up: move(-1); return true;
-            case Qt::Key_Return:
-            case Qt::Key_Enter: accept(); return true;
-            case Qt::Key_Escape: hide(); return true;
-            default: break;
-        }
-    }
-    return QFrame::eventFilter(watched, event);
 }
 
 } // namespace millrace::ui

@@ -15,6 +15,7 @@ class QListView;
 namespace millrace::ui {
 
 class KindListModel;
+class SearchField;
 
 /// The search box at the cursor: type, Enter, the node stands there. Opened for a wire in the hand it offers
 /// only kinds that take it.
@@ -24,22 +25,18 @@ public:
     explicit QuickAdd(const Registry& registry, QWidget* parent);
 
     void open(QPoint globalPosition, QPointF scenePosition, const std::optional<OpenWire>& wire);
-    QLineEdit* searchField() const { return search_; }
+    QLineEdit* searchField() const;
 
 Q_SIGNALS:
     void chosen(const QString& kind, QPointF scenePosition,
                 const std::optional<millrace::ui::OpenWire>& wire);
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
     void refresh();
     void accept();
-    void move(int rows);
 
     const Registry& registry_;
-    QLineEdit* search_;
+    SearchField* search_;
     QListView* list_;
     QLabel* hint_;
     KindListModel* model_;

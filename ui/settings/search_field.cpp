@@ -3,7 +3,9 @@
 
 #include "ui/settings/theme.h"
 
+#include <QAbstractItemView>
 #include <QAction>
+#include <QKeyEvent>
 #include <QLabel>
 
 namespace millrace::ui {
@@ -24,6 +26,24 @@ SearchField::SearchField(const QString& placeholder, const QString& key, QWidget
     tint();
     connect(this, &QLineEdit::textChanged, this,
             [this](const QString& text) { key_->setVisible(text.isEmpty() && !key_->text().isEmpty()); });
+}
+
+void SearchField::driveList(QAbstractItemView* hits) { hits_ = hits; }
+
+void SearchField::keyPressEvent(QKeyEvent* event) {
+    const int key = event->key();
+    if (!hits_) return QLineEdit::keyPressEvent(event);
+    if (key == Qt::Key_Down || key == Qt::Key_Up) {
+        const QAbstractItemModel* model = hits_->model();
+        const int count = model->rowCount(), step = key == Qt::Key_Down ? 1 : count - 1;
+        if (count) hits_->setCurrentIndex(model->index((hits_->currentIndex().row() + step) % count, 0));
+    } else if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+        Q_EMIT accepted();
+    } else if (key == Qt::Key_Escape) {
+        Q_EMIT dismissed();
+    } else {
+        QLineEdit::keyPressEvent(event);
+    }
 }
 
 void SearchField::resizeEvent(QResizeEvent* event) {

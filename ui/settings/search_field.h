@@ -3,6 +3,7 @@
 
 #include <QLineEdit>
 
+class QAbstractItemView;
 class QAction;
 class QLabel;
 
@@ -14,12 +15,22 @@ class SearchField : public QLineEdit {
 public:
     SearchField(const QString& placeholder, const QString& key, QWidget* parent = nullptr);
 
+    /// The hits below the field: Up and Down go through them (round the ends) while the field keeps the focus.
+    /// From then on Enter emits `accepted` and Escape `dismissed`.
+    void driveList(QAbstractItemView* hits);
+
+Q_SIGNALS:
+    void accepted();
+    void dismissed();
+
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     QAction* magnifier_;
     QLabel* key_;
+    QAbstractItemView* hits_ = nullptr;
 };
 
 } // namespace millrace::ui
