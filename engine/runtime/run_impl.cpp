@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <random>
+#include <system_error>
 
 namespace millrace {
 
@@ -151,8 +152,23 @@ void RunImpl::startExecutors() {
         task->start(begin);
     startedAt_.store(begin, std::memory_order_release);
     scope_.moveTo(RunState::Running);
-    if (!threaded.empty()) executors_.front()->start(threaded);
-    if (!pooled.empty()) executors_.back()->start(pooled);
+    if (!threaded.empty()) startExecutor(*executors_.front(), threaded);
+    if (!pooled.empty()) startExecutor(*executors_.back(), pooled);
+}
+
+void RunImpl::startExecutor(Executor& executor, const std::vector<Task*>& tasks) {
+    try {
+        executor.start(tasks);
+    } catch (const std::system_error& error) {
+        Diagnostics problem;
+        problem.error("MR4105",
+                      "the system gives no more threads: " + std::string(error.code().message()) +
+                          " (this part of the graph wants up to " + std::to_string(tasks.size()) + ")",
+                      "set fewer workers, or the executor \"pool\"; `ulimit -u` shows the system's limit");
+        scope_.fail(std::move(problem));
+        graph_.wakeAll();
+        executor.finishHere();
+    }
 }
 
 void RunImpl::superviseUntilEnd() {

@@ -43,6 +43,7 @@ private:
     void steer();
     bool openNodes();
     void startExecutors();
+    void startExecutor(Executor& executor, const std::vector<Task*>& tasks);
     void superviseUntilEnd();
     void closeNodes();
     void abortNodes();

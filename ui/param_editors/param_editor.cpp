@@ -34,6 +34,12 @@ ParamEditor* ParamEditor::make(const ParameterSpec& spec, const EditorContextPtr
     }
 }
 
+ParamEditor::~ParamEditor() {
+    // A field with the focus says on its own way out that the focus left it; nobody is here any more to hear it.
+    for (QObject* part : findChildren<QObject*>())
+        part->disconnect(this);
+}
+
 QString fieldText(const boost::json::value& value) {
     if (value.is_string()) return QString::fromStdString(std::string(value.get_string()));
     if (value.is_null()) return {};

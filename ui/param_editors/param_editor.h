@@ -17,6 +17,7 @@ class ParamEditor : public QWidget {
 public:
     ParamEditor(const ParameterSpec& spec, EditorContextPtr context, QWidget* parent)
         : QWidget(parent), spec_(spec), context_(std::move(context)) {}
+    ~ParamEditor() override;
 
     const ParameterSpec& spec() const { return spec_; }
     virtual void setValue(const boost::json::value* value) = 0;

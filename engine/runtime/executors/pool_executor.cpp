@@ -35,6 +35,8 @@ void PoolExecutor::start(const std::vector<Task*>& tasks) {
     }
 }
 
+void PoolExecutor::finishHere() { runWorker(0); }
+
 void PoolExecutor::put(Task& task, std::size_t worker) {
     {
         const std::lock_guard lock(workers_[worker]->mutex);

@@ -24,6 +24,7 @@ public:
     PoolExecutor(const Clock& clock, int workers);
     ~PoolExecutor() override;
     void start(const std::vector<Task*>& tasks) override;
+    void finishHere() override;
     void enqueue(Task& task) override;
     void join() override;
 

@@ -45,6 +45,12 @@ void ThreadExecutor::start(const std::vector<Task*>& tasks) {
         seat->thread = std::thread([this, s = seat.get()] { runSeat(*s); });
 }
 
+void ThreadExecutor::finishHere() {
+    for (auto& [task, seat] : seats_) {
+        if (!seat->thread.joinable()) runSeat(*seat);
+    }
+}
+
 void ThreadExecutor::enqueue(Task& task) {
     Seat& seat = *seats_.at(&task);
     {

@@ -16,6 +16,7 @@ public:
     explicit ThreadExecutor(const Clock& clock);
     ~ThreadExecutor() override;
     void start(const std::vector<Task*>& tasks) override;
+    void finishHere() override;
     void enqueue(Task& task) override;
     void join() override;
 
