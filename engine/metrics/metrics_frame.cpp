@@ -2,46 +2,118 @@
 #include "engine/metrics/metrics_frame.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 namespace millrace {
 
 namespace {
 
-constexpr double kLeastShare = 0.5;
-constexpr double kNotableBackPressure = 0.2;
+constexpr double kOccupied = 0.5;
+constexpr double kHeldBack = 0.2;
+constexpr double kSaturated = 0.9;
+constexpr double kLeastUse = 0.05; ///< of a vertex that is to be named; less is waiting for a core
 
-double shareOf(std::int64_t later, std::int64_t earlier, double available) {
-    return available > 0 ? static_cast<double>(later - earlier) / available : 0;
+/// What the vertices of one task did, as shares of the time of its subtasks.
+struct TaskShares {
+    double use = 0, ready = 0, heldBack = 0;
+    std::size_t busiest = 0; ///< vertex
+    double busiestUse = -1;
+    bool othersWait = false; ///< a task that writes to it is held back
+
+    double occupied() const { return use + ready; }
+};
+
+/// For each vertex the first vertex of its task: fused wires join.
+std::vector<std::size_t> tasksOf(std::size_t vertices, const std::vector<WireEnds>& wires,
+                                 const MetricsFrame& frame) {
+    std::vector<std::size_t> task(vertices);
+    std::iota(task.begin(), task.end(), std::size_t{0});
+    const auto head = [&](std::size_t v) {
+        while (task[v] != v)
+            v = task[v];
+        return v;
+    };
+    for (std::size_t e = 0; e < wires.size() && e < frame.edges.size(); ++e) {
+        if (!frame.edges[e].fused) continue;
+        const auto [low, high] = std::minmax(head(wires[e].from), head(wires[e].to));
+        task[high] = low;
+    }
+    for (std::size_t v = 0; v < vertices; ++v)
+        task[v] = head(v);
+    return task;
+}
+
+std::vector<TaskShares> sharesOf(const std::vector<std::size_t>& task, const std::vector<WireEnds>& wires,
+                                 const MetricsFrame& earlier, const MetricsFrame& later) {
+    const std::size_t count = task.size();
+    const auto elapsed = static_cast<double>(later.elapsedNs - earlier.elapsedNs);
+    const auto share = [&](std::size_t v, std::int64_t NodeMetrics::*member) {
+        const double available = elapsed * std::max(1, later.nodes[v].subtasks);
+        return static_cast<double>(later.nodes[v].*member - earlier.nodes[v].*member) / available;
+    };
+    // What a task waits as a whole (a pace, a rate limit) stands in the I/O time of each of its vertices. The
+    // pace of a source is what was asked for and limits nothing.
+    std::vector<double> common(count, 1);
+    std::vector<bool> hasSource(count, false);
+    std::vector<bool> isRead(count, false);
+    for (const WireEnds& wire : wires)
+        isRead[wire.to] = true;
+    for (std::size_t v = 0; v < count; ++v) {
+        common[task[v]] = std::min(common[task[v]], share(v, &NodeMetrics::ioNs));
+        if (!isRead[v]) hasSource[task[v]] = true;
+    }
+    std::vector<TaskShares> tasks(count);
+    for (std::size_t v = 0; v < count; ++v) {
+        const std::size_t t = task[v];
+        TaskShares& shares = tasks[t];
+        const double own = share(v, &NodeMetrics::busyNs) + share(v, &NodeMetrics::lockNs) +
+                           share(v, &NodeMetrics::ioNs) - common[t];
+        const double pace = hasSource[t] ? 0 : common[t];
+        shares.use += own + (v == t ? pace : 0);
+        // Every vertex of a task carries the task's whole waiting.
+        shares.ready = share(v, &NodeMetrics::readyNs);
+        shares.heldBack = share(v, &NodeMetrics::backPressuredNs);
+        if (own + pace > shares.busiestUse) {
+            shares.busiest = v;
+            shares.busiestUse = own + pace;
+        }
+    }
+    return tasks;
 }
 
 } // namespace
 
-std::optional<std::size_t> findBottleneck(const MetricsFrame& earlier, const MetricsFrame& later) {
+std::optional<std::size_t> findBottleneck(const std::vector<WireEnds>& wires, const MetricsFrame& earlier,
+                                          const MetricsFrame& later) {
     const std::size_t count = std::min(earlier.nodes.size(), later.nodes.size());
-    const auto elapsed = static_cast<double>(later.elapsedNs - earlier.elapsedNs);
-    if (elapsed <= 0) return std::nullopt;
-
-    // Vertices stand in topological order: what keeps others waiting lies behind the last vertex that is held
-    // back.
-    std::size_t firstCandidate = 0;
-    std::vector<double> shares(count, 0);
-    for (std::size_t i = 0; i < count; ++i) {
-        const NodeMetrics& a = earlier.nodes[i];
-        const NodeMetrics& b = later.nodes[i];
-        const double available = elapsed * std::max(1, b.subtasks);
-        shares[i] = shareOf(b.busyNs + b.lockNs + b.ioNs, a.busyNs + a.lockNs + a.ioNs, available);
-        if (shareOf(b.backPressuredNs, a.backPressuredNs, available) > kNotableBackPressure)
-            firstCandidate = i + 1;
+    if (later.elapsedNs <= earlier.elapsedNs || count == 0) return std::nullopt;
+    const std::vector<std::size_t> task = tasksOf(count, wires, later);
+    std::vector<TaskShares> tasks = sharesOf(task, wires, earlier, later);
+    bool anyHeldBack = false;
+    for (const WireEnds& wire : wires) {
+        const std::size_t from = task[wire.from], to = task[wire.to];
+        if (from == to || tasks[from].heldBack <= kHeldBack) continue;
+        tasks[to].othersWait = true;
+        anyHeldBack = true;
     }
-    const auto best = [&](std::size_t from) -> std::optional<std::size_t> {
-        std::optional<std::size_t> found;
-        for (std::size_t i = from; i < count; ++i) {
-            if (shares[i] > kLeastShare && (!found || shares[i] >= shares[*found])) found = i;
+    const auto busiest = [&](const std::function<bool(const TaskShares&)>& counts) {
+        std::optional<std::size_t> best;
+        for (std::size_t t = 0; t < count; ++t) {
+            if (task[t] != t || tasks[t].busiestUse < kLeastUse || !counts(tasks[t])) continue;
+            if (!best || tasks[t].occupied() > tasks[*best].occupied()) best = t;
         }
-        return found;
+        return best ? std::optional(tasks[*best].busiest) : std::nullopt;
     };
-    if (const auto behind = best(firstCandidate)) return behind;
-    return best(0);
+    if (anyHeldBack) {
+        const auto free = busiest([](const TaskShares& t) {
+            return t.othersWait && t.heldBack <= kHeldBack && t.occupied() > kOccupied;
+        });
+        if (free) return free;
+        // The pressure flickers along a chain: who is held back a little may still be the one that counts.
+        return busiest([](const TaskShares& t) { return t.othersWait && t.occupied() > kOccupied; });
+    }
+    return busiest([](const TaskShares& t) { return t.occupied() > kSaturated; });
 }
 
 } // namespace millrace

@@ -46,9 +46,18 @@ struct MetricsFrame {
     std::optional<std::size_t> bottleneck; ///< vertex that limits the run, if one does; see findBottleneck
 };
 
-/// The vertex that limits throughput between two frames: the one with the highest busy (+ lock + I/O) share
-/// per subtask among those with full inputs or above 70 %, preferring the furthest downstream of a
-/// back-pressured path. Nothing when no vertex is above 50 %.
-std::optional<std::size_t> findBottleneck(const MetricsFrame& earlier, const MetricsFrame& later);
+/// From and to of a wire, as indices into MetricsFrame::nodes.
+struct WireEnds {
+    std::size_t from = 0, to = 0;
+};
+
+/// The vertex that limits throughput between two frames; `wires` stand in the order of MetricsFrame::edges.
+/// It is the busiest vertex (busy + lock + I/O per subtask) of a task that others wait for: the task of a
+/// wire's reader, in use or ready more than half of its time, not held back itself, while the writer of that
+/// wire is held back (output full more than 20 % of its time). Vertices joined by fused wires are one task.
+/// Where nobody is held back the limit is the busiest task only if it is saturated (90 %): a source or stage
+/// that is busy and keeps up limits nothing.
+std::optional<std::size_t> findBottleneck(const std::vector<WireEnds>& wires, const MetricsFrame& earlier,
+                                          const MetricsFrame& later);
 
 } // namespace millrace

@@ -65,12 +65,15 @@ void RunImpl::noteFrame(MetricsFrame& frame) const {
     // The bottleneck is a matter of the last moments, not of the run as a whole; at the end, of all of it.
     const std::lock_guard lock(planMutex_);
     const bool over = isFinal(frame.state);
+    std::vector<WireEnds> wires;
+    for (const PlanEdge& edge : firstPlan_->edges)
+        wires.push_back({edge.from, edge.to});
     if (over || !earlierFrame_) {
         MetricsFrame origin;
         origin.nodes.resize(frame.nodes.size());
-        frame.bottleneck = findBottleneck(origin, frame);
+        frame.bottleneck = findBottleneck(wires, origin, frame);
     } else {
-        frame.bottleneck = findBottleneck(*earlierFrame_, frame);
+        frame.bottleneck = findBottleneck(wires, *earlierFrame_, frame);
     }
     constexpr MonotonicNs kWindowNs = 1'000'000'000;
     const auto timesOf = [](const MetricsFrame& whole) {
