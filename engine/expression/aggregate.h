@@ -24,12 +24,13 @@ public:
     /// been taken out already.
     virtual void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows,
                      std::span<const std::uint32_t> groups) = 0;
-    /// Takes one row out again. Only where supportsRemove() (rolling windows; exact for integers and
-    /// decimals, compensated for DOUBLE).
-    virtual void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group);
-    virtual bool supportsRemove() const { return false; }
-    /// Adds another state of the same call: its group i goes to groups[i] here.
-    virtual void merge(const AggregateState& other, std::span<const std::uint32_t> groups) = 0;
+    /// Adds groups of another state of the same call, or of this one: from[i] there to groups[i] here, in
+    /// turn (group i there when `from` is empty). Rows there count as later ones than those here.
+    virtual void merge(const AggregateState& other, std::span<const std::uint32_t> from,
+                       std::span<const std::uint32_t> groups) = 0;
+    /// Whether a group takes the same room however many rows it has seen, so that merging two takes constant
+    /// time. There is no taking rows out again: what rounding did to a DOUBLE would stay behind.
+    virtual bool hasFixedSize() const { return false; }
     /// The values of the given groups.
     virtual ColumnPtr result(std::span<const std::uint32_t> groups) const = 0;
     /// Makes the given groups empty again (their numbers may be reused).

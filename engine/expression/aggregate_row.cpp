@@ -2,7 +2,6 @@
 #include "engine/expression/aggregate_row.h"
 
 #include <fmt/format.h>
-#include <stdexcept>
 
 namespace millrace {
 
@@ -23,10 +22,6 @@ const AggregateRow* findAggregate(std::string_view name) {
         if (row.name == name) return &row;
     }
     return nullptr;
-}
-
-void AggregateState::remove(std::span<const ColumnPtr>, std::uint32_t, std::uint32_t) {
-    throw std::logic_error("remove() of an aggregate that does not support it");
 }
 
 std::nullopt_t AggregateBinder::typeError(std::size_t i, std::string_view wanted, std::string hint) {

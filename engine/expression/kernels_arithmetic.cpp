@@ -59,6 +59,40 @@ Kernel decimalKernel(DecimalOperation operation, bool negateSecond = false) {
     };
 }
 
+__extension__ typedef unsigned __int128 Unsigned128;
+
+/// For result types with room for every sum or product, so that nothing needs a check (what lies at NULLs may
+/// wrap).
+enum class Roomy { Sum, Difference, Product };
+template <Roomy kOperation> void roomyKernel(KernelCall& call) {
+    Decimal128* out = call.allocate<Decimal128>();
+    [[maybe_unused]] const int scale = call.out.type.scale();
+    [[maybe_unused]] const auto factor = [scale](const Vector& v) {
+        return static_cast<Unsigned128>(
+            decimal::kPowersOf10[static_cast<std::size_t>(scale - v.type.scale())]);
+    };
+    if constexpr (kOperation == Roomy::Product) {
+        mapBinary<Decimal128, Decimal128>(call[0], call[1], out, call.rows, [](Decimal128 a, Decimal128 b) {
+            return static_cast<Decimal128>(static_cast<Unsigned128>(a) * static_cast<Unsigned128>(b));
+        });
+    } else {
+        const Unsigned128 f = factor(call[0]);
+        const Unsigned128 g = kOperation == Roomy::Sum ? factor(call[1]) : Unsigned128{0} - factor(call[1]);
+        mapBinary<Decimal128, Decimal128>(call[0], call[1], out, call.rows,
+                                          [f, g](Decimal128 a, Decimal128 b) {
+                                              return static_cast<Decimal128>(static_cast<Unsigned128>(a) * f +
+                                                                             static_cast<Unsigned128>(b) * g);
+                                          });
+    }
+}
+
+bool sumHasRoom(const DataType& a, const DataType& b) {
+    return std::max(a.precision() - a.scale(), b.precision() - b.scale()) + std::max(a.scale(), b.scale()) +
+               1 <=
+           38;
+}
+bool productHasRoom(const DataType& a, const DataType& b) { return a.precision() + b.precision() + 1 <= 38; }
+
 /// Both numbers; DOUBLE if one is, else DECIMAL (each keeps its own scale) if one is, else the wider integer.
 std::optional<TypeId> widenPair(CallBinder& c) {
     if (!c.expectNumber(0) || !c.expectNumber(1)) return {};
@@ -79,7 +113,7 @@ std::optional<TypeId> widenPair(CallBinder& c) {
 
 template <template <class> class Op>
 TypedPtr bindArithmetic(CallBinder& c, DataType (*decimalType)(const DataType&, const DataType&),
-                        Kernel onDecimals) {
+                        Kernel onDecimals, bool (*hasRoom)(const DataType&, const DataType&), Kernel roomy) {
     const auto type = widenPair(c);
     if (!type) return nullptr;
     switch (*type) {
@@ -88,7 +122,7 @@ TypedPtr bindArithmetic(CallBinder& c, DataType (*decimalType)(const DataType&, 
         case TypeId::Double: return c.call(TypeId::Double, binaryKernel<double, Op<double>>);
         default: {
             const DataType result = decimalType(c.type(0), c.type(1));
-            return c.call(result, std::move(onDecimals));
+            return c.call(result, hasRoom(c.type(0), c.type(1)) ? std::move(roomy) : std::move(onDecimals));
         }
     }
 }
@@ -99,7 +133,8 @@ TypedPtr bindAdd(CallBinder& c) {
     if (isTime(c.type(0)) || isTime(c.type(1)))
         return c.typeError(isTime(c.type(0)) ? 1 : 0, "an INTERVAL", "write t + INTERVAL '5' SECOND");
     if (c.type(0).id() == TypeId::String) return c.typeError(0, "a number", "text is joined with ||");
-    return bindArithmetic<Add>(c, decimalSum, decimalKernel(decimal::add));
+    return bindArithmetic<Add>(c, decimalSum, decimalKernel(decimal::add), sumHasRoom,
+                               roomyKernel<Roomy::Sum>);
 }
 
 TypedPtr bindSubtract(CallBinder& c) {
@@ -108,11 +143,13 @@ TypedPtr bindSubtract(CallBinder& c) {
                        "write DIFF_MS(a, b): milliseconds from b to a");
     }
     if (isTime(c.type(0))) return c.typeError(1, "an INTERVAL", "write t - INTERVAL '5' SECOND");
-    return bindArithmetic<Subtract>(c, decimalSum, decimalKernel(decimal::add, true));
+    return bindArithmetic<Subtract>(c, decimalSum, decimalKernel(decimal::add, true), sumHasRoom,
+                                    roomyKernel<Roomy::Difference>);
 }
 
 TypedPtr bindMultiply(CallBinder& c) {
-    return bindArithmetic<Multiply>(c, decimalProduct, decimalKernel(decimal::multiply));
+    return bindArithmetic<Multiply>(c, decimalProduct, decimalKernel(decimal::multiply), productHasRoom,
+                                    roomyKernel<Roomy::Product>);
 }
 
 void divideDoubles(KernelCall& call) {
@@ -120,8 +157,9 @@ void divideDoubles(KernelCall& call) {
     mapBinary<double, double>(call[0], call[1], out, call.rows,
                               [](double a, double b) { return b == 0.0 ? 0.0 : a / b; });
     const Vector& divisor = call[1];
-    if (divisor.constant && divisor.value<double>() != 0.0) return;
-    call.setNullWhere([&](std::size_t i) { return divisor.at<double>(i) == 0.0; });
+    if (!divisor.constant)
+        return call.setNullWhere([b = divisor.values<double>()](std::size_t i) { return b[i] == 0.0; });
+    if (divisor.value<double>() == 0.0) call.setNullWhere([](std::size_t) { return true; });
 }
 
 TypedPtr bindDivide(CallBinder& c) {
@@ -147,8 +185,9 @@ template <class T, bool kRemainder> void divideIntegers(KernelCall& call) {
         return kRemainder ? static_cast<T>(a % b) : static_cast<T>(a / b);
     });
     const Vector& divisor = call[1];
-    if (divisor.constant && divisor.value<T>() != 0) return;
-    call.setNullWhere([&](std::size_t i) { return divisor.at<T>(i) == 0; });
+    if (!divisor.constant)
+        return call.setNullWhere([b = divisor.values<T>()](std::size_t i) { return b[i] == 0; });
+    if (divisor.value<T>() == 0) call.setNullWhere([](std::size_t) { return true; });
 }
 
 TypedPtr bindDiv(CallBinder& c) {

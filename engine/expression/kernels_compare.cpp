@@ -2,6 +2,7 @@
 #include "engine/expression/kernels_compare.h"
 
 #include "engine/expression/decimal_math.h"
+#include "engine/expression/kernels_avx2.h"
 
 #include <algorithm>
 
@@ -34,6 +35,48 @@ void compareTextEquality(const Vector& a, const Vector& b, std::uint8_t* out, st
     mapBinary<StringRef, StringRef>(a, b, out, rows, [](StringRef x, StringRef y) {
         return (x.size == y.size && (x.size == 0 || std::memcmp(x.data, y.data, x.size) == 0)) == kEqual;
     });
+}
+
+void compareRows(Comparison comparison, const Vector& a, const Vector& b, std::uint8_t* out,
+                 std::size_t rows) {
+    const auto run = [&](auto op) {
+        withPhysicalType(a.type.id(),
+                         [&](auto tag) { compareValues<typename decltype(tag)::type>(a, b, out, rows, op); });
+    };
+    const bool text = a.type.isText();
+    switch (comparison) {
+        case Comparison::Equal:
+            if (text) return compareTextEquality<true>(a, b, out, rows);
+            return run([](const auto& x, const auto& y) { return x == y; });
+        case Comparison::NotEqual:
+            if (text) return compareTextEquality<false>(a, b, out, rows);
+            return run([](const auto& x, const auto& y) { return x != y; });
+        case Comparison::Less: return run([](const auto& x, const auto& y) { return x < y; });
+        case Comparison::LessEqual: return run([](const auto& x, const auto& y) { return x <= y; });
+        case Comparison::Greater: return run([](const auto& x, const auto& y) { return x > y; });
+        default: return run([](const auto& x, const auto& y) { return x >= y; });
+    }
+}
+
+/// A column against one value, eight rows at a step; returns how many rows are done.
+std::size_t compareWide(Comparison comparison, const Vector& a, const Vector& b, std::uint8_t* out,
+                        std::size_t rows) {
+    if (a.constant || !b.constant || !hasAvx2Kernels()) return 0;
+    const std::size_t done = rows / 8 * 8;
+    switch (a.type.id()) {
+        case TypeId::Double:
+            compareBytesAvx2(comparison, a.values<double>(), b.value<double>(), done, out);
+            return done;
+        case TypeId::BigInt:
+        case TypeId::Timestamp:
+            compareBytesAvx2(comparison, a.values<std::int64_t>(), b.value<std::int64_t>(), done, out);
+            return done;
+        case TypeId::Int:
+        case TypeId::Date:
+            compareBytesAvx2(comparison, a.values<std::int32_t>(), b.value<std::int32_t>(), done, out);
+            return done;
+        default: return 0;
+    }
 }
 
 Comparison comparisonOf(std::string_view sign) {
@@ -213,23 +256,13 @@ constexpr FunctionRow kRows[] = {
 
 void compareInto(Comparison comparison, const Vector& a, const Vector& b, std::uint8_t* out,
                  std::size_t rows) {
-    const auto run = [&](auto op) {
-        withPhysicalType(a.type.id(),
-                         [&](auto tag) { compareValues<typename decltype(tag)::type>(a, b, out, rows, op); });
-    };
-    const bool text = a.type.isText();
-    switch (comparison) {
-        case Comparison::Equal:
-            if (text) return compareTextEquality<true>(a, b, out, rows);
-            return run([](const auto& x, const auto& y) { return x == y; });
-        case Comparison::NotEqual:
-            if (text) return compareTextEquality<false>(a, b, out, rows);
-            return run([](const auto& x, const auto& y) { return x != y; });
-        case Comparison::Less: return run([](const auto& x, const auto& y) { return x < y; });
-        case Comparison::LessEqual: return run([](const auto& x, const auto& y) { return x <= y; });
-        case Comparison::Greater: return run([](const auto& x, const auto& y) { return x > y; });
-        default: return run([](const auto& x, const auto& y) { return x >= y; });
+    if (const std::size_t done = compareWide(comparison, a, b, out, rows); done > 0) {
+        Vector rest = a;
+        rest.data = static_cast<const std::byte*>(a.data) + done * valueWidth(a.type.id());
+        if (done < rows) compareRows(comparison, rest, b, out + done, rows - done);
+        return;
     }
+    compareRows(comparison, a, b, out, rows);
 }
 
 std::span<const FunctionRow> comparisonRows() { return kRows; }

@@ -35,9 +35,16 @@ template <bool kAnd> void junctionKernel(KernelCall& call) {
         mapUnary<std::uint8_t>(call[0], out, call.rows, [](std::uint8_t a) { return a & 1; });
         for (std::size_t k = 1; k < call.count; ++k) {
             const Vector& v = call[k];
-            for (std::size_t i = 0; i < call.rows; ++i) {
-                const auto b = static_cast<std::uint8_t>(v.at<std::uint8_t>(i) & 1);
-                out[i] = static_cast<std::uint8_t>(kAnd ? out[i] & b : out[i] | b);
+            const std::uint8_t* x = v.values<std::uint8_t>();
+            const auto join = [](std::uint8_t p, std::uint8_t q) {
+                return static_cast<std::uint8_t>(kAnd ? p & q & 1 : (p | q) & 1);
+            };
+            if (v.constant) {
+                for (std::size_t i = 0; i < call.rows; ++i)
+                    out[i] = join(out[i], *x);
+            } else {
+                for (std::size_t i = 0; i < call.rows; ++i)
+                    out[i] = join(out[i], x[i]);
             }
         }
         return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/expression/select_kernels.h"
 
-#include "engine/expression/select_avx2.h"
+#include "engine/expression/kernels_avx2.h"
 
 namespace millrace {
 namespace {
@@ -61,7 +61,7 @@ std::size_t selectCompare(Comparison comparison, const T* values, const std::uin
     std::size_t kept = 0;
     if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::int64_t> ||
                   std::is_same_v<T, std::int32_t>) {
-        if (!input && hasSelectAvx2()) {
+        if (!input && hasAvx2Kernels()) {
             first = count / 8 * 8;
             kept = selectCompareAvx2(comparison, values, validity, scalar, first, out);
         }
@@ -81,7 +81,7 @@ std::size_t selectCompare(Comparison comparison, const T* values, const std::uin
 
 std::size_t selectTrue(const std::uint8_t* values, const std::uint64_t* validity, const std::uint32_t* input,
                        std::size_t count, std::uint32_t* out) {
-    const std::size_t first = !input && hasSelectAvx2() ? count / 8 * 8 : 0;
+    const std::size_t first = !input && hasAvx2Kernels() ? count / 8 * 8 : 0;
     const std::size_t kept = first > 0 ? selectTrueAvx2(values, validity, first, out) : 0;
     return kept + sieve(validity, input, first, count, out + kept,
                         [values](std::size_t i) { return static_cast<std::size_t>(values[i] & 1); });

@@ -82,6 +82,11 @@ struct KernelCall {
     template <class Bad> void setNullWhere(Bad bad) {
         for (std::size_t base = 0; base < rows; base += 64) {
             const std::size_t n = std::min<std::size_t>(64, rows - base);
+            // Most often none is: this loop the compiler can vectorise.
+            unsigned any = 0;
+            for (std::size_t i = 0; i < n; ++i)
+                any |= bad(base + i) ? 1u : 0u;
+            if (any == 0) continue;
             std::uint64_t word = 0;
             for (std::size_t i = 0; i < n; ++i)
                 word |= static_cast<std::uint64_t>(bad(base + i) ? 1 : 0) << i;

@@ -124,8 +124,10 @@ public:
     void process(std::size_t, RecordBatch batch, Collector& out) override {
         if (batch.empty()) return;
         input_.evaluate(evaluator_, batch);
-        if (settings_->windowMs == 0)
-            addTo(0, batch,
+        const std::optional<EpochMs> window =
+            settings_->windowMs == 0 ? std::optional<EpochMs>(0) : windowRows_.onlyWindow(batch);
+        if (window)
+            addTo(*window, batch,
                   batch.selection() ? std::span(*batch.selection()) : std::span<const std::uint32_t>{},
                   batch.rows());
         else

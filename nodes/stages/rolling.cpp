@@ -35,8 +35,8 @@ one of them. Where several wires feed the node, their records interleave by timi
 
 **Bad records.** None.
 
-**Performance.** Per key, the arguments of the last `rows` records are kept. Whole numbers and DECIMAL slide along at a constant price per
-record; DOUBLE, MIN and MAX are computed anew from the window for each record, up to 1,024 rows in DOUBLE (so nothing drifts), and slide beyond.)",
+**Performance.** Per key, the arguments of the last `rows` records are kept. The price per record is the same for short and long windows, and
+nothing drifts; only `COUNT(DISTINCT x)` and `COLLECT_SET` look at the whole window for each record.)",
         .example = exampleGraph(R"json({
             "nodes": {
                 "numbers": {"kind": "generate", "params": {"count": 1000, "fields": {"id": {"type": "sequence"}}}},

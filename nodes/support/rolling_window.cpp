@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/rolling_window.h"
 
-#include "engine/data/batch_builder.h"
-
 #include <algorithm>
-#include <array>
 #include <numeric>
 
 namespace millrace {
 
 namespace {
-constexpr std::size_t kLongestRenewed = 1024;
-constexpr std::uint32_t kRemovalsBeforeRenewal = 1024;
-constexpr std::size_t kAddedTogether = 65'536;
-} // namespace
 
-RollingWindow::Method RollingWindow::methodOf(const AggregateProgram::Call& call, const AggregateState& state,
-                                              std::size_t size) {
-    if (!state.supportsRemove()) return Method::Renew;
-    bool isExact = call.type.id() != TypeId::Double;
-    for (const Expression& argument : call.arguments)
-        isExact = isExact && argument.type().id() != TypeId::Double;
-    if (isExact) return Method::Slide;
-    return size <= kLongestRenewed ? Method::Renew : Method::SlideAndRenew;
-}
+constexpr std::size_t kAddedTogether = 16'384;
+
+using One = std::span<const std::uint32_t, 1>;
+One one(const std::uint32_t& index) { return One(&index, 1); }
+
+} // namespace
 
 RollingWindow::RollingWindow(const AggregateProgram& program, std::vector<DataType> keyTypes,
                              std::size_t size, bool includeCurrent)
@@ -31,9 +21,11 @@ RollingWindow::RollingWindow(const AggregateProgram& program, std::vector<DataTy
     std::vector<DataType> types;
     for (const AggregateProgram::Call& call : program.calls()) {
         Call& made = calls_.emplace_back();
-        made.type = call.type;
-        made.state = call.makeState();
-        made.method = methodOf(call, *made.state, size);
+        made.results = call.makeState();
+        if (made.results->hasFixedSize()) {
+            made.older = call.makeState();
+            made.newer = call.makeState();
+        }
         made.firstColumn = types.size();
         made.columnCount = call.arguments.size();
         for (const Expression& argument : call.arguments)
@@ -48,9 +40,15 @@ RollingWindow::RollingWindow(const AggregateProgram& program, std::vector<DataTy
 
 RecordBatch::Columns RollingWindow::add(const AggregateInput& input, std::size_t rows) {
     keepRows(input, rows);
+    std::vector<std::uint32_t> all(rows);
+    std::iota(all.begin(), all.end(), 0u);
     RecordBatch::Columns results;
-    for (Call& call : calls_)
-        results.push_back(call.method == Method::Renew ? renewEach(call) : slide(call));
+    for (Call& call : calls_) {
+        call.results->resize(rows);
+        call.older ? slide(call) : computeAnew(call);
+        results.push_back(call.results->result(all));
+        call.results->reset(all);
+    }
     forgetOld();
     return results;
 }
@@ -68,13 +66,17 @@ void RollingWindow::keepRows(const AggregateInput& input, std::size_t rows) {
     steps_.clear();
     for (std::uint32_t row = 0; row < rows; ++row) {
         Group& group = groups_[groupOf_[row]];
-        Step step{.group = groupOf_[row], .oldBegin = group.begin, .oldEnd = group.end, .begin = 0, .end = 0};
+        Step step{
+            .group = groupOf_[row], .oldEnd = group.end, .begin = 0, .cut = 0, .end = 0, .cutMoved = false};
         const std::uint32_t slot = store_->put(columns, row);
         if (includeCurrent_) group.slots.push_back(slot);
         group.end = group.slots.size();
         group.begin = std::max(group.begin, group.end - std::min(size_, group.end));
         if (!includeCurrent_) group.slots.push_back(slot);
+        step.cutMoved = group.begin > group.cut;
+        if (step.cutMoved) group.cut = group.end;
         step.begin = group.begin;
+        step.cut = group.cut;
         step.end = group.end;
         steps_.push_back(step);
     }
@@ -86,55 +88,50 @@ bool RollingWindow::counts(const Call& call, std::uint32_t slot) const {
     return !filter.isNull(slot) && filter.values<std::uint8_t>()[slot] != 0;
 }
 
-ColumnPtr RollingWindow::slide(Call& call) {
+void RollingWindow::slide(Call& call) {
     const std::vector<ColumnPtr> arguments = store_->columns(call.firstColumn, call.columnCount);
-    call.state->resize(groups_.size());
-    call.removed.resize(groups_.size(), 0);
-    ColumnBuilder result(call.type, steps_.size());
-    for (const Step& step : steps_) {
+    call.newer->resize(groups_.size());
+    call.older->resize(store_->slots());
+    for (std::uint32_t row = 0; row < steps_.size(); ++row) {
+        const Step& step = steps_[row];
         const std::vector<std::uint32_t>& slots = groups_[step.group].slots;
-        const std::array<std::uint32_t, 1> group{step.group};
-        for (std::size_t i = step.oldEnd; i < step.end; ++i) {
-            const std::array<std::uint32_t, 1> slot{slots[i]};
-            if (counts(call, slots[i])) call.state->add(arguments, slot, group);
+        if (step.cutMoved) {
+            cutAnew(call, step, arguments);
+        } else {
+            for (std::size_t i = step.oldEnd; i < step.end; ++i)
+                if (counts(call, slots[i])) call.newer->add(arguments, one(slots[i]), one(step.group));
         }
-        for (std::size_t i = step.oldBegin; i < step.begin; ++i) {
-            if (!counts(call, slots[i])) continue;
-            call.state->remove(arguments, slots[i], step.group);
-            ++call.removed[step.group];
-        }
-        if (call.method == Method::SlideAndRenew && call.removed[step.group] >= kRemovalsBeforeRenewal)
-            renewGroup(call, step);
-        result.appendFrom(*call.state->result(group), 0);
+        if (step.begin < step.cut) call.results->merge(*call.older, one(slots[step.begin]), one(row));
+        if (step.cut < step.end) call.results->merge(*call.newer, one(step.group), one(row));
     }
-    return result.finish();
 }
 
-void RollingWindow::renewGroup(Call& call, const Step& step) {
-    const std::array<std::uint32_t, 1> group{step.group};
-    call.state->reset(group);
-    call.removed[step.group] = 0;
+/// From the newest record of the window back to the oldest. There is one: the cut moves when more records
+/// left than stood before it, and a window that some left has some.
+void RollingWindow::cutAnew(Call& call, const Step& step, std::span<const ColumnPtr> arguments) {
+    call.newer->reset(one(step.group));
+    const std::vector<std::uint32_t>& slots = groups_[step.group].slots;
+    targets_.assign(slots.rend() - static_cast<std::ptrdiff_t>(step.end),
+                    slots.rend() - static_cast<std::ptrdiff_t>(step.begin));
+    call.older->reset(targets_);
     slots_.clear();
-    for (std::size_t i = step.begin; i < step.end; ++i)
-        if (counts(call, groups_[step.group].slots[i])) slots_.push_back(groups_[step.group].slots[i]);
-    if (slots_.empty()) return;
-    targets_.assign(slots_.size(), step.group);
-    call.state->add(store_->columns(call.firstColumn, call.columnCount), slots_, targets_);
+    std::copy_if(targets_.begin(), targets_.end(), std::back_inserter(slots_),
+                 [&](std::uint32_t slot) { return counts(call, slot); });
+    if (!slots_.empty()) call.older->add(arguments, slots_, slots_);
+    const std::span all(targets_);
+    call.older->merge(*call.older, all.first(all.size() - 1), all.last(all.size() - 1));
 }
 
-ColumnPtr RollingWindow::renewEach(Call& call) {
+void RollingWindow::computeAnew(Call& call) {
     const std::vector<ColumnPtr> arguments = store_->columns(call.firstColumn, call.columnCount);
-    std::vector<std::uint32_t> rows(steps_.size());
-    std::iota(rows.begin(), rows.end(), 0u);
-    call.state->resize(rows.size());
     slots_.clear();
     targets_.clear();
     const auto addCollected = [&] {
-        if (!slots_.empty()) call.state->add(arguments, slots_, targets_);
+        if (!slots_.empty()) call.results->add(arguments, slots_, targets_);
         slots_.clear();
         targets_.clear();
     };
-    for (const std::uint32_t row : rows) {
+    for (std::uint32_t row = 0; row < steps_.size(); ++row) {
         const Step& step = steps_[row];
         const std::vector<std::uint32_t>& slots = groups_[step.group].slots;
         for (std::size_t i = step.begin; i < step.end; ++i) {
@@ -145,21 +142,20 @@ ColumnPtr RollingWindow::renewEach(Call& call) {
         if (slots_.size() >= kAddedTogether) addCollected();
     }
     addCollected();
-    ColumnPtr result = call.state->result(rows);
-    call.state->reset(rows);
-    return result;
 }
 
 void RollingWindow::forgetOld() {
     for (const Step& step : steps_) {
         Group& group = groups_[step.group];
-        if (group.begin == 0) continue;
-        const auto first = group.slots.begin();
-        const auto last = first + static_cast<std::ptrdiff_t>(group.begin);
-        std::for_each(first, last, [this](std::uint32_t slot) { store_->release(slot); });
-        group.slots.erase(first, last);
-        group.end -= group.begin;
-        group.begin = 0;
+        for (; group.released < group.begin; ++group.released)
+            store_->release(group.slots[group.released]);
+        // Closing the gap when it is as long as the window costs one move per record.
+        if (group.begin == 0 || 2 * group.begin < group.slots.size()) continue;
+        const std::size_t gone = group.begin;
+        group.slots.erase(group.slots.begin(), group.slots.begin() + static_cast<std::ptrdiff_t>(gone));
+        group.begin = group.released = 0;
+        group.cut -= gone;
+        group.end -= gone;
     }
 }
 

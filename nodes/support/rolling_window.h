@@ -11,9 +11,13 @@ namespace millrace {
 /// The aggregates of each record over the last `size` records of its key. Keeps the arguments of those
 /// records, not the records. Results do not depend on how the stream is cut into batches. Not thread-safe.
 ///
-/// A call whose results stay exact when values are taken out again (whole numbers and DECIMAL) slides: O(1)
-/// per record. Others are computed anew from the kept values for each record, which leaves no drift at all;
-/// DOUBLE windows longer than 1,024 records slide, and are computed anew after every 1,024 values taken out.
+/// Nothing is ever taken out of an aggregate, so nothing drifts. The window of a key is cut in two (the two
+/// stacks of K. Tangwongsan, M. Hirzel, S. Schneider, K.-L. Wu: General incremental sliding-window
+/// aggregation, VLDB 2015). The newer part has one aggregate that grows with each record. In the older part
+/// every record has the aggregate from itself up to the cut, so dropping the oldest is to look at the next.
+/// When the older part is used up, the cut moves to the end of the window: O(1) per record in the long run,
+/// O(size) for the one that moves the cut. Aggregates that grow with their values (of DISTINCT) are computed
+/// anew for each record.
 class RollingWindow {
 public:
     RollingWindow(const AggregateProgram& program, std::vector<DataType> keyTypes, std::size_t size,
@@ -24,33 +28,34 @@ public:
     RecordBatch::Columns add(const AggregateInput& input, std::size_t rows);
 
 private:
-    enum class Method { Slide, SlideAndRenew, Renew };
     struct Call {
-        DataType type;
-        std::unique_ptr<AggregateState> state; ///< sliding: by group of keys; renewing: by row of the batch
-        Method method = Method::Renew;
-        std::size_t firstColumn = 0; ///< of its arguments in the store
+        std::unique_ptr<AggregateState> results; ///< by row of the batch
+        std::unique_ptr<AggregateState> older;   ///< by slot: from its record up to the cut; null: anew
+        std::unique_ptr<AggregateState> newer;   ///< by group of keys: from the cut on
+        std::size_t firstColumn = 0;             ///< of its arguments in the store
         std::size_t columnCount = 0;
         std::optional<std::size_t> filterColumn;
-        std::vector<std::uint32_t> removed; ///< by group, since the group was last computed anew
     };
     /// The kept records of one key: slots of the store, oldest first.
     struct Group {
         std::vector<std::uint32_t> slots;
-        std::size_t begin = 0; ///< the window of the latest record is slots [begin, end)
+        std::size_t released = 0; ///< slots before it are the store's again
+        std::size_t begin = 0;    ///< the window of the latest record is slots [begin, end)
+        std::size_t cut = 0;
         std::size_t end = 0;
     };
-    /// The window of one row, and the one before of the same key, as places in the group's slots.
+    /// The window of one row, as places in the group's slots.
     struct Step {
         std::uint32_t group;
-        std::size_t oldBegin, oldEnd, begin, end;
+        std::size_t oldEnd; ///< the end of the window before of the same key
+        std::size_t begin, cut, end;
+        bool cutMoved;
     };
 
-    static Method methodOf(const AggregateProgram::Call& call, const AggregateState& state, std::size_t size);
     void keepRows(const AggregateInput& input, std::size_t rows);
-    ColumnPtr slide(Call& call);
-    ColumnPtr renewEach(Call& call);
-    void renewGroup(Call& call, const Step& step);
+    void slide(Call& call);
+    void cutAnew(Call& call, const Step& step, std::span<const ColumnPtr> arguments);
+    void computeAnew(Call& call);
     bool counts(const Call& call, std::uint32_t slot) const;
     void forgetOld();
 

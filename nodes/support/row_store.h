@@ -23,6 +23,8 @@ public:
     /// Columns `first` to `first + count` over all slots. Valid, and to be looked at, until the next put().
     std::vector<ColumnPtr> columns(std::size_t first, std::size_t count) const;
     const Column& column(std::size_t i) const { return *columns_[i]; }
+    /// All slots given out so far are below this.
+    std::size_t slots() const { return used_; }
 
 private:
     struct Text {

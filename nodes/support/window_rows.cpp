@@ -18,6 +18,27 @@ EpochMs WindowRows::startOf(EpochMs time) const {
     return windowStart(std::clamp(time, -kFarTime, kFarTime), sizeMs_, offsetMs_);
 }
 
+std::optional<EpochMs> WindowRows::onlyWindow(const RecordBatch& batch) const {
+    const Column& timeColumn = batch.column(timeColumn_);
+    if (batch.lateMarks || timeColumn.hasNulls()) return {};
+    const EpochMs* const times = timeColumn.values<EpochMs>().data();
+    EpochMs first = times[batch.rowAt(0)];
+    EpochMs last = first;
+    const auto see = [&](EpochMs time) {
+        first = std::min(first, time);
+        last = std::max(last, time);
+    };
+    if (batch.selection())
+        for (const std::uint32_t row : *batch.selection())
+            see(times[row]);
+    else
+        for (std::size_t row = 0; row < batch.rows(); ++row)
+            see(times[row]);
+    const EpochMs start = startOf(first);
+    if (start != startOf(last)) return {};
+    return start;
+}
+
 void WindowRows::sort(const RecordBatch& batch) {
     if (windows_.size() > kKeptWindows) windows_.clear();
     for (auto& [start, rows] : windows_)

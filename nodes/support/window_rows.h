@@ -4,6 +4,7 @@
 #include "engine/data/record_batch.h"
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace millrace {
@@ -18,6 +19,9 @@ public:
     WindowRows(std::size_t timeColumn, std::int64_t sizeMs, std::int64_t offsetMs)
         : timeColumn_(timeColumn), sizeMs_(sizeMs), offsetMs_(offsetMs) {}
 
+    /// The start of the one window that all selected rows are in, if it is one and none of them can be late:
+    /// the usual case, found without sorting. Precondition: the batch has rows.
+    std::optional<EpochMs> onlyWindow(const RecordBatch& batch) const;
     /// Looks at the selected rows. A row is late when the watermark it is marked with had reached the last
     /// millisecond of its window, or when it has no event time and so belongs to no window.
     void sort(const RecordBatch& batch);

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 
 namespace millrace::bench {
@@ -56,11 +57,18 @@ double secondsOf(const std::function<void()>& work) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-std::vector<double> interleavedMedians(const std::vector<std::function<void()>>& contestants, int rounds) {
+double processorSecondsOf(const std::function<void()>& work) {
+    const std::clock_t begin = std::clock();
+    work();
+    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
+std::vector<double> interleavedMedians(const std::vector<std::function<void()>>& contestants, int rounds,
+                                       double (*measure)(const std::function<void()>&)) {
     std::vector<std::vector<double>> seconds(contestants.size());
     for (int round = -1; round < rounds; ++round) {
         for (std::size_t i = 0; i < contestants.size(); ++i) {
-            const double s = secondsOf(contestants[i]);
+            const double s = measure(contestants[i]);
             if (round >= 0) seconds[i].push_back(s);
         }
     }

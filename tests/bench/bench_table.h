@@ -40,12 +40,16 @@ private:
     std::vector<Row> rows_;
 };
 
-/// Seconds one call takes.
+/// Seconds one call takes, by the clock on the wall.
 double secondsOf(const std::function<void()>& work);
+/// Seconds the processors work for one call, in all threads of the program: fairer where every contestant has
+/// one core and others want that core, too. What sleeps costs nothing here.
+double processorSecondsOf(const std::function<void()>& work);
 
 /// Runs the contestants in turn (A B C A B C ...), `rounds` times after one warm-up each, so that a drifting
 /// machine hits all alike. Returns the median seconds of each.
-std::vector<double> interleavedMedians(const std::vector<std::function<void()>>& contestants, int rounds);
+std::vector<double> interleavedMedians(const std::vector<std::function<void()>>& contestants, int rounds,
+                                       double (*measure)(const std::function<void()>&) = secondsOf);
 
 /// Keeps the compiler from throwing away a result.
 template <class T> inline void keep(const T& value) { asm volatile("" : : "g"(&value) : "memory"); }

@@ -81,8 +81,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             other->resize(2);
             state->add(arguments, {}, groups);
             other->add(arguments, {}, groups);
-            state->merge(*other, std::vector<std::uint32_t>{1, 0});
-            if (state->supportsRemove()) state->remove(arguments, 2, 0);
+            state->merge(*other, {}, std::vector<std::uint32_t>{1, 0});
+            state->merge(*state, std::vector<std::uint32_t>{1}, std::vector<std::uint32_t>{0});
             const ColumnPtr result = state->result(std::vector<std::uint32_t>{0, 1});
             require(result->size() == 2 && result->type() == call.type);
             state->reset(std::vector<std::uint32_t>{0, 1});

@@ -4,7 +4,7 @@
 namespace millrace {
 namespace {
 
-/// How many rows were TRUE and how many FALSE: counts, so that rows can be taken out again.
+/// How many rows were TRUE and how many FALSE.
 struct Truths {
     std::int64_t yes = 0;
     std::int64_t no = 0;
@@ -15,19 +15,17 @@ public:
     void add(std::span<const ColumnPtr> arguments, std::span<const std::uint32_t> rows,
              std::span<const std::uint32_t> groups) override {
         const std::uint8_t* values = arguments[0]->values<std::uint8_t>().data();
-        forValidRows(*arguments[0], rows, groups,
-                     [&](std::size_t row, std::uint32_t g) { count(values[row], g, 1); });
+        forValidRows(*arguments[0], rows, groups, [&](std::size_t row, std::uint32_t g) {
+            ++(values[row] & 1 ? groups_[g].yes : groups_[g].no);
+        });
     }
-    void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group) override {
-        if (!arguments[0]->isNull(row)) count(arguments[0]->values<std::uint8_t>()[row], group, -1);
-    }
-    bool supportsRemove() const override { return true; }
-    void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
-        const auto& from = static_cast<const BooleanState&>(other).groups_;
-        for (std::size_t i = 0; i < groups.size(); ++i) {
-            groups_[groups[i]].yes += from[i].yes;
-            groups_[groups[i]].no += from[i].no;
-        }
+    void merge(const AggregateState& other, std::span<const std::uint32_t> from,
+               std::span<const std::uint32_t> groups) override {
+        const auto& theirs = static_cast<const BooleanState&>(other).groups_;
+        forMergedGroups(from, groups, [&](std::uint32_t there, std::uint32_t here) {
+            groups_[here].yes += theirs[there].yes;
+            groups_[here].no += theirs[there].no;
+        });
     }
     ColumnPtr result(std::span<const std::uint32_t> groups) const override {
         auto column = Column::allocate(TypeId::Boolean, groups.size());
@@ -38,11 +36,6 @@ public:
             if (truths.yes + truths.no == 0) column->setNull(i);
         }
         return column;
-    }
-
-private:
-    void count(std::uint8_t value, std::uint32_t group, std::int64_t by) {
-        (value & 1 ? groups_[group].yes : groups_[group].no) += by;
     }
 };
 

@@ -76,13 +76,16 @@ public:
                 assign(chosen.keys[k], *arguments[k + 1], row);
         });
     }
-    void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
-        const auto& from = static_cast<const ByState&>(other).groups_;
-        for (std::size_t i = 0; i < groups.size(); ++i) {
-            Chosen& chosen = groups_[groups[i]];
-            if (from[i].present && (!chosen.present || better(from[i], chosen))) chosen = from[i];
-        }
+    void merge(const AggregateState& other, std::span<const std::uint32_t> from,
+               std::span<const std::uint32_t> groups) override {
+        const auto& theirs = static_cast<const ByState&>(other).groups_;
+        forMergedGroups(from, groups, [&](std::uint32_t there, std::uint32_t here) {
+            const Chosen& offered = theirs[there];
+            Chosen& chosen = groups_[here];
+            if (offered.present && (!chosen.present || better(offered, chosen))) chosen = offered;
+        });
     }
+    bool hasFixedSize() const override { return true; }
     void reset(std::span<const std::uint32_t> groups) override {
         for (const std::uint32_t g : groups)
             groups_[g] = {};

@@ -21,14 +21,11 @@ public:
                          [counts](std::size_t, std::uint32_t g) { ++counts[g]; });
         }
     }
-    void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group) override {
-        if (arguments.empty() || !arguments[0]->isNull(row)) --groups_[group];
-    }
-    bool supportsRemove() const override { return true; }
-    void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
-        const auto& from = static_cast<const CountState&>(other).groups_;
-        for (std::size_t i = 0; i < groups.size(); ++i)
-            groups_[groups[i]] += from[i];
+    void merge(const AggregateState& other, std::span<const std::uint32_t> from,
+               std::span<const std::uint32_t> groups) override {
+        const auto& theirs = static_cast<const CountState&>(other).groups_;
+        forMergedGroups(from, groups,
+                        [&](std::uint32_t there, std::uint32_t here) { groups_[here] += theirs[there]; });
     }
     ColumnPtr result(std::span<const std::uint32_t> groups) const override {
         auto column = Column::allocate(TypeId::BigInt, groups.size());
@@ -44,11 +41,11 @@ struct IntegerSum {
     std::uint64_t sum = 0;
     std::int64_t count = 0;
     void add(std::int64_t x) { sum += static_cast<std::uint64_t>(x), ++count; }
-    void subtract(std::int64_t x) { sum -= static_cast<std::uint64_t>(x), --count; }
     void merge(const IntegerSum& other) { sum += other.sum, count += other.count; }
 };
 
-/// Sum and, apart, what rounding lost (Knuth's TwoSum), so that taking rows out again leaves no drift.
+/// Sum and, apart, what rounding lost (Knuth's TwoSum): workers and batch sizes, which change the order, then
+/// hardly change the result.
 struct DoubleSum {
     double sum = 0;
     double lost = 0;
@@ -60,7 +57,6 @@ struct DoubleSum {
         sum = next;
     }
     void add(double x) { plus(x), ++count; }
-    void subtract(double x) { plus(-x), --count; }
     void merge(const DoubleSum& other) { plus(other.sum), lost += other.lost, count += other.count; }
     double total() const { return std::isfinite(sum) && std::isfinite(lost) ? sum + lost : sum; }
 };
@@ -76,7 +72,6 @@ struct DecimalSum {
         sum = next;
     }
     void add(Decimal128 x) { plus(x), ++count; }
-    void subtract(Decimal128 x) { plus(-x), --count; }
     void merge(const DecimalSum& other) { plus(other.sum), carries += other.carries, count += other.count; }
 };
 
@@ -96,18 +91,23 @@ public:
              std::span<const std::uint32_t> groups) override {
         const T* values = arguments[0]->template values<T>().data();
         auto* sums = this->groups_.data();
-        forValidRows(*arguments[0], rows, groups,
-                     [=](std::size_t row, std::uint32_t g) { sums[g].add(values[row]); });
+        if (isOneGroup(groups)) {
+            // In registers: through memory each addition would wait for the one before.
+            auto sum = sums[groups[0]];
+            forValidRows(*arguments[0], rows, groups,
+                         [&](std::size_t row, std::uint32_t) { sum.add(values[row]); });
+            sums[groups[0]] = sum;
+        } else {
+            forValidRows(*arguments[0], rows, groups,
+                         [=](std::size_t row, std::uint32_t g) { sums[g].add(values[row]); });
+        }
     }
-    void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group) override {
-        if (!arguments[0]->isNull(row))
-            this->groups_[group].subtract(arguments[0]->template values<T>()[row]);
-    }
-    bool supportsRemove() const override { return true; }
-    void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
-        const auto& from = static_cast<const SumState&>(other).groups_;
-        for (std::size_t i = 0; i < groups.size(); ++i)
-            this->groups_[groups[i]].merge(from[i]);
+    void merge(const AggregateState& other, std::span<const std::uint32_t> from,
+               std::span<const std::uint32_t> groups) override {
+        const auto& theirs = static_cast<const SumState&>(other).groups_;
+        forMergedGroups(from, groups, [&](std::uint32_t there, std::uint32_t here) {
+            this->groups_[here].merge(theirs[there]);
+        });
     }
     ColumnPtr result(std::span<const std::uint32_t> groups) const override {
         auto column = Column::allocate(type_, groups.size());

@@ -64,10 +64,12 @@ public:
             if (sets_[g].find(key) == sets_[g].end()) sets_[g].emplace(key);
         });
     }
-    void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
-        const auto& from = static_cast<const DistinctState&>(other).sets_;
-        for (std::size_t i = 0; i < groups.size(); ++i)
-            sets_[groups[i]].insert(from[i].begin(), from[i].end());
+    void merge(const AggregateState& other, std::span<const std::uint32_t> from,
+               std::span<const std::uint32_t> groups) override {
+        const auto& theirs = static_cast<const DistinctState&>(other).sets_;
+        forMergedGroups(from, groups, [&](std::uint32_t there, std::uint32_t here) {
+            sets_[here].insert(theirs[there].begin(), theirs[there].end());
+        });
     }
     void reset(std::span<const std::uint32_t> groups) override {
         for (const std::uint32_t g : groups)

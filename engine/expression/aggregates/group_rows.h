@@ -30,12 +30,28 @@ void forValidRows(const Column& argument, std::span<const std::uint32_t> rows,
     }
 }
 
-/// A state that keeps one small record per group: all but the arithmetic. `Derived` gives
-///   void update(Group&, const Column&... via arguments, row), void combine(Group&, const Group&) and
-///   void write(const Group&, Column& out, std::size_t i) const.
+/// Whether all rows go to one group.
+inline bool isOneGroup(std::span<const std::uint32_t> groups) {
+    if (groups.empty() || groups.front() != groups.back()) return false;
+    std::uint32_t differences = 0;
+    for (const std::uint32_t g : groups)
+        differences |= g ^ groups[0];
+    return differences == 0;
+}
+
+/// Calls merge(theirs, ours) for each pair of groups that AggregateState::merge() names.
+template <class Merge>
+void forMergedGroups(std::span<const std::uint32_t> from, std::span<const std::uint32_t> groups,
+                     Merge merge) {
+    for (std::size_t i = 0; i < groups.size(); ++i)
+        merge(from.empty() ? static_cast<std::uint32_t>(i) : from[i], groups[i]);
+}
+
+/// A state that keeps one small record per group and starts as that record does.
 template <class Group> class GroupedState : public AggregateState {
 public:
     void resize(std::size_t count) override { groups_.resize(count); }
+    bool hasFixedSize() const override { return true; }
     void reset(std::span<const std::uint32_t> groups) override {
         for (const std::uint32_t g : groups)
             groups_[g] = Group{};

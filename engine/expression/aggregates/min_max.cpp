@@ -16,11 +16,12 @@ public:
         forValidRows(*arguments[0], rows, groups,
                      [=](std::size_t row, std::uint32_t g) { offer(best[g], values[row]); });
     }
-    void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
-        const auto& from = static_cast<const ExtremeState&>(other).groups_;
-        for (std::size_t i = 0; i < groups.size(); ++i) {
-            if (from[i].present) offer(this->groups_[groups[i]], from[i].get());
-        }
+    void merge(const AggregateState& other, std::span<const std::uint32_t> from,
+               std::span<const std::uint32_t> groups) override {
+        const auto& theirs = static_cast<const ExtremeState&>(other).groups_;
+        forMergedGroups(from, groups, [&](std::uint32_t there, std::uint32_t here) {
+            if (theirs[there].present) offer(this->groups_[here], theirs[there].get());
+        });
     }
     ColumnPtr result(std::span<const std::uint32_t> groups) const override {
         ColumnBuilder builder(type_, groups.size());

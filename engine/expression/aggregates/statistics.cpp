@@ -18,22 +18,20 @@ struct Moments {
         mean += distance / count;
         squares += distance * (x - mean);
     }
-    void subtract(double x) {
-        if (count <= 1) {
-            *this = {};
-            return;
-        }
-        count -= 1;
-        const double distance = x - mean;
-        mean -= distance / count;
-        squares = std::max(0.0, squares - distance * (x - mean));
-    }
     void merge(const Moments& other) {
         if (other.count == 0) return;
+        if (count == 0) {
+            *this = other;
+            return;
+        }
+        // The mean of the larger part moves the least and so rounds the least.
+        const bool larger = count >= other.count;
+        const double part = larger ? other.count : count;
+        const double distance = larger ? other.mean - mean : mean - other.mean;
         const double total = count + other.count;
-        const double distance = other.mean - mean;
-        squares += other.squares + distance * distance * count * other.count / total;
-        mean += distance * other.count / total;
+        const double shift = distance * (part / total);
+        squares += other.squares + distance * shift * (total - part);
+        mean = (larger ? mean : other.mean) + shift;
         count = total;
     }
 };
@@ -46,14 +44,11 @@ public:
         forValidRows(*arguments[0], rows, groups,
                      [&](std::size_t row, std::uint32_t g) { groups_[g].add(values[row]); });
     }
-    void remove(std::span<const ColumnPtr> arguments, std::uint32_t row, std::uint32_t group) override {
-        if (!arguments[0]->isNull(row)) groups_[group].subtract(arguments[0]->values<double>()[row]);
-    }
-    bool supportsRemove() const override { return true; }
-    void merge(const AggregateState& other, std::span<const std::uint32_t> groups) override {
-        const auto& from = static_cast<const MomentsState&>(other).groups_;
-        for (std::size_t i = 0; i < groups.size(); ++i)
-            groups_[groups[i]].merge(from[i]);
+    void merge(const AggregateState& other, std::span<const std::uint32_t> from,
+               std::span<const std::uint32_t> groups) override {
+        const auto& theirs = static_cast<const MomentsState&>(other).groups_;
+        forMergedGroups(from, groups,
+                        [&](std::uint32_t there, std::uint32_t here) { groups_[here].merge(theirs[there]); });
     }
     ColumnPtr result(std::span<const std::uint32_t> groups) const override {
         auto column = Column::allocate(TypeId::Double, groups.size());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/expression/kernels_avx2.h"
 #include "engine/expression/kernels_compare.h"
 
 #include <fmt/format.h>
@@ -11,12 +12,13 @@ namespace {
 template <class T> class Blend {
 public:
     explicit Blend(KernelCall& call)
-        : call_(call), values_(call.allocate<T>()), validity_(call.newValidity()) {
-        for (std::size_t w = 0; w < bitmapWords(call.rows); ++w)
-            validity_[w] = 0;
-        std::fill(values_, values_ + call.rows, T{});
-    }
+        : call_(call), values_(call.allocate<T>()), validity_(call.newValidity()) {}
 
+    /// Every row NULL.
+    void start() {
+        std::fill(validity_, validity_ + bitmapWords(call_.rows), std::uint64_t{0});
+        std::fill(values_, values_ + call_.rows, T{});
+    }
     void start(const Vector& v) {
         mapUnary<T>(v, values_, call_.rows, [](const T& x) { return x; });
         for (std::size_t w = 0; w < bitmapWords(call_.rows); ++w)
@@ -25,13 +27,17 @@ public:
     }
     /// Where take[i] is 1, row i of `v`.
     void takeWhere(const std::uint8_t* take, const Vector& v) {
+        std::size_t first = 0;
+        if (call_.rows >= 8 && (sizeof(T) == 8 || sizeof(T) == 4) && hasAvx2Kernels()) {
+            first = call_.rows / 8 * 8;
+            (sizeof(T) == 8 ? blend8Avx2 : blend4Avx2)(take, v.data, v.constant, values_, first);
+        }
+        const T* x = v.values<T>();
         if (v.constant) {
-            const T scalar = v.value<T>();
-            for (std::size_t i = 0; i < call_.rows; ++i)
-                values_[i] = take[i] ? scalar : values_[i];
+            for (std::size_t i = first; i < call_.rows; ++i)
+                values_[i] = take[i] ? *x : values_[i];
         } else {
-            const T* x = v.values<T>();
-            for (std::size_t i = 0; i < call_.rows; ++i)
+            for (std::size_t i = first; i < call_.rows; ++i)
                 values_[i] = take[i] ? x[i] : values_[i];
         }
         for (std::size_t w = 0; w < bitmapWords(call_.rows); ++w) {
@@ -75,7 +81,10 @@ template <class T> void caseKernel(KernelCall& call) {
     Blend<T> blend(call);
     TakeFlags take(call);
     std::size_t pairs = call.count / 2;
-    if (call.count % 2 == 1) blend.start(call[call.count - 1]);
+    if (call.count % 2 == 1)
+        blend.start(call[call.count - 1]);
+    else
+        blend.start();
     while (pairs-- > 0) {
         const Vector& condition = call[2 * pairs];
         mapUnary<std::uint8_t>(condition, take.data(), call.rows, [](std::uint8_t c) { return c & 1; });

@@ -46,10 +46,29 @@ template <Part kPart> std::int32_t partOf(std::int64_t ms) {
     return static_cast<std::int32_t>(days - daysFromCivil(t.year, 1, 1) + 1);
 }
 
+constexpr bool needsCalendar(Part part) {
+    return part == Part::Year || part == Part::Month || part == Part::Day || part == Part::YearDay;
+}
+
 template <Part kPart> TypedPtr bindPart(CallBinder& c) {
     if (!expectTime(c, 0)) return nullptr;
     return c.call(TypeId::Int, [](KernelCall& call) {
-        mapUnary<std::int64_t>(call[0], call.allocate<std::int32_t>(), call.rows, partOf<kPart>);
+        auto* out = call.allocate<std::int32_t>();
+        if constexpr (needsCalendar(kPart)) {
+            // Neighbours mostly fall on one day, and the calendar is asked once for it.
+            std::int64_t from = 1;
+            std::int64_t to = 0;
+            std::int32_t part = 0;
+            mapUnary<std::int64_t>(call[0], out, call.rows, [&](std::int64_t ms) {
+                if (ms >= from && ms < to) return part;
+                from = flooredTo(std::clamp(ms, INT64_MIN + kDayMs, INT64_MAX - kDayMs), kDayMs);
+                to = from + kDayMs;
+                part = partOf<kPart>(ms);
+                return part;
+            });
+        } else {
+            mapUnary<std::int64_t>(call[0], out, call.rows, partOf<kPart>);
+        }
     });
 }
 

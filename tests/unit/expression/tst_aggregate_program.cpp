@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <map>
+#include <numeric>
 
 using namespace millrace;
 
@@ -82,7 +83,7 @@ Answers aggregate(const std::string& text, bool split = false, const RecordBatch
             return state;
         };
         auto state = run(0, split ? 3 : batch.rows());
-        if (split) state->merge(*run(3, batch.rows()), all);
+        if (split) state->merge(*run(3, batch.rows()), {}, all);
         columns.push_back(state->result(all));
     }
     const RecordBatch intermediate(program.intermediateSchema(), columns, keys.size());
@@ -193,14 +194,16 @@ private Q_SLOTS:
         QCOMPARE(program.outputFields()[2].name, std::string("twice"));
     }
 
-    void removedRowsLeaveNoTrace_data() {
+    void groupsOfOneStateMergeInTurn_data() {
         QTest::addColumn<QString>("text");
         for (const char* text : {"COUNT(*)", "COUNT(x)", "SUM(n)", "SUM(l)", "SUM(x)", "SUM(c)", "AVG(x)",
-                                 "AVG(c)", "BOOL_AND(b)", "BOOL_OR(b)", "VAR_POP(x)"}) {
+                                 "AVG(c)", "BOOL_AND(b)", "BOOL_OR(b)", "VAR_POP(x)", "STDDEV(n)", "MIN(s)",
+                                 "MAX(x)", "MIN_BY(l, n)", "LAST_BY(s ORDER BY n)"}) {
             QTest::newRow(text) << text;
         }
     }
-    void removedRowsLeaveNoTrace() {
+    /// Each row in a group of its own; the last joins the one before, that the one before it, and so on.
+    void groupsOfOneStateMergeInTurn() {
         QFETCH(QString, text);
         const RecordBatch batch = sample();
         const AggregateProgram program =
@@ -211,52 +214,65 @@ private Q_SLOTS:
         for (const Expression& argument : call.arguments)
             arguments.push_back(evaluator.evaluate(argument, batch));
         const auto state = call.makeState();
-        QVERIFY(state->supportsRemove());
-        state->resize(1);
-        const std::vector<std::uint32_t> group = {0};
-        const auto add = [&](AggregateState& to, std::uint32_t row) {
-            to.add(arguments, std::vector<std::uint32_t>{row}, group);
-        };
-        for (std::uint32_t row = 0; row < batch.rows(); ++row)
-            add(*state, row);
-        // A window over the last three rows, moved over everything twice.
-        for (std::uint32_t row = 0; row < 3; ++row)
-            state->remove(arguments, row, 0);
-        const auto expected = call.makeState();
-        expected->resize(1);
-        for (std::uint32_t row = 3; row < batch.rows(); ++row)
-            add(*expected, row);
-        const std::string left = toText(state->result(group)->valueAt(0), call.type);
-        const std::string fresh = toText(expected->result(group)->valueAt(0), call.type);
-        if (call.type == DataType(TypeId::Double))
-            QVERIFY(std::abs(std::stod(left) - std::stod(fresh)) < 1e-12);
-        else
-            QCOMPARE(left, fresh);
-        for (std::uint32_t row = 3; row < batch.rows(); ++row)
-            state->remove(arguments, row, 0);
-        const auto empty = call.makeState();
-        empty->resize(1);
-        QCOMPARE(toText(state->result(group)->valueAt(0), call.type),
-                 toText(empty->result(group)->valueAt(0), call.type));
+        QVERIFY(state->hasFixedSize());
+        const auto rows = static_cast<std::uint32_t>(batch.rows());
+        state->resize(rows);
+        std::vector<std::uint32_t> all(rows);
+        std::iota(all.begin(), all.end(), 0u);
+        state->add(arguments, {}, all);
+        const std::vector<std::uint32_t> back(all.rbegin(), all.rend());
+        const std::span order(back);
+        state->merge(*state, order.first(rows - 1), order.last(rows - 1));
+        for (std::uint32_t first = 0; first < rows; ++first) {
+            const auto expected = call.makeState();
+            expected->resize(1);
+            for (std::uint32_t row = first; row < rows; ++row)
+                expected->add(arguments, std::vector<std::uint32_t>{row}, std::vector<std::uint32_t>{0});
+            const Value merged = state->result(all)->valueAt(first);
+            const Value added = expected->result(std::vector<std::uint32_t>{0})->valueAt(0);
+            QCOMPARE(merged.isNull(), added.isNull());
+            if (call.type == DataType(TypeId::Double) && !added.isNull())
+                QVERIFY(std::abs(std::get<double>(merged.data) - std::get<double>(added.data)) < 1e-12);
+            else
+                QCOMPARE(toText(merged, call.type), toText(added, call.type));
+        }
     }
 
-    void doubleSumsDoNotDriftWhenRowsComeAndGo() {
+    void equalValuesHaveNoVarianceHoweverTheyWereMerged() {
         BatchBuilder builder(makeSchema({{"x", TypeId::Double}}));
-        for (int i = 0; i < 1000; ++i)
-            builder.appendRow({Value(i % 3 == 0 ? 1e15 : 0.1)});
+        for (int i = 0; i < 100; ++i)
+            builder.appendRow({Value(0.1)});
+        const RecordBatch batch = builder.finish();
+        const AggregateProgram program =
+            AggregateProgram::compile({{"v", "VAR_POP(x)"}}, *batch.schema(), {}).value();
+        const auto state = program.calls()[0].makeState();
+        state->resize(10);
+        std::vector<std::uint32_t> groups;
+        for (std::uint32_t i = 0; i < 100; ++i)
+            groups.push_back(i % 7 % 5 + i % 3);
+        state->add(std::vector<ColumnPtr>{batch.columnPtr(0)}, {}, groups);
+        for (const std::uint32_t from : {8u, 3u, 0u, 5u, 1u, 9u, 2u, 4u, 6u})
+            state->merge(*state, std::vector<std::uint32_t>{from}, std::vector<std::uint32_t>{7});
+        QCOMPARE(state->result(std::vector<std::uint32_t>{7})->values<double>()[0], 0.0);
+    }
+
+    void doubleSumsKeepWhatRoundingLoses() {
+        BatchBuilder builder(makeSchema({{"x", TypeId::Double}}));
+        for (int i = 0; i < 1000; ++i) {
+            builder.appendRow({Value(i % 2 == 0 ? 1e15 : -1e15)});
+            builder.appendRow({Value(0.1)});
+        }
         const RecordBatch batch = builder.finish();
         const AggregateProgram program =
             AggregateProgram::compile({{"s", "SUM(x)"}}, *batch.schema(), {}).value();
         const auto state = program.calls()[0].makeState();
-        state->resize(1);
-        const std::vector<ColumnPtr> arguments = {batch.columnPtr(0)};
-        const std::vector<std::uint32_t> group = {0};
-        for (std::uint32_t i = 0; i < 1000; ++i) {
-            state->add(arguments, std::vector<std::uint32_t>{i}, group);
-            if (i >= 2) state->remove(arguments, i - 2, 0);
-        }
-        // Rows 998 and 999 are 0.1 and 1e15.
-        QCOMPARE(state->result(group)->values<double>()[0], 1e15 + 0.1);
+        state->resize(2);
+        // Half of the rows in each of two groups, then all in one.
+        std::vector<std::uint32_t> groups(2000, 0);
+        std::fill(groups.begin() + 1000, groups.end(), 1u);
+        state->add(std::vector<ColumnPtr>{batch.columnPtr(0)}, {}, groups);
+        state->merge(*state, std::vector<std::uint32_t>{1}, std::vector<std::uint32_t>{0});
+        QVERIFY(std::abs(state->result(std::vector<std::uint32_t>{0})->values<double>()[0] - 100) < 1e-10);
     }
 
     void resetGroupsStartAgain() {
@@ -292,6 +308,8 @@ private Q_SLOTS:
             large *= 10;
         for (int i = 0; i < 40; ++i)
             builder.appendRow({Value(large * 9)});
+        for (int i = 0; i < 39; ++i)
+            builder.appendRow({Value(large * -9)});
         const RecordBatch batch = builder.finish();
         const AggregateProgram program =
             AggregateProgram::compile({{"s", "SUM(c)"}}, *batch.schema(), {}).value();
@@ -301,8 +319,9 @@ private Q_SLOTS:
         const std::vector<std::uint32_t> group = {0};
         state->add(arguments, {}, std::vector<std::uint32_t>(40, 0));
         QVERIFY(state->result(group)->isNull(0));
-        for (std::uint32_t i = 0; i < 39; ++i)
-            state->remove(arguments, i, 0);
+        std::vector<std::uint32_t> rest(39);
+        std::iota(rest.begin(), rest.end(), 40u);
+        state->add(arguments, rest, std::vector<std::uint32_t>(39, 0));
         QCOMPARE(state->result(group)->valueAt(0), Value(large * 9));
     }
 };

@@ -4,9 +4,11 @@
 #include "nodes/support/rolling_window.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <deque>
 #include <map>
+#include <set>
 
 using namespace millrace;
 
@@ -105,7 +107,78 @@ private Q_SLOTS:
     void smallWindowsAreExact() { compareWithNaive(10, true, 2000, 0); }
     void windowsWithoutTheCurrentRecordAreExact() { compareWithNaive(7, false, 2000, 0); }
     void hugeValuesLeaveNothingBehindInSmallWindows() { compareWithNaive(20, true, 3000, 1e12); }
-    void longWindowsSlideWithoutDrift() { compareWithNaive(1200, true, 9000, 1e3); }
+    void windowsOfADayAreExact() { compareWithNaive(288, false, 6000, 1e6); }
+    void longWindowsSlideWithoutDrift() { compareWithNaive(1200, true, 9000, 1e9); }
+
+    /// The cut of a window moves with its records, not with the batches they come in: not a bit differs.
+    void batchesDoNotChangeABit() {
+        const auto program =
+            AggregateProgram::compile({{"mean", "AVG(x)"}, {"dev", "STDDEV(x)"}}, schema(), {"k"});
+        QVERIFY(bool(program));
+        Random random(4);
+        std::vector<Row> rows(3000);
+        for (Row& row : rows)
+            row = {static_cast<std::int64_t>(random.below(4)), random.normal() * 1e3, 0};
+        std::vector<std::vector<double>> runs;
+        for (const std::size_t size : {std::size_t{1}, std::size_t{7}, rows.size()}) {
+            AggregateInput input(*program, {0});
+            RollingWindow window(*program, {TypeId::BigInt}, 50, true);
+            Evaluator evaluator;
+            std::vector<double>& values = runs.emplace_back();
+            for (std::size_t first = 0; first < rows.size(); first += size) {
+                const auto from = rows.begin() + static_cast<std::ptrdiff_t>(first);
+                const auto count = static_cast<std::ptrdiff_t>(std::min(size, rows.size() - first));
+                const RecordBatch batch = batchOf({from, from + count});
+                input.evaluate(evaluator, batch);
+                const RecordBatch::Columns results = window.add(input, batch.rows());
+                for (std::size_t i = 0; i < batch.rows(); ++i) {
+                    values.push_back(doubleAt(*results[0], i));
+                    values.push_back(results[1]->isNull(i) ? -1 : doubleAt(*results[1], i));
+                }
+            }
+        }
+        QCOMPARE(runs[1], runs[0]);
+        QCOMPARE(runs[2], runs[0]);
+    }
+
+    /// Aggregates that look at order, and those that grow with their values.
+    void earliestLatestAndDifferentValuesAreThoseOfTheWindow() {
+        const auto program = AggregateProgram::compile({{"first", "FIRST_BY(n ORDER BY x)"},
+                                                        {"last", "MAX_BY(n, x)"},
+                                                        {"different", "COUNT(DISTINCT x)"},
+                                                        {"high", "COUNT(*) FILTER (WHERE x > 4)"}},
+                                                       schema(), {"k"});
+        QVERIFY(bool(program));
+        AggregateInput input(*program, {0});
+        RollingWindow window(*program, {TypeId::BigInt}, 12, true);
+        Evaluator evaluator;
+        Random random(5);
+        std::deque<Row> kept;
+        for (std::int64_t done = 0; done < 800;) {
+            std::vector<Row> rows(1 + random.below(40));
+            for (Row& row : rows)
+                row = {0, static_cast<double>(random.below(9)), done++};
+            const RecordBatch batch = batchOf(rows);
+            input.evaluate(evaluator, batch);
+            const RecordBatch::Columns results = window.add(input, batch.rows());
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                kept.push_back(rows[i]);
+                if (kept.size() > 12) kept.pop_front();
+                // Both give the first of equal rows.
+                const auto below = [](const Row& a, const Row& b) { return a.x < b.x; };
+                QCOMPARE(results[0]->values<std::int64_t>()[i],
+                         std::min_element(kept.begin(), kept.end(), below)->n);
+                QCOMPARE(results[1]->values<std::int64_t>()[i],
+                         std::max_element(kept.begin(), kept.end(), below)->n);
+                std::set<double> different;
+                for (const Row& row : kept)
+                    different.insert(row.x);
+                QCOMPARE(results[2]->values<std::int64_t>()[i], static_cast<std::int64_t>(different.size()));
+                QCOMPARE(results[3]->values<std::int64_t>()[i],
+                         std::count_if(kept.begin(), kept.end(), [](const Row& row) { return row.x > 4; }));
+            }
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_rolling_window)

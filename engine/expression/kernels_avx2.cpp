@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/expression/select_avx2.h"
+#include "engine/expression/kernels_avx2.h"
 
 #include <array>
+#include <cstring>
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define MILLRACE_AVX2 1
@@ -139,13 +140,56 @@ MILLRACE_TARGET std::size_t sieveTrue(const std::uint8_t* values, const std::uin
     return kept;
 }
 
-template <class T>
-std::size_t dispatched(Comparison comparison, const T* values, const std::uint64_t* validity, T scalar,
-                       std::size_t count, std::uint32_t* out) {
-    const auto run = [&]<Comparison kComparison>() {
-        return validity ? sieveDense<kComparison, true, T>(values, validity, scalar, count, out)
-                        : sieveDense<kComparison, false, T>(values, validity, scalar, count, out);
-    };
+/// Row m: byte i is bit i of m.
+constexpr std::array<std::uint64_t, 256> kSpread = [] {
+    std::array<std::uint64_t, 256> table{};
+    for (unsigned mask = 0; mask < 256; ++mask) {
+        for (unsigned bit = 0; bit < 8; ++bit)
+            table[mask] |= static_cast<std::uint64_t>((mask >> bit) & 1u) << (8 * bit);
+    }
+    return table;
+}();
+
+template <Comparison kComparison, class T>
+MILLRACE_TARGET void compareBytes(const T* values, T scalar, std::size_t count, std::uint8_t* out) {
+    for (std::size_t i = 0; i < count; i += 8) {
+        std::memcpy(out + i, &kSpread[maskOf<kComparison>(Eight<T>::load(values + i), scalar)], 8);
+    }
+}
+
+/// `from` holds at least one value.
+template <bool kOne>
+MILLRACE_TARGET void blend8(const std::uint8_t* take, const long long* from, long long* into,
+                            std::size_t count) {
+    long long scalar;
+    std::memcpy(&scalar, from, sizeof(scalar));
+    for (std::size_t i = 0; i < count; i += 4) {
+        std::int32_t four;
+        std::memcpy(&four, take + i, 4);
+        const __m256i mask =
+            _mm256_cmpgt_epi64(_mm256_cvtepu8_epi64(_mm_cvtsi32_si128(four)), _mm256_setzero_si256());
+        const __m256i x = kOne ? _mm256_set1_epi64x(scalar)
+                               : _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i));
+        auto* place = reinterpret_cast<__m256i*>(into + i);
+        _mm256_storeu_si256(place, _mm256_blendv_epi8(_mm256_loadu_si256(place), x, mask));
+    }
+}
+
+template <bool kOne>
+MILLRACE_TARGET void blend4(const std::uint8_t* take, const int* from, int* into, std::size_t count) {
+    int scalar;
+    std::memcpy(&scalar, from, sizeof(scalar));
+    for (std::size_t i = 0; i < count; i += 8) {
+        const __m128i eight = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(take + i));
+        const __m256i mask = _mm256_cmpgt_epi32(_mm256_cvtepu8_epi32(eight), _mm256_setzero_si256());
+        const __m256i x =
+            kOne ? _mm256_set1_epi32(scalar) : _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i));
+        auto* place = reinterpret_cast<__m256i*>(into + i);
+        _mm256_storeu_si256(place, _mm256_blendv_epi8(_mm256_loadu_si256(place), x, mask));
+    }
+}
+
+template <class Run> auto withComparison(Comparison comparison, Run run) {
     switch (comparison) {
         case Comparison::Equal: return run.template operator()<Comparison::Equal>();
         case Comparison::NotEqual: return run.template operator()<Comparison::NotEqual>();
@@ -156,9 +200,37 @@ std::size_t dispatched(Comparison comparison, const T* values, const std::uint64
     }
 }
 
+template <class T>
+std::size_t dispatched(Comparison comparison, const T* values, const std::uint64_t* validity, T scalar,
+                       std::size_t count, std::uint32_t* out) {
+    return withComparison(comparison, [&]<Comparison kComparison>() {
+        return validity ? sieveDense<kComparison, true, T>(values, validity, scalar, count, out)
+                        : sieveDense<kComparison, false, T>(values, validity, scalar, count, out);
+    });
+}
+
+template <class T>
+void dispatchedBytes(Comparison comparison, const T* values, T scalar, std::size_t count, std::uint8_t* out) {
+    withComparison(comparison, [&]<Comparison kComparison>() {
+        compareBytes<kComparison, T>(values, scalar, count, out);
+    });
+}
+
+void dispatchedBlend8(const std::uint8_t* take, const void* from, bool one, void* into, std::size_t count) {
+    const auto* x = static_cast<const long long*>(from);
+    auto* y = static_cast<long long*>(into);
+    return one ? blend8<true>(take, x, y, count) : blend8<false>(take, x, y, count);
+}
+
+void dispatchedBlend4(const std::uint8_t* take, const void* from, bool one, void* into, std::size_t count) {
+    const auto* x = static_cast<const int*>(from);
+    auto* y = static_cast<int*>(into);
+    return one ? blend4<true>(take, x, y, count) : blend4<false>(take, x, y, count);
+}
+
 } // namespace
 
-bool hasSelectAvx2() {
+bool hasAvx2Kernels() {
     static const bool supported = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
     return supported;
 }
@@ -171,11 +243,14 @@ template <class T>
 std::size_t dispatched(Comparison, const T*, const std::uint64_t*, T, std::size_t, std::uint32_t*) {
     return 0;
 }
+template <class T> void dispatchedBytes(Comparison, const T*, T, std::size_t, std::uint8_t*) {}
+void dispatchedBlend8(const std::uint8_t*, const void*, bool, void*, std::size_t) {}
+void dispatchedBlend4(const std::uint8_t*, const void*, bool, void*, std::size_t) {}
 std::size_t sieveTrue(const std::uint8_t*, const std::uint64_t*, std::size_t, std::uint32_t*) { return 0; }
 
 } // namespace
 
-bool hasSelectAvx2() { return false; }
+bool hasAvx2Kernels() { return false; }
 
 #endif
 
@@ -196,6 +271,25 @@ std::size_t selectCompareAvx2(Comparison comparison, const std::int32_t* values,
 std::size_t selectTrueAvx2(const std::uint8_t* values, const std::uint64_t* validity, std::size_t count,
                            std::uint32_t* out) {
     return sieveTrue(values, validity, count, out);
+}
+
+void compareBytesAvx2(Comparison comparison, const double* values, double scalar, std::size_t count,
+                      std::uint8_t* out) {
+    dispatchedBytes(comparison, values, scalar, count, out);
+}
+void compareBytesAvx2(Comparison comparison, const std::int64_t* values, std::int64_t scalar,
+                      std::size_t count, std::uint8_t* out) {
+    dispatchedBytes(comparison, values, scalar, count, out);
+}
+void compareBytesAvx2(Comparison comparison, const std::int32_t* values, std::int32_t scalar,
+                      std::size_t count, std::uint8_t* out) {
+    dispatchedBytes(comparison, values, scalar, count, out);
+}
+void blend8Avx2(const std::uint8_t* take, const void* from, bool one, void* into, std::size_t count) {
+    dispatchedBlend8(take, from, one, into, count);
+}
+void blend4Avx2(const std::uint8_t* take, const void* from, bool one, void* into, std::size_t count) {
+    dispatchedBlend4(take, from, one, into, count);
 }
 
 } // namespace millrace
