@@ -55,7 +55,8 @@ int main(int argc, char** argv) {
     std::vector<std::function<void()>> contestants;
     for (const std::size_t window : windows)
         contestants.push_back([&batches, window] { roll(batches, window); });
-    const std::vector<double> seconds = interleavedMedians(contestants, table.quick() ? 1 : 7);
+    const std::vector<double> seconds =
+        interleavedMedians(contestants, table.quick() ? 1 : 7, processorSecondsOf);
     const auto records = static_cast<double>(batches.size() * kBatch);
     const auto add = [&](std::size_t i, std::optional<double> ratio, std::optional<double> target) {
         table.add({fmt::format("N = {}", windows[i]), records / seconds[i] * 1e-6, "M records/s", ratio,
