@@ -155,8 +155,11 @@ ColumnPtr TreeEvaluation::toColumn(Vector&& v) const {
         return Column::constant(v.type, value, rows_);
     }
     auto column = std::make_shared<Column>(v.type, rows_);
-    column->setValues(v.dataOwner ? v.dataOwner : v.source ? v.source->valuesBuffer() : nullptr);
-    if (v.validity) column->setValidity(v.validityOwner);
+    if (v.dataOwner)
+        column->setValues(std::move(v.dataOwner));
+    else if (v.source)
+        column->setValues(v.source->valuesBuffer());
+    if (v.validity) column->setValidity(std::move(v.validityOwner));
     if (v.source) {
         column->children = v.source->children;
         column->shareArenas(*v.source);

@@ -42,7 +42,7 @@ void MeteredCollector::emit(std::size_t port, RecordBatch batch) {
     if (heldRows_ >= slot_.vertex.batchSize) releaseHeld();
 }
 
-void MeteredCollector::pass(std::size_t port, RecordBatch batch) {
+void MeteredCollector::pass(std::size_t port, RecordBatch&& batch) {
     const auto rows = static_cast<std::int64_t>(batch.rows());
     Port& out = ports[port];
     std::size_t left = out.wires.size() + out.fused.size();
@@ -55,7 +55,10 @@ void MeteredCollector::pass(std::size_t port, RecordBatch batch) {
         target.peek->offer(batch);
         count(target.sent->sent, rows);
         count(target.received->received, rows);
-        target.slot->receive(target.input, left ? batch : std::move(batch));
+        if (left > 0)
+            target.slot->receive(target.input, RecordBatch(batch));
+        else
+            target.slot->receive(target.input, std::move(batch));
     }
 }
 

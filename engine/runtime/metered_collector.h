@@ -48,7 +48,7 @@ public:
     void releaseHeld();
 
 private:
-    void pass(std::size_t port, RecordBatch batch);
+    void pass(std::size_t port, RecordBatch&& batch);
 
     Task& task_;
     VertexSlot& slot_;

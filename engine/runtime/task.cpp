@@ -14,6 +14,7 @@ namespace {
 
 /// How many small batches a task works through before it looks at anything else.
 constexpr std::size_t kItemsPerRun = 32;
+constexpr std::int64_t kRowsPerRun = 1024;
 constexpr std::uint32_t kSampleEvery = 16;
 constexpr std::uint32_t kProgressEvery = 64;
 
@@ -281,8 +282,8 @@ TaskStatus Task::readSource(MonotonicNs deadline) {
         }
         flushToIdle();
         const std::int64_t made = head.metrics.cells.get(Metric::RecordsOut) - before;
-        if (made >= static_cast<std::int64_t>(head.vertex.batchSize) || made >= 1024 || scope_.stopping() ||
-            scope_.paused() || closedConsumer_.load(std::memory_order_relaxed)) {
+        if (made >= kRowsPerRun || scope_.stopping() || scope_.paused() ||
+            closedConsumer_.load(std::memory_order_relaxed)) {
             break;
         }
     }

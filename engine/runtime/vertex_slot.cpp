@@ -34,7 +34,7 @@ VertexSlot::VertexSlot(Task& task, const PlanVertex& planVertex, std::size_t ver
     }
 }
 
-void VertexSlot::receive(std::size_t input, RecordBatch batch) {
+void VertexSlot::receive(std::size_t input, RecordBatch&& batch) {
     const auto rows = static_cast<std::int64_t>(batch.rows());
     if (rows == 0) return;
     MetricCells& cells = metrics.cells;
@@ -47,8 +47,8 @@ void VertexSlot::receive(std::size_t input, RecordBatch batch) {
 
     const bool timed = metrics.latency != nullptr;
     const MonotonicNs ingestTime = batch.ingestTime;
-    RecordBatch kept;
-    if (timed && batch.intendedTimes) kept = batch;
+    std::optional<RecordBatch> paced;
+    if (timed && batch.intendedTimes) paced = batch;
 
     VertexSlot* const outer = task_.enter(*this);
     const std::int64_t before = metrics.sampledNs.load(std::memory_order_relaxed);
@@ -58,21 +58,22 @@ void VertexSlot::receive(std::size_t input, RecordBatch batch) {
         const std::int64_t own = metrics.sampledNs.load(std::memory_order_relaxed) - before;
         metrics.serviceTime->record(static_cast<std::uint64_t>(std::max<std::int64_t>(own, 0)));
     }
-    if (timed) recordLatency(kept, ingestTime, rows);
+    if (timed) recordLatency(paced, ingestTime, rows);
     if (op->finished()) closeEarly();
 }
 
-void VertexSlot::recordLatency(const RecordBatch& batch, MonotonicNs ingestTime, std::int64_t rows) {
+void VertexSlot::recordLatency(const std::optional<RecordBatch>& paced, MonotonicNs ingestTime,
+                               std::int64_t rows) {
     const MonotonicNs now = task_.scope().clock().now();
     const auto since = [now](MonotonicNs then) {
         return static_cast<std::uint64_t>(std::max<MonotonicNs>(now - then, 0));
     };
-    if (!batch.intendedTimes) {
+    if (!paced) {
         if (ingestTime > 0) metrics.latency->record(since(ingestTime), static_cast<std::uint64_t>(rows));
         return;
     }
-    for (std::size_t i = 0; i < batch.rows(); ++i)
-        metrics.latency->record(since(batch.intendedTimeOf(batch.rowAt(i))));
+    for (std::size_t i = 0; i < paced->rows(); ++i)
+        metrics.latency->record(since(paced->intendedTimeOf(paced->rowAt(i))));
 }
 
 void VertexSlot::advance(std::size_t origin, EpochMs watermark) {

@@ -8,6 +8,7 @@
 #include "engine/runtime/task_metrics.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace millrace {
@@ -21,7 +22,7 @@ public:
     VertexSlot(Task& task, const PlanVertex& vertex, std::size_t index, std::size_t origins);
 
     /// Records from wire or fused vertex.
-    void receive(std::size_t input, RecordBatch batch);
+    void receive(std::size_t input, RecordBatch&& batch);
     void advance(std::size_t origin, EpochMs watermark);
     void endOrigin(std::size_t origin);
     void onDeadline(MonotonicNs now);
@@ -55,7 +56,7 @@ public:
 
 private:
     enum class Phase { Open, Flushing, Ended };
-    void recordLatency(const RecordBatch& batch, MonotonicNs ingestTime, std::int64_t rows);
+    void recordLatency(const std::optional<RecordBatch>& paced, MonotonicNs ingestTime, std::int64_t rows);
     void raise();
 
     Task& task_;

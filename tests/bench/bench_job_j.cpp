@@ -96,8 +96,9 @@ void mustAgree(const JobTotals& hand, const JobTotals& other, const char* who) {
 } // namespace
 
 int main(int argc, char** argv) {
-    Table table("Job J on one core: generate, compute, filter half, count and mean per 1,000 keys", argc,
-                argv);
+    Table table(
+        "Job J on one core (processor time): generate, compute, filter half, count and mean per 1,000 keys",
+        argc, argv);
     pinToOneCore();
     const auto registry = buildRegistry();
     const DrawnJob graph(*registry);

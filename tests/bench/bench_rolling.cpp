@@ -48,8 +48,9 @@ void roll(const std::vector<RecordBatch>& batches, std::size_t window) {
 } // namespace
 
 int main(int argc, char** argv) {
-    Table table("Rolling mean, deviation and maximum over the last N records of 14 keys, one core", argc,
-                argv);
+    Table table(
+        "Rolling mean, deviation and maximum over the last N records of 14 keys, one core (processor time)",
+        argc, argv);
     const std::vector<RecordBatch> batches = readings(table.quick() ? 20'000 : 500'000);
     const std::vector<std::size_t> windows = {10, 288, 10'000};
     std::vector<std::function<void()>> contestants;
