@@ -36,7 +36,7 @@ std::vector<std::size_t> tasksOf(std::size_t vertices, const std::vector<WireEnd
     };
     for (std::size_t e = 0; e < wires.size() && e < frame.edges.size(); ++e) {
         if (!frame.edges[e].fused) continue;
-        const auto [low, high] = std::minmax(head(wires[e].from), head(wires[e].to));
+        const auto [low, high] = std::minmax({head(wires[e].from), head(wires[e].to)});
         task[high] = low;
     }
     for (std::size_t v = 0; v < vertices; ++v)
