@@ -36,6 +36,9 @@ public:
     void rewrite(SyntaxPtr& node) {
         if (node->kind == SyntaxNode::Kind::Call) {
             if (const AggregateRow* row = findAggregate(node->name)) return extract(node, *row);
+            // What the language does not know may be a misspelt aggregate: nothing can be said of its
+            // arguments.
+            if (!resolveFunction(source_, *node)) return;
         }
         if (node->kind == SyntaxNode::Kind::Name) return checkName(*node);
         for (SyntaxPtr& child : node->children)

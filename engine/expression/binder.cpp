@@ -53,6 +53,33 @@ constexpr std::array<Excluded, 29> kExcluded = {{
 
 } // namespace
 
+const FunctionRow* resolveFunction(SourceText& source, const SyntaxNode& node) {
+    if (const FunctionRow* row = findFunction(node.name)) return row;
+    if (findAggregate(node.name)) {
+        source.error(codes::kAggregate, node.nameSpan,
+                     fmt::format("{} is an aggregate and cannot stand here", node.name),
+                     "aggregates belong into the columns of an aggregate stage");
+        return nullptr;
+    }
+    const std::string written(source.text(node.nameSpan));
+    for (const Excluded& excluded : kExcluded) {
+        if (excluded.name != node.name) continue;
+        source.error(codes::kExcluded, node.nameSpan, fmt::format("the language has no {}", node.name),
+                     std::string(excluded.hint));
+        return nullptr;
+    }
+    std::vector<std::string> names;
+    for (const FunctionRow* row : functionTable()) {
+        if (isPlainName(row->name)) names.emplace_back(row->name);
+    }
+    for (const AggregateRow& row : aggregateTable())
+        names.emplace_back(row.name);
+    const std::string near = closestMatch(node.name, names);
+    source.error(codes::kUnknownFunction, node.nameSpan, fmt::format("unknown function `{}`", written),
+                 near.empty() ? std::string() : fmt::format("did you mean `{}`?", near));
+    return nullptr;
+}
+
 void reportArity(SourceText& source, const SyntaxNode& node, std::string_view signature, int least,
                  int most) {
     const std::size_t given = node.children.size();
@@ -147,33 +174,6 @@ TypedPtr Binder::bindField(const SyntaxNode& node) {
     return nullptr;
 }
 
-const FunctionRow* Binder::rowOf(const SyntaxNode& node) {
-    if (const FunctionRow* row = findFunction(node.name)) return row;
-    if (findAggregate(node.name)) {
-        source_.error(codes::kAggregate, node.nameSpan,
-                      fmt::format("{} is an aggregate and cannot stand here", node.name),
-                      "aggregates belong into the columns of an aggregate stage");
-        return nullptr;
-    }
-    const std::string written(source_.text(node.nameSpan));
-    for (const Excluded& excluded : kExcluded) {
-        if (excluded.name != node.name) continue;
-        source_.error(codes::kExcluded, node.nameSpan, fmt::format("the language has no {}", node.name),
-                      std::string(excluded.hint));
-        return nullptr;
-    }
-    std::vector<std::string> names;
-    for (const FunctionRow* row : functionTable()) {
-        if (isPlainName(row->name)) names.emplace_back(row->name);
-    }
-    for (const AggregateRow& row : aggregateTable())
-        names.emplace_back(row.name);
-    const std::string near = closestMatch(node.name, names);
-    source_.error(codes::kUnknownFunction, node.nameSpan, fmt::format("unknown function `{}`", written),
-                  near.empty() ? std::string() : fmt::format("did you mean `{}`?", near));
-    return nullptr;
-}
-
 bool Binder::checkShape(const SyntaxNode& node, const FunctionRow& row) {
     if (node.distinct || !node.orderBy.empty() || node.filter) {
         source_.error(
@@ -218,7 +218,7 @@ TypedPtr Binder::bindCall(const SyntaxNode& node) {
                                                    node.children[1]->kind == SyntaxNode::Kind::Interval)) {
         return bindTimeShift(node);
     }
-    const FunctionRow* row = rowOf(node);
+    const FunctionRow* row = resolveFunction(source_, node);
     if (!row || !checkShape(node, *row)) return nullptr;
     std::vector<TypedPtr> arguments;
     bool complete = true;

@@ -22,7 +22,6 @@ private:
     TypedPtr bindField(const SyntaxNode& node);
     TypedPtr bindCall(const SyntaxNode& node);
     TypedPtr bindTimeShift(const SyntaxNode& node);
-    const FunctionRow* rowOf(const SyntaxNode& node);
     bool checkShape(const SyntaxNode& node, const FunctionRow& row);
 
     SourceText& source_;
@@ -30,6 +29,10 @@ private:
     /// Calls bound so far by their canonical text, so that equal parts are computed once.
     std::map<std::string, TypedPtr, std::less<>> known_;
 };
+
+/// The rule of the function a call names. Null after reporting at the name: an aggregate out of place, a
+/// function the language leaves out on purpose, or one it does not know, with the nearest name it does know.
+const FunctionRow* resolveFunction(SourceText& source, const SyntaxNode& call);
 
 /// How a call must look when its number of arguments is wrong: reports it at the name.
 void reportArity(SourceText& source, const SyntaxNode& node, std::string_view signature, int least, int most);
