@@ -2,8 +2,20 @@
 #include "engine/runtime/engine.h"
 
 #include "engine/runtime/run_impl.h"
+#include "engine/runtime/system_clock.h"
 
 namespace millrace {
+
+namespace {
+
+const Clock& systemClock() {
+    static const SystemClock clock;
+    return clock;
+}
+
+} // namespace
+
+Engine::Engine() : clock_(systemClock()) {}
 
 Result<std::unique_ptr<Run>> Engine::start(PlanPtr plan, RunOptions options) {
     if (!plan || plan->vertices.empty() || plan->chains.empty()) {
@@ -12,7 +24,7 @@ Result<std::unique_ptr<Run>> Engine::start(PlanPtr plan, RunOptions options) {
         return problem;
     }
     try {
-        return std::unique_ptr<Run>(std::make_unique<RunImpl>(std::move(plan), options));
+        return std::unique_ptr<Run>(std::make_unique<RunImpl>(std::move(plan), options, clock_));
     } catch (const DiagnosticError& error) {
         return error.diagnostics();
     } catch (const std::exception& error) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/run_impl.h"
+#include "engine/runtime/system_clock.h"
 
 #include <algorithm>
 #include <set>
@@ -229,7 +230,7 @@ std::string RunImpl::blockerOf(std::size_t e, const std::vector<EdgeMetrics>& ed
 
 double RunImpl::observerCost(double cpuSeconds, const MetricsFrame& frame) const {
     if (!scope_.observe() || cpuSeconds <= 0) return 0;
-    static const MeasurementCost cost = calibrate(clock_);
+    static const MeasurementCost cost = calibrate(SystemClock());
     double ns = static_cast<double>(frameNs_.load(std::memory_order_relaxed));
     for (const NodeMetrics& node : frame.nodes) {
         ns += static_cast<double>(node.batchesIn + node.batchesOut) * 4 * cost.countNs;

@@ -33,8 +33,9 @@ Diagnostics describe(const std::exception& error, const std::string& node) {
 
 } // namespace
 
-RunImpl::RunImpl(PlanPtr plan, RunOptions options)
-    : id_(freshId(clock_.wallClock())),
+RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock)
+    : clock_(clock),
+      id_(freshId(clock_.wallClock())),
       options_(options),
       firstPlan_(std::move(plan)),
       plans_{firstPlan_},

@@ -5,7 +5,6 @@
 #include "engine/runtime/executor.h"
 #include "engine/runtime/process_usage.h"
 #include "engine/runtime/run_scope.h"
-#include "engine/runtime/system_clock.h"
 #include "engine/runtime/task_graph.h"
 
 #include <deque>
@@ -19,7 +18,8 @@ namespace millrace {
 /// requests.
 class RunImpl final : public Run {
 public:
-    RunImpl(PlanPtr plan, RunOptions options);
+    /// `clock` must outlive the run.
+    RunImpl(PlanPtr plan, RunOptions options, const Clock& clock);
     ~RunImpl() override;
 
     const std::string& id() const override { return id_; }
@@ -57,7 +57,7 @@ private:
     std::string blockerOf(std::size_t edge, const std::vector<EdgeMetrics>& edges) const;
     double observerCost(double cpuSeconds, const MetricsFrame& frame) const;
 
-    const SystemClock clock_;
+    const Clock& clock_;
     const std::string id_;
     const RunOptions options_;
     const PlanPtr firstPlan_; ///< what the tasks were built from

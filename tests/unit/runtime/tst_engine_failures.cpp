@@ -43,7 +43,6 @@ private Q_SLOTS:
     void policyDropOldestKeepsTheLast();
     void reportsOfOneKindAreLimited();
     void backPressureBoundsTheQueues();
-    void timeSplitAddsUp();
     void watermarksAreMonotoneOverFanIn();
 };
 
@@ -284,33 +283,6 @@ void TestEngineFailures::backPressureBoundsTheQueues() {
     run->drain();
     QVERIFY(run->waitFor(60s));
     QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());
-}
-
-void TestEngineFailures::timeSplitAddsUp() {
-    const auto working = mapping([](const RecordBatch& in, OperatorContext& context) {
-        context.burn(200'000);
-        context.wait(200'000);
-        return in;
-    });
-    const auto captured = std::make_shared<Captured>();
-    ToyPlan plan;
-    const auto source = plan.source("source", countingSource(4'000));
-    const auto a = plan.stage("a", working);
-    const auto b = plan.stage("b", passing());
-    const auto c = plan.stage("c", working, 3);
-    plan.fuse(source, a);
-    plan.fuse(a, b);
-    PlanEdge& wire = plan.wire(b, c);
-    wire.partitioning = Partitioning::RoundRobin;
-    plan.useBatchSize(100);
-    const RunOutcome outcome = runPlan(plan.build());
-    QVERIFY2(outcome.ok(), outcome.text().c_str());
-    const auto& nodes = outcome.frame.nodes;
-    QVERIFY(nodes[a].busyNs > nodes[b].busyNs);
-    QVERIFY(nodes[a].ioNs >= 40 * 200'000);
-    QVERIFY(nodes[c].ioNs >= 40 * 200'000);
-    QCOMPARE(nodes[b].ioNs, 0);
-    QCOMPARE(nodes[c].subtasks, 3);
 }
 
 void TestEngineFailures::watermarksAreMonotoneOverFanIn() {
