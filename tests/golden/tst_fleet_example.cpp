@@ -21,10 +21,6 @@ CREATE VIEW typed AS SELECT CAST(vehicle_id AS INTEGER) AS vehicle_id, CAST(strf
 CREATE VIEW good AS SELECT *, speed * 3.6 AS kmh FROM typed WHERE speed <= 35 AND NOT (latitude = 0 AND longitude = 0);
 )sql";
 
-std::int64_t numberAt(const boost::json::object& report, const char* node, const char* key) {
-    return report.at("nodes").at(node).at(key).to_number<std::int64_t>();
-}
-
 } // namespace
 
 class TestFleetExample : public QObject {
@@ -43,8 +39,8 @@ class TestFleetExample : public QObject {
         const std::string output = freshOutput();
         options.set.push_back("input=" + input);
         options.set.push_back("output=" + output);
-        const auto report = runExample(kGraph, options);
-        QCOMPARE(numberAt(report, "trips", "late"), 0);
+        const ExampleRun run = runExample(kGraph, options);
+        QCOMPARE(run.numberAt("trips", "late"), 0);
 
         SqliteOracle oracle;
         oracle.loadCsv("raw", input);
@@ -74,6 +70,10 @@ class TestFleetExample : public QObject {
             "out.dead_letters",
             "SELECT vehicle_id, ts, speed, route_id, trip_id, latitude, longitude, trip_headsign FROM typed "
             "WHERE NOT (speed <= 35 AND NOT (latitude = 0 AND longitude = 0))");
+        const std::string fault =
+            liveTableFault(run.table("alerts"), oracle.query("SELECT * FROM out.alerts ORDER BY rowid"), 500,
+                           options.workers.value_or(1) == 1);
+        QVERIFY2(fault.empty(), fault.c_str());
     }
 
 private Q_SLOTS:
@@ -104,13 +104,13 @@ private Q_SLOTS:
 
     void theFourDaysGiveTheKnownFigures() {
         const std::string output = freshOutput();
-        const auto report = runExample(
+        const ExampleRun run = runExample(
             kGraph, {.set = {"input=" + kNovember, "output=" + output, "buses.watermark_delay=60 s"}});
         SqliteOracle out;
         out.attach(output, "o");
         QCOMPARE(out.count("SELECT COUNT(*) FROM o.trips"), 34'838);
         QCOMPARE(out.count("SELECT COUNT(*) FROM o.dead_letters"), 9);
-        QCOMPARE(numberAt(report, "trips", "late"), 0);
+        QCOMPARE(run.numberAt("trips", "late"), 0);
         QCOMPARE(out.count("SELECT SUM(n) FROM o.trips WHERE vehicle_id = 2612"), 956);
         const auto mean =
             out.query("SELECT SUM(mean_kmh * n) / SUM(n) / 3.6 FROM o.trips WHERE vehicle_id = 2612");
@@ -135,15 +135,15 @@ private Q_SLOTS:
         QFETCH(int, late);
         QFETCH(int, windows);
         const std::string output = freshOutput();
-        const auto report = runExample(kGraph, {.set = {"input=" + kApril, "output=" + output,
-                                                        "buses.watermark_delay=" + delay.toStdString()},
-                                                .batchSize = static_cast<std::size_t>(batch)});
+        const ExampleRun run = runExample(kGraph, {.set = {"input=" + kApril, "output=" + output,
+                                                           "buses.watermark_delay=" + delay.toStdString()},
+                                                   .batchSize = static_cast<std::size_t>(batch)});
         SqliteOracle out;
         out.attach(output, "o");
         QCOMPARE(out.count("SELECT COUNT(*) FROM o.trips"), windows);
         QCOMPARE(out.count("SELECT COALESCE(SUM(n), 0) FROM o.trips"), windowed);
         QCOMPARE(out.count("SELECT COUNT(*) FROM o.dead_letters"), 48);
-        QCOMPARE(numberAt(report, "trips", "late"), late);
+        QCOMPARE(run.numberAt("trips", "late"), late);
     }
 };
 
