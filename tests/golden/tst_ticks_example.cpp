@@ -41,8 +41,9 @@ class TestTicksExample : public QObject {
 
     /// As fast as possible: the pace changes when records come, never which.
     ExampleRun runTicks(const Files& files, ExampleOptions options) {
-        for (const std::string& text : {"rate=0", "tap=" + files.tap, "output=" + files.averages})
-            options.set.push_back(text);
+        options.set.push_back("rate=0");
+        options.set.push_back("tap=" + files.tap);
+        options.set.push_back("output=" + files.averages);
         return runExample(kGraph, options);
     }
 

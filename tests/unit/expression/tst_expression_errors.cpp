@@ -224,7 +224,7 @@ private Q_SLOTS:
             AggregateProgram::compile({{"x", "1.5 * SUMM(speed) / COUNT(*)"}}, fleet(), {"vehicle_id"});
         QVERIFY(!program);
         QCOMPARE(program.error().items.size(), std::size_t{1});
-        const Diagnostic& error = program.error().items[0];
+        const Diagnostic error = program.error().items.at(0);
         QCOMPARE(error.code, std::string("MR2004"));
         QCOMPARE(error.hint, std::string("did you mean `SUM`?"));
         QCOMPARE(error.column, 7);

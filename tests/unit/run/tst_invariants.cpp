@@ -47,6 +47,7 @@ private Q_SLOTS:
     void aLostRecordIsNoticed();
     void recordsLeftInAFinishedRunAreNoticed();
     void anOverfullQueueIsNoticed();
+    void whatComesEarlyBehindOrderedWorkersNeedsNoRoom();
     void timeThatIsMissingIsNoticed();
     void negativeTimeIsNoticed();
     void rejectedRecordsMustComeFromTheirPort();
@@ -81,6 +82,30 @@ void TestInvariants::anOverfullQueueIsNoticed() {
     c.frame.edges[0].depth = 70;
     c.frame.nodes[1].recordsIn = 30;
     QCOMPARE(c.violations(), std::size_t{1});
+}
+
+void TestInvariants::whatComesEarlyBehindOrderedWorkersNeedsNoRoom() {
+    for (const Ordering ordering : {Ordering::Ordered, Ordering::Unordered}) {
+        ToyPlan toy;
+        const auto source = toy.source("source", countingSource(100));
+        const auto stage = toy.stage("stage", passing(), 3);
+        const auto sink = toy.sink("sink", passing());
+        toy.wire(source, stage);
+        toy.wire(stage, sink);
+        toy.chainOf(stage).ordering = ordering;
+        MetricsFrame frame;
+        frame.state = RunState::Stopped;
+        frame.nodes.resize(3);
+        frame.edges.resize(2);
+        frame.nodes[source].recordsOut = frame.nodes[stage].recordsIn = frame.nodes[stage].recordsOut = 100;
+        frame.nodes[source].portRecords = frame.nodes[stage].portRecords = {100};
+        frame.nodes[sink].recordsIn = 30;
+        frame.edges[0].sent = frame.edges[0].received = frame.edges[1].sent = 100;
+        frame.edges[1].received = 30;
+        frame.edges[1].depth = 70;
+        frame.edges[0].capacity = frame.edges[1].capacity = 64;
+        QCOMPARE(checkInvariants(*toy.build(), frame).size(), std::size_t{ordering != Ordering::Ordered});
+    }
 }
 
 void TestInvariants::timeThatIsMissingIsNoticed() {
