@@ -18,7 +18,8 @@ struct RunOptions {
     int poolWorkers = 0;                  ///< 0 = number of cores
     std::chrono::nanoseconds duration{0}; ///< drain after this time; 0 = until the input ends
     std::chrono::milliseconds stopDeadline{5000};
-    bool observe = true; ///< histograms and time split on; off only to measure their cost
+    std::size_t peekRecords = 0; ///< keep about this many last records of every wire from the start
+    bool observe = true;         ///< histograms and time split on; off only to measure their cost
 };
 
 /// A record batch seen on a wire or in a table node, with when it was seen.

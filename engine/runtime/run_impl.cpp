@@ -42,6 +42,8 @@ RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock)
       scope_(clock_, options.seed, options.observe),
       graph_(*firstPlan_, scope_),
       usageAtStart_(processUsage()) {
+    for (std::size_t e = 0; options_.peekRecords > 0 && e < firstPlan_->edges.size(); ++e)
+        graph_.edge(e).peek.arm(options_.peekRecords);
     scope_.moveTo(RunState::Preparing);
     steering_ = std::thread([this] { steer(); });
 }

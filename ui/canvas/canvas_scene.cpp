@@ -15,6 +15,8 @@ namespace {
 
 /// Room to pan beyond the outermost cards.
 constexpr qreal kBeyond = 4000;
+/// Screen pixels a press may wander and still be a click.
+constexpr int kStill = 4;
 
 } // namespace
 
@@ -24,6 +26,7 @@ CanvasScene::CanvasScene(GraphSession& session, QObject* parent) : QGraphicsScen
     connect(&session_, &GraphSession::edited, this, &CanvasScene::synchronise);
     connect(&session_, &GraphSession::documentReplaced, this, &CanvasScene::replaceAll);
     connect(&session_, &GraphSession::planningChanged, this, &CanvasScene::planningArrived);
+    connect(&session_, &GraphSession::runFindingsChanged, this, &CanvasScene::planningArrived);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         update();
         Q_EMIT contentChanged();
@@ -153,10 +156,11 @@ void CanvasScene::synchronise() {
 
 void CanvasScene::synchroniseNodes() {
     const GraphDocument& document = session_.document();
+    const Diagnostics findings = session_.findings();
     QHash<QString, NodeItem*> before = std::exchange(nodes_, {});
     double fallbackX = 0;
     for (const GraphNode& node : document.nodes) {
-        NodeFace face = makeFace(document, node, session_.registry(), session_.planning());
+        NodeFace face = makeFace(document, node, session_.registry(), session_.planning(), findings);
         const QString id = face.id;
         NodeItem* item = before.take(id);
         if (!item) {
@@ -181,6 +185,7 @@ void CanvasScene::synchroniseNodes() {
 
 void CanvasScene::synchroniseWires() {
     const GraphDocument& document = session_.document();
+    const Diagnostics known = session_.findings();
     QHash<QString, WireItem*> before = std::exchange(wires_, {});
     for (const GraphEdge& edge : document.edges) {
         const QString id = QString::fromStdString(edge.id());
@@ -198,7 +203,7 @@ void CanvasScene::synchroniseWires() {
                                     .shape.port(QString::fromStdString(edge.from.port), true);
         item->setSide(port && port->spec.role != PortRole::Data);
         QStringList findings;
-        for (const Diagnostic& d : session_.planning().diagnostics) {
+        for (const Diagnostic& d : known) {
             if (d.severity == Severity::Error && d.edge == edge.id())
                 findings << QString::fromStdString(d.message);
         }
@@ -324,7 +329,11 @@ void CanvasScene::mouseReleaseEvent(QGraphicsSceneMouseEvent* event) {
         return;
     }
     QGraphicsScene::mouseReleaseEvent(event);
-    if (event->button() == Qt::LeftButton) writeMovedNodes(true);
+    if (event->button() != Qt::LeftButton) return;
+    writeMovedNodes(true);
+    const QPoint way = event->screenPos() - event->buttonDownScreenPos(Qt::LeftButton);
+    if (way.manhattanLength() > kStill || nodeAt(event->scenePos())) return;
+    if (const WireItem* wire = wireNear(event->scenePos())) Q_EMIT wireClicked(wire->id());
 }
 
 void CanvasScene::mouseDoubleClickEvent(QGraphicsSceneMouseEvent* event) {

@@ -49,7 +49,8 @@ public:
     void nodeMoved(NodeItem& node);
 
 Q_SIGNALS:
-    void nodeActivated(const QString& id); ///< double-clicked
+    void nodeActivated(const QString& id);   ///< double-clicked
+    void wireClicked(const QString& edgeId); ///< pressed and let go at one place
     /// A wire was let go over empty canvas.
     void openWireDropped(const millrace::ui::OpenWire& wire, QPointF scenePosition);
     void liveValuesChanged();

@@ -101,7 +101,7 @@ std::vector<PortSpec> portsOf(const GraphDocument& document, const GraphNode& no
 }
 
 NodeFace makeFace(const GraphDocument& document, const GraphNode& node, const Registry& registry,
-                  const Planning& planning) {
+                  const Planning& planning, const Diagnostics& findings) {
     NodeFace face;
     face.id = QString::fromStdString(node.id);
     face.title = titleOf(node, registry);
@@ -131,7 +131,7 @@ NodeFace makeFace(const GraphDocument& document, const GraphNode& node, const Re
         if (const PlanVertex* vertex = planning.plan->find(node.id))
             face.choice = QString::fromStdString(vertex->choice);
     }
-    for (const Diagnostic& d : planning.diagnostics) {
+    for (const Diagnostic& d : findings) {
         if (d.node != node.id) continue;
         if (d.severity == Severity::Error) ++face.errors;
         if (d.severity == Severity::Warning) ++face.warnings;

@@ -28,7 +28,7 @@ struct NodeFace {
 };
 
 NodeFace makeFace(const GraphDocument& document, const GraphNode& node, const Registry& registry,
-                  const Planning& planning);
+                  const Planning& planning, const Diagnostics& findings);
 /// The node's title, or that of its kind.
 QString titleOf(const GraphNode& node, const Registry& registry);
 /// Ports of a node as drawn: of its kind, plus those its wires name although the kind is unknown or has none

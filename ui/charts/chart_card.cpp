@@ -21,25 +21,6 @@ namespace {
 
 constexpr int kHead = 30;
 constexpr int kLeftMargin = 54, kRightMargin = 14, kTopMargin = 6, kBottomMargin = 22;
-constexpr double kLogBottom = 1e-3;
-
-/// 1, 2 or 5 times a power of ten, at least `value`.
-double niceCeiling(double value) {
-    if (!(value > 0)) return 1;
-    const double power = std::pow(10, std::floor(std::log10(value)));
-    for (const double step : {1.0, 1.5, 2.0, 3.0, 5.0, 10.0})
-        if (step * power >= value * 0.9999) return step * power;
-    return 10 * power;
-}
-
-/// A step that gives about `wanted` ticks of round seconds.
-double niceTimeStep(double span, int wanted) {
-    const double raw = span / std::max(1, wanted);
-    for (const double step : {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0,
-                              300.0, 600.0, 1800.0, 3600.0})
-        if (step >= raw) return step;
-    return std::ceil(raw / 3600) * 3600;
-}
 
 } // namespace
 
@@ -47,6 +28,7 @@ ChartCard::ChartCard(Options options, TimeWindow& window, QWidget* parent)
     : QWidget(parent),
       options_(std::move(options)),
       window_(window),
+      scale_(options_.logarithmic, options_.top),
       chart_(new QChart),
       timeAxis_(new QValueAxis),
       valueAxis_(new QValueAxis) {
@@ -141,23 +123,16 @@ void ChartCard::chooseLines() {
 void ChartCard::fitValueAxis() {
     double most = 0, least = 1e300;
     for (const Shown& shown : shown_) {
-        for (const QPointF& p : shown.line->points) {
-            if (p.x() < window_.from() || p.x() > window_.to()) continue;
-            most = std::max(most, p.y());
-            least = std::min(least, p.y());
+        const auto& points = shown.line->points;
+        const auto before = [](const QPointF& p, double x) { return p.x() < x; };
+        auto p = std::lower_bound(points.begin(), points.end(), window_.from(), before);
+        for (; p != points.end() && p->x() <= window_.to(); ++p) {
+            most = std::max(most, p->y());
+            least = std::min(least, p->y());
         }
     }
-    if (options_.logarithmic) {
-        top_ = std::ceil(std::log10(std::max(most, 10 * kLogBottom)));
-        bottom_ = std::floor(std::log10(std::max(std::min(least, most), kLogBottom)));
-        if (top_ - bottom_ < 2) bottom_ = top_ - 2;
-    } else {
-        bottom_ = 0;
-        // Grows at once, shrinks only when less than half is used: the axis must not breathe.
-        const double wanted = options_.top > 0 ? options_.top : niceCeiling(most);
-        if (options_.top > 0 || wanted > top_ || most < top_ * 0.4) top_ = wanted;
-    }
-    valueAxis_->setRange(bottom_, top_);
+    scale_.fit(least, most);
+    valueAxis_->setRange(scale_.bottom(), scale_.top());
 }
 
 void ChartCard::refresh() {
@@ -168,9 +143,8 @@ void ChartCard::refresh() {
     const int columns = std::max(16, static_cast<int>(chart_->plotArea().width()));
     for (const Shown& shown : shown_) {
         auto points = decimate(shown.line->points, window_.from(), window_.to(), columns);
-        if (options_.logarithmic)
-            for (QPointF& p : points)
-                p.setY(std::log10(std::max(p.y(), kLogBottom)));
+        for (QPointF& p : points)
+            p.setY(scale_.drawn(p.y()));
         shown.series->replace(points);
     }
     view_->viewport()->update();
@@ -198,8 +172,11 @@ double ChartCard::xToTime(double x) const {
 
 double ChartCard::valueToY(double value) const {
     const QRectF plot = chart_->plotArea();
-    return plot.bottom() - (value - bottom_) / std::max(1e-12, top_ - bottom_) * plot.height();
+    return plot.bottom() - (scale_.drawn(value) - scale_.bottom()) /
+                               std::max(1e-12, scale_.top() - scale_.bottom()) * plot.height();
 }
+
+QRectF ChartCard::plotArea() const { return chart_->plotArea(); }
 
 void ChartCard::resizeEvent(QResizeEvent* event) {
     view_->setGeometry(1, kHead, width() - 2, height() - kHead - 1);
@@ -251,6 +228,7 @@ void ChartCard::paintOverlay(QPainter& painter) const {
     painter.setFont(Theme::instance().font(TextRole::Secondary));
     paintTicks(painter, plot);
     paintMarkers(painter, plot);
+    paintBand(painter);
     paintCursor(painter, plot);
     if (!shown_.empty()) return;
     painter.setPen(Theme::instance().tokens().muted);
@@ -260,26 +238,18 @@ void ChartCard::paintOverlay(QPainter& painter) const {
 void ChartCard::paintTicks(QPainter& painter, const QRectF& plot) const {
     const Tokens& t = Theme::instance().tokens();
     painter.setRenderHint(QPainter::Antialiasing, false);
-    const auto valueTick = [&](double at, const QString& text) {
-        const double y = std::round(valueToY(at));
+    for (const double value : scale_.ticks(plot.height())) {
+        const double y = std::round(valueToY(value));
         painter.setPen(QPen(withAlpha(t.hairline, 0.8), 1));
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         painter.setPen(t.muted);
-        painter.drawText(QRectF(0, y - 9, plot.left() - 8, 18), Qt::AlignRight | Qt::AlignVCenter, text);
-    };
-    if (options_.logarithmic) {
-        const int step = top_ - bottom_ > 4 ? 2 : 1;
-        for (int decade = static_cast<int>(top_); decade >= bottom_; decade -= step)
-            valueTick(decade, options_.tickText(std::pow(10, decade)));
-    } else {
-        const int parts = plot.height() < 90 ? 2 : 4;
-        for (int i = 0; i <= parts; ++i)
-            valueTick(top_ * i / parts, options_.tickText(top_ * i / parts));
+        painter.drawText(QRectF(0, y - 9, plot.left() - 8, 18), Qt::AlignRight | Qt::AlignVCenter,
+                         options_.tickText(value));
     }
-    const double step =
-        niceTimeStep(window_.to() - window_.from(), std::max(1, static_cast<int>(plot.width() / 90)));
+    const auto times = timeTicks(window_.from(), window_.to(), static_cast<int>(plot.width() / 90));
+    const double step = times.size() > 1 ? times[1] - times[0] : 1;
     painter.setPen(t.muted);
-    for (double at = std::ceil(window_.from() / step) * step; at <= window_.to() + 1e-9; at += step) {
+    for (const double at : times) {
         const double x = timeToX(at);
         const QString text =
             step < 1 ? QStringLiteral("%1 s").arg(at, 0, 'f', step < 0.1 ? 2 : 1) : clockText(at);
@@ -307,54 +277,76 @@ void ChartCard::paintMarkers(QPainter& painter, const QRectF& plot) const {
     }
 }
 
-void ChartCard::paintCursor(QPainter& painter, const QRectF& plot) const {
+std::vector<ChartCard::Reading> ChartCard::readings() const {
+    std::vector<Reading> readings;
     const double at = window_.cursor();
-    if (at < window_.from() || at > window_.to() || shown_.empty()) return;
+    if (at < window_.from() || at > window_.to()) return readings;
+    for (const Shown& shown : shown_) {
+        const QPointF* point = nearestPoint(shown.line->points, at);
+        if (!point) continue;
+        QString text = shown.line->name.left(24) + "  " + options_.valueText(point->y());
+        if (window_.mark() >= 0) {
+            const double change = point->y() - nearestPoint(shown.line->points, window_.mark())->y();
+            text += QStringLiteral("  (%1%2)")
+                        .arg(change < 0 ? QStringLiteral("−") : QStringLiteral("+"),
+                             options_.valueText(std::abs(change)));
+        }
+        readings.push_back({*point, shown.color, text});
+    }
+    return readings;
+}
+
+void ChartCard::paintBand(QPainter& painter) const {
+    const auto band = view_->band();
+    if (!band) return;
     const Tokens& t = Theme::instance().tokens();
+    painter.setPen(QPen(t.accent, 1));
+    painter.setBrush(withAlpha(t.accent, 0.16));
+    painter.drawRect(*band);
+}
+
+void ChartCard::paintCursor(QPainter& painter, const QRectF& plot) const {
+    const Tokens& t = Theme::instance().tokens();
+    const double mark = window_.mark();
+    if (mark >= window_.from() && mark <= window_.to()) {
+        painter.setPen(QPen(t.muted, 1, Qt::DashLine));
+        painter.drawLine(QPointF(timeToX(mark), plot.top()), QPointF(timeToX(mark), plot.bottom()));
+    }
+    const std::vector<Reading> shown = readings();
+    if (shown.empty()) return;
+    const double at = window_.cursor();
     const double x = timeToX(at);
-    if (x < plot.left() || x > plot.right()) return;
     painter.setPen(QPen(t.muted, 1));
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-
-    // A small table at the cursor: time, then name and value of each line there.
-    struct Entry {
-        QColor color;
-        QString text;
-    };
-    std::vector<Entry> entries;
-    for (const Shown& shown : shown_) {
-        const auto& points = shown.line->points;
-        auto next = std::lower_bound(points.begin(), points.end(), at,
-                                     [](const QPointF& p, double v) { return p.x() < v; });
-        if (next == points.end()) {
-            if (points.empty()) continue;
-            --next;
-        }
-        entries.push_back({shown.color, shown.line->name.left(24) + "  " + options_.valueText(next->y())});
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(shown.color);
-        const double y = options_.logarithmic ? std::log10(std::max(next->y(), kLogBottom)) : next->y();
-        painter.drawEllipse(QPointF(timeToX(next->x()), valueToY(y)), 2.5, 2.5);
-    }
     const QFontMetricsF metrics(painter.font());
-    double width = metrics.horizontalAdvance(clockText(at));
-    for (const Entry& entry : entries)
-        width = std::max(width, metrics.horizontalAdvance(entry.text) + 12);
-    const double height = 16.0 * static_cast<double>(entries.size() + 1) + 8;
-    QRectF box(x + 10, plot.top() + 4, width + 16, height);
+    const QString head = mark < 0 ? clockText(at)
+                                  : QStringLiteral("%1  (%2%3 s)")
+                                        .arg(clockText(at), at < mark ? QStringLiteral("−") : "+")
+                                        .arg(std::abs(at - mark), 0, 'f', 1);
+    double width = metrics.horizontalAdvance(head);
+    painter.setPen(Qt::NoPen);
+    for (const Reading& reading : shown) {
+        painter.setBrush(reading.color);
+        painter.drawEllipse(QPointF(timeToX(reading.point.x()), valueToY(reading.point.y())), 2.5, 2.5);
+        width = std::max(width, metrics.horizontalAdvance(reading.text) + 12);
+    }
+    // A small table at the cursor: time, then name and value of each line there.
+    const double height = 15.0 * static_cast<double>(shown.size() + 1) + 8;
+    const double top = std::max(0.0, std::min(plot.top() + 4, view_->height() - height - 2));
+    QRectF box(x + 10, top, width + 16, height);
     if (box.right() > plot.right()) box.moveRight(x - 10);
     painter.setPen(QPen(t.hairline, 1));
     painter.setBrush(withAlpha(t.raised, 0.95));
     painter.drawRoundedRect(box, metric::kChipRadius, metric::kChipRadius);
     double y = box.top() + 4;
     painter.setPen(t.muted);
-    painter.drawText(QRectF(box.left() + 8, y, width, 16), Qt::AlignVCenter, clockText(at));
-    for (const Entry& entry : entries) {
-        y += 16;
-        painter.setPen(QPen(entry.color, 2.5, Qt::SolidLine, Qt::RoundCap));
-        painter.drawLine(QPointF(box.left() + 8, y + 8), QPointF(box.left() + 14, y + 8));
+    painter.drawText(QRectF(box.left() + 8, y, width, 15), Qt::AlignVCenter, head);
+    for (const Reading& reading : shown) {
+        y += 15;
+        painter.setPen(QPen(reading.color, 2.5, Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(QPointF(box.left() + 8, y + 7.5), QPointF(box.left() + 14, y + 7.5));
         painter.setPen(t.text);
-        painter.drawText(QRectF(box.left() + 20, y, width, 16), Qt::AlignVCenter, entry.text);
+        painter.drawText(QRectF(box.left() + 20, y, width, 15), Qt::AlignVCenter, reading.text);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/charts/axis_scale.h"
 #include "ui/charts/run_series.h"
 #include "ui/run/run_controller.h"
 
@@ -32,8 +33,8 @@ public:
         double top = 0; ///< fixed upper end of the value axis; 0 = follows the lines
         std::function<QString(double)> tickText;
         std::function<QString(double)> valueText;
-        std::size_t mostLines =
-            6; ///< the rest is left out of the picture, those with the largest last values stay
+        /// The rest is left out of the picture; those with the largest last values stay.
+        std::size_t mostLines = 6;
     };
     ChartCard(Options options, TimeWindow& window, QWidget* parent = nullptr);
 
@@ -49,6 +50,15 @@ public:
     /// What is on the screen, for tests: number of visible lines and of points handed to Qt Charts.
     int visibleLines() const;
     int visiblePoints() const;
+    /// What the cursor reads out: the nearest point of each line, with the difference to the mark.
+    struct Reading {
+        QPointF point;
+        QColor color;
+        QString text;
+    };
+    std::vector<Reading> readings() const;
+    QRectF plotArea() const; ///< in pixels of the picture
+    double timeToX(double seconds) const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -60,10 +70,10 @@ private:
     void chooseLines();
     void fitValueAxis();
     double valueToY(double value) const;
-    double timeToX(double seconds) const;
     double xToTime(double x) const;
     void paintOverlay(QPainter& painter) const;
     void paintTicks(QPainter& painter, const QRectF& plot) const;
+    void paintBand(QPainter& painter) const;
     void paintCursor(QPainter& painter, const QRectF& plot) const;
     void paintMarkers(QPainter& painter, const QRectF& plot) const;
 
@@ -74,6 +84,7 @@ private:
     };
     Options options_;
     TimeWindow& window_;
+    ValueScale scale_;
     const std::vector<RunLine>* lines_ = nullptr;
     const std::vector<RunMarker>* markers_ = nullptr;
     ColorOf colorOf_;
@@ -83,7 +94,6 @@ private:
     QChart* chart_ = nullptr;
     QValueAxis* timeAxis_ = nullptr;
     QValueAxis* valueAxis_ = nullptr;
-    double top_ = 1, bottom_ = 0;
 };
 
 } // namespace millrace::ui

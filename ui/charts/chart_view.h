@@ -2,18 +2,22 @@
 #pragma once
 
 #include <QtCharts/QChartView>
+#include <optional>
 
 namespace millrace::ui {
 
 class ChartCard;
 
-/// The picture of a chart card: wheel zooms the shared time window at the pointer, dragging pans it, moving
-/// shows the cursor. What Qt Charts does not draw the way we want (ticks, cursor, markers) is painted by the
-/// card on top.
+/// The picture of a chart card. Wheel: zoom the shared time window at the pointer. Drag: a band to zoom into.
+/// Shift or middle drag: pan. Click: measure from here; again: no more. Double-click: follow the run again.
+/// What Qt Charts does not draw the way we want (ticks, cursor, markers) is painted by the card on top.
 class ChartView : public QChartView {
     Q_OBJECT
 public:
     ChartView(QChart* chart, ChartCard& card);
+
+    /// The band being dragged, in pixels of the picture.
+    std::optional<QRectF> band() const;
 
 protected:
     void wheelEvent(QWheelEvent* event) override;
@@ -21,12 +25,18 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
 private:
+    enum class Drag { None, Band, Pan };
+    void toggleMark(double x);
+    void endDrag();
+
     ChartCard& card_;
-    double dragX_ = -1;
+    Drag drag_ = Drag::None;
+    double pressX_ = 0, pointerX_ = -1;
 };
 
 } // namespace millrace::ui

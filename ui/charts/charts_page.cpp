@@ -88,20 +88,25 @@ ChartsPage::ChartsPage(QWidget* parent)
                         [this, seconds = choice.seconds] { window_.setSpan(seconds); });
     span_->setMenu(menu);
     span_->setPopupMode(QToolButton::InstantPopup);
+    span_->setObjectName("span");
     span_->setToolTip(
-        tr("How much time the charts show. Wheel zooms, dragging moves, double-click goes live."));
+        tr("How much time the charts show.<br>Wheel or a dragged band zooms, Shift and dragging "
+           "moves,<br>a click measures from there, a double-click goes live."));
     live_->setText(tr("Live"));
     live_->setCheckable(true);
-    live_->setIconSize({10, 10});
+    live_->setObjectName("live");
+    live_->setProperty("role", "live");
+    live_->setIconSize({9, 9});
     live_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    live_->setToolTip(tr("Follow the run"));
     cornerRow->addWidget(span_);
     cornerRow->addWidget(live_);
     connect(live_, &QToolButton::clicked, this, [this](bool on) { window_.setLive(on); });
-    connect(&window_, &TimeWindow::liveChanged, this, &ChartsPage::updateCorner);
-    connect(&window_, &TimeWindow::rangeChanged, this, &ChartsPage::updateCorner);
-    connect(&Theme::instance(), &Theme::changed, this, &ChartsPage::updateCorner);
-    updateCorner();
+    connect(&window_, &TimeWindow::liveChanged, this, &ChartsPage::updateLive);
+    connect(&window_, &TimeWindow::liveChanged, this, &ChartsPage::updateSpan);
+    connect(&window_, &TimeWindow::rangeChanged, this, &ChartsPage::updateSpan);
+    connect(&Theme::instance(), &Theme::changed, this, &ChartsPage::updateLive);
+    updateLive();
+    updateSpan();
     connectLines();
 }
 
@@ -147,24 +152,32 @@ void ChartsPage::setSelection(const QStringList& nodes) {
         card->setPinned(nodes);
 }
 
-void ChartsPage::updateCorner() {
-    QString text = tr("%1 s").arg(std::lround(window_.to() - window_.from()));
+void ChartsPage::updateSpan() {
+    const double shown = window_.to() - window_.from();
+    QString text = shown < 10 ? tr("%1 s").arg(shown, 0, 'f', 1) : tr("%1 s").arg(std::lround(shown));
     if (window_.isLive())
         for (const SpanChoice& choice : kSpans)
             if (choice.seconds == window_.span()) text = tr(choice.text);
     span_->setText(text);
+}
+
+void ChartsPage::updateLive() {
     const Tokens& t = Theme::instance().tokens();
-    QPixmap dot(20, 20);
-    dot.setDevicePixelRatio(2);
+    const QColor color = window_.isLive() ? t.accent : t.muted;
+    constexpr int kDot = 9;
+    QPixmap dot(kDot * 4, kDot * 4);
+    dot.setDevicePixelRatio(4);
     dot.fill(Qt::transparent);
     QPainter painter(&dot);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(window_.isLive() ? t.accent : t.faint);
-    painter.drawEllipse(QRectF(1, 1, 8, 8));
+    painter.setPen(window_.isLive() ? QPen(Qt::NoPen) : QPen(color, 1.25));
+    painter.setBrush(window_.isLive() ? QBrush(color) : QBrush());
+    const qreal edge = window_.isLive() ? 0 : 0.7;
+    painter.drawEllipse(QRectF(0, 0, kDot, kDot).adjusted(edge, edge, -edge, -edge));
     painter.end();
     live_->setIcon(dot);
     live_->setChecked(window_.isLive());
+    live_->setToolTip(window_.isLive() ? tr("The charts follow the run") : tr("Follow the run again"));
 }
 
 } // namespace millrace::ui

@@ -40,7 +40,8 @@ protected:
 private:
     void connectLines();
     void refreshCards();
-    void updateCorner();
+    void updateSpan();
+    void updateLive();
 
     TimeWindow window_;
     RunSeries series_;

@@ -2,6 +2,7 @@
 #include "ui/charts/decimator.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace millrace::ui {
 
@@ -18,7 +19,9 @@ QList<QPointF> decimate(std::span<const QPointF> points, double from, double to,
 
     out.reserve(columns * 2 + 2);
     const double width = (to - from) / columns;
-    const auto columnOf = [&](const QPointF& p) { return static_cast<long>((p.x() - from) / width); };
+    const auto columnOf = [&](const QPointF& p) {
+        return static_cast<long>(std::floor((p.x() - from) / width));
+    };
     for (auto at = first; at != last;) {
         const long column = columnOf(*at);
         auto lowest = at, highest = at;
@@ -34,6 +37,15 @@ QList<QPointF> decimate(std::span<const QPointF> points, double from, double to,
         }
     }
     return out;
+}
+
+const QPointF* nearestPoint(std::span<const QPointF> points, double x) {
+    if (points.empty()) return nullptr;
+    const auto next = std::lower_bound(points.begin(), points.end(), x,
+                                       [](const QPointF& p, double value) { return p.x() < value; });
+    if (next == points.begin()) return &*next;
+    if (next == points.end()) return &points.back();
+    return next->x() - x < x - (next - 1)->x() ? &*next : &*(next - 1);
 }
 
 } // namespace millrace::ui

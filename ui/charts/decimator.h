@@ -12,4 +12,7 @@ namespace millrace::ui {
 /// point beyond each end is kept, so that the line leaves the picture. `points` rise in x.
 QList<QPointF> decimate(std::span<const QPointF> points, double from, double to, int columns);
 
+/// The point whose x is nearest; null when there is none. `points` rise in x.
+const QPointF* nearestPoint(std::span<const QPointF> points, double x);
+
 } // namespace millrace::ui

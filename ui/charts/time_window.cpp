@@ -40,34 +40,46 @@ void TimeWindow::followEnd() {
 void TimeWindow::zoom(double factor, double around) {
     const double length = std::clamp((to_ - from_) * factor, kShortest, std::max(end_, span_) * 1.1 + 1);
     const double share = (around - from_) / std::max(1e-9, to_ - from_);
-    if (live_) {
-        live_ = false;
-        Q_EMIT liveChanged();
-    }
+    leaveLive();
     const double start = std::max(0.0, around - share * length);
     setRange(start, start + length);
 }
 
 void TimeWindow::pan(double seconds) {
     if (seconds == 0) return;
-    if (live_) {
-        live_ = false;
-        Q_EMIT liveChanged();
-    }
+    leaveLive();
     const double length = to_ - from_;
     const double start = std::clamp(from_ + seconds, 0.0, std::max(0.0, end_ - length * 0.1));
     setRange(start, start + length);
 }
 
+void TimeWindow::show(double from, double to) {
+    leaveLive();
+    from = std::max(0.0, from);
+    setRange(from, std::max(to, from + kShortest));
+}
+
+void TimeWindow::leaveLive() {
+    if (!live_) return;
+    live_ = false;
+    Q_EMIT liveChanged();
+}
+
 void TimeWindow::reset() {
     end_ = 0;
-    cursor_ = -1;
+    cursor_ = mark_ = -1;
     setLive(true);
 }
 
 void TimeWindow::setCursor(double seconds) {
     if (cursor_ == seconds) return;
     cursor_ = seconds;
+    Q_EMIT cursorChanged();
+}
+
+void TimeWindow::setMark(double seconds) {
+    if (mark_ == seconds) return;
+    mark_ = seconds;
     Q_EMIT cursorChanged();
 }
 

@@ -23,22 +23,28 @@ public:
     void setEnd(double seconds); ///< the run has come this far
     void zoom(double factor, double around);
     void pan(double seconds);
+    void show(double from, double to); ///< exactly this, standing still
     void reset();
 
     /// Where the pointer is on any chart; negative = nowhere. Every chart shows its cursor there.
     double cursor() const { return cursor_; }
     void setCursor(double seconds);
 
+    /// A place to measure from, set by a click; negative = none.
+    double mark() const { return mark_; }
+    void setMark(double seconds);
+
 Q_SIGNALS:
     void rangeChanged();
     void liveChanged();
-    void cursorChanged();
+    void cursorChanged(); ///< cursor or mark
 
 private:
+    void leaveLive();
     void setRange(double from, double to);
     void followEnd();
 
-    double from_ = 0, to_ = 60, end_ = 0, span_ = 60, cursor_ = -1;
+    double from_ = 0, to_ = 60, end_ = 0, span_ = 60, cursor_ = -1, mark_ = -1;
     bool live_ = true;
 };
 

@@ -96,6 +96,7 @@ void GraphSession::replaceDocument(GraphDocument document, const QString& path, 
     whenPlanned_.clear();
     undoStack_.clear();
     planning_ = std::make_shared<Planning>();
+    runFindings_ = {};
     Q_EMIT documentReplaced();
     Q_EMIT planningChanged();
     Q_EMIT fileChanged();
@@ -144,6 +145,18 @@ Result<void> GraphSession::saveAs(const QString& path) {
     Q_EMIT fileChanged();
     if (moved) replan();
     return {};
+}
+
+void GraphSession::setRunFindings(Diagnostics findings) {
+    if (findings.empty() && runFindings_.empty()) return;
+    runFindings_ = std::move(findings);
+    Q_EMIT runFindingsChanged();
+}
+
+Diagnostics GraphSession::findings() const {
+    Diagnostics all = planning_->diagnostics;
+    all.append(runFindings_);
+    return all;
 }
 
 bool GraphSession::planningIsCurrent() const { return planner_->isIdle(); }

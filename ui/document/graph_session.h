@@ -51,6 +51,10 @@ public:
     /// The latest answer of the planner; belongs to the present document when planningIsCurrent().
     const Planning& planning() const { return *planning_; }
     bool planningIsCurrent() const;
+    /// What the last run of this document complained about; gone with the next run or document.
+    void setRunFindings(Diagnostics findings);
+    /// All that is known to be wrong: the planner's answer, then the last run's.
+    Diagnostics findings() const;
     /// Calls `then` once the planner has answered for the present document (at once when it has).
     void whenPlanned(std::function<void()> then);
     /// Asks the planner again although the document is the same: a data file may have changed.
@@ -62,6 +66,7 @@ Q_SIGNALS:
     void edited();           ///< the document changed by an edit, undo or redo
     void documentReplaced(); ///< another document: forget selection, view and live numbers
     void planningChanged();
+    void runFindingsChanged();
     void fileChanged(); ///< path or dirty state
     void failed(const QString& message);
 
@@ -77,6 +82,7 @@ private:
     QString filePath_;
     bool dirtyWithoutHistory_ = false;
     Diagnostics fileWarnings_;
+    Diagnostics runFindings_;
     std::shared_ptr<const Planning> planning_;
     std::unique_ptr<PlanningService> planner_;
     std::vector<std::function<void()>> whenPlanned_;

@@ -116,6 +116,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     connect(title_, &QLineEdit::editingFinished, this, &NodePage::writeTitle);
     connect(&session_, &GraphSession::edited, this, &NodePage::refresh);
     connect(&session_, &GraphSession::planningChanged, this, &NodePage::refreshFindings);
+    connect(&session_, &GraphSession::runFindingsChanged, this, &NodePage::refreshFindings);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         if (!id_.isEmpty() && session_.document().findNode(id_.toStdString())) {
             rebuild();
@@ -191,7 +192,7 @@ void NodePage::refreshFindings() {
     }
     FieldFindings parameters, concurrency;
     QStringList others;
-    for (const Diagnostic& d : planning.diagnostics) {
+    for (const Diagnostic& d : session_.findings()) {
         if (d.node != node->id || d.severity == Severity::Note) continue;
         FieldFinding finding = findingOf(d);
         if (finding.path.startsWith("concurrency")) {

@@ -394,7 +394,7 @@ void MainWindow::showExamples() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!files_->mayLeave()) {
+    if ((closeGuard_ && !closeGuard_()) || !files_->mayLeave()) {
         event->ignore();
         return;
     }

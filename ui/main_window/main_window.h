@@ -6,6 +6,7 @@
 #include "ui/main_window/studio_services.h"
 
 #include <QMainWindow>
+#include <functional>
 #include <memory>
 
 class QLabel;
@@ -62,6 +63,8 @@ public:
     /// Buttons and status line follow; GUI thread.
     void setRunState(RunState state);
     RunState runState() const { return runState_; }
+    /// Asked first when the window is to close; false = not now (the guard may close it later itself).
+    void setCloseGuard(std::function<bool()> guard) { closeGuard_ = std::move(guard); }
     /// Centres and selects what a diagnostic is about and opens its parameter.
     void showProblem(const Diagnostic& problem);
 
@@ -110,6 +113,7 @@ private:
     CommandSearch* search_;
     QSplitter *columns_, *rows_;
     QLabel* emptyHint_;
+    std::function<bool()> closeGuard_;
     RunState runState_ = RunState::Idle;
     bool sized_ = false;
 };

@@ -84,6 +84,10 @@ PeekPage::PeekPage(RunController& runs, QWidget* parent)
     connect(choice_, &QComboBox::activated, this, [this](int i) { choose(choice_->itemData(i).toString()); });
     connect(&runs_, &RunController::started, this, &PeekPage::listChoices);
     connect(&runs_, &RunController::finished, this, &PeekPage::look);
+    connect(&runs_, &RunController::forgotten, this, [this] {
+        listChoices();
+        look();
+    });
     listChoices();
     look();
 }
@@ -160,8 +164,12 @@ void PeekPage::look() {
         for (int c = 0; c < model_->columnCount(); ++c)
             table_->setColumnWidth(c, std::min(kWidestColumn, table_->columnWidth(c) + 16));
     }
-    empty_->setText(run ? tr("No record has come by here yet.")
-                        : tr("Run the graph to see the records on its wires."));
+    if (!run) {
+        empty_->setText(tr("Run the graph, then click a wire to see the last records on it."));
+    } else {
+        empty_->setText(isFinal(run->state()) ? tr("No record came by here.")
+                                              : tr("No record has come by here yet."));
+    }
     stack->setCurrentIndex(model_->rowCount() > 0 || model_->columnCount() > 0 ? 0 : 1);
 }
 

@@ -109,13 +109,14 @@ ProblemsPanel::ProblemsPanel(GraphSession& session, QWidget* parent)
     connect(table_, &QTableView::clicked, this, choose);
     connect(table_, &QTableView::activated, this, choose);
     connect(&session_, &GraphSession::planningChanged, this, &ProblemsPanel::refresh);
+    connect(&session_, &GraphSession::runFindingsChanged, this, &ProblemsPanel::refresh);
     connect(&Theme::instance(), &Theme::changed, this, [this] { table_->viewport()->update(); });
     refresh();
 }
 
 void ProblemsPanel::refresh() {
     Diagnostics all = session_.fileWarnings();
-    all.append(session_.planning().diagnostics);
+    all.append(session_.findings());
     model_->setDiagnostics(all);
     const bool nodes = !session_.document().nodes.empty();
     empty_->setText(!nodes ? tr("The graph is empty.") : tr("No problems: the graph is ready to run."));

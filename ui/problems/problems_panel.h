@@ -36,7 +36,7 @@ private:
     std::vector<Diagnostic> rows_;
 };
 
-/// What the planner and the file reader found, always up to date; a click goes there.
+/// What the planner, the file reader and the last run found, always up to date; a click goes there.
 class ProblemsPanel : public QWidget {
     Q_OBJECT
 public:

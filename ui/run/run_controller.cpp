@@ -4,18 +4,12 @@
 #include "ui/document/graph_session.h"
 #include "ui/param_editors/param_editor.h"
 
-#include <QThreadPool>
-
 namespace millrace::ui {
 
 namespace {
 
 constexpr int kFrameMs = 40;
-
-/// The destructor of a run stops and joins its threads: not on the GUI thread.
-void retire(std::shared_ptr<Run> run) {
-    if (run) QThreadPool::globalInstance()->start([run = std::move(run)]() mutable { run.reset(); });
-}
+constexpr std::size_t kPeekRecords = 1000;
 
 } // namespace
 
@@ -25,13 +19,38 @@ RunController::RunController(GraphSession& session, Backend& backend, QObject* p
     timer_.setTimerType(Qt::PreciseTimer);
     connect(&timer_, &QTimer::timeout, this, &RunController::pull);
     connect(&session_, &GraphSession::planningChanged, this, &RunController::takeOverChanges);
-    connect(&session_, &GraphSession::documentReplaced, this, [this] {
-        if (isActive()) stop();
-        setPending({});
-    });
+    connect(&session_, &GraphSession::documentReplaced, this, &RunController::leave);
+    options_.peekRecords = kPeekRecords;
 }
 
-RunController::~RunController() = default;
+RunController::~RunController() {
+    timer_.stop();
+    retire(std::move(run_));
+    pool_.waitForDone();
+}
+
+/// The destructor of a run stops and joins its threads: not on the GUI thread.
+void RunController::retire(std::shared_ptr<Run> run) {
+    if (run) pool_.start([run = std::move(run)]() mutable { run.reset(); });
+}
+
+void RunController::leave() {
+    setPending({});
+    if (!isActive()) return forget();
+    leaving_ = true;
+    stop();
+}
+
+void RunController::forget() {
+    leaving_ = false;
+    if (!run_) return;
+    retire(std::move(run_));
+    run_.reset();
+    history_.clear();
+    markers_.clear();
+    Q_EMIT markersChanged();
+    Q_EMIT forgotten();
+}
 
 bool RunController::isActive() const { return run_ && !isFinal(run_->state()); }
 
@@ -71,7 +90,7 @@ void RunController::drain() {
 void RunController::stop() {
     if (!isActive()) return;
     // A stop may wait for a stage that is in the middle of a batch.
-    QThreadPool::globalInstance()->start([run = run_] { run->stop(); });
+    pool_.start([run = run_] { run->stop(); });
 }
 
 void RunController::pull() {
@@ -83,11 +102,13 @@ void RunController::pull() {
     if (isFinal(state)) timer_.stop();
     Q_EMIT frameReady();
     if (changed) Q_EMIT stateChanged();
-    if (isFinal(state)) Q_EMIT finished();
+    if (!isFinal(state)) return;
+    Q_EMIT finished();
+    if (leaving_) forget();
 }
 
 void RunController::takeOverChanges() {
-    if (!isActive()) return;
+    if (!isActive() || leaving_) return;
     const PlanPtr next = session_.planning().plan;
     if (!next) {
         setPending(tr("The graph has errors; the run goes on with what it had."));

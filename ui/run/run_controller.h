@@ -6,6 +6,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
 #include <QTimer>
 #include <memory>
 #include <vector>
@@ -27,7 +28,7 @@ class RunController : public QObject {
     Q_OBJECT
 public:
     RunController(GraphSession& session, Backend& backend, QObject* parent = nullptr);
-    ~RunController() override;
+    ~RunController() override; ///< stops a run that is on and waits for its end
 
     /// Starts a plan of the open document; refused() tells when the backend does not. No effect while a run
     /// is on.
@@ -38,6 +39,8 @@ public:
     void stop();
 
     bool isActive() const; ///< a run is on (not final)
+    /// The run that is on belongs to a document that is open no more: it is being stopped, then forgotten.
+    bool isLeaving() const { return leaving_; }
     RunState state() const;
     Run* run() const { return run_.get(); } ///< null before the first run
     PlanPtr plan() const { return run_ ? run_->plan() : nullptr; }
@@ -53,12 +56,16 @@ Q_SIGNALS:
     void frameReady();   ///< history() has a new last frame
     void stateChanged(); ///< state() is another one
     void finished();     ///< the run is final; its last frame is in history()
+    void forgotten();    ///< another document: run() is null, history() empty
     void refused(const millrace::Diagnostics& diagnostics);
     void markersChanged();
     void pendingChanged();
 
 private:
     void pull();
+    void leave();
+    void forget();
+    void retire(std::shared_ptr<Run> run);
     void takeOverChanges();
     void setPending(const QString& reason);
     QString describeChange(const Plan& before, const Plan& after) const;
@@ -71,7 +78,9 @@ private:
     std::vector<RunMarker> markers_;
     QString pendingReason_;
     QTimer timer_;
+    QThreadPool pool_; ///< what may wait for a run
     RunState lastState_ = RunState::Idle;
+    bool leaving_ = false;
 };
 
 } // namespace millrace::ui

@@ -18,6 +18,7 @@
 #include "ui/main_window/main_window.h"
 #include "ui/main_window/status_line.h"
 #include "ui/peek/peek_page.h"
+#include "ui/run/close_question.h"
 #include "ui/run/metrics_tab.h"
 #include "ui/run/run_facts.h"
 #include "ui/run/why_card.h"
@@ -27,6 +28,7 @@ namespace millrace::ui {
 RunViews::RunViews(MainWindow& window)
     : window_(window),
       controller_(std::make_unique<RunController>(window.session(), *window.services().backend)),
+      closing_(new CloseQuestion(*controller_, window)),
       charts_(new ChartsPage),
       peek_(new PeekPage(*controller_)),
       log_(new LogPage),
@@ -49,29 +51,24 @@ RunViews::RunViews(MainWindow& window)
     connectController();
 }
 
-RunViews::~RunViews() = default;
+RunViews::~RunViews() { window_.setCloseGuard({}); }
 
 void RunViews::connectWindow() {
     connect(&window_, &MainWindow::runRequested, this, [this](const PlanPtr& plan) {
         closeHistoricRun();
         controller_->start(plan);
     });
+    window_.setCloseGuard([this] { return closing_->mayClose(); });
     connect(&window_, &MainWindow::pauseRequested, controller_.get(), &RunController::pause);
     connect(&window_, &MainWindow::resumeRequested, controller_.get(), &RunController::resume);
     connect(&window_, &MainWindow::stopRequested, controller_.get(), &RunController::stop);
-    connect(&window_.inspector().nodePage(), &NodePage::nodeShown, this, [this](const QString& id) {
-        metrics_->showNode(id);
-        charts_->setSelection({id});
-        if (!historic_ && !controller_->history().frames().empty())
-            metrics_->update(shape_, controller_->history());
-    });
-    connect(&window_.canvas(), &QGraphicsScene::selectionChanged, this, [this] {
-        const auto edges = window_.canvas().selectedEdges();
-        if (edges.size() == 1) peek_->showWire(QString::fromStdString(edges[0].id()));
+    connect(&window_.inspector().nodePage(), &NodePage::nodeShown, this, &RunViews::showNode);
+    connect(&window_.canvas(), &CanvasScene::wireClicked, this, [this](const QString& edge) {
+        peek_->showWire(edge);
+        if (controller_->run() && !historic_) window_.dock().showPage("peek");
     });
     connect(&window_.session(), &GraphSession::documentReplaced, this, [this] {
         closeHistoricRun();
-        numbers_.reset();
         window_.canvas().setLiveValues({});
         why_->show(std::nullopt);
         metrics_->clear();
@@ -102,6 +99,7 @@ void RunViews::connectController() {
     connect(runs, &RunController::started, this, &RunViews::runStarted);
     connect(runs, &RunController::frameReady, this, &RunViews::showFrame);
     connect(runs, &RunController::finished, this, &RunViews::runFinished);
+    connect(runs, &RunController::forgotten, this, &RunViews::runForgotten);
     connect(runs, &RunController::refused, this, &RunViews::refused);
     connect(runs, &RunController::stateChanged, this, [this] {
         const RunState state = controller_->state();
@@ -125,14 +123,38 @@ void RunViews::connectController() {
 
 void RunViews::runStarted() {
     shape_ = shapeOf(*controller_->plan());
+    graphFile_ = window_.session().filePath();
     numbers_.reset();
     charts_->begin(shape_);
     diagnosticsLogged_ = 0;
     whyHidden_ = false;
+    window_.session().setRunFindings({});
+}
+
+void RunViews::runForgotten() {
+    shape_ = {};
+    numbers_.reset();
+    charts_->begin(shape_);
+    metrics_->clear();
+    window_.canvas().setLiveValues({});
+    window_.statusLine().setFacts({});
+    window_.statusLine().setRightFacts({});
+    window_.setRunState(RunState::Idle);
+}
+
+void RunViews::showNode(const QString& id) {
+    metrics_->showNode(id);
+    charts_->setSelection({id});
+    if (historic_) {
+        metrics_->update(historic_->shape, historic_->history);
+    } else if (!controller_->history().frames().empty()) {
+        metrics_->update(shape_, controller_->history());
+    }
+    if (controller_->run() && controller_->run()->published(id.toStdString())) peek_->showTable(id);
 }
 
 void RunViews::showFrame() {
-    if (historic_) return;
+    if (historic_ || controller_->isLeaving()) return;
     const MetricsHistory& history = controller_->history();
     const LiveValues& live = numbers_.update(shape_, history);
     window_.canvas().setLiveValues(live);
@@ -153,6 +175,8 @@ void RunViews::showStatus(const MetricsHistory& history) {
 void RunViews::logDiagnostics() {
     if (!controller_->run()) return;
     const Diagnostics diagnostics = controller_->run()->diagnostics();
+    if (diagnostics.items.size() == diagnosticsLogged_) return;
+    if (!controller_->isLeaving()) window_.session().setRunFindings(diagnostics);
     for (; diagnosticsLogged_ < diagnostics.items.size(); ++diagnosticsLogged_) {
         const Diagnostic& d = diagnostics.items[diagnosticsLogged_];
         QString text = QString::fromStdString(d.code + ": " + d.message);
@@ -164,16 +188,18 @@ void RunViews::logDiagnostics() {
 void RunViews::runFinished() {
     why_->show(std::nullopt);
     logDiagnostics();
-    if (controller_->state() == RunState::Failed) window_.dock().showPage("log");
+    if (controller_->state() == RunState::Failed && !controller_->isLeaving())
+        window_.dock().showPage("problems");
     if (!history_) return;
-    const QString file = window_.session().filePath();
     history_->save(std::make_shared<const StoredRun>(
-        storedRunOf(*controller_->run(), controller_->history(), file.toStdString())));
+        storedRunOf(*controller_->run(), controller_->history(), graphFile_.toStdString())));
 }
 
 void RunViews::refused(const Diagnostics& diagnostics) {
     for (const Diagnostic& d : diagnostics)
         log_->model().add(d.severity, QString::fromStdString(d.node), QString::fromStdString(d.message));
+    window_.session().setRunFindings(diagnostics);
+    window_.dock().showPage("problems");
     window_.statusLine().showMessage(firstMessage(diagnostics));
     window_.setRunState(RunState::Idle);
 }
@@ -188,10 +214,13 @@ void RunViews::openHistoricRun(const StoredRun& run) {
         return;
     }
     historic_.emplace();
+    historic_->summary = run.summary;
     historic_->shape = shapeOf(run, *window_.services().registry);
     historic_->history = MetricsHistory(run.frames.size() + 1);
-    for (const MetricsFrame& frame : run.frames)
+    for (const MetricsFrame& frame : run.frames) { // one by one: the sparklines grow with them
         historic_->history.add(frame);
+        historic_->numbers.update(historic_->shape, historic_->history);
+    }
     auto* banner = new HistoryBanner(run.summary);
     connect(banner, &HistoryBanner::closed, this, &RunViews::closeHistoricRun);
     connect(banner, &HistoryBanner::restoreRequested, this,
@@ -201,8 +230,11 @@ void RunViews::openHistoricRun(const StoredRun& run) {
     charts_->setMarkers(nullptr);
     charts_->timeWindow().setSpan(0);
     charts_->update(historic_->history);
-    window_.canvas().setLiveValues(historic_->numbers.update(historic_->shape, historic_->history));
+    window_.canvas().setLiveValues(historic_->numbers.values());
+    metrics_->update(historic_->shape, historic_->history);
+    why_->show(std::nullopt);
     window_.statusLine().setFacts(runFacts(historic_->shape, historic_->history, false));
+    window_.statusLine().setRightFacts({{"seed", tr("seed"), QString::number(historic_->summary.seed), {}}});
     window_.dock().showPage("charts");
 }
 
@@ -213,10 +245,11 @@ void RunViews::closeHistoricRun() {
     charts_->timeWindow().setSpan(60);
     charts_->begin(shape_);
     charts_->setMarkers(&controller_->markers());
-    if (controller_->history().frames().empty())
-        window_.canvas().setLiveValues({});
-    else
+    if (controller_->history().frames().empty()) {
+        runForgotten();
+    } else {
         showFrame();
+    }
 }
 
 void RunViews::selectNode(const QString& id) {

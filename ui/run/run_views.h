@@ -11,6 +11,7 @@
 namespace millrace::ui {
 
 class ChartsPage;
+class CloseQuestion;
 class HistoryService;
 class LogPage;
 class MainWindow;
@@ -45,6 +46,8 @@ private:
     void runStarted();
     void showFrame();
     void runFinished();
+    void runForgotten();
+    void showNode(const QString& id);
     void refused(const Diagnostics& diagnostics);
     void logDiagnostics();
     void showHistory(const MetricsHistory& history);
@@ -53,6 +56,7 @@ private:
     void restoreGraph(const QString& runId);
 
     struct Historic {
+        RunSummary summary;
         RunShape shape;
         MetricsHistory history;
         LiveNumbers numbers;
@@ -61,6 +65,7 @@ private:
     MainWindow& window_;
     std::unique_ptr<HistoryService> history_;
     std::unique_ptr<RunController> controller_;
+    CloseQuestion* closing_;
     ChartsPage* charts_;
     PeekPage* peek_;
     LogPage* log_;
@@ -68,6 +73,7 @@ private:
     MetricsTab* metrics_;
     WhyCard* why_;
     RunShape shape_;
+    QString graphFile_; ///< of the run; the window may show another by its end
     LiveNumbers numbers_;
     std::optional<Historic> historic_;
     std::size_t diagnosticsLogged_ = 0;

@@ -55,6 +55,8 @@ QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[role="box"] { background: @raised@; border: 1px solid @hairline@; min-height: 28px; min-width: 28px; }
 QToolButton[role="box"]:hover { background: @hover@; }
 QToolButton[role="box"]:disabled { background: transparent; }
+QToolButton[role="live"] { color: @muted@; padding: 0 6px; }
+QToolButton[role="live"]:checked { color: @accent@; background: transparent; border-color: transparent; }
 QToolButton[role="search"] { background: @raised@; border: 1px solid @hairline@; color: @muted@; text-align: left; }
 QToolButton[role="search"]:hover { background: @hover@; }
 
