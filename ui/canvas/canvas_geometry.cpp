@@ -52,7 +52,7 @@ QPointF capsulePlace(const QPainterPath& wire, const std::vector<QRectF>& cards,
                      const std::vector<QRectF>& capsules) {
     const auto rectAt = [](QPointF centre) {
         return QRectF(centre.x() - geometry::kCapsuleWidth / 2, centre.y() - geometry::kCapsuleHeight / 2,
-                      geometry::kCapsuleWidth, geometry::kCapsuleHeight);
+                      geometry::kCapsuleWidth, geometry::kCapsuleHeight + geometry::kWireRateHeight);
     };
     QPointF best = wire.pointAtPercent(0.5);
     double bestCost = 1e18;

@@ -20,8 +20,9 @@ inline constexpr qreal kPortReach = 12; ///< how far from a port a press still m
 inline constexpr qreal kBarHeight = 5;
 inline constexpr qreal kCapsuleWidth = 46;
 inline constexpr qreal kCapsuleHeight = 18;
-inline constexpr qreal kDetailZoom = 0.6; ///< below it capsules, sparklines and small text go
-inline constexpr qreal kSketchZoom = 0.3; ///< below it only colours stay
+inline constexpr qreal kWireRateHeight = 14; ///< the rate below a capsule
+inline constexpr qreal kDetailZoom = 0.6;    ///< below it capsules, sparklines and small text go
+inline constexpr qreal kSketchZoom = 0.3;    ///< below it only colours stay
 } // namespace geometry
 
 /// Where a port stands on its card.

@@ -19,6 +19,11 @@
 #include <cmath>
 
 namespace millrace::ui {
+namespace {
+
+constexpr int kMargin = 14; ///< of what floats above the canvas
+
+} // namespace
 
 CanvasView::CanvasView(CanvasScene& scene, QWidget* parent)
     : QGraphicsView(&scene, parent),
@@ -306,30 +311,71 @@ void CanvasView::resizeEvent(QResizeEvent* event) {
 
 bool CanvasView::eventFilter(QObject* watched, QEvent* event) {
     // A card whose text changed asks for another size: it keeps standing on its corner.
-    const bool resized = event->type() == QEvent::Resize || event->type() == QEvent::Show;
-    if (watched == cornerCard_ && resized) placeOverlays();
+    const bool resized = event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show;
+    if (watched == cornerCard_ && resized) placeCornerCard();
     return QGraphicsView::eventFilter(watched, event);
 }
 
 void CanvasView::placeOverlays() {
-    constexpr int kMargin = 14;
     minimap_->move(width() - minimap_->width() - kMargin, height() - minimap_->height() - kMargin);
     minimap_->raise();
-    if (cornerCard_) {
-        const QLayout* inside = cornerCard_->layout();
-        const int cardWidth = cornerCard_->sizeHint().width();
-        const int cardHeight = inside && inside->hasHeightForWidth() ? inside->totalHeightForWidth(cardWidth)
-                                                                     : cornerCard_->sizeHint().height();
-        cornerCard_->resize(cardWidth, cardHeight);
-        cornerCard_->move(kMargin, height() - cornerCard_->height() - kMargin);
-        cornerCard_->raise();
-    }
     if (banner_) {
         banner_->adjustSize();
         banner_->setGeometry(0, 0, width(), banner_->sizeHint().height());
         banner_->raise();
     }
+    placeCornerCard();
     updateMinimap();
+}
+
+void CanvasView::placeCornerCard() {
+    if (!cornerCard_) return;
+    const QLayout* inside = cornerCard_->layout();
+    const int cardWidth = cornerCard_->sizeHint().width();
+    const int cardHeight = inside && inside->hasHeightForWidth() ? inside->totalHeightForWidth(cardWidth)
+                                                                 : cornerCard_->sizeHint().height();
+    const QSize size(cardWidth, cardHeight);
+    const QList<QPoint> corners = cornersFor(size);
+    // It stays where it is until that covers something another corner would not.
+    qreal least = coveredBy({corners[corner_], size});
+    for (int i = 0; i < corners.size() && least > 0; ++i) {
+        const qreal covered = coveredBy({corners[i], size});
+        if (covered >= least) continue;
+        least = covered;
+        corner_ = i;
+    }
+    cornerCard_->setGeometry({corners[corner_], size});
+    cornerCard_->raise();
+}
+
+QList<QPoint> CanvasView::cornersFor(QSize card) const {
+    const int right = width() - card.width() - kMargin;
+    const int top = banner_ ? banner_->height() + kMargin : graphName_->geometry().bottom() + kMargin;
+    return {{kMargin, height() - card.height() - kMargin},
+            {kMargin, top},
+            {right, banner_ ? top : kMargin},
+            {right, minimap_->y() - card.height() - kMargin / 2},
+            {minimap_->x() - card.width() - kMargin / 2, height() - card.height() - kMargin}};
+}
+
+qreal CanvasView::coveredBy(const QRect& card) const {
+    constexpr qreal kSpokenOf = 1000;
+    qreal covered = 0;
+    for (auto node = scene_.nodes().cbegin(); node != scene_.nodes().cend(); ++node) {
+        const QRect place = mapFromScene(node.value()->cardRect().adjusted(-6, -14, 6, 6)).boundingRect();
+        const QRect common = place.intersected(card);
+        if (common.isEmpty()) continue;
+        const qreal share =
+            static_cast<qreal>(common.width()) * common.height() / (place.width() * place.height());
+        covered += node.key() == keptClear_ ? kSpokenOf + share : share;
+    }
+    return covered;
+}
+
+void CanvasView::keepClear(const QString& node) {
+    if (keptClear_ == node) return;
+    keptClear_ = node;
+    placeCornerCard();
 }
 
 void CanvasView::updateMinimap() {
@@ -340,6 +386,7 @@ void CanvasView::updateMinimap() {
         graphName_->adjustSize();
     }
     minimap_->setVisibleArea(mapToScene(viewport()->rect()).boundingRect());
+    if (cornerCard_ && cornerCard_->isVisible()) placeCornerCard();
     minimap_->setVisible(!scene_.nodes().isEmpty() && width() > 420 && height() > 220);
 }
 

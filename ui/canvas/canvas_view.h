@@ -28,9 +28,11 @@ public:
     void fitSelection();
     void centreOnNode(const QString& id);
 
-    /// A card above the canvas in its lower left corner ("Why is it slow?"); owned by the view; null takes it
-    /// away.
+    /// A card above the canvas in that corner where it covers least, lower left if it can ("Why is it
+    /// slow?"); owned by the view; null takes it away.
     void setCornerCard(QWidget* card);
+    /// The node the corner card speaks of: never covered while another corner is free.
+    void keepClear(const QString& node);
     /// A bar across the top ("viewing run ..."); owned by the view.
     void setBanner(QWidget* banner);
     /// Where a new node without a place of its own goes: the cursor when it is inside, else the middle.
@@ -64,6 +66,9 @@ protected:
 
 private:
     void placeOverlays();
+    void placeCornerCard();
+    QList<QPoint> cornersFor(QSize card) const;
+    qreal coveredBy(const QRect& card) const;
     void updateMinimap();
     void freeMinimap();
     bool onEmptyCanvas(QPoint viewPoint) const;
@@ -73,6 +78,8 @@ private:
     QLabel* graphName_;
     QWidget* cornerCard_ = nullptr;
     QWidget* banner_ = nullptr;
+    QString keptClear_;
+    int corner_ = 0; ///< of cornersFor()
     QPoint panFrom_;
     bool panning_ = false, spaceHeld_ = false;
 };

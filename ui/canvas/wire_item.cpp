@@ -36,6 +36,12 @@ QRectF WireItem::capsuleRect() const {
             geometry::kCapsuleWidth, geometry::kCapsuleHeight};
 }
 
+QRectF WireItem::rateRect() const {
+    constexpr qreal kWidth = 64;
+    const qreal top = hasCapsule() ? capsuleRect().bottom() : capsule_.y() - geometry::kWireRateHeight / 2;
+    return {capsule_.x() - kWidth / 2, top, kWidth, geometry::kWireRateHeight};
+}
+
 void WireItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const Tokens& t = Theme::instance().tokens();
     const qreal zoom = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
@@ -58,7 +64,25 @@ void WireItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     if (side_ && !full) pen.setDashPattern({4, 3});
     painter->setPen(pen);
     painter->drawPath(path_);
-    if (hasCapsule() && zoom >= geometry::kDetailZoom) paintCapsule(*painter);
+    if (!live_ || zoom < geometry::kDetailZoom) return;
+    if (live_->sent > 0) paintRate(*painter);
+    if (hasCapsule()) paintCapsule(*painter);
+}
+
+void WireItem::paintRate(QPainter& painter) const {
+    const Theme& theme = Theme::instance();
+    const Tokens& t = theme.tokens();
+    const QFont font = theme.font(TextRole::Secondary);
+    const QString text = rateText(live_->rate).text();
+    const qreal width = tabularWidth(font, text);
+    const QRectF room = rateRect();
+    const QRectF box(room.center().x() - width / 2 - 3, room.top(), width + 6, room.height());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(withAlpha(t.canvas, 0.86));
+    painter.drawRoundedRect(box, 4, 4);
+    painter.setPen(t.muted);
+    drawTabular(painter, QPointF(box.left() + 3, room.center().y() + QFontMetricsF(font).capHeight() / 2),
+                font, text);
 }
 
 void WireItem::paintCapsule(QPainter& painter) const {
@@ -100,11 +124,18 @@ void WireItem::setCapsulePlace(QPointF centre) {
     updateBounds();
 }
 
-void WireItem::updateBounds() { bounds_ = path_.boundingRect().united(capsuleRect()).adjusted(-8, -8, 8, 8); }
+void WireItem::updateBounds() {
+    bounds_ = path_.boundingRect().united(capsuleRect()).united(rateRect()).adjusted(-8, -8, 8, 8);
+}
 
 void WireItem::setLive(const WireLive* live) {
     if (!live && !live_) return;
+    const bool hadCapsule = hasCapsule();
     live_ = live ? std::optional<WireLive>(*live) : std::nullopt;
+    if (hadCapsule != hasCapsule()) {
+        prepareGeometryChange();
+        updateBounds();
+    }
     if (hovered_) updateToolTip();
     update();
 }

@@ -31,6 +31,7 @@ public:
     void setCapsulePlace(QPointF centre);
     bool hasCapsule() const { return live_ && !live_->fused; }
     QRectF capsuleRect() const;
+    QRectF rateRect() const; ///< below the capsule; on the wire where there is none
     void setLive(const WireLive* live);
     const std::optional<WireLive>& live() const { return live_; }
     void setPlanned(bool fused, qint64 capacity);
@@ -44,6 +45,7 @@ protected:
 
 private:
     void paintCapsule(QPainter& painter) const;
+    void paintRate(QPainter& painter) const;
     void updateBounds();
     void updateToolTip();
 

@@ -160,7 +160,9 @@ void RunViews::showFrame() {
     window_.canvas().setLiveValues(live);
     charts_->update(history);
     metrics_->update(shape_, history);
-    if (!whyHidden_) why_->show(whyIsItSlow(shape_, live));
+    const auto reason = whyHidden_ ? std::nullopt : whyIsItSlow(shape_, live);
+    window_.canvasView().keepClear(reason ? reason->node : QString());
+    why_->show(reason);
     showStatus(history);
     logDiagnostics();
 }

@@ -93,7 +93,6 @@ void WhyCard::show(const std::optional<SlowReason>& reason) {
     if (!reason) return;
     node_ = reason->node;
     if (text_->text() != reason->text) text_->setText(reason->text);
-    adjustSize();
 }
 
 } // namespace millrace::ui

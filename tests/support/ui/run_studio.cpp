@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/ui/run_studio.h"
+
+#include "app/shared/build_registry.h"
+#include "engine/store/sqlite_run_store.h"
+#include "ui/canvas/node_item.h"
+#include "ui/canvas/wire_item.h"
+#include "ui/main_window/dock_tabs.h"
+#include "ui/settings/theme.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QFile>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTest>
+#include <QTimer>
+
+namespace millrace::test {
+
+RunStudio::RunStudio(QSize size) : registry_(buildRegistry()) {
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("MillraceTest");
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.path());
+    ui::Theme::instance().apply(ui::Theme::Mode::Dark);
+    auto store = SqliteRunStore::open((folder_.path() + "/runs.sqlite").toStdString());
+    if (store) store_ = std::move(*store);
+    ui::StudioServices services;
+    services.registry = registry_.get();
+    services.backend = &engine_;
+    services.runStore = store_.get();
+    services.autosaveFolder = folder_.path() + "/autosave";
+    window_ = std::make_unique<ui::MainWindow>(services);
+    views_ = std::make_unique<ui::RunViews>(*window_);
+    window_->resize(size);
+    window_->show();
+    (void)QTest::qWaitForWindowExposed(window_.get());
+    window_->activateWindow();
+    QCoreApplication::processEvents();
+}
+
+RunStudio::~RunStudio() { close(); }
+
+void RunStudio::close() {
+    views_.reset();
+    window_.reset();
+}
+
+QString RunStudio::writeFile(const QString& name, const QByteArray& content) {
+    const QString path = folder_.filePath(name);
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly)) file.write(content);
+    return path;
+}
+
+bool RunStudio::open(const QByteArray& graph, const QString& name) {
+    if (!window_->openGraph(writeFile(name, graph))) return false;
+    return QTest::qWaitFor([this] { return session().planningIsCurrent(); }, 30000);
+}
+
+void RunStudio::key(Qt::Key key, Qt::KeyboardModifiers modifiers) {
+    view().setFocus();
+    QTest::keyClick(&view(), key, modifiers);
+    QCoreApplication::processEvents();
+}
+
+void RunStudio::clickButton(const char* objectName) {
+    auto* button = window_->findChild<QAbstractButton*>(objectName);
+    QVERIFY2(button, objectName);
+    QTest::mouseClick(button, Qt::LeftButton);
+}
+
+void RunStudio::clickTab(const QString& page) {
+    auto* tabs = dock().findChild<ui::DockTabs*>();
+    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(page).center());
+}
+
+void RunStudio::clickScene(QPointF at, Qt::KeyboardModifiers modifiers) {
+    QTest::mouseClick(view().viewport(), Qt::LeftButton, modifiers, view().mapFromScene(at));
+    QCoreApplication::processEvents();
+}
+
+void RunStudio::clickNode(const QString& id) { clickScene(canvas().node(id)->cardRect().center()); }
+
+void RunStudio::clickWire(const QString& id) { clickScene(canvas().wire(id)->path().pointAtPercent(0.5)); }
+
+void answer(const QString& name, const QString& button) {
+    auto* timer = new QTimer(qApp);
+    QObject::connect(timer, &QTimer::timeout, timer, [=] {
+        auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        if (!box || box->objectName() != name) return;
+        QAbstractButton* wanted = box->findChild<QAbstractButton*>(button);
+        if (!wanted) wanted = box->button(QMessageBox::Cancel);
+        timer->deleteLater();
+        timer->stop();
+        QTest::mouseClick(wanted, Qt::LeftButton);
+    });
+    timer->start(10);
+}
+
+QByteArray smallGraph(double rate, const QString& where, qint64 count, const QString& think) {
+    const QString text = QStringLiteral(R"json({
+      "millrace": 1, "name": "Small",
+      "nodes": {
+        "numbers": {"kind": "generate", "title": "Numbers", "params": {%1 "rate": %2, "fields": {
+            "id": {"type": "sequence"}, "v": {"type": "uniform", "min": 0, "max": 1}}}},
+        "keep": {"kind": "filter", "title": "Keep", "params": {"where": "%3"}},
+        "think": {"kind": "work", "title": "Think", "params": {"mode": "wait", "time": "%4"}},
+        "end": {"kind": "discard", "title": "End"},
+        "table": {"kind": "live_table", "title": "Table", "params": {"rows": 100}}},
+      "edges": [
+        {"from": "numbers.out", "to": "keep.in"}, {"from": "keep.out", "to": "think.in"},
+        {"from": "think.out", "to": "end.in"}, {"from": "keep.out", "to": "table.in"}],
+      "layout": {"nodes": {"numbers": [0, 0], "keep": [300, 0], "think": [600, 0], "end": [900, 0],
+        "table": [600, 200]}}})json");
+    return text
+        .arg(count < 0 ? QString() : QStringLiteral("\"count\": %1,").arg(count))
+        .arg(rate)
+        .arg(where, think)
+        .toUtf8();
+}
+
+} // namespace millrace::test
