@@ -139,14 +139,14 @@ void NodePainter::chip(const QString& text, qreal top) {
     const Tokens& t = theme.tokens();
     const QFont font = theme.font(TextRole::MonoSmall);
     const QFontMetricsF metrics(font);
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, geometry::kCardWidth - 22 - 12);
-    const QRectF box(11.5, top + 0.5, metrics.horizontalAdvance(shown) + 12, 16);
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, geometry::kCardWidth - 22 - 10);
+    const QRectF box(11.5, top + 0.5, metrics.horizontalAdvance(shown) + 10, 16);
     p_.setPen(QPen(t.hairline, 1));
     p_.setBrush(mixed(t.panel, t.raised, 0.7));
     p_.drawRoundedRect(box, metric::kChipRadius, metric::kChipRadius);
     p_.setPen(t.muted);
     p_.setFont(font);
-    p_.drawText(QPointF(box.left() + 6, box.center().y() + metrics.capHeight() / 2), shown);
+    p_.drawText(QPointF(box.left() + 5, box.center().y() + metrics.capHeight() / 2), shown);
 }
 
 void NodePainter::bar(const NodeItem& node) {

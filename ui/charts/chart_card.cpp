@@ -206,7 +206,7 @@ void ChartCard::paintEvent(QPaintEvent*) {
     // The legend fills from the right and gives way to the subtitle last.
     double right = head.right();
     for (auto shown = shown_.rbegin(); shown != shown_.rend(); ++shown) {
-        const QString name = metrics.elidedText(shown->line->name, Qt::ElideRight, 110);
+        const QString name = metrics.elidedText(shown->line->name, Qt::ElideRight, 84);
         const double width = metrics.horizontalAdvance(name) + 20;
         if (right - width < left + 8) break;
         right -= width;

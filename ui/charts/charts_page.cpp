@@ -158,7 +158,7 @@ void ChartsPage::updateSpan() {
     if (window_.isLive())
         for (const SpanChoice& choice : kSpans)
             if (choice.seconds == window_.span()) text = tr(choice.text);
-    span_->setText(text);
+    span_->setText(text + QStringLiteral(" ▾"));
 }
 
 void ChartsPage::updateLive() {

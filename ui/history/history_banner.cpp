@@ -16,6 +16,8 @@ HistoryBanner::HistoryBanner(const RunSummary& run, QWidget* parent) : QFrame(pa
                                 .arg(when, QString::fromStdString(run.state).toHtmlEscaped()));
     auto* restore = new QPushButton(tr("Restore its graph"));
     auto* close = new QPushButton(tr("Close"));
+    setObjectName("historyBanner");
+    close->setObjectName("closeHistory");
     for (QPushButton* button : {restore, close})
         button->setProperty("role", "small");
     auto* row = new QHBoxLayout(this);

@@ -22,8 +22,9 @@ namespace millrace::ui {
 namespace {
 enum Column { Started, Graph, State, Duration, Records, Rate, P99, Seed, ColumnCount };
 
-QToolButton* button(const QString& text, const QString& tip) {
+QToolButton* button(const char* name, const QString& text, const QString& tip) {
     auto* made = new QToolButton;
+    made->setObjectName(name);
     made->setText(text);
     made->setToolTip(tip);
     made->setProperty("role", "box");
@@ -36,12 +37,14 @@ RunsPage::RunsPage(HistoryService& history, const Registry& registry, QWidget* p
       history_(history),
       registry_(registry),
       list_(new QTreeWidget),
-      empty_(new QLabel(tr("Finished runs are kept here."))),
+      empty_(new QLabel(tr("Run the graph: every run is kept here, to look at again and to compare."))),
       corner_(new QWidget),
-      open_(button(tr("Open"), tr("Look at this run as it was (Enter)"))),
-      compare_(button(tr("Compare"), tr("Compare two selected runs"))),
-      restore_(button(tr("Restore graph"), tr("Open the graph as it was run, as a new document"))),
-      remove_(button(tr("Delete"), tr("Remove the selected runs from the history (Del)"))) {
+      open_(button("openRun", tr("Open"), tr("Look at this run as it was (Enter)"))),
+      compare_(button("compareRuns", tr("Compare"), tr("Compare two selected runs"))),
+      restore_(
+          button("restoreRun", tr("Restore graph"), tr("Open the graph as it was run, as a new document"))),
+      remove_(button("deleteRuns", tr("Delete"), tr("Remove the selected runs from the history (Del)"))) {
+    list_->setObjectName("runsList");
     list_->setColumnCount(ColumnCount);
     list_->setHeaderLabels({tr("Started"), tr("Graph"), tr("State"), tr("Duration"), tr("Records"),
                             tr("Rate"), tr("p99"), tr("Seed")});

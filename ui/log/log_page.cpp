@@ -90,9 +90,10 @@ LogPage::LogPage(QWidget* parent)
     : QWidget(parent),
       model_(new LogModel(this)),
       table_(new QTableView),
-      empty_(new QLabel(tr("Nothing has happened yet."))),
+      empty_(new QLabel(tr("What happens in a run is written here."))),
       corner_(new QWidget) {
     auto* filter = new SeverityFilter(*model_, this);
+    table_->setObjectName("logTable");
     table_->setModel(filter);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -115,6 +116,7 @@ LogPage::LogPage(QWidget* parent)
 
     auto* level = new QComboBox;
     level->addItems({tr("Everything"), tr("Warnings and errors"), tr("Errors")});
+    level->setObjectName("logLevel");
     level->setAccessibleName(tr("Least severe entries shown"));
     auto* clear = new QToolButton;
     clear->setText(tr("Clear"));

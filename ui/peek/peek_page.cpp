@@ -37,6 +37,7 @@ PeekPage::PeekPage(RunController& runs, QWidget* parent)
       count_(new QLabel),
       corner_(new QWidget),
       freeze_(new QToolButton) {
+    table_->setObjectName("peekTable");
     table_->setModel(model_);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setAlternatingRowColors(false);
@@ -54,9 +55,12 @@ PeekPage::PeekPage(RunController& runs, QWidget* parent)
 
     choice_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     choice_->setMinimumWidth(220);
+    choice_->setObjectName("peekChoice");
     choice_->setAccessibleName(tr("Wire or table to look at"));
     auto* filter = new SearchField(tr("Filter records"), {});
+    filter->setObjectName("peekFilter");
     filter->setFixedWidth(180);
+    freeze_->setObjectName("peekFreeze");
     freeze_->setText(tr("Freeze"));
     freeze_->setCheckable(true);
     freeze_->setProperty("role", "box");

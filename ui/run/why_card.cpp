@@ -63,6 +63,7 @@ std::optional<SlowReason> whyIsItSlow(const RunShape& shape, const LiveValues& l
 
 WhyCard::WhyCard(QWidget* parent)
     : QFrame(parent), text_(new QLabel), go_(new QPushButton(tr("Show its settings"))) {
+    setObjectName("whyCard");
     setProperty("role", "card");
     setFixedWidth(352);
     auto* title = new QLabel(tr("Why is it slow?"));
@@ -70,8 +71,10 @@ WhyCard::WhyCard(QWidget* parent)
     text_->setWordWrap(true);
     text_->setTextFormat(Qt::RichText);
     text_->setProperty("role", "muted");
+    go_->setObjectName("whyShow");
     go_->setProperty("role", "small");
     auto* close = new QPushButton(tr("Hide"));
+    close->setObjectName("whyHide");
     close->setProperty("role", "small");
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);

@@ -115,8 +115,7 @@ QByteArray smallGraph(double rate, const QString& where, qint64 count, const QSt
         {"from": "think.out", "to": "end.in"}, {"from": "keep.out", "to": "table.in"}],
       "layout": {"nodes": {"numbers": [0, 0], "keep": [300, 0], "think": [600, 0], "end": [900, 0],
         "table": [600, 200]}}})json");
-    return text
-        .arg(count < 0 ? QString() : QStringLiteral("\"count\": %1,").arg(count))
+    return text.arg(count < 0 ? QString() : QStringLiteral("\"count\": %1,").arg(count))
         .arg(rate)
         .arg(where, think)
         .toUtf8();
