@@ -152,7 +152,7 @@ QFont Theme::font(TextRole role) const {
             f.setCapitalization(QFont::AllUppercase);
             break;
         case TextRole::Mono: f.setPixelSize(12); break;
-        case TextRole::MonoSmall: f.setPointSizeF(10.5 * 0.75); break;
+        case TextRole::MonoSmall: f.setPixelSize(11); break;
     }
     return f;
 }
