@@ -147,7 +147,7 @@ void ChartsTest::theLiveButtonFollowsAgain() {
     QTest::mouseClick(live, Qt::LeftButton);
     QVERIFY(live->isChecked() && s.window.isLive());
     QVERIFY(s.streamsOn());
-    QCOMPARE(s.window.to(), s.window.end());
+    QVERIFY(s.window.isLive() && s.window.to() >= s.window.end());
     QTest::mouseClick(live, Qt::LeftButton);
     QVERIFY(!s.window.isLive());
 }

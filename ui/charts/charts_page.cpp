@@ -84,8 +84,10 @@ ChartsPage::ChartsPage(QWidget* parent)
     cornerRow->setContentsMargins(0, 0, 0, 0);
     auto* menu = new QMenu(span_);
     for (const SpanChoice& choice : kSpans)
-        menu->addAction(tr(choice.text), this,
-                        [this, seconds = choice.seconds] { window_.setSpan(seconds); });
+        menu->addAction(tr(choice.text), this, [this, seconds = choice.seconds] {
+            window_.setSpan(seconds);
+            updateSpan(); // a young run shows the same stretch with every span
+        });
     span_->setMenu(menu);
     span_->setPopupMode(QToolButton::InstantPopup);
     span_->setObjectName("span");
@@ -120,6 +122,7 @@ void ChartsPage::connectLines() {
 void ChartsPage::begin(const RunShape& shape) {
     series_.reset(shape);
     window_.reset();
+    updateSpan();
     connectLines();
 }
 

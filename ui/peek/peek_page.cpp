@@ -169,6 +169,7 @@ void PeekPage::look() {
             table_->setColumnWidth(c, std::min(kWidestColumn, table_->columnWidth(c) + 16));
     }
     if (!run) {
+        count_->clear();
         empty_->setText(tr("Run the graph, then click a wire to see the last records on it."));
     } else {
         empty_->setText(isFinal(run->state()) ? tr("No record came by here.")

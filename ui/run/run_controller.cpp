@@ -52,9 +52,9 @@ void RunController::forget() {
     Q_EMIT forgotten();
 }
 
-bool RunController::isActive() const { return run_ && !isFinal(run_->state()); }
+bool RunController::isActive() const { return run_ && !isFinal(lastState_); }
 
-RunState RunController::state() const { return run_ ? run_->state() : RunState::Idle; }
+RunState RunController::state() const { return run_ ? lastState_ : RunState::Idle; }
 
 void RunController::start(const PlanPtr& plan) {
     if (isActive() || !plan) return;

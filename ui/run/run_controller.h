@@ -41,6 +41,7 @@ public:
     bool isActive() const; ///< a run is on (not final)
     /// The run that is on belongs to a document that is open no more: it is being stopped, then forgotten.
     bool isLeaving() const { return leaving_; }
+    /// As in the last frame: who is told that a run has finished finds its last figures, too.
     RunState state() const;
     Run* run() const { return run_.get(); } ///< null before the first run
     PlanPtr plan() const { return run_ ? run_->plan() : nullptr; }
