@@ -22,6 +22,7 @@ inline constexpr qreal kCapsuleWidth = 46;
 inline constexpr qreal kCapsuleHeight = 18;
 inline constexpr qreal kWireRateHeight = 14; ///< the rate below a capsule
 inline constexpr qreal kDetailZoom = 0.6;    ///< below it capsules, sparklines and small text go
+inline constexpr qreal kRateZoom = 0.4;      ///< below it the rate goes, too
 inline constexpr qreal kSketchZoom = 0.3;    ///< below it only colours stay
 } // namespace geometry
 

@@ -331,7 +331,8 @@ void CanvasView::placeOverlays() {
 void CanvasView::placeCornerCard() {
     if (!cornerCard_) return;
     const QLayout* inside = cornerCard_->layout();
-    const int cardWidth = cornerCard_->sizeHint().width();
+    const int cardWidth =
+        std::clamp(cornerCard_->sizeHint().width(), cornerCard_->minimumWidth(), cornerCard_->maximumWidth());
     const int cardHeight = inside && inside->hasHeightForWidth() ? inside->totalHeightForWidth(cardWidth)
                                                                  : cornerCard_->sizeHint().height();
     const QSize size(cardWidth, cardHeight);

@@ -41,6 +41,8 @@ void NodePainter::paint(const NodeItem& node, bool selected) {
         }
         const QString where = node.live() && !node.live()->chip.isEmpty() ? node.live()->chip : face.choice;
         if (!where.isEmpty()) chip(where, 70);
+    } else if (zoom_ >= geometry::kRateZoom && node.live()) {
+        numbers(face, *node.live());
     }
     bar(node);
     ports(node);
@@ -109,7 +111,7 @@ void NodePainter::numbers(const NodeFace& face, const NodeLive& live) {
     p_.setFont(theme.font(TextRole::Secondary));
     p_.drawText(QPointF(11 + used + 4, 59), rate.unit);
 
-    if (live.spark.size() < 2) return;
+    if (live.spark.size() < 2 || zoom_ < geometry::kDetailZoom) return;
     float top = 0;
     for (std::size_t i = 0; i < live.spark.size(); ++i) {
         top = std::max(top, live.spark.at(i));

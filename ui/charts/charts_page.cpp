@@ -25,9 +25,17 @@ constexpr SpanChoice kSpans[] = {{QT_TRANSLATE_NOOP("ChartsPage", "15 s"), 15},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "5 min"), 300},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "Whole run"), 0}};
 
+constexpr int kDot = 9, kDotGap = 4;
+
 QString percentTick(double value) { return QString::number(std::lround(value)); }
+/// "1.5 M", "500 k": no zeros that say nothing beside an axis.
 QString rateTick(double value) {
-    return value == 0 ? QStringLiteral("0") : rateText(value).text().remove(QStringLiteral("/s")).trimmed();
+    if (value == 0) return QStringLiteral("0");
+    const Quantity rate = rateText(value);
+    QString figure = rate.figure;
+    while (figure.contains('.') && (figure.endsWith('0') || figure.endsWith('.')))
+        figure.chop(1);
+    return (figure + ' ' + QString(rate.unit).remove(QStringLiteral("/s"))).trimmed();
 }
 QString milliseconds(double ms) { return durationText(ms * 1e-3).text(); }
 
@@ -98,7 +106,7 @@ ChartsPage::ChartsPage(QWidget* parent)
     live_->setCheckable(true);
     live_->setObjectName("live");
     live_->setProperty("role", "live");
-    live_->setIconSize({9, 9});
+    live_->setIconSize({kDot + kDotGap, kDot});
     live_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     cornerRow->addWidget(span_);
     cornerRow->addWidget(live_);
@@ -167,8 +175,7 @@ void ChartsPage::updateSpan() {
 void ChartsPage::updateLive() {
     const Tokens& t = Theme::instance().tokens();
     const QColor color = window_.isLive() ? t.accent : t.muted;
-    constexpr int kDot = 9;
-    QPixmap dot(kDot * 4, kDot * 4);
+    QPixmap dot((kDot + kDotGap) * 4, kDot * 4);
     dot.setDevicePixelRatio(4);
     dot.fill(Qt::transparent);
     QPainter painter(&dot);

@@ -21,13 +21,15 @@ namespace millrace::ui {
 
 namespace {
 enum Column { Started, Graph, State, Duration, Records, Rate, P99, Seed, ColumnCount };
+constexpr int kFigures[] = {Duration, Records, Rate, P99, Seed};
+constexpr int kRowHeight = 26;
 
 QToolButton* button(const char* name, const QString& text, const QString& tip) {
     auto* made = new QToolButton;
     made->setObjectName(name);
     made->setText(text);
     made->setToolTip(tip);
-    made->setProperty("role", "box");
+    made->setProperty("role", "dock");
     return made;
 }
 } // namespace
@@ -57,9 +59,12 @@ RunsPage::RunsPage(HistoryService& history, const Registry& registry, QWidget* p
     const int widths[ColumnCount] = {150, 200, 100, 90, 90, 90, 90, 80};
     for (int c = 0; c < ColumnCount; ++c)
         list_->setColumnWidth(c, widths[c]);
+    for (const int c : kFigures)
+        list_->headerItem()->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setProperty("role", "muted");
     auto* stack = new QStackedLayout(this);
+    stack->setContentsMargins(8, 0, 8, 0);
     stack->addWidget(list_);
     stack->addWidget(empty_);
     stack->setCurrentIndex(1);
@@ -125,8 +130,9 @@ void RunsPage::fill() {
                                ? QStringLiteral("–")
                                : durationText(static_cast<double>(run.p99LatencyUs) * 1e-6).text());
         item->setText(Seed, QString::number(run.seed));
-        for (const int c : {Duration, Records, Rate, P99, Seed})
+        for (const int c : kFigures)
             item->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
+        item->setSizeHint(Started, {0, kRowHeight});
         item->setSelected(selected.contains(QString::fromStdString(run.id)));
     }
     static_cast<QStackedLayout*>(layout())->setCurrentIndex(runs_.empty() ? 1 : 0);

@@ -110,6 +110,7 @@ LogPage::LogPage(QWidget* parent)
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setProperty("role", "muted");
     auto* stack = new QStackedLayout(this);
+    stack->setContentsMargins(8, 0, 8, 0);
     stack->addWidget(table_);
     stack->addWidget(empty_);
     stack->setCurrentIndex(1);
@@ -120,7 +121,7 @@ LogPage::LogPage(QWidget* parent)
     level->setAccessibleName(tr("Least severe entries shown"));
     auto* clear = new QToolButton;
     clear->setText(tr("Clear"));
-    clear->setProperty("role", "box");
+    clear->setProperty("role", "dock");
     auto* row = new QHBoxLayout(corner_);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(level);

@@ -50,11 +50,13 @@ PeekPage::PeekPage(RunController& runs, QWidget* parent)
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setProperty("role", "muted");
     auto* stack = new QStackedLayout(this);
+    stack->setContentsMargins(8, 0, 8, 0);
     stack->addWidget(table_);
     stack->addWidget(empty_);
 
     choice_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     choice_->setMinimumWidth(220);
+    choice_->setPlaceholderText(tr("No run yet"));
     choice_->setObjectName("peekChoice");
     choice_->setAccessibleName(tr("Wire or table to look at"));
     auto* filter = new SearchField(tr("Filter records"), {});
@@ -63,11 +65,11 @@ PeekPage::PeekPage(RunController& runs, QWidget* parent)
     freeze_->setObjectName("peekFreeze");
     freeze_->setText(tr("Freeze"));
     freeze_->setCheckable(true);
-    freeze_->setProperty("role", "box");
+    freeze_->setProperty("role", "dock");
     freeze_->setToolTip(tr("Keep what is shown; the run goes on"));
     auto* copy = new QToolButton;
     copy->setText(tr("Copy"));
-    copy->setProperty("role", "box");
+    copy->setProperty("role", "dock");
     copy->setToolTip(tr("Copy the selected records, or all, as a table (Ctrl+C)"));
     count_->setProperty("role", "secondary");
     auto* row = new QHBoxLayout(corner_);
@@ -101,6 +103,7 @@ void PeekPage::listChoices() {
     sized_ = false;
     model_->clear();
     const PlanPtr plan = runs_.plan();
+    choice_->setEnabled(plan != nullptr);
     if (!plan) return;
     const auto title = [&](std::size_t vertex) {
         return QString::fromStdString(plan->vertices[vertex].title);

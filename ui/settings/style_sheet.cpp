@@ -55,6 +55,10 @@ QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[role="box"] { background: @raised@; border: 1px solid @hairline@; min-height: 28px; min-width: 28px; }
 QToolButton[role="box"]:hover { background: @hover@; }
 QToolButton[role="box"]:disabled { background: transparent; }
+QToolButton[role="dock"] { background: @raised@; border: 1px solid @hairline@; padding: 0 10px; min-height: 24px; max-height: 24px; }
+QToolButton[role="dock"]:hover { background: @hover@; }
+QToolButton[role="dock"]:checked { color: @accent@; border-color: @accent@; }
+QToolButton[role="dock"]:disabled { background: transparent; color: @faint@; }
 QToolButton[role="live"] { color: @muted@; padding: 0 6px; }
 QToolButton[role="live"]:checked { color: @accent@; background: transparent; border-color: transparent; }
 QToolButton[role="search"] { background: @raised@; border: 1px solid @hairline@; color: @muted@; text-align: left; }
