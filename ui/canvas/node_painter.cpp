@@ -184,7 +184,9 @@ void NodePainter::ports(const NodeItem& node) {
     const Theme& theme = Theme::instance();
     const Tokens& t = theme.tokens();
     const NodeFace& face = node.face();
-    const bool names = zoom_ >= geometry::kDetailZoom && (node.isHovered() || node.isSelected());
+    // During a run the place beside a port belongs to the wire's rate, unless somebody points at the card.
+    const bool asked = node.isHovered() || (node.isSelected() && !node.live());
+    const bool names = zoom_ >= geometry::kDetailZoom && asked;
     const QFont font = theme.font(TextRole::Secondary);
     for (const bool output : {false, true}) {
         const auto& shapes = output ? face.shape.outputs : face.shape.inputs;
