@@ -123,10 +123,10 @@ QSplitter::handle:vertical { height: 1px; }
 
 QTableView, QTreeView, QListView { background: @panel@; alternate-background-color: @panel@; border: none; gridline-color: @hairline@;
   selection-background-color: @selected@; selection-color: @text@; }
-QTableView::item, QTreeView::item, QListView::item { padding: 2px 8px; }
+QTableView::item, QTreeView::item, QListView::item { padding: 2px 8px; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @selected@; color: @text@; }
 QHeaderView { background: @panel@; border: none; }
-QHeaderView::section { background: @panel@; color: @muted@; border: none; border-bottom: 1px solid @hairline@; padding: 5px 4px; font-size: 12px; font-weight: 600; }
+QHeaderView::section { background: @panel@; color: @muted@; border: none; border-bottom: 1px solid @hairline@; padding: 5px 8px; font-size: 12px; font-weight: 600; }
 QTableCornerButton::section { background: @panel@; border: none; }
 QProgressBar { background: @idle@; border: none; border-radius: 3px; max-height: 6px; text-align: center; }
 QProgressBar::chunk { background: @accent@; border-radius: 3px; }
