@@ -120,8 +120,8 @@ void TestTicksExample::theTapOfAnotherRunWithTheSameSeedIsAsGood() {
     QFETCH(QString, executor);
     QFETCH(int, workers);
     QFETCH(int, batch);
-    constexpr std::int64_t kCount = 40'000;
-    const std::vector<std::string> set = {"count=40000", "quotes.fields.ts.every=200 us"};
+    constexpr std::int64_t kCount = 20'000;
+    const std::vector<std::string> set = {"count=20000", "quotes.fields.ts.every=400 us"};
     static Files reference;
     if (reference.tap.empty()) {
         reference = freshFiles();
