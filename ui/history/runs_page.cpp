@@ -56,7 +56,7 @@ RunsPage::RunsPage(HistoryService& history, const Registry& registry, QWidget* p
     list_->header()->setStretchLastSection(false);
     list_->header()->setSectionResizeMode(Graph, QHeaderView::Stretch);
     list_->setAccessibleName(tr("Runs"));
-    const int widths[ColumnCount] = {150, 200, 100, 90, 90, 90, 90, 80};
+    const int widths[ColumnCount] = {176, 200, 100, 90, 90, 90, 90, 80};
     for (int c = 0; c < ColumnCount; ++c)
         list_->setColumnWidth(c, widths[c]);
     for (const int c : kFigures)

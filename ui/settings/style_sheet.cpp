@@ -126,7 +126,7 @@ QTableView, QTreeView, QListView { background: @panel@; alternate-background-col
 QTableView::item, QTreeView::item, QListView::item { padding: 2px 8px; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @selected@; color: @text@; }
 QHeaderView { background: @panel@; border: none; }
-QHeaderView::section { background: @panel@; color: @muted@; border: none; border-bottom: 1px solid @hairline@; padding: 5px 8px; font-size: 12px; font-weight: 600; }
+QHeaderView::section { background: @panel@; color: @muted@; border: none; border-bottom: 1px solid @hairline@; padding: 5px 11px; font-size: 12px; font-weight: 600; }
 QTableCornerButton::section { background: @panel@; border: none; }
 QProgressBar { background: @idle@; border: none; border-radius: 3px; max-height: 6px; text-align: center; }
 QProgressBar::chunk { background: @accent@; border-radius: 3px; }
