@@ -15,10 +15,10 @@ const std::string kReadings = MILLRACE_SOURCE_DIR "/resources/examples/data/sens
 const std::string kLabels = MILLRACE_SOURCE_DIR "/resources/examples/data/sensor-anomalies.csv";
 constexpr std::size_t kAlertRows = 500;
 
-// Each reading against the 288 before it in its series, in two passes: first the mean of each window, then the
-// distances of its values from that mean. `place` counts through the series one after the other, so a window is a
-// range of places. Of equal values the mean is that value and the deviation 0: SQLite slides its sums along, which
-// misses both by a hair.
+// Each reading against the 288 before it in its series, in two passes: first the mean of each window, then
+// the distances of its values from that mean. `place` counts through the series one after the other, so a
+// window is a range of places. Of equal values the mean is that value and the deviation 0: SQLite slides its
+// sums along, which misses both by a hair.
 constexpr const char* kScores = R"sql(
 CREATE TABLE typed (place INTEGER PRIMARY KEY, series TEXT, ts INTEGER, value REAL);
 INSERT INTO typed SELECT ROW_NUMBER() OVER (ORDER BY series, row_number), series,
