@@ -122,21 +122,24 @@ json::object nodeSchema(const Registry& registry) {
     return schema;
 }
 
+/// What a setting may be, or a reference to a graph parameter that gives it.
+json::object orReference(json::object schema) {
+    return {{"anyOf", json::array{std::move(schema), reference("reference")}}};
+}
+
 json::object concurrencySchema() {
     const json::object names{{"type", "array"}, {"items", json::object{{"type", "string"}}}};
-    return {
-        {"type", "object"},
-        {"properties",
-         json::object{
-             {"executor", json::object{{"enum", json::array{"inline", "threads", "pool"}}}},
-             {"workers", json::object{{"anyOf", json::array{json::object{{"type", "integer"}, {"minimum", 1}},
-                                                            reference("reference")}}}},
-             {"ordering", json::object{{"enum", json::array{"ordered", "unordered", "by_key"}}}},
-             {"key", names},
-             {"batch", json::object{{"type", "object"},
-                                    {"properties",
-                                     json::object{{"size", json::object{{"type", "integer"}, {"minimum", 1}}},
-                                                  {"linger", reference("duration")}}}}}}}};
+    return {{"type", "object"},
+            {"properties",
+             json::object{
+                 {"executor", orReference({{"enum", json::array{"inline", "threads", "pool"}}})},
+                 {"workers", orReference({{"type", "integer"}, {"minimum", 1}})},
+                 {"ordering", orReference({{"enum", json::array{"ordered", "unordered", "by_key"}}})},
+                 {"key", names},
+                 {"batch", json::object{{"type", "object"},
+                                        {"properties", json::object{{"size", orReference({{"type", "integer"},
+                                                                                          {"minimum", 1}})},
+                                                                    {"linger", reference("duration")}}}}}}}};
 }
 
 json::object edgeSchema() {
@@ -144,9 +147,9 @@ json::object edgeSchema() {
         {"type", "object"},
         {"properties",
          json::object{
-             {"capacity", json::object{{"type", "integer"}, {"minimum", 1}, {"description", "records"}}},
+             {"capacity", orReference({{"type", "integer"}, {"minimum", 1}, {"description", "records"}})},
              {"overflow",
-              json::object{{"enum", json::array{"block", "drop_newest", "drop_oldest", "fail"}}}}}}};
+              orReference({{"enum", json::array{"block", "drop_newest", "drop_oldest", "fail"}}})}}}};
     return {
         {"type", "object"},
         {"required", json::array{"from", "to"}},
@@ -156,8 +159,8 @@ json::object edgeSchema() {
              {"to", reference("end")},
              {"queue", queue},
              {"partitioning",
-              json::object{{"type", "string"},
-                           {"pattern", "^(forward|round_robin|broadcast|least_loaded|hash\\(.+\\))$"}}}}}};
+              orReference({{"type", "string"},
+                           {"pattern", "^(forward|round_robin|broadcast|least_loaded|hash\\(.+\\))$"}})}}}};
 }
 
 json::object definitions(const Registry& registry) {

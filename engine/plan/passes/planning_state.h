@@ -42,9 +42,15 @@ struct NodeState {
     }
 };
 
+/// The settings of a wire, raw, `${...}` resolved.
+struct WireSettings {
+    boost::json::object queue;
+    std::string partitioning;
+};
+
 /// A wire both ends of which exist.
 struct EdgeState {
-    const GraphEdge* edge = nullptr;
+    const GraphEdge* edge = nullptr;          ///< in PlanningState::document
     std::size_t from = 0, to = 0;             ///< indices into PlanningState::nodes
     std::size_t toPort = 0;                   ///< fromPort is known once the upstream node is bound
     bool hasQueue = false;                    ///< the document asks for a queue of its own
@@ -64,9 +70,10 @@ struct PlanningState {
     const PlanOptions& options;
     OverrideOrigins origins;
     Diagnostics diagnostics;
-    std::vector<NodeState> nodes;   ///< in document order
-    std::vector<EdgeState> edges;   ///< in document order, faulty ones left out
-    std::vector<std::size_t> order; ///< topological; what hangs behind a cycle is left out
+    std::vector<NodeState> nodes;           ///< in document order
+    std::vector<WireSettings> wireSettings; ///< one per edge of the document
+    std::vector<EdgeState> edges;           ///< in document order, faulty ones left out
+    std::vector<std::size_t> order;         ///< topological; what hangs behind a cycle is left out
     std::map<std::string, SchemaPtr, std::less<>> schemas;
 
     Diagnostic& error(const NodeState& node, const char* code, std::string message, std::string hint = {}) {

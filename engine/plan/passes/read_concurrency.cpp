@@ -158,9 +158,8 @@ void readNode(PlanningState& state, NodeState& node) {
 }
 
 /// "round_robin", "hash(a, b)"; nothing with an error reported when it is neither.
-std::optional<Partitioning> readPartitioning(const GraphEdge& edge, std::vector<std::string>& columns,
+std::optional<Partitioning> readPartitioning(std::string_view text, std::vector<std::string>& columns,
                                              BlockReader& reader) {
-    const std::string_view text = edge.partitioning;
     if (text.empty()) return std::nullopt;
     const std::size_t open = text.find('(');
     if (text.substr(0, open) != "hash") {
@@ -170,7 +169,7 @@ std::optional<Partitioning> readPartitioning(const GraphEdge& edge, std::vector<
                                         Partitioning::Broadcast, Partitioning::LeastLoaded}) {
             if (text == nameOf(kind)) return kind;
         }
-        reader.error("MR1152", "partitioning", "unknown partitioning `" + edge.partitioning + "`",
+        reader.error("MR1152", "partitioning", "unknown partitioning `" + std::string(text) + "`",
                      suggestion(text, kKnown));
         return std::nullopt;
     }
@@ -189,7 +188,7 @@ std::optional<Partitioning> readPartitioning(const GraphEdge& edge, std::vector<
         }
     }
     if (!columns.empty()) return Partitioning::Hash;
-    reader.error("MR1152", "partitioning", "`" + edge.partitioning + "` does not say which columns to hash",
+    reader.error("MR1152", "partitioning", "`" + std::string(text) + "` does not say which columns to hash",
                  "write hash(vehicle_id)");
     return std::nullopt;
 }
@@ -203,7 +202,9 @@ void readConcurrency(PlanningState& state) {
 
 void readQueues(PlanningState& state) {
     for (EdgeState& edge : state.edges) {
-        const json::object& block = edge.edge->queue;
+        const auto index = static_cast<std::size_t>(edge.edge - state.document.edges.data());
+        const WireSettings& settings = state.wireSettings[index];
+        const json::object& block = settings.queue;
         BlockReader reader(state.diagnostics, {}, edge.edge->id(), "queue.");
         reader.reportUnknown(block, {"capacity", "overflow"}, "MR1150");
         edge.hasQueue = !block.empty();
@@ -213,7 +214,7 @@ void readQueues(PlanningState& state) {
                                           {OverflowPolicy::Block, OverflowPolicy::DropNewest,
                                            OverflowPolicy::DropOldest, OverflowPolicy::Fail});
         BlockReader wire(state.diagnostics, {}, edge.edge->id(), "");
-        edge.partitioning = readPartitioning(*edge.edge, edge.hashColumns, wire);
+        edge.partitioning = readPartitioning(settings.partitioning, edge.hashColumns, wire);
     }
 }
 

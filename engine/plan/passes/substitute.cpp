@@ -55,9 +55,21 @@ public:
 
     void run(NodeState& node) {
         node_ = &node;
+        edge_ = nullptr;
         node.params =
             walkObject(node.node->params, "", node.kind != nullptr ? &node.kind->params : nullptr, false);
         node.concurrency = walkObject(node.node->concurrency, "concurrency.", nullptr, false);
+    }
+
+    WireSettings run(const GraphEdge& edge) {
+        node_ = nullptr;
+        edge_ = &edge;
+        failed_ = false;
+        WireSettings settings;
+        settings.queue = walkObject(edge.queue, "queue.", nullptr, false);
+        settings.partitioning = textOf(resolve(edge.partitioning, "partitioning", nullptr));
+        if (failed_) return {}; // has been reported
+        return settings;
     }
 
 private:
@@ -112,9 +124,9 @@ private:
 
     json::value resolve(std::string_view text, const std::string& path, const ParameterSpec* spec) {
         path_ = &path;
-        const bool given = state_.origins.nodeParameters.count({node_->id(), path}) > 0;
+        const bool given = node_ != nullptr && state_.origins.nodeParameters.count({node_->id(), path}) > 0;
         if (text.find("${") == std::string_view::npos) {
-            if (given) node_->currentFolderPaths.emplace(text);
+            if (given) countFromCurrentFolder(text);
             return json::value(text);
         }
         if (spec != nullptr && holdsExpressions(spec->type)) return json::value(resolveExpression(text));
@@ -129,7 +141,7 @@ private:
                 if (result.empty()) fromCurrentFolder = given || replacement.overridden;
                 result += textOf(replacement.value);
             });
-        if (fromCurrentFolder) node_->currentFolderPaths.insert(result);
+        if (fromCurrentFolder) countFromCurrentFolder(result);
         return json::value(result);
     }
 
@@ -146,7 +158,7 @@ private:
             value = coerceToSpec(value, *spec);
         }
         if (value.is_string() && (given || replacement->overridden)) {
-            node_->currentFolderPaths.emplace(std::string_view(value.get_string()));
+            countFromCurrentFolder(value.get_string());
         }
         return value;
     }
@@ -215,7 +227,7 @@ private:
                 problem("MR1406", "graph parameter `" + found->first + "` has no value",
                         "give it a default or set it with --set " + found->first + "=...");
             }
-            node_->usable = false;
+            giveUp();
             return std::nullopt;
         }
         return found->second;
@@ -239,12 +251,27 @@ private:
     }
 
     void problem(const char* code, std::string message, std::string hint = {}) {
-        node_->usable = false;
-        state_.error(*node_, code, std::move(message), std::move(hint)).parameter = *path_;
+        giveUp();
+        if (node_ != nullptr) {
+            state_.error(*node_, code, std::move(message), std::move(hint)).parameter = *path_;
+        } else {
+            state_.error(*edge_, code, std::move(message), std::move(hint)).parameter = *path_;
+        }
+    }
+
+    void giveUp() {
+        failed_ = true;
+        if (node_ != nullptr) node_->usable = false;
+    }
+
+    void countFromCurrentFolder(std::string_view path) {
+        if (node_ != nullptr) node_->currentFolderPaths.emplace(path);
     }
 
     PlanningState& state_;
-    NodeState* node_ = nullptr;
+    NodeState* node_ = nullptr;       ///< what is being resolved: a node,
+    const GraphEdge* edge_ = nullptr; ///< or a wire
+    bool failed_ = false;
     const std::string* path_ = nullptr;
     std::vector<std::string> names_;
     std::map<std::string, Replacement, std::less<>> values_;
@@ -258,6 +285,8 @@ void substitute(PlanningState& state) {
     substitution.checkParameters();
     for (NodeState& node : state.nodes)
         substitution.run(node);
+    for (const GraphEdge& edge : state.document.edges)
+        state.wireSettings.push_back(substitution.run(edge));
 }
 
 } // namespace millrace::planning

@@ -255,6 +255,36 @@ private Q_SLOTS:
         QCOMPARE(planning.plan->chains[planning.plan->find("f")->chain].workers, 3);
     }
 
+    void settingsOfWiresMayBeReferences() {
+        const auto planWith = [](const std::string& wire) {
+            return planOf(
+                "{'millrace': 1, 'parameters': {'room': {'type': 'BIGINT', 'default': 500}, 'key': {'type': "
+                "'STRING', 'default': 'id'}, 'how': {'type': 'STRING', 'default': 'drop_oldest'}}, "
+                "'nodes': {" +
+                kSource +
+                ", 'k': {'kind': 'toy_flat_sink', 'concurrency': {'workers': 2}}}, 'edges': "
+                "[{'from': 's', 'to': 'k', " +
+                wire + "}]}");
+        };
+        const Planning planning = planWith(
+            "'queue': {'capacity': '${room}', 'overflow': '${how}'}, 'partitioning': 'hash(${key})'");
+        QVERIFY2(planning.plan != nullptr, toText(planning.diagnostics).c_str());
+        const PlanEdge& edge = planning.plan->edges[0];
+        QCOMPARE(edge.capacity, 500);
+        QCOMPARE(edge.overflow, OverflowPolicy::DropOldest);
+        QCOMPARE(edge.partitioning, Partitioning::Hash);
+        QCOMPARE(edge.keyColumns, (std::vector<std::size_t>{0}));
+        QVERIFY(planning.plan->document.edges[0].queue.at("capacity") == "${room}");
+
+        const Planning bad = planWith("'queue': {'capacity': '${rom}'}, 'partitioning': '${how}'");
+        const Diagnostic d = firstError(bad);
+        QCOMPARE(codesOf(bad.diagnostics), std::string("MR1404"));
+        QCOMPARE(d.edge + " " + d.parameter, std::string("s.out->k.in queue.capacity"));
+        QCOMPARE(d.hint, std::string("did you mean `room`?"));
+        QCOMPARE(codesOf(planWith("'queue': {'capacity': '${key}'}").diagnostics), std::string("MR1151"));
+        QCOMPARE(codesOf(planWith("'partitioning': '${nowhere}'").diagnostics), std::string("MR1404"));
+    }
+
     void theDocumentOfAPlanHoldsOverridesButNoSecrets() {
         PlanOptions options;
         options.environment = [](const std::string&) { return "hunter2"; };
