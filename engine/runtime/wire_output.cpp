@@ -2,7 +2,7 @@
 #include "engine/runtime/wire_output.h"
 
 #include "engine/base/result.h"
-#include "engine/runtime/row_hash.h"
+#include "engine/data/row_hash.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -12,6 +12,8 @@ namespace millrace {
 namespace {
 
 constexpr std::size_t kAlwaysStampedRows = 256;
+/// Not the one of the partition stage, behind which records often are divided by the same key again.
+constexpr std::uint64_t kWorkerSeed = 0x576F726B65727321ull;
 constexpr std::uint32_t kStampEvery = 16; ///< smaller batches: a clock call per batch would be felt
 
 void count(std::atomic<std::int64_t>& cell, std::int64_t amount) {
@@ -73,7 +75,7 @@ void WireOutput::send(RecordBatch batch, const SequenceMark& mark) {
 
 void WireOutput::splitByHash(RecordBatch batch, const SequenceMark& mark) {
     const std::size_t n = boxes_.size();
-    hashRows(batch, setup_.edge->keyColumns, hashes_);
+    hashRows(batch, setup_.edge->keyColumns, kWorkerSeed, hashes_);
     std::vector<std::shared_ptr<std::vector<std::uint32_t>>> selections(n);
     for (auto& selection : selections) {
         selection = std::make_shared<std::vector<std::uint32_t>>();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/data/row_hash.h"
 #include "engine/graph/node_kind.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/numbered_ports.h"
-#include "nodes/support/row_hash.h"
 
 namespace millrace {
 
@@ -81,7 +81,7 @@ public:
     void process(std::size_t, RecordBatch batch, Collector& out) override {
         if (outputs_ == 1) return out.emit(0, std::move(batch));
         const std::size_t count = batch.rows();
-        if (!key_.empty()) hashRows(batch, key_, hashes_);
+        if (!key_.empty()) hashRows(batch, key_, 0, hashes_);
         std::vector<std::shared_ptr<std::vector<std::uint32_t>>> rows(outputs_);
         for (auto& list : rows) {
             list = std::make_shared<std::vector<std::uint32_t>>();
@@ -103,7 +103,7 @@ private:
         next_ = next_ + 1 == outputs_ ? 0 : next_ + 1;
         return port;
     }
-    /// The upper half of the hash, scaled: the lower bits decide elsewhere (hash tables, workers).
+    /// The upper half of the hash, scaled.
     std::size_t shareOf(std::uint64_t hash) const { return (hash >> 32) * outputs_ >> 32; }
 
     std::size_t outputs_;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/runtime/row_hash.h"
+#include "engine/data/row_hash.h"
 
 #include "engine/base/random.h"
 
+#include <bit>
 #include <cstring>
-#include <string>
+#include <string_view>
 
 namespace millrace {
 
@@ -12,17 +13,25 @@ namespace {
 
 constexpr std::uint64_t kNullHash = 0x6E756C6C6E756C6Cull;
 
+/// Up to eight bytes as a number, whatever the byte order of the machine; one load where they are eight.
+std::uint64_t littleEndian(std::string_view bytes) {
+    std::uint64_t word = 0;
+    if (std::endian::native == std::endian::little) {
+        if (!bytes.empty()) std::memcpy(&word, bytes.data(), bytes.size());
+    } else {
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+    }
+    return word;
+}
+
 std::uint64_t hashText(std::string_view text) {
     std::uint64_t h = text.size() * kGolden64;
     while (text.size() >= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data(), 8);
-        h = mix64(h ^ word);
+        h = mix64(h ^ littleEndian(text.substr(0, 8)));
         text.remove_prefix(8);
     }
-    std::uint64_t tail = 0;
-    if (!text.empty()) std::memcpy(&tail, text.data(), text.size());
-    return mix64(h ^ tail);
+    return mix64(h ^ littleEndian(text));
 }
 
 template <class T> std::uint64_t hashFixed(const T& value) {
@@ -55,10 +64,10 @@ void combineValues(const RecordBatch& batch, const Column& column, std::vector<s
 
 } // namespace
 
-void hashRows(const RecordBatch& batch, std::span<const std::size_t> keyColumns,
+void hashRows(const RecordBatch& batch, std::span<const std::size_t> columns, std::uint64_t seed,
               std::vector<std::uint64_t>& hashes) {
-    hashes.assign(batch.rows(), 0);
-    for (const std::size_t c : keyColumns) {
+    hashes.assign(batch.rows(), seed);
+    for (const std::size_t c : columns) {
         const Column& column = batch.column(c);
         switch (column.type().id()) {
             case TypeId::Boolean: combineValues<std::uint8_t>(batch, column, hashes); break;
