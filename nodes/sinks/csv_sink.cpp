@@ -56,21 +56,8 @@ namespace {
 std::vector<ParameterSpec> csvSinkParameters() {
     std::vector<ParameterSpec> specs = fileSinkParameters("results.csv");
     const ParameterSpec own[] = {
-        {.name = "header",
-         .type = ParameterType::Boolean,
-         .help = "Whether the first line names the columns.",
-         .defaultValue = true},
-        {.name = "delimiter",
-         .type = ParameterType::Text,
-         .help = "The character between fields; `tab` for a tab.",
-         .defaultValue = ",",
-         .advanced = true},
-        {.name = "null_text",
-         .type = ParameterType::Text,
-         .help = "What stands for NULL. Left out: nothing between the delimiters.",
-         .advanced = true,
-         .placeholder = "NULL"},
-    };
+        csvHeaderParameter(), csvDelimiterParameter(),
+        csvNullTextParameter("What stands for NULL. Left out: nothing between the delimiters.")};
     specs.insert(specs.begin() + 2, std::begin(own), std::end(own));
     return specs;
 }

@@ -7,7 +7,6 @@ namespace millrace {
 
 namespace {
 Result<BoundNode> bindNdjsonSource(BindContext& context);
-std::vector<ParameterSpec> ndjsonSourceParameters();
 } // namespace
 
 namespace kinds {
@@ -45,7 +44,8 @@ column's type, a missing event time, a line longer than `max_record`. `on_error:
                           "event_time": "timestamp"}},
                 "end": {"kind": "discard"}},
             "edges": [{"from": "buses.out", "to": "end.in"}]})"),
-        .params = ndjsonSourceParameters(),
+        .params = textSourceParameters(
+            "events.ndjson", "Types of columns, where the guess is not wanted, and columns to add."),
         .inputs = {},
         .outputs = textSourcePorts(),
         .bind = bindNdjsonSource,
@@ -55,22 +55,6 @@ column's type, a missing event time, a line longer than `max_record`. `on_error:
 } // namespace kinds
 
 namespace {
-
-std::vector<ParameterSpec> ndjsonSourceParameters() {
-    std::vector<ParameterSpec> specs = {
-        {.name = "path",
-         .type = ParameterType::Path,
-         .help = "A file, a pattern with `*` and `?`, or `-` for standard input; gzip is recognised.",
-         .required = true,
-         .placeholder = "events.ndjson"},
-        {.name = "schema",
-         .type = ParameterType::TypeMap,
-         .help = "Types of columns, where the guess is not wanted, and columns to add."},
-    };
-    for (ParameterSpec& spec : textSourceParameters())
-        specs.push_back(std::move(spec));
-    return specs;
-}
 
 class NdjsonRows final : public RowReader {
 public:

@@ -5,6 +5,29 @@
 
 namespace millrace {
 
+ParameterSpec csvHeaderParameter() {
+    return {.name = "header",
+            .type = ParameterType::Boolean,
+            .help = "Whether the first line names the columns.",
+            .defaultValue = true};
+}
+
+ParameterSpec csvDelimiterParameter() {
+    return {.name = "delimiter",
+            .type = ParameterType::Text,
+            .help = "The character between fields; `tab` for a tab.",
+            .defaultValue = ",",
+            .advanced = true};
+}
+
+ParameterSpec csvNullTextParameter(const char* help) {
+    return {.name = "null_text",
+            .type = ParameterType::Text,
+            .help = help,
+            .advanced = true,
+            .placeholder = "NULL"};
+}
+
 Result<char> readCharacter(const BindContext& context, const char* parameter, bool mayBeEmpty) {
     const std::string text = context.params.has(parameter) ? context.params.text(parameter) : "";
     if (text == "tab" || text == "\\t" || text == "\t") return '\t';

@@ -5,6 +5,7 @@
 #include "nodes/support/columns_in.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace millrace {
 
@@ -71,8 +72,16 @@ Result<TextSourceSettings> readTextSourceSettings(BindContext& context) {
     return settings;
 }
 
-std::vector<ParameterSpec> textSourceParameters() {
-    return {
+std::vector<ParameterSpec> textSourceParameters(const char* examplePath, const char* schemaHelp,
+                                                std::vector<ParameterSpec> own) {
+    std::vector<ParameterSpec> specs = {
+        {.name = "path",
+         .type = ParameterType::Path,
+         .help = "A file, a pattern with `*` and `?`, or `-` for standard input; gzip is recognised.",
+         .required = true,
+         .placeholder = examplePath},
+        {.name = "schema", .type = ParameterType::TypeMap, .help = schemaHelp}};
+    const ParameterSpec common[] = {
         {.name = "event_time",
          .type = ParameterType::Text,
          .help = "The column that windows go by; it becomes a TIMESTAMP. Records without it are rejected.",
@@ -139,6 +148,9 @@ std::vector<ParameterSpec> textSourceParameters() {
          .choices = {"reject", "stop"},
          .advanced = true},
     };
+    specs.insert(specs.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+    specs.insert(specs.end(), std::begin(common), std::end(common));
+    return specs;
 }
 
 std::vector<PortSpec> textSourcePorts() {

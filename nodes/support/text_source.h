@@ -41,9 +41,10 @@ struct TextSourceSettings {
     std::uint64_t totalBytes = 0; ///< of all files; 0 = not known
 };
 
-/// Parameters every source of text has: event time, replay, limits, errors. Meant to stand behind the
-/// format's own.
-std::vector<ParameterSpec> textSourceParameters();
+/// Parameters of a source of text: path and schema, then the format's own, then what every such source has
+/// (event time, replay, limits, errors).
+std::vector<ParameterSpec> textSourceParameters(const char* examplePath, const char* schemaHelp,
+                                                std::vector<ParameterSpec> own = {});
 /// Ports out and rejected.
 std::vector<PortSpec> textSourcePorts();
 /// Reads those parameters, all but the schema. Errors with node and parameter filled in.
