@@ -54,10 +54,19 @@ int main(int argc, char** argv) {
     QCoreApplication::setOrganizationName("Millrace");
     QCoreApplication::setApplicationName("Millrace");
     QCoreApplication::setApplicationVersion(MILLRACE_VERSION);
+    // Without a display Qt would end the program with a core dump. Help and pictures need none.
+    const bool display = qEnvironmentVariableIsSet("DISPLAY") ||
+                         qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+                         qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    if (!display) qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     int exitCode = 0;
     const auto options = parseStudioOptions(application.arguments(), exitCode);
     if (!options) return exitCode;
+    if (!display && options->screenshot.isEmpty()) {
+        std::fputs("millrace-studio: no display: neither DISPLAY nor WAYLAND_DISPLAY is set\n", stderr);
+        return 1;
+    }
 
     ui::Theme& theme = ui::Theme::instance();
     theme.apply(options->theme == "light"  ? ui::Theme::Mode::Light
@@ -78,7 +87,11 @@ int main(int argc, char** argv) {
     window.show();
     const bool forPicture = !options->screenshot.isEmpty();
     if (!forPicture) window.offerRecovery();
-    if (!options->graph.isEmpty() && !window.openGraph(options->graph) && forPicture) return 1;
+    if (!options->graph.isEmpty() && !window.openGraph(options->graph) && forPicture) {
+        std::fprintf(stderr, "millrace-studio: %s cannot be opened; `millrace check` says why\n",
+                     qPrintable(options->graph));
+        return 1;
+    }
     if (!options->select.isEmpty()) {
         window.session().whenPlanned([&window, id = options->select] { window.canvas().selectOnly({id}); });
     }

@@ -146,6 +146,18 @@ struct SqliteRunStore::Impl {
     }
     /// Brings an empty file or an older store up to date; refuses files of other programs and of the future.
     void migrate() const {
+        const auto steps = runStoreMigrations();
+        if (versionOf(steps.size()) == steps.size()) return;
+        inTransaction([&] {
+            // Another program may have been at it while this one waited for its turn.
+            for (std::size_t step = versionOf(steps.size()); step < steps.size(); ++step)
+                execute(steps[step]);
+            execute("PRAGMA application_id = " + std::to_string(kRunStoreApplicationId));
+            execute("PRAGMA user_version = " + std::to_string(steps.size()));
+        });
+    }
+    /// How many steps the file has behind it.
+    std::size_t versionOf(std::size_t known) const {
         const std::int64_t version = pragma("user_version");
         const std::int64_t application = pragma("application_id");
         Statement count(db.get(), path, "SELECT COUNT(*) FROM sqlite_master");
@@ -160,17 +172,10 @@ struct SqliteRunStore::Impl {
         };
         if (!fresh && application != kRunStoreApplicationId)
             refuse("MR6002", "this SQLite file is not a run store", "choose another file name");
-        const auto steps = runStoreMigrations();
-        if (version > static_cast<std::int64_t>(steps.size()))
+        if (version > static_cast<std::int64_t>(known))
             refuse("MR6003", "this run store was written by a newer version of Millrace",
                    "open it with that version");
-        if (version == static_cast<std::int64_t>(steps.size())) return;
-        inTransaction([&] {
-            for (auto step = static_cast<std::size_t>(version); step < steps.size(); ++step)
-                execute(steps[step]);
-            execute("PRAGMA application_id = " + std::to_string(kRunStoreApplicationId));
-            execute("PRAGMA user_version = " + std::to_string(steps.size()));
-        });
+        return static_cast<std::size_t>(version);
     }
     template <class T> Result<T> guarded(const auto& work) {
         const std::lock_guard lock(mutex);
@@ -195,8 +200,10 @@ Result<std::unique_ptr<SqliteRunStore>> SqliteRunStore::open(const std::string& 
     if (rc != SQLITE_OK) return Diagnostics(describe(handle, path, "MR6001", "cannot open the run store"));
     sqlite3_busy_timeout(handle, kBusyTimeoutMs);
     try {
-        impl->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
-                      "MR6001", "cannot open the run store");
+        // Not possible while another program is at work; whoever was first has seen to it.
+        sqlite3_exec(handle, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+        impl->execute("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;", "MR6001",
+                      "cannot open the run store");
         impl->migrate();
     } catch (const StoreError& error) {
         return Diagnostics(error.diagnostic);

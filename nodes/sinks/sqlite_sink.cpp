@@ -5,8 +5,10 @@
 #include "nodes/support/example_graph.h"
 #include "nodes/support/json_text.h"
 #include "nodes/support/sqlite_table.h"
+#include "nodes/support/write_claim.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace millrace {
 
@@ -106,6 +108,13 @@ safe when the program dies. Several sinks may write tables of one file; the file
 
 namespace {
 
+/// As SQLite compares names: ASCII only.
+std::string lowerCase(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    return text;
+}
+
 enum class TableMode { Replace, Append, Upsert };
 
 struct SqliteSinkSettings {
@@ -129,10 +138,12 @@ public:
 
     void open(OperatorContext& context) override {
         context_ = &context;
-        database_.emplace(settings_->path, settings_->maxSize);
         target_ = settings_->table;
-        if (settings_->mode == TableMode::Replace)
-            target_ = "millrace_new_" + settings_->node + "_" + settings_->table;
+        if (settings_->mode == TableMode::Replace) {
+            claimTable();
+            target_ = "millrace_new_" + settings_->table;
+        }
+        database_.emplace(settings_->path, settings_->maxSize);
         {
             // Written to at once, so that a file that cannot be written is found out before the first record.
             SqliteTransaction transaction(*database_);
@@ -172,6 +183,7 @@ public:
             transaction.commit();
         }
         database_.reset();
+        claim_.reset();
     }
     void abort() noexcept override {
         waiting_.clear();
@@ -183,6 +195,7 @@ public:
             // The file is gone or full. The next run with this table drops what is left.
         }
         database_.reset();
+        claim_.reset();
     }
     void adoptSettings(Operator& fresh) override {
         const auto& other = *static_cast<SqliteSink&>(fresh).settings_;
@@ -193,6 +206,15 @@ public:
     }
 
 private:
+    /// A table that is replaced has one writer: two would each drop what the other wrote.
+    void claimTable() {
+        std::error_code error;
+        const std::filesystem::path whole = std::filesystem::weakly_canonical(settings_->path, error);
+        claim_.emplace(
+            "sqlite " + (error ? settings_->path : whole.string()) + '\n' + lowerCase(settings_->table),
+            "table `" + settings_->table + "` of `" + settings_->path + "`");
+    }
+
     /// One transaction, begun and ended here: sinks that share a file and a thread cannot wait for each
     /// other.
     void write(Collector& out) {
@@ -253,6 +275,7 @@ private:
     NdjsonWriter json_;
     OperatorContext* context_ = nullptr;
     std::string target_;
+    std::optional<WriteClaim> claim_;
     std::optional<SqliteDatabase> database_;
     std::optional<SqliteInserter> inserter_;
     std::vector<RecordBatch> waiting_;
@@ -289,9 +312,7 @@ Result<BoundNode> bindSqliteSink(BindContext& context) {
     }
     std::vector<std::string> folded;
     for (const Field& field : settings->schema->fields()) {
-        std::string name = field.name;
-        std::transform(name.begin(), name.end(), name.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        std::string name = lowerCase(field.name);
         if (std::find(folded.begin(), folded.end(), name) != folded.end())
             return parameterError("MR3317", context.node, "table",
                                   "SQLite does not tell capitals from small letters: the column `" +

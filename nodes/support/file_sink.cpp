@@ -5,12 +5,36 @@
 #include "nodes/support/row_comparison.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 namespace millrace {
 
 namespace {
 constexpr std::size_t kRowsAtOnce = 8192; ///< of a sorted result: bounds the text in memory
+
+/// A header without quotes and line break: other programs quote more, or less.
+std::string bare(std::string line) {
+    std::erase_if(line, [](char c) { return c == '"' || c == '\r' || c == '\n'; });
+    return line;
 }
+
+/// Records must not be appended below the names of other columns. Throws MR3135.
+void checkHeaderOf(const std::string& path, const std::string& header) {
+    std::ifstream file(path);
+    std::string first;
+    if (header.empty() || path.ends_with(".gz") || !std::filesystem::is_regular_file(path)) return;
+    if (!std::getline(file, first) || bare(first) == bare(header)) return;
+    Diagnostics problems;
+    problems
+        .error(
+            "MR3135",
+            "`" + path + "` holds other columns: `" + first.substr(0, 200) + "`, not `" + bare(header) + "`",
+            "append the same columns in the same order, write a new file, or set `mode` to replace")
+        .file = path;
+    throw DiagnosticError(problems);
+}
+} // namespace
 
 std::vector<ParameterSpec> fileSinkParameters(const char* examplePath) {
     return {
@@ -78,6 +102,7 @@ FileSink::FileSink(std::shared_ptr<const FileSinkSettings> settings)
 
 void FileSink::open(OperatorContext& context) {
     context_ = &context;
+    if (settings_->mode == OutputFile::Mode::Append) checkHeaderOf(settings_->path, settings_->header);
     file_.emplace(settings_->path, settings_->mode);
     if (file_->startedEmpty()) file_->write(settings_->header);
 }

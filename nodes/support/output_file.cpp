@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/output_file.h"
 
+#include "nodes/support/write_claim.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -50,6 +52,17 @@ std::string temporaryName(const std::filesystem::path& target) {
     return (target.parent_path() / name).string();
 }
 
+/// True when the last byte of a file with content is no line break.
+bool endsInsideALine(const std::string& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    char last = '\n';
+    const off_t size = ::lseek(descriptor, 0, SEEK_END);
+    const bool known = size > 0 && ::pread(descriptor, &last, 1, size - 1) == 1;
+    ::close(descriptor);
+    return known && last != '\n';
+}
+
 void syncFolder(const std::filesystem::path& folder) {
     const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return;
@@ -64,6 +77,7 @@ struct OutputFile::Impl {
         buffer.reserve(kBlock);
         if (path == "-") {
             name = "standard output";
+            claim = WriteClaim("standard output of " + std::to_string(::getpid()), name);
             descriptor = STDOUT_FILENO;
             ownsDescriptor = false;
         } else {
@@ -89,10 +103,15 @@ struct OutputFile::Impl {
         const bool regular = !exists || S_ISREG(status.st_mode);
         const int create = O_WRONLY | O_CLOEXEC;
         if (exists && S_ISDIR(status.st_mode)) fail("MR3131", name, "cannot write", EISDIR);
+        if (regular) {
+            const std::filesystem::path whole = std::filesystem::weakly_canonical(target, error);
+            claim = WriteClaim("file " + (error ? target : whole.string()), "`" + name + "`");
+        }
         if (!regular) {
             descriptor = ::open(target.c_str(), create);
         } else if (mode == Mode::Append) {
             empty = !exists || status.st_size == 0;
+            if (!empty && !path.ends_with(".gz") && endsInsideALine(target)) buffer = "\n";
             descriptor = ::open(target.c_str(), create | O_CREAT | O_APPEND, 0666);
         } else {
             // Renaming needs no right to the old file, but who took that right away meant it.
@@ -175,6 +194,7 @@ struct OutputFile::Impl {
         syncFolder(std::filesystem::path(target).parent_path());
     }
 
+    WriteClaim claim;
     std::string name;
     std::string target;
     std::string temporary; ///< empty when the file is written directly

@@ -12,8 +12,9 @@ namespace millrace {
 /// Writes a file through a buffer. `Replace` writes under a temporary name in the same folder and takes the
 /// real name at close(), so that readers see the old content or the new, never half of it; what is not closed
 /// is removed. `-` is standard output; devices and pipes are written directly; `.gz` at the end of the name
-/// compresses. Not thread-safe. Errors are thrown as DiagnosticError with the file's name: MR3131 it cannot
-/// be created, MR3132 writing failed, MR3133 it could not take its name.
+/// compresses. One writer at a time (WriteClaim). What is appended begins on a line of its own. Not
+/// thread-safe. Errors are thrown as DiagnosticError with the file's name: MR3131 it cannot be created,
+/// MR3132 writing failed, MR3133 it could not take its name.
 class OutputFile {
 public:
     enum class Mode { Replace, Append };

@@ -5,6 +5,7 @@
 #include "nodes/support/columns_in.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 
 namespace millrace {
@@ -65,6 +66,15 @@ Result<TextSourceSettings> readTextSourceSettings(BindContext& context) {
     if (!files) return inNode(files.error(), context, "path");
     for (const std::string& file : *files) {
         if (file == "-") break;
+        // What is read while planning would be missing in the run, and opening a pipe waits for its writer.
+        std::error_code ignored;
+        if (const auto kind = std::filesystem::status(file, ignored).type();
+            kind != std::filesystem::file_type::regular && kind != std::filesystem::file_type::directory &&
+            kind != std::filesystem::file_type::not_found)
+            return parameterError(
+                "MR3105", context.node, "path",
+                "`" + file + "` is a pipe or a device and cannot be looked at before the run",
+                "read it as standard input (path `-`, columns in `schema`), or write it to a file first");
         auto bytes = ByteSource::open(file);
         if (!bytes) return inNode(bytes.error(), context, "path");
         settings.totalBytes += bytes->fileSize();

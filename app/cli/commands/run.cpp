@@ -67,7 +67,7 @@ std::unique_ptr<RunDisplay> chooseDisplay(const Arguments& arguments) {
 }
 
 /// Waits for the end, showing what goes on. True when a second signal stopped the run.
-bool watch(Run& run, RunDisplay& display, MetricsHistory& history) {
+bool watch(Run& run, RunDisplay& display, MetricsHistory& history, bool sayWhatSignalsDo) {
     int heeded = 0;
     bool stopped = false;
     for (bool over = false; !over;) {
@@ -75,7 +75,11 @@ bool watch(Run& run, RunDisplay& display, MetricsHistory& history) {
         history.add(run.frame());
         display.update(run, history);
         const int signals = stopSignalsSeen();
-        if (signals > heeded && heeded == 0) run.drain();
+        if (signals > heeded && heeded == 0) {
+            run.drain();
+            if (sayWhatSignalsDo)
+                std::fputs("draining: what has been read flows out; a second signal stops at once\n", stderr);
+        }
         if (signals >= 2 && !stopped) {
             run.stop();
             stopped = true;
@@ -93,10 +97,20 @@ bool writeReport(const std::string& path, const std::string& text) {
     return static_cast<bool>(out.flush());
 }
 
+/// Found out before the run rather than after it: a folder that is not there, the graph itself as the target.
+bool mayWriteReport(const std::string& path, const std::string& graph) {
+    if (path == "-") return true;
+    std::error_code ignored;
+    const std::filesystem::path folder = std::filesystem::absolute(path, ignored).parent_path();
+    return std::filesystem::is_directory(folder, ignored) && !std::filesystem::is_directory(path, ignored) &&
+           !std::filesystem::equivalent(path, graph, ignored);
+}
+
 int reportFailure(const std::string& path) {
     Diagnostics d;
-    d.error("MR5202", "cannot write the report", "check that the folder exists and may be written").file =
-        path;
+    d.error("MR5202", "cannot write the report",
+            "name a file other than the graph, in a folder that exists and may be written")
+        .file = path;
     printDiagnostics(d);
     return kExitFailed;
 }
@@ -114,6 +128,8 @@ int runCommand(const Arguments& arguments) {
     if (!planned.planning.plan || !arguments.has("quiet")) printDiagnostics(planned.planning.diagnostics);
     if (!planned.planning.plan) return planned.exitStatus;
 
+    if (arguments.has("report") && !mayWriteReport(arguments.value("report"), planned.path))
+        return reportFailure(arguments.value("report"));
     catchStopSignals();
     Engine engine;
     auto started = engine.start(planned.planning.plan, request->options);
@@ -135,7 +151,7 @@ int runCommand(const Arguments& arguments) {
     }
     MetricsHistory history;
     const auto display = chooseDisplay(arguments);
-    const bool stopped = watch(run, *display, history);
+    const bool stopped = watch(run, *display, history, !arguments.has("quiet") && !isTerminal(STDERR_FILENO));
     server.reset();
 
     printDiagnostics(run.diagnostics());

@@ -175,6 +175,39 @@ private Q_SLOTS:
         QCOMPARE(content("more.csv").count("plain"), 2);
     }
 
+    void whatIsAppendedBeginsOnALineOfItsOwn() {
+        QFile file(folder_.filePath("cut.ndjson"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{\"id\":1}") > 0);
+        file.close();
+        write("ndjson_sink", R"({"path": "cut.ndjson", "mode": "append"})",
+              {batchOf(someRows()).slice(0, 1)});
+        QVERIFY2(content("cut.ndjson").startsWith("{\"id\":1}\n{\"id\":3,"),
+                 content("cut.ndjson").constData());
+    }
+
+    void nothingIsAppendedBelowOtherColumns() {
+        QFile file(folder_.filePath("other.csv"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x,y\n1,2\n") > 0);
+        file.close();
+        QCOMPARE(failure(R"({"path": "other.csv", "mode": "append"})").code, std::string("MR3135"));
+        QCOMPARE(content("other.csv"), QByteArray("x,y\n1,2\n"));
+    }
+
+    void aFileHasOneWriterAtATime() {
+        const std::string same = R"({"path": "same.csv"})";
+        NodeHarness first = node("csv_sink", same, {kSchema});
+        first.open();
+        QCOMPARE(failure(same).code, std::string("MR3134"));
+        QCOMPARE(failure(R"({"path": "./same.csv", "mode": "append"})").code, std::string("MR3134"));
+        first.feed(batchOf(someRows()));
+        first.end();
+        QCOMPARE(failure(same).code, std::string());
+        NodeHarness again = node("csv_sink", same, {kSchema});
+        again.open();
+        again.abort();
+        QCOMPARE(failure(same).code, std::string());
+    }
+
     void appendedRecordsAreVisibleSoon() {
         NodeHarness harness = node("ndjson_sink", R"({"path": "live.ndjson", "mode": "append"})", {kSchema});
         harness.open();

@@ -113,6 +113,19 @@ private Q_SLOTS:
             std::string("INTEGER\nINTEGER\nINTEGER\nTEXT\nREAL\nTEXT\nBLOB\nINTEGER\nTEXT\nTEXT\nTEXT\n"));
     }
 
+    void aTableThatIsReplacedHasOneWriterAtATime() {
+        NodeHarness first = sink("");
+        first.open();
+        first.feed(numbers({{id(1), 0.5}}));
+        const Diagnostic second = failure([&] { sink("").open(); });
+        QCOMPARE(second.code, std::string("MR3134"));
+        QVERIFY2(second.message.find("`t`") != std::string::npos, second.message.c_str());
+        first.end();
+        QCOMPARE(query("SELECT id FROM t"), std::string("1\n"));
+        write("", {numbers({{id(2), 0.5}})});
+        QCOMPARE(query("SELECT id FROM t"), std::string("2\n"));
+    }
+
     void allRowsArriveWhateverTheBatch() {
         std::vector<RecordBatch> batches;
         int next = 0;

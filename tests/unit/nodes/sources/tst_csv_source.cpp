@@ -3,6 +3,7 @@
 #include "tests/support/json_rows.h"
 #include "tests/support/node_harness.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <QFile>
@@ -248,6 +249,16 @@ private Q_SLOTS:
         reader->close();
         QCOMPARE(dup2(before, 0), 0);
         ::close(before);
+    }
+
+    void aPipeIsNotLookedAt() {
+        const QByteArray pipe = folder_.filePath("pipe").toLocal8Bit();
+        QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
+        for (const char* path : {"pipe", "/dev/zero"}) {
+            const NodeHarness harness = source(std::string("{'path': '") + path + "'}");
+            QVERIFY(!harness.isBound());
+            QCOMPARE(harness.problems().items[0].code, std::string("MR3105"));
+        }
     }
 
     void anEmptyFileHasNoColumns() {

@@ -93,7 +93,7 @@ private Q_SLOTS:
     }
 
     void appendingAddsToWhatIsThere() {
-        for (const char* text : {"a", "b", "c"}) {
+        for (const char* text : {"a\n", "b\n", "c", "d"}) {
             OutputFile file(at("log.csv"), OutputFile::Mode::Append);
             QCOMPARE(file.startedEmpty(), text[0] == 'a');
             file.write(text);
@@ -101,7 +101,16 @@ private Q_SLOTS:
             QVERIFY(contentOf(at("log.csv")).ends_with(text));
             file.close();
         }
-        QCOMPARE(contentOf(at("log.csv")), std::string("abc"));
+        QCOMPARE(contentOf(at("log.csv")), std::string("a\nb\nc\nd"));
+    }
+
+    void aFileHasOneWriterUntilItIsClosed() {
+        const auto again = [&] { OutputFile(at("one.csv"), OutputFile::Mode::Replace).abort(); };
+        OutputFile file(at("one.csv"), OutputFile::Mode::Replace);
+        QCOMPARE(codeOf(again), std::string("MR3134"));
+        QVERIFY(codeOf([&] { OutputFile(at("two.csv"), OutputFile::Mode::Replace).close(); }) == "no error");
+        file.close();
+        QCOMPARE(codeOf(again), std::string("no error"));
     }
 
     void gzipIsWrittenByName() {
