@@ -29,15 +29,12 @@ struct Hit {
 } // namespace
 
 CommandSearch::CommandSearch(CanvasScene& canvas, const QList<QAction*>& actions, QWidget* parent)
-    : QFrame(parent, Qt::Popup | Qt::FramelessWindowHint),
+    : PopupFrame(parent),
       canvas_(canvas),
       actions_(actions),
       search_(new SearchField(tr("Find a node or run a command"), {}, this)),
       list_(new QListWidget(this)) {
     setObjectName("commandSearchBox");
-    setProperty("role", "popup");
-    setAttribute(Qt::WA_StyledBackground);
-    setAttribute(Qt::WA_TranslucentBackground);
     search_->setObjectName("commandSearchField");
     list_->setFocusPolicy(Qt::NoFocus);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/settings/popup_frame.h"
+
 #include <QAction>
-#include <QFrame>
 #include <QList>
 
 class QListWidget;
@@ -14,7 +15,7 @@ class SearchField;
 
 /// One field for every command and every node: Enter runs the command or goes to the node. Nodes are found by
 /// title, id, kind and the values of their parameters.
-class CommandSearch : public QFrame {
+class CommandSearch : public PopupFrame {
     Q_OBJECT
 public:
     CommandSearch(CanvasScene& canvas, const QList<QAction*>& actions, QWidget* parent);

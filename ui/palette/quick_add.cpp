@@ -20,16 +20,13 @@ constexpr int kWidth = 320, kVisibleRows = 7, kRowHeight = 40;
 } // namespace
 
 QuickAdd::QuickAdd(const Registry& registry, QWidget* parent)
-    : QFrame(parent, Qt::Popup | Qt::FramelessWindowHint),
+    : PopupFrame(parent),
       registry_(registry),
       search_(new SearchField(tr("Add a node"), {}, this)),
       list_(new QListView(this)),
       hint_(new QLabel(this)),
       model_(new KindListModel(this)) {
     setObjectName("quickAdd");
-    setProperty("role", "popup");
-    setAttribute(Qt::WA_StyledBackground);
-    setAttribute(Qt::WA_TranslucentBackground);
     search_->setObjectName("quickAddSearch");
     list_->setObjectName("quickAddList");
     list_->setModel(model_);

@@ -3,8 +3,8 @@
 
 #include "engine/graph/registry.h"
 #include "ui/document/graph_commands.h"
+#include "ui/settings/popup_frame.h"
 
-#include <QFrame>
 #include <QPointF>
 #include <optional>
 
@@ -19,7 +19,7 @@ class SearchField;
 
 /// The search box at the cursor: type, Enter, the node stands there. Opened for a wire in the hand it offers
 /// only kinds that take it.
-class QuickAdd : public QFrame {
+class QuickAdd : public PopupFrame {
     Q_OBJECT
 public:
     explicit QuickAdd(const Registry& registry, QWidget* parent);
