@@ -35,7 +35,8 @@ ParamEditor* ParamEditor::make(const ParameterSpec& spec, const EditorContextPtr
 }
 
 ParamEditor::~ParamEditor() {
-    // A field with the focus says on its own way out that the focus left it; nobody is here any more to hear it.
+    // A field with the focus says on its own way out that the focus left it; nobody is here any more to hear
+    // it.
     for (QObject* part : findChildren<QObject*>())
         part->disconnect(this);
 }

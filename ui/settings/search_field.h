@@ -15,8 +15,8 @@ class SearchField : public QLineEdit {
 public:
     SearchField(const QString& placeholder, const QString& key, QWidget* parent = nullptr);
 
-    /// The hits below the field: Up and Down go through them (round the ends) while the field keeps the focus.
-    /// From then on Enter emits `accepted` and Escape `dismissed`.
+    /// The hits below the field: Up and Down go through them (round the ends) while the field keeps the
+    /// focus. From then on Enter emits `accepted` and Escape `dismissed`.
     void driveList(QAbstractItemView* hits);
 
 Q_SIGNALS:
