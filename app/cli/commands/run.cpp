@@ -21,6 +21,7 @@ namespace millrace::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kFrameEvery{200};
+constexpr std::size_t kFramesToShow = 32, kFramesToStore = 1024;
 
 struct RunRequest {
     RunOptions options;
@@ -149,7 +150,8 @@ int runCommand(const Arguments& arguments) {
         server = std::move(*listening);
         std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
     }
-    MetricsHistory history;
+    // A frame takes up to 100 KB. The display needs the last seconds; only the store wants the whole run.
+    MetricsHistory history(request->store ? kFramesToStore : kFramesToShow);
     const auto display = chooseDisplay(arguments);
     const bool stopped = watch(run, *display, history, !arguments.has("quiet") && !isTerminal(STDERR_FILENO));
     server.reset();
