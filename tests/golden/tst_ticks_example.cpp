@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/concurrency_rows.h"
 #include "tests/support/example_run.h"
 #include "tests/support/sqlite_oracle.h"
 
@@ -103,18 +104,7 @@ void TestTicksExample::everyOutputEqualsSqliteOverTheTap() {
     compareWithOracle(run, files, files.tap, true);
 }
 
-void TestTicksExample::theTapOfAnotherRunWithTheSameSeedIsAsGood_data() {
-    QTest::addColumn<QString>("executor");
-    QTest::addColumn<int>("workers");
-    QTest::addColumn<int>("batch");
-    for (const char* executor : {"pool", "threads"}) {
-        for (const int workers : {1, 3}) {
-            for (const int batch : {1, 2, 1024})
-                QTest::addRow("%s x %d, batches of %d", executor, workers, batch)
-                    << executor << workers << batch;
-        }
-    }
-}
+void TestTicksExample::theTapOfAnotherRunWithTheSameSeedIsAsGood_data() { addConcurrencyRows(); }
 
 void TestTicksExample::theTapOfAnotherRunWithTheSameSeedIsAsGood() {
     QFETCH(QString, executor);

@@ -8,20 +8,13 @@
 #include <QTest>
 
 using namespace millrace;
+using test::failingGraph;
 using test::RunStudio;
 using test::smallGraph;
 
 namespace {
 
 constexpr int kPatience = 60000;
-
-const QByteArray kFailing = R"json({
-  "millrace": 1, "name": "Failing",
-  "nodes": {
-    "numbers": {"kind": "generate", "params": {"count": 100000, "fields": {"id": {"type": "sequence"}}}},
-    "full": {"kind": "csv_sink", "title": "Full disk", "params": {"path": "/dev/full"}}},
-  "edges": [{"from": "numbers.out", "to": "full.in"}],
-  "layout": {"nodes": {"numbers": [0, 0], "full": [3000, 2000]}}})json";
 
 int rowOfNode(const QTableView& table, const QString& node) {
     for (int row = 0; row < table.model()->rowCount(); ++row)
@@ -53,7 +46,7 @@ void LogTest::theStatesOfARunAreWrittenDown() {
 
 void LogTest::aClickOnAnEntryGoesToItsNode() {
     RunStudio studio;
-    QVERIFY(studio.open(kFailing));
+    QVERIFY(studio.open(failingGraph({3000, 2000})));
     studio.view().setZoom(1);
     studio.view().centerOn(0, 0);
     studio.key(Qt::Key_F5);

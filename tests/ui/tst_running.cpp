@@ -13,6 +13,7 @@
 #include <QTest>
 
 using namespace millrace;
+using test::failingGraph;
 using test::RunStudio;
 using test::smallGraph;
 
@@ -24,14 +25,6 @@ std::int64_t recordsOf(RunStudio& studio, const QString& node) {
     const auto* item = studio.canvas().node(node);
     return item && item->live() ? item->live()->recordsIn + item->live()->recordsOut : 0;
 }
-
-const QByteArray kFailing = R"json({
-  "millrace": 1, "name": "Failing",
-  "nodes": {
-    "numbers": {"kind": "generate", "params": {"count": 100000, "fields": {"id": {"type": "sequence"}}}},
-    "full": {"kind": "csv_sink", "title": "Full disk", "params": {"path": "/dev/full"}}},
-  "edges": [{"from": "numbers.out", "to": "full.in"}],
-  "layout": {"nodes": {"numbers": [0, 0], "full": [300, 0]}}})json";
 
 } // namespace
 
@@ -131,7 +124,7 @@ void RunningTest::aSecondRunBeginsAnew() {
 
 void RunningTest::aFailingRunSaysWhereAndWhy() {
     RunStudio studio;
-    QVERIFY(studio.open(kFailing));
+    QVERIFY(studio.open(failingGraph({300, 0})));
     QCOMPARE(studio.canvas().node("full")->face().errors, 0);
     studio.key(Qt::Key_F5);
     QTRY_COMPARE_WITH_TIMEOUT(studio.state(), RunState::Failed, kPatience);

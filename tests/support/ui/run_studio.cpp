@@ -121,4 +121,17 @@ QByteArray smallGraph(double rate, const QString& where, qint64 count, const QSt
         .toUtf8();
 }
 
+QByteArray failingGraph(QPoint sink) {
+    return QStringLiteral(R"json({
+      "millrace": 1, "name": "Failing",
+      "nodes": {
+        "numbers": {"kind": "generate", "params": {"count": 100000, "fields": {"id": {"type": "sequence"}}}},
+        "full": {"kind": "csv_sink", "title": "Full disk", "params": {"path": "/dev/full"}}},
+      "edges": [{"from": "numbers.out", "to": "full.in"}],
+      "layout": {"nodes": {"numbers": [0, 0], "full": [%1, %2]}}})json")
+        .arg(sink.x())
+        .arg(sink.y())
+        .toUtf8();
+}
+
 } // namespace millrace::test

@@ -71,4 +71,7 @@ void answer(const QString& name, const QString& button);
 QByteArray smallGraph(double rate, const QString& where = "v >= 0", qint64 count = -1,
                       const QString& think = "0 us");
 
+/// A graph whose run fails in the sink `full`, which stands at `sink` on the canvas.
+QByteArray failingGraph(QPoint sink);
+
 } // namespace millrace::test
