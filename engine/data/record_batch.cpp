@@ -7,24 +7,11 @@ namespace millrace {
 
 namespace {
 
-/// The marks of rows [offset, offset + count), numbered from `base`; null when there are none.
-LateMarksPtr marksOfRange(const LateMarksPtr& marks, std::size_t offset, std::size_t count) {
-    if (!marks) return nullptr;
-    const auto byRow = [](const LateMark& mark, std::size_t row) { return mark.row < row; };
-    const auto first = std::lower_bound(marks->begin(), marks->end(), offset, byRow);
-    const auto last = std::lower_bound(first, marks->end(), offset + count, byRow);
-    if (first == last) return nullptr;
-    auto kept = std::make_shared<std::vector<LateMark>>(first, last);
-    for (LateMark& mark : *kept)
-        mark.row -= static_cast<std::uint32_t>(offset);
-    return kept;
-}
-
 /// The marks of selected rows, numbered by their place in the selection. Both lists ascend.
-LateMarksPtr marksOfSelection(const LateMarksPtr& marks, const std::vector<std::uint32_t>& selection) {
+LateMarksPtr marksOfSelection(const LateMarksPtr& marks, const Selection& selection) {
     if (!marks) return nullptr;
     auto kept = std::make_shared<std::vector<LateMark>>();
-    auto from = selection.begin();
+    const std::uint32_t* from = selection.begin();
     for (const LateMark& mark : *marks) {
         from = std::lower_bound(from, selection.end(), mark.row);
         if (from == selection.end()) break;
@@ -34,6 +21,20 @@ LateMarksPtr marksOfSelection(const LateMarksPtr& marks, const std::vector<std::
     }
     if (kept->empty()) return nullptr;
     return kept;
+}
+
+/// The rows of all batches together when they are slices of one block that follow one another; else 0.
+std::size_t rowsInARow(std::span<const RecordBatch> batches) {
+    if (!batches[0].partial()) return 0;
+    std::size_t rows = batches[0].rows();
+    for (std::size_t i = 1; i < batches.size(); ++i) {
+        const RecordBatch& before = batches[i - 1];
+        const RecordBatch& next = batches[i];
+        if (!next.partial() || !next.hasBlockOf(before) || !before.selection()->goesOnIn(*next.selection()))
+            return 0;
+        rows += next.rows();
+    }
+    return rows;
 }
 
 /// Bytes of the values of selected rows. Texts are measured on at most 64 rows, evenly spread, and scaled up.
@@ -59,34 +60,42 @@ std::size_t columnBytes(const RecordBatch& batch, const Column& column) {
 
 } // namespace
 
-RecordBatch RecordBatch::withSelection(SelectionPtr selection) const {
+const RecordBatch::Block& RecordBatch::noBlock() {
+    static const Block none;
+    return none;
+}
+
+RecordBatch RecordBatch::withSelection(Selection selection) const {
     RecordBatch batch = *this;
     batch.selection_ = std::move(selection);
     return batch;
 }
 
 RecordBatch RecordBatch::withColumns(SchemaPtr schema, Columns columns) const {
-    RecordBatch batch(std::move(schema), std::move(columns), physicalRows_);
-    batch.ingestTime = ingestTime;
-    batch.intendedTimes = intendedTimes;
-    batch.lateMarks = lateMarks;
-    batch.selection_ = selection_;
+    RecordBatch batch = *this;
+    batch.block_ = std::make_shared<const Block>(std::move(schema), std::move(columns), physicalRows());
     return batch;
 }
 
 RecordBatch RecordBatch::flattened() const {
     if (!selection_) return *this;
-    if (selection_->size() == physicalRows_) return withSelection(nullptr);
+    if (selection_->size() == physicalRows()) {
+        RecordBatch whole = *this;
+        whole.selection_.reset();
+        whole.partial_ = false;
+        return whole;
+    }
+    const std::span<const std::uint32_t> rows(selection_->data(), selection_->size());
     Columns columns;
-    columns.reserve(columns_.size());
-    for (const ColumnPtr& column : columns_)
-        columns.push_back(gather(*column, *selection_));
-    RecordBatch batch(schema_, std::move(columns), selection_->size());
+    columns.reserve(this->columns().size());
+    for (const ColumnPtr& column : this->columns())
+        columns.push_back(gather(*column, rows));
+    RecordBatch batch(schema(), std::move(columns), rows.size());
     batch.ingestTime = ingestTime;
     if (intendedTimes) {
         auto times = std::make_shared<std::vector<MonotonicNs>>();
-        times->reserve(selection_->size());
-        for (const std::uint32_t row : *selection_)
+        times->reserve(rows.size());
+        for (const std::uint32_t row : rows)
             times->push_back((*intendedTimes)[row]);
         batch.intendedTimes = std::move(times);
     }
@@ -98,29 +107,15 @@ RecordBatch RecordBatch::slice(std::size_t offset, std::size_t count) const {
     offset = std::min(offset, rows());
     count = std::min(count, rows() - offset);
     if (offset == 0 && count == rows()) return *this;
-    if (selection_) {
-        const auto first = selection_->begin() + static_cast<std::ptrdiff_t>(offset);
-        return withSelection(std::make_shared<const std::vector<std::uint32_t>>(
-            first, first + static_cast<std::ptrdiff_t>(count)));
-    }
-    Columns columns;
-    columns.reserve(columns_.size());
-    for (const ColumnPtr& column : columns_)
-        columns.push_back(millrace::slice(*column, offset, count));
-    RecordBatch batch(schema_, std::move(columns), count);
-    batch.ingestTime = ingestTime;
-    if (intendedTimes) {
-        const auto first = intendedTimes->begin() + static_cast<std::ptrdiff_t>(offset);
-        batch.intendedTimes = std::make_shared<const std::vector<MonotonicNs>>(
-            first, first + static_cast<std::ptrdiff_t>(count));
-    }
-    batch.lateMarks = marksOfRange(lateMarks, offset, count);
+    RecordBatch batch = *this;
+    batch.selection_ = selection_ ? selection_->slice(offset, count) : Selection::range(offset, count);
+    batch.partial_ = true;
     return batch;
 }
 
 std::size_t RecordBatch::byteSize() const {
     std::size_t bytes = 0;
-    for (const ColumnPtr& column : columns_)
+    for (const ColumnPtr& column : columns())
         bytes += columnBytes(*this, *column);
     return bytes;
 }
@@ -128,6 +123,10 @@ std::size_t RecordBatch::byteSize() const {
 RecordBatch concatenate(std::span<const RecordBatch> batches) {
     if (batches.empty()) return {};
     if (batches.size() == 1) return batches[0].flattened();
+    if (const std::size_t rows = rowsInARow(batches)) {
+        const Selection& first = *batches[0].selection();
+        return batches[0].withSelection(first.grownBy(rows - first.size()));
+    }
     std::vector<RecordBatch> parts;
     parts.reserve(batches.size());
     std::size_t rows = 0;

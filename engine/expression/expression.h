@@ -48,12 +48,12 @@ public:
     Evaluator& operator=(Evaluator&&) noexcept;
 
     /// One value per *physical* row of the batch, whatever its selection. A bare column is returned as it is
-    /// (shared).
+    /// (shared). For slices of one block the column is computed once.
     ColumnPtr evaluate(const Expression& expression, const RecordBatch& batch);
     /// The selected rows of `batch` for which the predicate is TRUE (NULL counts as false), as physical row
     /// numbers ascending. Branchless kernel; comparisons of a column with a constant, joined by AND, are
     /// fused into the selection.
-    SelectionPtr select(const Expression& predicate, const RecordBatch& batch);
+    Selection select(const Expression& predicate, const RecordBatch& batch);
 
 private:
     struct Scratch;

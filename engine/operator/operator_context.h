@@ -32,7 +32,8 @@ public:
     /// Seed of this node in this run: equal for all subtasks and executors; derive streams with
     /// deriveSeed(seed(), name, index).
     virtual std::uint64_t seed() const = 0;
-    /// How many records a source should put into a batch (the node's batch size).
+    /// How many records a source should read at once, at most: the node's batch size, or more when that is
+    /// small. What is more than a batch is sent in several.
     virtual std::size_t batchSize() const = 0;
 
     /// Adds to the run's diagnostics (rate-limited per code); node is filled in.

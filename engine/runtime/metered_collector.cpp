@@ -14,8 +14,30 @@ void count(std::atomic<std::int64_t>& cell, std::int64_t amount) {
 } // namespace
 
 void MeteredCollector::emit(std::size_t port, RecordBatch batch) {
+    if (batch.empty()) return;
+    if (slot_.isSource() && (hasAhead() || batch.rows() > slot_.vertex.batchSize))
+        return ahead_.push({port, std::move(batch), 0});
+    countOut(port, batch);
+    if (slot_.isSource() && slot_.vertex.lingerNs > 0 && ports[port].role == PortRole::Data)
+        return hold(port, std::move(batch));
+    pass(port, std::move(batch));
+}
+
+void MeteredCollector::emitAhead() {
+    Ahead& next = ahead_.front();
+    const std::size_t port = next.port;
+    const std::size_t left = next.block.rows() - next.sent;
+    const std::size_t count = std::min(left, slot_.vertex.batchSize);
+    RecordBatch batch = next.block.slice(next.sent, count);
+    next.sent += count;
+    if (count == left) ahead_.pop();
+    countOut(port, batch);
+    pass(port, std::move(batch));
+    if (ahead_.empty() && heldRows_ == 0) releaseWatermark();
+}
+
+void MeteredCollector::countOut(std::size_t port, const RecordBatch& batch) {
     const auto rows = static_cast<std::int64_t>(batch.rows());
-    if (rows == 0) return;
     VertexMetrics& metrics = slot_.metrics;
     count(metrics.portRecords[port], rows);
     switch (ports[port].role) {
@@ -32,9 +54,9 @@ void MeteredCollector::emit(std::size_t port, RecordBatch batch) {
         case PortRole::Rejected: metrics.cells.add(Metric::Rejected, rows); break;
         case PortRole::Late: metrics.cells.add(Metric::Late, rows); break;
     }
-    const bool lingers = slot_.isSource() && slot_.vertex.lingerNs > 0 && ports[port].role == PortRole::Data;
-    if (!lingers) return pass(port, std::move(batch));
+}
 
+void MeteredCollector::hold(std::size_t port, RecordBatch&& batch) {
     if (held_.empty()) held_.resize(ports.size());
     if (heldRows_ == 0) heldSince_ = task_.scope().clock().now();
     heldRows_ += batch.rows();
@@ -72,17 +94,20 @@ void MeteredCollector::releaseHeld() {
             if (batches.size() > 1) pass(port, concatenate(batches));
         }
     }
-    if (heldWatermark_ != kMinWatermark) {
-        const EpochMs risen = heldWatermark_;
-        heldWatermark_ = kMinWatermark;
-        forwardWatermark(risen);
-    }
+    releaseWatermark();
+}
+
+void MeteredCollector::releaseWatermark() {
+    if (heldWatermark_ == kMinWatermark) return;
+    const EpochMs risen = heldWatermark_;
+    heldWatermark_ = kMinWatermark;
+    forwardWatermark(risen);
 }
 
 void MeteredCollector::watermark(EpochMs watermark) {
     if (watermark <= slot_.metrics.watermark.load(std::memory_order_relaxed)) return;
     slot_.metrics.watermark.store(watermark, std::memory_order_relaxed);
-    if (heldRows_ > 0) {
+    if (heldRows_ > 0 || hasAhead()) {
         heldWatermark_ = watermark;
     } else {
         forwardWatermark(watermark);

@@ -3,6 +3,7 @@
 
 #include "engine/graph/node_kind.h"
 #include "engine/operator/collector.h"
+#include "engine/runtime/ring_queue.h"
 #include "engine/runtime/task_metrics.h"
 #include "engine/runtime/wire_output.h"
 
@@ -13,6 +14,10 @@ namespace millrace {
 
 class Task;
 class VertexSlot;
+
+/// A source makes blocks of at least this many records when it has them, even if the batch size is smaller:
+/// the collector cuts them into batches, so that columns are made once a block and not once a record.
+inline constexpr std::size_t kReadAheadRows = 1024;
 
 /// The next vertex of the chain, called directly.
 struct FusedTarget {
@@ -46,12 +51,24 @@ public:
     /// Batches kept back to grow (linger). Null: nothing is held.
     std::optional<MonotonicNs> heldUntil() const;
     void releaseHeld();
+    /// Records the source has read but not sent: more than fitted into a batch.
+    bool hasAhead() const { return !ahead_.empty(); }
+    void emitAhead(); ///< the next batch of them
 
 private:
+    struct Ahead {
+        std::size_t port;
+        RecordBatch block;
+        std::size_t sent;
+    };
+    void countOut(std::size_t port, const RecordBatch& batch);
+    void hold(std::size_t port, RecordBatch&& batch);
+    void releaseWatermark();
     void pass(std::size_t port, RecordBatch&& batch);
 
     Task& task_;
     VertexSlot& slot_;
+    RingQueue<Ahead> ahead_;
     std::vector<std::vector<RecordBatch>> held_; ///< per port, for sources with a linger time
     MonotonicNs heldSince_ = 0;
     std::size_t heldRows_ = 0;

@@ -4,6 +4,8 @@
 #include "engine/runtime/system_clock.h"
 #include "engine/runtime/task.h"
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
@@ -52,7 +54,9 @@ OperatorContextImpl::~OperatorContextImpl() = default;
 const std::string& OperatorContextImpl::node() const { return slot_.vertex.node; }
 int OperatorContextImpl::subtask() const { return task_.subtask(); }
 const Clock& OperatorContextImpl::clock() const { return task_.scope().clock(); }
-std::size_t OperatorContextImpl::batchSize() const { return slot_.vertex.batchSize; }
+std::size_t OperatorContextImpl::batchSize() const {
+    return slot_.isSource() ? std::max(slot_.vertex.batchSize, kReadAheadRows) : slot_.vertex.batchSize;
+}
 bool OperatorContextImpl::stopRequested() const { return task_.scope().stopping(); }
 
 void OperatorContextImpl::report(Diagnostic diagnostic) {

@@ -15,7 +15,10 @@ namespace {
 /// How many small batches a task works through before it looks at anything else.
 constexpr std::size_t kItemsPerRun = 32;
 constexpr std::int64_t kRowsPerRun = 1024;
+/// A sample reads the clock twice a node: of small batches fewer are looked at.
 constexpr std::uint32_t kSampleEvery = 16;
+constexpr std::uint32_t kSampleSmallEvery = 64;
+constexpr std::size_t kSmallBatch = 64;
 constexpr std::uint32_t kProgressEvery = 64;
 
 TimeKind kindOf(Progress progress) {
@@ -132,7 +135,7 @@ void Task::charge() {
 void Task::nextSample() {
     sampling_ = scope_.observe() && --untilSample_ == 0;
     if (!sampling_) return;
-    untilSample_ = kSampleEvery;
+    untilSample_ = slots_.front()->vertex.batchSize < kSmallBatch ? kSampleSmallEvery : kSampleEvery;
     current_ = nullptr;
 }
 
@@ -247,12 +250,12 @@ bool Task::wantInput() const {
 
 TaskStatus Task::readSource(MonotonicNs deadline) {
     VertexSlot& head = *slots_.front();
-    if (scope_.draining()) {
+    if (scope_.draining() && !head.collector.hasAhead()) {
         sourceDone_ = true;
         head.noteSourceEnd();
         return {Progress::Made};
     }
-    if (sourceWakeAt_ > 0) {
+    if (sourceWakeAt_ > 0 && !head.collector.hasAhead()) {
         if (scope_.clock().now() < sourceWakeAt_)
             return {Progress::NeedsInput, std::min(sourceWakeAt_, deadline)};
         sourceWakeAt_ = 0;
@@ -263,7 +266,7 @@ TaskStatus Task::readSource(MonotonicNs deadline) {
         if (i > 0) nextSample();
         VertexSlot* const outer = enter(head);
         const std::int64_t ownBefore = head.metrics.sampledNs.load(std::memory_order_relaxed);
-        const SourceStatus status = head.source->read(head.collector);
+        const SourceStatus status = nextOfSource();
         leave(outer);
         if (sampling_ && head.metrics.serviceTime) {
             const std::int64_t own = head.metrics.sampledNs.load(std::memory_order_relaxed) - ownBefore;
@@ -288,6 +291,18 @@ TaskStatus Task::readSource(MonotonicNs deadline) {
         }
     }
     return flushAll() ? TaskStatus{Progress::Made} : blocked();
+}
+
+SourceStatus Task::nextOfSource() {
+    VertexSlot& head = *slots_.front();
+    if (head.collector.hasAhead()) {
+        head.collector.emitAhead();
+        return SourceStatus::produced();
+    }
+    if (sourceThrough_) return SourceStatus::finished();
+    const SourceStatus status = head.source->read(head.collector);
+    sourceThrough_ = status.kind == SourceStatus::Kind::Finished;
+    return sourceThrough_ && head.collector.hasAhead() ? SourceStatus::produced() : status;
 }
 
 TaskStatus Task::consume(MonotonicNs deadline) {

@@ -108,6 +108,8 @@ private:
 
     TaskStatus step();
     TaskStatus readSource(MonotonicNs deadline);
+    /// Sends what the source has read ahead, or reads.
+    SourceStatus nextOfSource();
     TaskStatus consume(MonotonicNs deadline);
     /// Rows of the entry worked through, plus one; 0 when there is none.
     std::size_t takeEntry();
@@ -142,7 +144,8 @@ private:
     SequenceMark mark_;
     std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> partsSeen_;
     MonotonicNs sourceWakeAt_ = 0;
-    bool sourceDone_ = false;
+    bool sourceThrough_ = false; ///< it has nothing more to read
+    bool sourceDone_ = false;    ///< and nothing more to send
     bool inputClosed_ = false;
     bool ended_ = false;
     bool sampling_ = false;

@@ -7,6 +7,14 @@
 
 namespace millrace {
 
+namespace {
+
+std::uint64_t sinceThen(MonotonicNs then, MonotonicNs now) {
+    return static_cast<std::uint64_t>(std::max<MonotonicNs>(now - then, 0));
+}
+
+} // namespace
+
 VertexSlot::VertexSlot(Task& task, const PlanVertex& planVertex, std::size_t vertexIndex, std::size_t origins)
     : vertex(planVertex),
       index(vertexIndex),
@@ -45,11 +53,23 @@ void VertexSlot::receive(std::size_t input, RecordBatch&& batch) {
     cells.add(Metric::BytesIn, static_cast<std::int64_t>(bytesPerRow_ * static_cast<double>(rows)));
     if (voiding()) return;
 
-    const bool timed = metrics.latency != nullptr;
-    const MonotonicNs ingestTime = batch.ingestTime;
-    std::optional<RecordBatch> paced;
-    if (timed && batch.intendedTimes) paced = batch;
+    if (!metrics.latency) {
+        process(input, std::move(batch));
+    } else if (batch.intendedTimes) {
+        const RecordBatch paced = batch;
+        process(input, std::move(batch));
+        recordLatencies(paced);
+    } else {
+        const MonotonicNs ingestTime = batch.ingestTime;
+        process(input, std::move(batch));
+        if (ingestTime > 0)
+            metrics.latency->record(sinceThen(ingestTime, task_.scope().clock().now()),
+                                    static_cast<std::uint64_t>(rows));
+    }
+    if (op->finished()) closeEarly();
+}
 
+void VertexSlot::process(std::size_t input, RecordBatch&& batch) {
     VertexSlot* const outer = task_.enter(*this);
     const std::int64_t before = metrics.sampledNs.load(std::memory_order_relaxed);
     op->process(input, std::move(batch), collector);
@@ -58,22 +78,12 @@ void VertexSlot::receive(std::size_t input, RecordBatch&& batch) {
         const std::int64_t own = metrics.sampledNs.load(std::memory_order_relaxed) - before;
         metrics.serviceTime->record(static_cast<std::uint64_t>(std::max<std::int64_t>(own, 0)));
     }
-    if (timed) recordLatency(paced, ingestTime, rows);
-    if (op->finished()) closeEarly();
 }
 
-void VertexSlot::recordLatency(const std::optional<RecordBatch>& paced, MonotonicNs ingestTime,
-                               std::int64_t rows) {
+void VertexSlot::recordLatencies(const RecordBatch& paced) {
     const MonotonicNs now = task_.scope().clock().now();
-    const auto since = [now](MonotonicNs then) {
-        return static_cast<std::uint64_t>(std::max<MonotonicNs>(now - then, 0));
-    };
-    if (!paced) {
-        if (ingestTime > 0) metrics.latency->record(since(ingestTime), static_cast<std::uint64_t>(rows));
-        return;
-    }
-    for (std::size_t i = 0; i < paced->rows(); ++i)
-        metrics.latency->record(since(paced->intendedTimeOf(paced->rowAt(i))));
+    for (std::size_t i = 0; i < paced.rows(); ++i)
+        metrics.latency->record(sinceThen(paced.intendedTimeOf(paced.rowAt(i)), now));
 }
 
 void VertexSlot::advance(std::size_t origin, EpochMs watermark) {

@@ -56,7 +56,9 @@ public:
 
 private:
     enum class Phase { Open, Flushing, Ended };
-    void recordLatency(const std::optional<RecordBatch>& paced, MonotonicNs ingestTime, std::int64_t rows);
+    void process(std::size_t input, RecordBatch&& batch);
+    /// Of records with a time of their own each.
+    void recordLatencies(const RecordBatch& paced);
     void raise();
 
     Task& task_;

@@ -98,7 +98,7 @@ void WireOutput::splitByHash(RecordBatch batch, const SequenceMark& mark) {
         if (rows == 0) continue;
         entry.batch = rows == batch.rows() ? batch : batch.withSelection(std::move(selections[i]));
         // Every receiver would compute over all physical rows; past half of them in vain, a copy is cheaper.
-        if (rows * 2 < batch.physicalRows()) entry.batch = entry.batch.flattened();
+        if (entry.batch.sparse(2)) entry.batch = entry.batch.flattened();
         stage(i, entry);
     }
 }

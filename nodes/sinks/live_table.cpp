@@ -124,7 +124,7 @@ public:
         }
         while (rows_.size() > keep)
             dropOldest();
-        pending_ += batch.physicalRows();
+        pending_ += batch.partial() ? batch.rows() : batch.physicalRows();
         // Every key may hold on to another batch: copy the rows together before that grows.
         if (pending_ > 65'536 + 4 * rows_.size()) table();
     }

@@ -128,7 +128,8 @@ public:
             settings_->windowMs == 0 ? std::optional<EpochMs>(0) : windowRows_.onlyWindow(batch);
         if (window)
             addTo(*window, batch,
-                  batch.selection() ? std::span(*batch.selection()) : std::span<const std::uint32_t>{},
+                  batch.selection() ? std::span(batch.selection()->data(), batch.rows())
+                                    : std::span<const std::uint32_t>{},
                   batch.rows());
         else
             addToWindows(batch, out);
@@ -174,8 +175,7 @@ private:
         windowRows_.sort(batch);
         for (const auto& [start, rows] : windowRows_.windows())
             if (!rows.empty()) addTo(start, batch, rows, rows.size());
-        if (!windowRows_.late().empty())
-            out.emit(1, batch.withSelection(std::make_shared<const WindowRows::Rows>(windowRows_.late())));
+        if (!windowRows_.late().empty()) out.emit(1, batch.withSelection(Selection(windowRows_.late())));
     }
 
     /// Sends the earliest window. False when it had to stop for want of room.

@@ -61,14 +61,14 @@ public:
     explicit FilterOperator(Expression where) : where_(std::move(where)) {}
 
     void process(std::size_t, RecordBatch batch, Collector& out) override {
-        SelectionPtr passing = evaluator_.select(where_, batch);
-        const std::size_t count = passing->size();
+        Selection passing = evaluator_.select(where_, batch);
+        const std::size_t count = passing.size();
         if (count == 0) return;
         if (count == batch.rows()) return out.emit(0, std::move(batch));
         RecordBatch kept = batch.withSelection(std::move(passing));
         // Below a quarter it is cheaper to copy the few rows once than to let every later stage compute the
         // many.
-        out.emit(0, count * 4 < kept.physicalRows() ? kept.flattened() : std::move(kept));
+        out.emit(0, kept.sparse() ? kept.flattened() : std::move(kept));
     }
 
     void adoptSettings(Operator& fresh) override { where_ = static_cast<FilterOperator&>(fresh).where_; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/expression/expression.h"
+#include "engine/expression/slice_memo.h"
 #include "engine/graph/node_kind.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
@@ -86,24 +87,30 @@ public:
         : schema_(std::move(schema)), columns_(std::move(columns)) {}
 
     void process(std::size_t, RecordBatch batch, Collector& out) override {
+        if (memo_.covers(batch)) return out.emit(0, memo_.resultFor(std::move(batch)));
         RecordBatch::Columns columns;
         columns.reserve(columns_.size());
         for (const MapColumn& column : columns_)
             columns.push_back(column.expression ? evaluator_.evaluate(*column.expression, batch)
                                                 : batch.columnPtr(column.input));
-        out.emit(0, batch.withColumns(schema_, std::move(columns)));
+        RecordBatch result = batch.withColumns(schema_, std::move(columns));
+        memo_.keep(batch, result);
+        out.emit(0, std::move(result));
     }
 
     void adoptSettings(Operator& fresh) override {
         auto& other = static_cast<MapOperator&>(fresh);
         // The stages behind are bound to the schema: another one cannot be taken over while they run.
-        if (*other.schema_ == *schema_) columns_ = std::move(other.columns_);
+        if (*other.schema_ != *schema_) return;
+        columns_ = std::move(other.columns_);
+        memo_.forget();
     }
 
 private:
     SchemaPtr schema_;
     std::vector<MapColumn> columns_;
     Evaluator evaluator_;
+    SliceMemo memo_;
 };
 
 /// The columns of the output while it is put together.

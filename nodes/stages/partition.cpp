@@ -91,9 +91,8 @@ public:
             rows[key_.empty() ? turn() : shareOf(hashes_[i])]->push_back(batch.rowAt(i));
         for (std::size_t port = 0; port < outputs_; ++port) {
             if (rows[port]->empty()) continue;
-            const bool isSparse = rows[port]->size() * 4 < batch.physicalRows();
             RecordBatch share = batch.withSelection(std::move(rows[port]));
-            out.emit(port, isSparse ? share.flattened() : std::move(share));
+            out.emit(port, share.sparse() ? share.flattened() : std::move(share));
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/expression/slice_memo.h"
 #include "engine/graph/node_kind.h"
 #include "engine/operator/rejected.h"
 #include "nodes/support/column_cast.h"
@@ -102,6 +103,8 @@ public:
         : settings_(std::move(settings)), rejected_(settings_->node) {}
 
     void process(std::size_t, RecordBatch batch, Collector& out) override {
+        if (settings_->onError == OnBadCast::Null && memo_.covers(batch))
+            return out.emit(0, memo_.resultFor(std::move(batch)));
         RecordBatch::Columns columns;
         std::vector<std::uint32_t> bad;
         for (const SelectedColumn& column : settings_->columns) {
@@ -113,6 +116,7 @@ public:
             if (settings_->onError != OnBadCast::Null) collectBad(batch, column, *columns.back(), bad);
         }
         RecordBatch result = batch.withColumns(settings_->output, std::move(columns));
+        memo_.keep(batch, result);
         if (bad.empty()) return out.emit(0, std::move(result));
         out.emit(1, rejected_.finish(batch.ingestTime));
         out.emit(0, result.withSelection(remaining(batch, std::move(bad))));
@@ -152,7 +156,7 @@ private:
         rejected_.add(record);
     }
 
-    static SelectionPtr remaining(const RecordBatch& batch, std::vector<std::uint32_t> bad) {
+    static Selection remaining(const RecordBatch& batch, std::vector<std::uint32_t> bad) {
         std::sort(bad.begin(), bad.end());
         auto rows = std::make_shared<std::vector<std::uint32_t>>();
         for (std::size_t i = 0; i < batch.rows(); ++i)
@@ -162,6 +166,7 @@ private:
 
     std::shared_ptr<const SelectSettings> settings_;
     Evaluator evaluator_;
+    SliceMemo memo_;
     RejectedBuilder rejected_;
 };
 

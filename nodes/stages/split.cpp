@@ -96,10 +96,10 @@ public:
 
     void process(std::size_t, RecordBatch batch, Collector& out) override {
         for (std::size_t port = 0; port < conditions_.size() && !batch.empty(); ++port) {
-            const SelectionPtr matching = evaluator_.select(conditions_[port], batch);
-            if (matching->empty()) continue;
-            const bool isAll = matching->size() == batch.rows();
-            RecordBatch rest = isAll ? RecordBatch() : without(batch, *matching);
+            const Selection matching = evaluator_.select(conditions_[port], batch);
+            if (matching.empty()) continue;
+            const bool isAll = matching.size() == batch.rows();
+            RecordBatch rest = isAll ? RecordBatch() : without(batch, matching);
             send(port, isAll ? std::move(batch) : batch.withSelection(matching), out);
             batch = std::move(rest);
         }
@@ -114,7 +114,7 @@ public:
 
 private:
     /// The selected rows of the batch that are not in `taken`; both ascend, and all of `taken` is selected.
-    static RecordBatch without(const RecordBatch& batch, const std::vector<std::uint32_t>& taken) {
+    static RecordBatch without(const RecordBatch& batch, const Selection& taken) {
         auto rest = std::make_shared<std::vector<std::uint32_t>>();
         rest->reserve(batch.rows() - taken.size());
         std::size_t next = 0;
@@ -129,8 +129,7 @@ private:
     }
 
     static void send(std::size_t port, RecordBatch share, Collector& out) {
-        const bool isSparse = share.rows() * 4 < share.physicalRows();
-        out.emit(port, isSparse ? share.flattened() : std::move(share));
+        out.emit(port, share.sparse() ? share.flattened() : std::move(share));
     }
 
     std::vector<Expression> conditions_;

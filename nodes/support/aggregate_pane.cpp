@@ -6,6 +6,10 @@
 namespace millrace {
 
 void AggregateInput::evaluate(Evaluator& evaluator, const RecordBatch& batch) {
+    if (batch.partial()) {
+        if (batch.hasBlockOf(block_)) return;
+        block_ = batch;
+    }
     keys_.clear();
     for (const std::size_t column : keyColumns_)
         keys_.push_back(batch.columnPtr(column));

@@ -33,6 +33,7 @@ private:
     };
     AggregateProgram program_;
     std::vector<std::size_t> keyColumns_;
+    RecordBatch block_; ///< the last one that came in slices, for which everything is computed
     std::vector<ColumnPtr> keys_;
     std::vector<Call> calls_;
 };

@@ -36,12 +36,12 @@ std::vector<Row> rowsOf(const RecordBatch& batch) {
     return rows;
 }
 
-SelectionPtr randomSelection(std::size_t physicalRows, Random& random) {
+Selection randomSelection(std::size_t physicalRows, Random& random) {
     std::vector<std::uint32_t> rows;
     for (std::uint32_t row = 0; row < physicalRows; ++row) {
         if (random.below(3) > 0) rows.push_back(row);
     }
-    return std::make_shared<const std::vector<std::uint32_t>>(rows);
+    return Selection(rows);
 }
 
 /// Some NULLs, intended times and late marks; the selection is optional.
@@ -107,6 +107,34 @@ private Q_SLOTS:
         }
     }
 
+    void slicesShareTheBlockAndGrowTogetherAgain() {
+        Random random(8);
+        for (const bool select : {false, true}) {
+            const RecordBatch batch = randomBatch(90, random, select);
+            const RecordBatch first = batch.slice(0, 10), second = batch.slice(10, 7),
+                              fourth = batch.slice(20, 5);
+            QVERIFY(first.partial() && first.hasBlockOf(batch) && first.columnPtr(1) == batch.columnPtr(1));
+            const RecordBatch joined = concatenate(std::vector<RecordBatch>{first, second});
+            QVERIFY(joined.partial() && joined.hasBlockOf(batch));
+            QVERIFY(rowsOf(joined) == rowsOf(batch.slice(0, 17)));
+            QVERIFY(rowsOf(second.slice(2, 3)) == rowsOf(batch.slice(12, 3)));
+            const RecordBatch gap = concatenate(std::vector<RecordBatch>{first, second, fourth});
+            QVERIFY(!gap.partial() && !gap.hasBlockOf(batch));
+            QCOMPARE(gap.rows(), std::size_t{22});
+            const RecordBatch flat = second.flattened();
+            QVERIFY(!flat.partial());
+            QVERIFY(rowsOf(flat) == rowsOf(second));
+        }
+    }
+
+    void rowsPastTheSharedTableAreSelectedToo() {
+        const Selection far = Selection::range(65'530, 10);
+        QCOMPARE(std::vector<std::uint32_t>(far.begin(), far.end()),
+                 (std::vector<std::uint32_t>{65530, 65531, 65532, 65533, 65534, 65535, 65536, 65537, 65538,
+                                             65539}));
+        QVERIFY(Selection::range(3, 0).empty());
+    }
+
     void aSliceBeyondTheEndIsEmpty() {
         Random random(4);
         const RecordBatch batch = randomBatch(10, random, false);
@@ -150,7 +178,7 @@ private Q_SLOTS:
         const RecordBatch batch = randomBatch(40, random, true);
         const SchemaPtr schema = makeSchema({{"only", TypeId::String}});
         const RecordBatch other = batch.withColumns(schema, {batch.columnPtr(1)});
-        QVERIFY(other.selection() == batch.selection());
+        QVERIFY(other.selection()->data() == batch.selection()->data());
         QVERIFY(other.intendedTimes == batch.intendedTimes);
         QVERIFY(other.lateMarks == batch.lateMarks);
         QCOMPARE(other.ingestTime, batch.ingestTime);

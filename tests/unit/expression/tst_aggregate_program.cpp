@@ -72,7 +72,8 @@ Answers aggregate(const std::string& text, bool split = false, const RecordBatch
             state->resize(keys.size());
             std::vector<std::uint32_t> rows;
             std::vector<std::uint32_t> groups;
-            SelectionPtr passing = call.filter ? evaluator.select(*call.filter, batch) : nullptr;
+            std::optional<Selection> passing;
+            if (call.filter) passing = evaluator.select(*call.filter, batch);
             for (std::size_t i = from; i < to; ++i) {
                 const auto row = static_cast<std::uint32_t>(i);
                 if (passing && std::find(passing->begin(), passing->end(), row) == passing->end()) continue;

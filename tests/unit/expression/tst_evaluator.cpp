@@ -52,7 +52,9 @@ Expression compiled(const std::string& text) { return Expression::compile(text, 
 
 std::vector<std::uint32_t> selected(Evaluator& evaluator, const std::string& predicate,
                                     const RecordBatch& batch) {
-    return *evaluator.select(Expression::compilePredicate(predicate, *schema()).value(), batch);
+    const Selection rows =
+        evaluator.select(Expression::compilePredicate(predicate, *schema()).value(), batch);
+    return {rows.begin(), rows.end()};
 }
 
 } // namespace
@@ -239,13 +241,38 @@ private Q_SLOTS:
         }
     }
 
+    void slicesOfABlockAreComputedOnce() {
+        Evaluator evaluator;
+        const Expression twice = compiled("n * 2");
+        const RecordBatch batch = makeBatch(100, 7);
+        const ColumnPtr first = evaluator.evaluate(twice, batch.slice(0, 1));
+        QCOMPARE(first->size(), std::size_t{100});
+        QCOMPARE(evaluator.evaluate(twice, batch.slice(1, 1)).get(), first.get());
+        QVERIFY(evaluator.evaluate(compiled("n * 2"), batch.slice(1, 1)).get() != first.get());
+        QVERIFY(evaluator.evaluate(twice, makeBatch(100, 7).slice(1, 1)).get() != first.get());
+        QVERIFY(evaluator.evaluate(twice, batch).get() != first.get());
+    }
+
+    void slicesSelectWhatTheBlockSelects() {
+        Evaluator evaluator;
+        const RecordBatch batch = makeBatch(200, 5);
+        for (const char* const text : {"n > 50", "n % 3 = 0", "n % 3 = 0 AND speed < 40", "name IS NULL"}) {
+            std::vector<std::uint32_t> fromSlices;
+            for (std::size_t at = 0; at < batch.rows(); at += 3) {
+                const auto rows = selected(evaluator, text, batch.slice(at, 3));
+                fromSlices.insert(fromSlices.end(), rows.begin(), rows.end());
+            }
+            QCOMPARE(fromSlices, selected(evaluator, text, batch));
+        }
+    }
+
     void aPredicateThatIsAlwaysTrueKeepsTheSelection() {
         Evaluator evaluator;
         const auto selection =
             std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>{1, 5});
         const RecordBatch batch = makeBatch(10).withSelection(selection);
-        QCOMPARE(evaluator.select(Expression::compilePredicate("1 < 2", *schema()).value(), batch).get(),
-                 selection.get());
+        QCOMPARE(evaluator.select(Expression::compilePredicate("1 < 2", *schema()).value(), batch).data(),
+                 selection->data());
     }
 
     void comparisonsWithNaNAreFalseButNotEqual() {

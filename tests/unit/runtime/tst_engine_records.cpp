@@ -67,6 +67,8 @@ private Q_SLOTS:
     void tinyQueuesDoNotDeadlockOrLose();
     void aBatchLargerThanTheQueueIsSplit();
     void aLaggingConsumerGetsLargerBatches();
+    void aSourceThatReadsAheadSendsBatchesOfTheSizeAskedFor_data();
+    void aSourceThatReadsAheadSendsBatchesOfTheSizeAskedFor();
     void largeResultsAtTheEndRespectBackPressure();
     void limitEndsTheRunEarly();
     void aLimitOnOneBranchLeavesTheOther();
@@ -319,6 +321,36 @@ void TestEngineRecords::aLaggingConsumerGetsLargerBatches() {
     QVERIFY2(outcome.ok(), text(outcome));
     QCOMPARE(captured->values(), upTo(20'000));
     QVERIFY(captured->batches() < 5'000);
+}
+
+void TestEngineRecords::aSourceThatReadsAheadSendsBatchesOfTheSizeAskedFor_data() {
+    QTest::addColumn<int>("batch");
+    for (const int batch : {1, 3, 1000})
+        QTest::addRow("%d", batch) << batch;
+}
+
+void TestEngineRecords::aSourceThatReadsAheadSendsBatchesOfTheSizeAskedFor() {
+    QFETCH(int, batch);
+    constexpr std::int64_t kTotal = 5'000;
+    const auto captured = std::make_shared<Captured>();
+    std::atomic<std::size_t> largest{0};
+    ToyPlan plan;
+    const auto source = plan.source("source", countingSource(kTotal, true));
+    const auto look = plan.stage("look", mapping([&largest](const RecordBatch& in, OperatorContext&) {
+                                     largest = std::max(largest.load(), in.rows());
+                                     return in;
+                                 }));
+    const auto sink = plan.sink("sink", capturing(captured));
+    plan.fuse(source, look);
+    plan.fuse(look, sink);
+    plan.useBatchSize(static_cast<std::size_t>(batch));
+    const RunOutcome outcome = runPlan(plan.build());
+    QVERIFY2(outcome.ok(), text(outcome));
+    QCOMPARE(captured->values(), upTo(kTotal));
+    QCOMPARE(largest.load(), static_cast<std::size_t>(batch));
+    QVERIFY(outcome.frame.nodes[source].batchesOut >= kTotal / batch);
+    // Time never runs ahead of the records: each watermark follows all that its block held.
+    QCOMPARE(captured->watermarks().at(0).back(), kMaxWatermark);
 }
 
 void TestEngineRecords::largeResultsAtTheEndRespectBackPressure() {

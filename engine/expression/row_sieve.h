@@ -17,17 +17,16 @@ public:
     bool narrowFused(const TypedNode& condition, const RecordBatch& batch);
     /// Keeps the rows where a BOOLEAN is TRUE.
     void narrow(const Vector& condition);
-    /// Every row of the batch, as it was at the start, is still in.
-    bool untouched() const { return untouched_; }
-    SelectionPtr result() const {
-        return std::make_shared<const std::vector<std::uint32_t>>(rows_.data(), rows_.data() + count_);
+    Selection result() const {
+        if (count_ == 0) return {};
+        return Selection(Selection::Rows(rows_.data(), rows_.data() + count_));
     }
+    std::size_t count() const { return count_; } ///< rows still in
 
 private:
     /// Where the rows are read from: null means 0, 1, 2, ...
     const std::uint32_t* input_ = nullptr;
     std::size_t count_ = 0;
-    bool untouched_ = true;
     std::vector<std::uint32_t> rows_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/expression/selection.h"
+#include "engine/expression/row_sieve.h"
 
 #include "engine/expression/kernels_compare.h"
 #include "engine/expression/select_kernels.h"
@@ -21,10 +21,9 @@ Comparison mirrored(Comparison comparison) {
 
 void RowSieve::start(const RecordBatch& batch) {
     // The kernels write up to 8 rows past the last one they keep.
-    if (rows_.size() < batch.physicalRows() + 64) rows_.resize(batch.physicalRows() + 64);
-    input_ = batch.selection() ? batch.selection()->data() : nullptr;
     count_ = batch.rows();
-    untouched_ = true;
+    if (rows_.size() < count_ + 64) rows_.resize(count_ + 64);
+    input_ = batch.selection() ? batch.selection()->data() : nullptr;
 }
 
 bool RowSieve::narrowFused(const TypedNode& condition, const RecordBatch& batch) {
@@ -39,7 +38,6 @@ bool RowSieve::narrowFused(const TypedNode& condition, const RecordBatch& batch)
     if (left->kind != TypedNode::Kind::Column || !right->isConstant()) return false;
     if (left->type.id() == TypeId::Decimal && left->type.scale() != right->type.scale()) return false;
     const Column& column = batch.column(left->column);
-    untouched_ = false;
     if (right->isNullConstant()) {
         count_ = 0;
     } else {
@@ -63,7 +61,6 @@ void RowSieve::narrow(const Vector& condition) {
         count_ =
             selectTrue(condition.values<std::uint8_t>(), condition.validity, input_, count_, rows_.data());
     }
-    untouched_ = false;
     input_ = rows_.data();
 }
 
