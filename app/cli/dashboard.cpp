@@ -2,6 +2,7 @@
 #include "app/cli/run_display.h"
 #include "app/cli/terminal.h"
 #include "engine/base/number_text.h"
+#include "engine/base/printable.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -78,10 +79,10 @@ std::string headLine(const Plan& plan, const MetricsFrame& now, bool colours) {
         if (plan.vertices[i].kind->category == Category::Source) records += now.nodes[i].recordsOut;
     for (const EdgeMetrics& edge : now.edges)
         dropped += edge.dropped;
-    std::string line = coloured(plan.name.empty() ? "Millrace" : plan.name, Colour::Bold, colours) + "  " +
-                       stateText(now.state, colours) + "  " +
-                       clockText(static_cast<double>(now.elapsedNs) * 1e-9) + "  " +
-                       countQuantity(records).text() + " records";
+    std::string line =
+        coloured(plan.name.empty() ? "Millrace" : printable(plan.name), Colour::Bold, colours) + "  " +
+        stateText(now.state, colours) + "  " + clockText(static_cast<double>(now.elapsedNs) * 1e-9) + "  " +
+        countQuantity(records).text() + " records";
     const double p99 = worstP99Seconds(now);
     if (p99 >= 0) line += "  p99 " + durationQuantity(p99).text();
     line += "  CPU " + durationQuantity(now.cpuSeconds).text() + "  memory " +
@@ -102,7 +103,7 @@ std::string nodeLine(const PlanVertex& vertex, const MetricsFrame& before, const
     const NodeMetrics& node = now.nodes[i];
     const bool source = vertex.kind->category == Category::Source;
     const Quantity rate = rateQuantity(source ? rateOut(before, now, i) : rateIn(before, now, i));
-    std::string line = fitted(vertex.title, nameWidth) + " " + fittedRight(rate.text(), 10) + " " +
+    std::string line = fitted(printable(vertex.title), nameWidth) + " " + fittedRight(rate.text(), 10) + " " +
                        fittedRight(countQuantity(node.recordsIn).text(), 9) + " " +
                        fittedRight(countQuantity(node.recordsOut).text(), 9) + "  " +
                        shareBar(before.nodes[i], node, now.elapsedNs - before.elapsedNs, colours);

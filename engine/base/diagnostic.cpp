@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/diagnostic.h"
 
+#include "engine/base/printable.h"
+
 #include <algorithm>
 
 namespace millrace {
@@ -49,7 +51,7 @@ std::string toText(const Diagnostic& d) {
     std::string text = severityName(d.severity);
     if (!d.code.empty()) text += " " + d.code;
     if (!d.file.empty()) {
-        text += " [" + d.file;
+        text += " [" + printable(d.file);
         if (d.line > 0) text += ":" + std::to_string(d.line);
         if (d.line > 0 && d.column > 0) text += ":" + std::to_string(d.column);
         text += "]";
@@ -58,15 +60,15 @@ std::string toText(const Diagnostic& d) {
     const auto say = [&place](const char* what, const std::string& value) {
         if (value.empty()) return;
         if (!place.empty()) place += ", ";
-        place += std::string(what) + " " + value;
+        place += std::string(what) + " " + printable(value);
     };
     say("node", d.node);
     say("port", d.port);
     say("parameter", d.parameter);
     say("wire", d.edge);
     if (!place.empty()) text += " " + place;
-    text += ": " + d.message;
-    if (!d.hint.empty()) text += "\n  hint: " + d.hint;
+    text += ": " + printable(d.message, LineBreaks::Keep);
+    if (!d.hint.empty()) text += "\n  hint: " + printable(d.hint, LineBreaks::Keep);
     return text;
 }
 

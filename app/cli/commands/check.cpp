@@ -2,6 +2,7 @@
 #include "app/cli/planned_graph.h"
 #include "app/cli/terminal.h"
 #include "app/shared/build_registry.h"
+#include "engine/base/printable.h"
 #include "engine/run/run.h"
 
 #include <fmt/format.h>
@@ -47,10 +48,11 @@ void printPlan(const Plan& plan) {
     for (const PlanVertex& vertex : plan.vertices)
         width = std::max(width, displayWidth(vertex.node));
     for (const PlanVertex& vertex : plan.vertices) {
-        fmt::print("{}  {}  {}\n", fitted(vertex.node, width), fitted(vertex.kind->name, 14), vertex.choice);
+        fmt::print("{}  {}  {}\n", fitted(vertex.node, width), fitted(vertex.kind->name, 14),
+                   printable(vertex.choice));
         for (std::size_t i = 0; i < vertex.bound.outputs.size() && i < vertex.bound.outputPorts.size(); ++i)
             fmt::print("{}    {}: {}\n", std::string(static_cast<std::size_t>(width), ' '),
-                       vertex.bound.outputPorts[i].name, toText(*vertex.bound.outputs[i]));
+                       vertex.bound.outputPorts[i].name, printable(toText(*vertex.bound.outputs[i])));
     }
 }
 
