@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/data/schema.h"
+#include "engine/graph/external_target.h"
 #include "engine/graph/params.h"
 #include "engine/operator/operator.h"
 #include "engine/operator/source.h"
@@ -21,7 +22,7 @@ enum class Category { Source, Stage, Concurrency, Sink };
 const char* categoryName(Category category); ///< "source", "stage", "concurrency", "sink"
 
 /// What flows out of an output port. Rejected and Late outputs may stay unconnected; what leaves through them
-/// is counted all the same.
+/// is counted all the same. Rejected outputs have the rejectedSchema(), Late ones the columns of the input.
 enum class PortRole { Data, Rejected, Late };
 
 struct PortSpec {
@@ -69,6 +70,7 @@ struct BoundNode {
     bool filters = false;           ///< records that come in and do not go out were filtered on purpose
     double expectedBytes =
         0; ///< sources: size of the input where it is known, for the progress bar; see Source::progress
+    std::vector<ExternalTarget> targets = {}; ///< what it reads and writes outside of the graph
 };
 
 /// A kind of node.
@@ -85,6 +87,9 @@ struct NodeKind {
     std::vector<PortSpec> inputs;  ///< none for sources
     std::vector<PortSpec> outputs; ///< none for sinks without dead letters; see outputsOf for kinds whose
                                    ///< ports depend on parameters
+    /// Data outputs carry the columns of the first input whatever the parameters say: what follows a faulty
+    /// node of this kind can be checked all the same.
+    bool keepsColumns = false;
     /// For kinds such as split: ports from raw (unchecked) parameters; must not fail.
     std::function<std::vector<PortSpec>(const boost::json::object& rawParams)> outputsOf = {};
     std::function<Result<BoundNode>(BindContext&)> bind;

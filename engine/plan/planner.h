@@ -33,14 +33,16 @@ struct PlanOptions {
 struct Planning {
     PlanPtr plan; ///< null when there are errors
     Diagnostics diagnostics;
-    /// For the nodes that could be bound: output schemas by "node.port" and input schemas by "node.port".
+    /// Where they are known, also of nodes that could not be bound: output schemas by "node.port" and input
+    /// schemas by "node.port".
     std::map<std::string, SchemaPtr, std::less<>> schemas;
 };
 
 /// Checks a document against the registry and turns it into a plan, pass by pass (engine/plan/passes):
-/// parameters resolved, kinds, wires, cycles, parameter checks, binding in topological order, concurrency,
-/// fusion, partitioning. Goes on after errors as far as it makes sense, so that the problems panel shows all
-/// of them. May read files (schema inference in bind), through the nodes.
+/// parameters resolved, kinds, wires, cycles, parameter checks, binding in topological order, what nodes
+/// use outside of the graph, concurrency, fusion, partitioning. Goes on after errors as far as it makes
+/// sense, so that the problems panel shows all of them. May read files (schema inference in bind), through
+/// the nodes.
 Planning plan(const GraphDocument& document, const Registry& registry, const PlanOptions& options);
 
 /// Applies the overrides to a copy of the document (MR1401 unknown parameter with suggestion, MR1402 value

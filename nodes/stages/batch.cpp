@@ -58,6 +58,7 @@ unfinished batch, the batch leaves early.
               .applies = Applies::Hot}},
         .inputs = {{.name = "in", .help = "Records in batches of any size."}},
         .outputs = {{.name = "out", .help = "The same records, in the same order."}},
+        .keepsColumns = true,
         .bind = bindBatch,
     };
 }

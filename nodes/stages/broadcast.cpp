@@ -47,6 +47,7 @@ larger queue, or `drop_oldest`.
                     .applies = Applies::RestartsRun}},
         .inputs = {{.name = "in", .help = "Records to send on."}},
         .outputs = numberedPorts(2, "Every record."),
+        .keepsColumns = true,
         .outputsOf =
             [](const boost::json::object& params) { return numberedPortsOf(params, "Every record."); },
         .bind = bindBroadcast,

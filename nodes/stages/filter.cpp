@@ -48,6 +48,7 @@ at least a quarter of a batch passes. Comparisons of a column with a constant, j
                     .placeholder = "speed > 10 AND route IS NOT NULL"}},
         .inputs = {{.name = "in", .help = "Records to look at."}},
         .outputs = {{.name = "out", .help = "Records for which the condition is TRUE."}},
+        .keepsColumns = true,
         .bind = bindFilter,
     };
 }

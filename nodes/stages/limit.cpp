@@ -46,6 +46,7 @@ Behind a `sort` this gives the largest or smallest n. Where several wires or wor
                     .placeholder = "100"}},
         .inputs = {{.name = "in", .help = "Records to count."}},
         .outputs = {{.name = "out", .help = "The first records."}},
+        .keepsColumns = true,
         .bind = bindLimit,
     };
 }

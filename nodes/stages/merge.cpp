@@ -40,6 +40,7 @@ no longer counts.
         .params = {},
         .inputs = {{.name = "in", .help = "Any number of wires with equal columns."}},
         .outputs = {{.name = "out", .help = "The records of all wires."}},
+        .keepsColumns = true,
         .bind = bindMerge,
     };
 }

@@ -64,6 +64,7 @@ the node when the branches differ, or to see what partitioning does.
                     .placeholder = "vehicle_id"}},
         .inputs = {{.name = "in", .help = "Records to spread."}},
         .outputs = numberedPorts(2, kPortHelp),
+        .keepsColumns = true,
         .outputsOf = [](const boost::json::object& params) { return numberedPortsOf(params, kPortHelp); },
         .bind = bindPartition,
     };

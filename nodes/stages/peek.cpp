@@ -46,6 +46,7 @@ The table is renewed about ten times a second and once more at the end. With sev
                     .applies = Applies::Hot}},
         .inputs = {{.name = "in", .help = "Records to look at."}},
         .outputs = {{.name = "out", .help = "The same records."}},
+        .keepsColumns = true,
         .bind = bindPeek,
     };
 }

@@ -61,6 +61,7 @@ or come in bursts. A larger queue does not raise the throughput that the slowest
                     .applies = Applies::RestartsRun}},
         .inputs = {{.name = "in", .help = "Records to store."}},
         .outputs = {{.name = "out", .help = "The same records, in the same order."}},
+        .keepsColumns = true,
         .bind = bindQueue,
     };
 }

@@ -60,6 +60,7 @@ With several workers each has a bucket of its own, filled at its share of the ra
                     .applies = Applies::Hot}},
         .inputs = {{.name = "in", .help = "Records at any rate."}},
         .outputs = {{.name = "out", .help = "The same records, in the same order."}},
+        .keepsColumns = true,
         .bind = bindRateLimit,
     };
 }

@@ -73,6 +73,7 @@ The order holds up to the next stage that runs with several workers or merges wi
                     .advanced = true}},
         .inputs = {{.name = "in", .help = "Records in any order; the input must end."}},
         .outputs = {{.name = "out", .help = "The same records in order."}},
+        .keepsColumns = true,
         .bind = bindSort,
     };
 }

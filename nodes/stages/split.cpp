@@ -64,6 +64,7 @@ of it is copied.)",
               .placeholder = "bad"}},
         .inputs = {{.name = "in", .help = "Records to sort out."}},
         .outputs = {},
+        .keepsColumns = true,
         .outputsOf = portsOfSplit,
         .bind = bindSplit,
     };

@@ -98,6 +98,7 @@ the same times.
               .visibleWhen = "mode=lock"}},
         .inputs = {{.name = "in", .help = "Records to spend time on."}},
         .outputs = {{.name = "out", .help = "The same records, in the same order."}},
+        .keepsColumns = true,
         .bind = bindWork,
     };
 }

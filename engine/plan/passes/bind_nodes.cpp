@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/operator/rejected.h"
 #include "engine/plan/passes/planning_state.h"
 
 #include <exception>
@@ -41,13 +42,21 @@ public:
     explicit Binding(PlanningState& state) : state_(state) {}
 
     void bind(NodeState& node) {
-        if (!collectInputs(node) || !node.usable || !node.checked) return;
-        Diagnostics findings;
+        if (!collectInputs(node)) return;
         std::vector<bool> inputBounded(node.inputs.size(), true);
         for (const std::size_t edge : node.inEdges) {
             const NodeState& upstream = state_.nodes[state_.edges[edge].from];
-            if (!upstream.bounded) inputBounded[state_.edges[edge].toPort] = false;
+            if (upstream.bounded) continue;
+            inputBounded[state_.edges[edge].toPort] = false;
+            node.bounded = false;
         }
+        if (node.usable && node.checked) bindUsable(node, inputBounded);
+        if (!node.bound) assumeColumns(node);
+    }
+
+private:
+    void bindUsable(NodeState& node, const std::vector<bool>& inputBounded) {
+        Diagnostics findings;
         BindContext context{node.id(),
                             *node.checked,
                             node.inputs,
@@ -69,10 +78,22 @@ public:
             state_.diagnostics.add(std::move(finding));
         }
         if (findings.hasErrors()) node.bound.reset();
-        if (node.bound) accept(node, inputBounded);
+        if (node.bound) accept(node);
     }
 
-private:
+    /// What hangs behind a faulty node is checked, too, as far as its columns are known all the same.
+    void assumeColumns(const NodeState& node) {
+        for (const PortSpec& port : node.outputPorts) {
+            SchemaPtr columns;
+            if (port.role == PortRole::Rejected) {
+                columns = rejectedSchema();
+            } else if (!node.inputs.empty() && (port.role == PortRole::Late || node.kind->keepsColumns)) {
+                columns = node.inputs.front();
+            }
+            if (columns) state_.schemas.emplace(node.id() + "." + port.name, columns);
+        }
+    }
+
     /// False when some input has no schema, because of an error that has been reported.
     bool collectInputs(NodeState& node) {
         if (node.kind == nullptr) return false;
@@ -113,7 +134,7 @@ private:
         return resolve(path, fromOverride ? state_.options.currentFolder : state_.options.graphFolder);
     }
 
-    void accept(NodeState& node, const std::vector<bool>& inputBounded) {
+    void accept(NodeState& node) {
         const BoundNode& bound = *node.bound;
         const bool isSource = bound.makeSource != nullptr;
         const bool consistent = bound.outputs.size() == bound.outputPorts.size() &&
@@ -125,9 +146,7 @@ private:
             node.bound.reset();
             return;
         }
-        node.bounded = isSource ? bound.bounded : true;
-        for (const bool ends : inputBounded)
-            node.bounded = node.bounded && ends;
+        if (isSource) node.bounded = bound.bounded;
         for (std::size_t port = 0; port < bound.outputPorts.size(); ++port)
             state_.schemas.insert_or_assign(node.id() + "." + bound.outputPorts[port].name,
                                             bound.outputs[port]);

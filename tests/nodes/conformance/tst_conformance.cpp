@@ -2,6 +2,7 @@
 #include "engine/base/random.h"
 #include "engine/data/batch_builder.h"
 #include "engine/graph/graph_json.h"
+#include "engine/operator/rejected.h"
 #include "engine/plan/planner.h"
 #include "tests/support/node_case.h"
 
@@ -180,6 +181,25 @@ private Q_SLOTS:
         options.currentFolder = options.graphFolder;
         const Planning planning = plan(file->document, builtinRegistry(), options);
         QVERIFY2(planning.plan != nullptr, toText(planning.diagnostics).c_str());
+    }
+
+    void outputsHaveTheColumnsThatAFaultyNodeIsTakenToHave_data() { cases(false); }
+    void outputsHaveTheColumnsThatAFaultyNodeIsTakenToHave() {
+        const NodeCase& nodeCase = currentCase();
+        const NodeKind& kind = nodeCase.kind();
+        Bench bench(nodeCase);
+        const BoundNode& bound = bench.harness.node();
+        const std::vector<PortSpec> ports = kind.outputPorts(nodeCase.params());
+        for (std::size_t i = 0; i < bound.outputs.size(); ++i) {
+            const auto port = std::find_if(ports.begin(), ports.end(), [&](const PortSpec& spec) {
+                return spec.name == bound.outputPorts[i].name;
+            });
+            QVERIFY2(port != ports.end(), bound.outputPorts[i].name.c_str());
+            if (port->role == PortRole::Rejected)
+                QVERIFY(*bound.outputs[i] == *rejectedSchema());
+            else if (port->role == PortRole::Late || kind.keepsColumns)
+                QVERIFY2(*bound.outputs[i] == *bench.inputs[0], port->name.c_str());
+        }
     }
 
     void missingParametersAreAnErrorAndNoCrash_data() { kinds(); }
