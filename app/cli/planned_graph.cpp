@@ -21,6 +21,9 @@ PlannedGraph planOperand(const Arguments& arguments, const Registry& registry) {
     if (!file) return fail(file.error(), kExitGraphErrors);
     planned.planning = planGraphFile(*file, planned.path, registry, options);
     if (!planned.planning.plan) planned.exitStatus = kExitGraphErrors;
+    // A name that is not there or a value that does not fit is a slip on the command line, not in the graph.
+    for (const Diagnostic& d : planned.planning.diagnostics)
+        if (d.code == "MR1401" || d.code == "MR1402") planned.exitStatus = kExitUsage;
     return planned;
 }
 

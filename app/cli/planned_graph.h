@@ -7,7 +7,8 @@
 namespace millrace::cli {
 
 /// The graph named by the verb's operand, planned with its --set options. `exitStatus` is what to return when
-/// there is no plan: wrong usage for a bad --set, graph errors for everything else.
+/// there is no plan: wrong usage for a --set that says nothing, an unknown name or a value that does not fit;
+/// graph errors for everything else.
 struct PlannedGraph {
     std::string path;
     Planning planning;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/inspector/graph_page.h"
 
+#include "engine/graph/graph_parameter_spec.h"
 #include "ui/document/graph_session.h"
 #include "ui/inspector/page_scroll.h"
 #include "ui/inspector/setting_specs.h"
@@ -30,30 +31,6 @@ boost::json::value typedDefault(const DataType& type, const boost::json::value& 
     boost::system::error_code error;
     boost::json::value parsed = boost::json::parse(std::string(written.get_string()), error);
     return error || parsed.is_object() || parsed.is_array() ? written : parsed;
-}
-
-ParameterSpec valueSpec(const GraphParameter& parameter) {
-    const auto number = [&parameter](const char* name) -> std::optional<double> {
-        const auto* value = parameter.extra.if_contains(name);
-        return value && value->is_number() ? std::optional<double>(value->to_number<double>()) : std::nullopt;
-    };
-    ParameterSpec spec;
-    spec.name = parameter.name;
-    spec.title = parameter.name;
-    spec.help = parameter.help;
-    switch (parameter.type.id()) {
-        case TypeId::Boolean: spec.type = ParameterType::Boolean; break;
-        case TypeId::Int:
-        case TypeId::BigInt: spec.type = ParameterType::Integer; break;
-        case TypeId::Double:
-        case TypeId::Decimal: spec.type = ParameterType::Number; break;
-        default: spec.type = ParameterType::Text; break;
-    }
-    const auto* hot = parameter.extra.if_contains("hot");
-    spec.applies = hot && hot->is_bool() && hot->get_bool() ? Applies::Hot : Applies::RestartsRun;
-    spec.minimum = number("minimum");
-    spec.maximum = number("maximum");
-    return spec;
 }
 
 bool sameField(const ParameterSpec& a, const ParameterSpec& b) {
@@ -139,7 +116,7 @@ void GraphPage::refreshValues() {
     std::vector<ParameterSpec> specs;
     boost::json::object values;
     for (const GraphParameter& parameter : session_.document().parameters) {
-        specs.push_back(valueSpec(parameter));
+        specs.push_back(specOf(parameter));
         if (!parameter.defaultValue.is_null()) values.emplace(parameter.name, parameter.defaultValue);
     }
     if (!values_ ||

@@ -4,6 +4,7 @@
 #include "engine/base/text.h"
 #include "engine/data/time_text.h"
 #include "engine/data/value.h"
+#include "engine/graph/graph_parameter_spec.h"
 #include "engine/graph/json_reader.h"
 #include "engine/graph/json_writer.h"
 #include "engine/graph/param_path.h"
@@ -76,11 +77,14 @@ public:
 
     void apply(const std::string& name, const json::value& value) {
         const std::size_t dot = name.find('.');
+        const std::size_t before = diagnostics_.items.size();
         if (dot == std::string::npos) {
             overrideGraphParameter(name, value);
         } else {
             overrideNode(name, name.substr(0, dot), name.substr(dot + 1), value);
         }
+        for (std::size_t i = before; i < diagnostics_.items.size(); ++i)
+            diagnostics_.items[i].file = overridePlace(name);
     }
 
 private:
@@ -93,6 +97,10 @@ private:
                     .error("MR1402", "graph parameter `" + name + "` is a " + parameter.type.name() +
                                          ", which `" + scalarText(value) + "` is not")
                     .parameter = name;
+                return;
+            }
+            if (auto problem = rangeProblem(parameter, *fitting)) {
+                diagnostics_.error("MR1402", "graph parameter " + *problem).parameter = name;
                 return;
             }
             parameter.defaultValue = std::move(*fitting);
@@ -150,7 +158,7 @@ private:
             diagnostics_.add(std::move(d));
             return;
         }
-        if (!concurrency) origins_.nodeParameters.emplace(id, path);
+        origins_.nodeParameters.emplace(id, path);
     }
 
     bool fits(const GraphNode& node, const ParameterSpec& spec, const std::string& path,
@@ -175,6 +183,22 @@ private:
 };
 
 } // namespace
+
+std::string overridePlace(std::string_view name) { return "--set " + std::string(name); }
+
+std::optional<std::string> rangeProblem(const GraphParameter& parameter, const json::value& value) {
+    const ParameterSpec spec = specOf(parameter);
+    json::value number = value;
+    // A DECIMAL may be written as text.
+    if (value.is_string() && spec.type == ParameterType::Number) {
+        const auto read = jsonOf(std::string_view(value.get_string()));
+        if (read) number = *read;
+    }
+    if (!number.is_number()) return std::nullopt;
+    const Result<Params> checked = checkParams({{spec.name, number}}, {spec}, {});
+    if (checked) return std::nullopt;
+    return checked.error().items.front().message;
+}
 
 std::optional<json::value> coerce(const json::value& given, const DataType& type) {
     json::value value = given;

@@ -69,6 +69,8 @@ struct PlanningState {
     const Registry& registry;
     const PlanOptions& options;
     OverrideOrigins origins;
+    /// Node or wire and dotted path -> the override of a graph parameter that is the whole value there.
+    std::map<std::pair<std::string, std::string>, std::string> overrideOf;
     Diagnostics diagnostics;
     std::vector<NodeState> nodes;           ///< in document order
     std::vector<WireSettings> wireSettings; ///< one per edge of the document
@@ -88,6 +90,8 @@ struct PlanningState {
     }
 };
 
+/// What is wrong with a value that an override gave stands on the command line, not in the file.
+void placeOverrides(PlanningState& state);
 void resolveKinds(PlanningState& state);    ///< MR1100, MR1101
 void substitute(PlanningState& state);      ///< MR1403 to MR1407
 void connectWires(PlanningState& state);    ///< MR1102 to MR1107
@@ -96,6 +100,7 @@ void readConcurrency(PlanningState& state); ///< MR1130 to MR1134
 void readQueues(PlanningState& state);      ///< MR1150 to MR1153
 void checkParameters(PlanningState& state); ///< MR30xx
 void bindNodes(PlanningState& state);       ///< MR1120 to MR1122, and what the nodes say
+void checkTargets(PlanningState& state);    ///< MR1160 to MR1162
 /// Only without errors: vertices, chains, wires. May still add errors (MR1135 to MR1146).
 void buildPlan(PlanningState& state, Plan& plan);
 

@@ -44,6 +44,9 @@ public:
                                              parameter.type.name() + ": `" +
                                              flatJson(parameter.defaultValue) + "`")
                         .parameter = parameter.name + ".default";
+                } else if (auto problem = rangeProblem(parameter, *value)) {
+                    state_.diagnostics.error("MR1403", "the default of graph parameter " + *problem)
+                        .parameter = parameter.name + ".default";
                 }
             }
             names_.push_back(parameter.name);
@@ -147,7 +150,8 @@ private:
 
     /// "${name}" alone keeps the type of what it stands for.
     json::value resolveWhole(std::string_view text, const ParameterSpec* spec, bool given) {
-        const auto replacement = lookUp(text.substr(2, text.size() - 3));
+        const std::string name(text.substr(2, text.size() - 3));
+        const auto replacement = lookUp(name);
         if (!replacement) return json::value(text);
         json::value value = replacement->value;
         // The items of a list are texts, not lists.
@@ -157,11 +161,14 @@ private:
             (replacement->fromEnvironment || value.is_number() || value.is_bool())) {
             value = coerceToSpec(value, *spec);
         }
+        if (replacement->overridden) state_.overrideOf[{ownerId(), *path_}] = name;
         if (value.is_string() && (given || replacement->overridden)) {
             countFromCurrentFolder(value.get_string());
         }
         return value;
     }
+
+    std::string ownerId() const { return node_ != nullptr ? node_->id() : edge_->id(); }
 
     static std::string textOf(const json::value& value) {
         return value.is_string() ? std::string(value.get_string()) : flatJson(value);

@@ -13,7 +13,8 @@ namespace {
 GraphDocument sample() {
     return graphOf(
         "{'millrace': 1, 'parameters': {'input': {'type': 'STRING', 'default': 'a.csv'}, "
-        "'limit': {'type': 'DOUBLE'}, 'n': {'type': 'INT'}, 'on': {'type': 'BOOLEAN'}},"
+        "'limit': {'type': 'DOUBLE'}, 'n': {'type': 'INT', 'minimum': 1, 'maximum': 9}, 'on': {'type': "
+        "'BOOLEAN'}},"
         "'nodes': {'clean': {'kind': 'toy_filter', 'params': {'where': 'x'}}, "
         "'s': {'kind': 'toy_source', 'params': {'columns': {'a': 'INT'}}}, 'odd': {'kind': 'later_kind'}}}");
 }
@@ -62,6 +63,21 @@ private Q_SLOTS:
         QCOMPARE(codeOf("n=3000000000"), std::string("MR1402"));
         QCOMPARE(codeOf("limit=fast"), std::string("MR1402"));
         QCOMPARE(codeOf("on=yes"), std::string("MR1402"));
+    }
+
+    void graphParametersStayInTheirRange() {
+        QCOMPARE(parameterAfter("n=9"), boost::json::value(9));
+        const Diagnostic tooMuch = withOverride("n=10").error().items[0];
+        QCOMPARE(tooMuch.code, std::string("MR1402"));
+        QCOMPARE(tooMuch.message, std::string("graph parameter `n` must be between 1 and 9, not 10"));
+        QCOMPARE(codeOf("n=0"), std::string("MR1402"));
+    }
+
+    void faultsStandOnTheCommandLine() {
+        for (const char* bad : {"n=10", "n=x", "limt=5", "claen.where=y", "clean.limit=500"}) {
+            const std::string text = bad;
+            QCOMPARE(withOverride(text).error().items[0].file, "--set " + text.substr(0, text.find('=')));
+        }
     }
 
     void unknownNamesGetASuggestion() {

@@ -285,6 +285,27 @@ private Q_SLOTS:
         QCOMPARE(codesOf(planWith("'partitioning': '${nowhere}'").diagnostics), std::string("MR1404"));
     }
 
+    void faultsOfOverridesStandOnTheCommandLine() {
+        const auto placeOf = [](const std::string& limit,
+                                std::vector<std::pair<std::string, boost::json::value>> overrides) {
+            PlanOptions options;
+            options.overrides = std::move(overrides);
+            const Planning planning = planOf(
+                graph("'f': {'kind': 'toy_filter', 'params': {'where': 'x', 'limit': '" + limit +
+                          "'}, 'concurrency': {'workers': 1}}",
+                      "s>f f>k", "'most': {'type': 'DOUBLE', 'default': 5}, 'rest': {'type': 'STRING'}"),
+                options);
+            const Diagnostic d = firstError(planning);
+            return d.parameter + " at " + d.file;
+        };
+        QCOMPARE(placeOf("${most}", {{"most", 5000}}), std::string("limit at --set most"));
+        QCOMPARE(placeOf("nothing", {{"most", 5000}}), std::string("limit at "));
+        QCOMPARE(placeOf("nothing", {{"f.limit", "${rest}"}, {"rest", "x"}}),
+                 std::string("limit at --set rest"));
+        QCOMPARE(placeOf("5", {{"f.concurrency.workers", "many"}}),
+                 std::string("concurrency.workers at --set f.concurrency.workers"));
+    }
+
     void theDocumentOfAPlanHoldsOverridesButNoSecrets() {
         PlanOptions options;
         options.environment = [](const std::string&) { return "hunter2"; };
