@@ -39,6 +39,7 @@ Planning plan(const GraphDocument& document, const Registry& registry, const Pla
     planning::readQueues(state);
     planning::checkParameters(state);
     planning::bindNodes(state);
+    planning::checkTargets(state);
 
     Planning result;
     auto plan = std::make_shared<Plan>();

@@ -33,6 +33,9 @@ text that reads back the same, BYTES hexadecimal, STRUCT and ARRAY JSON. What is
 
 **Order.** As the records come, which is not determined with several workers upstream; `sort` makes it so.
 
+**What is refused before a run.** A second sink on the same file, or on standard output. A file that the graph itself reads, also by a
+pattern: `replace` would spare it until the end of the run, but the next run would read its own result. A folder that does not exist.
+
 **Bad records.** None. A full disk or a file that cannot be written fails the run.
 
 **Performance.** Some hundred MB/s; `.gz` about 50 MB/s. One worker.)",

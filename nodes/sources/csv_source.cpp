@@ -2,6 +2,7 @@
 #include "nodes/support/columns_in.h"
 #include "nodes/support/csv_parameters.h"
 #include "nodes/support/example_graph.h"
+#include "nodes/support/file_target.h"
 #include "nodes/support/text_columns.h"
 
 namespace millrace {
@@ -154,6 +155,7 @@ Result<BoundNode> bindCsvSource(BindContext& context) {
                                                 settings->timeFormat));
     };
     bound.maxWorkers = 1;
+    bound.targets = {readFiles(settings->path)};
     bound.expectedBytes = static_cast<double>(settings->totalBytes);
     return bound;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
+#include "nodes/support/file_target.h"
 #include "nodes/support/text_columns.h"
 
 namespace millrace {
@@ -142,6 +143,7 @@ Result<BoundNode> bindNdjsonSource(BindContext& context) {
         return std::make_unique<TextSource>(settings, std::make_unique<NdjsonRows>(*settings));
     };
     bound.maxWorkers = 1;
+    bound.targets = {readFiles(settings->path)};
     bound.expectedBytes = static_cast<double>(settings->totalBytes);
     return bound;
 }

@@ -21,6 +21,10 @@ inline constexpr std::ptrdiff_t kNotYet = -1;
 /// path), sorted. Errors: MR3101 no such file (with the nearest name in that folder), MR3103 nothing matches,
 /// MR3102 a folder cannot be read.
 Result<std::vector<std::string>> expandPath(const std::string& path);
+/// True where expandPath() takes `*` and `?` for what they stand for.
+bool isPattern(const std::string& path);
+/// Whether expandPath(pattern) gives this file (absolute, behind links), or would if it were there.
+bool patternCovers(const std::string& pattern, const std::string& file);
 
 /// Reads one file from the beginning to the end: plain, gzip (told by its first bytes; several members in a
 /// row are one content), or `-` for standard input, which never blocks. Not thread-safe.

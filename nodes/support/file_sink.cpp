@@ -2,6 +2,7 @@
 #include "nodes/support/file_sink.h"
 
 #include "nodes/support/columns_in.h"
+#include "nodes/support/file_target.h"
 #include "nodes/support/row_comparison.h"
 
 #include <algorithm>
@@ -71,6 +72,8 @@ Result<FileSinkSettings> readFileSinkSettings(BindContext& context) {
     settings.path = p.text("path") == "-" ? "-" : context.resolvePath(p.text("path"));
     settings.mode = p.text("mode") == "append" ? OutputFile::Mode::Append : OutputFile::Mode::Replace;
     settings.flushEvery = p.duration("flush_every");
+    if (const auto possible = OutputFile::check(settings.path, settings.mode); !possible)
+        return inParameter(possible.error(), context.node, "path");
     if (!p.has("sort") || p.list("sort").empty()) return settings;
     if (!context.inputBounded[0])
         return parameterError("MR3320", context.node, "sort", "input that never ends cannot be sorted",
@@ -90,6 +93,7 @@ Result<FileSinkSettings> readFileSinkSettings(BindContext& context) {
 
 BoundNode boundFileSink(FileSinkSettings settings) {
     BoundNode bound;
+    bound.targets = {writtenFile(settings.path)};
     bound.makeOperator = [shared = std::make_shared<const FileSinkSettings>(std::move(settings))] {
         return std::make_unique<FileSink>(shared);
     };

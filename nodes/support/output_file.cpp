@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/output_file.h"
 
+#include "nodes/support/file_target.h"
 #include "nodes/support/write_claim.h"
 
 #include <fcntl.h>
@@ -29,19 +30,41 @@ const char* hintFor(int error) {
         case EPERM: return "this folder or file may not be written by you";
         case EROFS: return "the file system is read-only";
         case ENOENT:
-        case ENOTDIR: return "the folder does not exist";
+        case ENOTDIR: return "the folder does not exist: make it, or change the path";
         case EISDIR: return "this is a folder; name a file in it";
         default: return "";
     }
 }
 
-[[noreturn]] void fail(const char* code, const std::string& file, const char* what, int error) {
+Diagnostic problem(const char* code, const std::string& file, const char* what, int error) {
     Diagnostic d;
     d.code = code;
     d.file = file;
     d.message = std::string(what) + " `" + file + "`: " + std::strerror(error);
-    d.hint = hintFor(error);
-    throw DiagnosticError(Diagnostics(std::move(d)));
+    d.hint = file.empty() ? "name a file" : hintFor(error);
+    return d;
+}
+
+[[noreturn]] void fail(const char* code, const std::string& file, const char* what, int error) {
+    throw DiagnosticError(Diagnostics(problem(code, file, what, error)));
+}
+
+/// What the system would say (an errno), 0 when nothing stands against writing the file.
+int obstacleTo(const std::string& path, OutputFile::Mode mode) {
+    struct stat status {};
+    if (path.empty()) return ENOENT;
+    const bool exists = ::stat(path.c_str(), &status) == 0;
+    if (exists && S_ISDIR(status.st_mode)) return EISDIR;
+    // Renaming needs no right to the old file, but who took that right away meant it.
+    if (exists && ::access(path.c_str(), W_OK) != 0) return errno;
+    if (exists && (!S_ISREG(status.st_mode) || mode == OutputFile::Mode::Append)) return 0;
+    std::error_code error;
+    const std::filesystem::path real = std::filesystem::canonical(path, error);
+    const std::filesystem::path folder = (error ? std::filesystem::path(path) : real).parent_path();
+    const std::string name = folder.empty() ? "." : folder.string();
+    if (::stat(name.c_str(), &status) != 0) return errno;
+    if (!S_ISDIR(status.st_mode)) return ENOTDIR;
+    return ::access(name.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
 }
 
 /// A name of its own for each file this process is writing, hidden, beside the real one.
@@ -102,11 +125,9 @@ struct OutputFile::Impl {
         const bool exists = ::stat(target.c_str(), &status) == 0;
         const bool regular = !exists || S_ISREG(status.st_mode);
         const int create = O_WRONLY | O_CLOEXEC;
-        if (exists && S_ISDIR(status.st_mode)) fail("MR3131", name, "cannot write", EISDIR);
-        if (regular) {
-            const std::filesystem::path whole = std::filesystem::weakly_canonical(target, error);
-            claim = WriteClaim("file " + (error ? target : whole.string()), "`" + name + "`");
-        }
+        if (regular) claim = WriteClaim(fileIdentity(target), "`" + name + "`");
+        if (const int obstacle = obstacleTo(target, mode); obstacle != 0)
+            fail("MR3131", name, "cannot write", obstacle);
         if (!regular) {
             descriptor = ::open(target.c_str(), create);
         } else if (mode == Mode::Append) {
@@ -114,8 +135,6 @@ struct OutputFile::Impl {
             if (!empty && !path.ends_with(".gz") && endsInsideALine(target)) buffer = "\n";
             descriptor = ::open(target.c_str(), create | O_CREAT | O_APPEND, 0666);
         } else {
-            // Renaming needs no right to the old file, but who took that right away meant it.
-            if (exists && ::access(target.c_str(), W_OK) != 0) fail("MR3131", name, "cannot write", errno);
             temporary = temporaryName(target);
             descriptor = ::open(temporary.c_str(), create | O_CREAT | O_EXCL, 0666);
             if (descriptor >= 0 && exists) keepMode(status.st_mode);
@@ -207,6 +226,15 @@ struct OutputFile::Impl {
     std::vector<Bytef> packed;
 };
 
+Result<void> OutputFile::check(const std::string& path, Mode mode) {
+    if (path == "-") return {};
+    const int obstacle = obstacleTo(path, mode);
+    if (obstacle == 0) return {};
+    Diagnostic d = problem("MR3131", path, "cannot write", obstacle);
+    d.file.clear(); // it is the graph that is wrong
+    return Diagnostics(std::move(d));
+}
+
 OutputFile::OutputFile(const std::string& path, Mode mode) : impl_(std::make_unique<Impl>(path, mode)) {}
 OutputFile::OutputFile(OutputFile&&) noexcept = default;
 OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;
@@ -227,6 +255,8 @@ void OutputFile::close() {
 }
 
 void OutputFile::abort() noexcept { impl_.reset(); }
+
+bool OutputFile::isTemporary() const { return impl_ && !impl_->temporary.empty(); }
 
 bool OutputFile::startedEmpty() const { return !impl_ || impl_->empty; }
 

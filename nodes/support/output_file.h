@@ -19,6 +19,10 @@ class OutputFile {
 public:
     enum class Mode { Replace, Append };
 
+    /// MR3131 where the file could not be written, as far as can be told without touching anything: a folder
+    /// that is not there, a folder as the file, missing rights. The place of the error is left to the caller.
+    static Result<void> check(const std::string& path, Mode mode);
+
     OutputFile(const std::string& path, Mode mode);
     OutputFile(OutputFile&&) noexcept;
     OutputFile& operator=(OutputFile&&) noexcept;
@@ -31,6 +35,8 @@ public:
     void close();
     /// Gives up: a temporary file is removed; what was appended stays.
     void abort() noexcept;
+    /// True while what was written lies under a temporary name, which abort() removes.
+    bool isTemporary() const;
     /// True when the file had no content when it was opened: a header is due.
     bool startedEmpty() const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "engine/base/text.h"
 #include "nodes/support/byte_source.h"
@@ -36,6 +37,12 @@ bool matches(std::string_view pattern, std::string_view name) {
     while (p < pattern.size() && pattern[p] == '*')
         ++p;
     return p == pattern.size();
+}
+
+/// Whether a pattern for one part of a path takes this name; hidden files want to be asked for.
+bool takes(std::string_view pattern, std::string_view name) {
+    const bool hidden = name[0] == '.' && pattern[0] != '.';
+    return !hidden && matches(pattern, name);
 }
 
 /// Names in a folder; empty where it cannot be read.
@@ -74,10 +81,31 @@ Diagnostic noSuchFile(const std::string& path) {
 
 } // namespace
 
-Result<std::vector<std::string>> expandPath(const std::string& path) {
+bool isPattern(const std::string& path) {
     std::error_code error;
     // A name with a star in it that exists means itself.
-    if (path == "-" || fs::exists(path, error)) return std::vector<std::string>{path};
+    return hasWildcard(path) && !fs::exists(path, error);
+}
+
+bool patternCovers(const std::string& pattern, const std::string& file) {
+    std::error_code error;
+    fs::path folder;
+    std::vector<std::string> patterns;
+    for (const fs::path& part : fs::absolute(pattern, error)) {
+        if (patterns.empty() && !hasWildcard(part.string()))
+            folder /= part;
+        else
+            patterns.push_back(part.string());
+    }
+    const fs::path inside = fs::path(file).lexically_relative(fs::weakly_canonical(folder, error));
+    return static_cast<std::size_t>(std::distance(inside.begin(), inside.end())) == patterns.size() &&
+           std::equal(patterns.begin(), patterns.end(), inside.begin(),
+                      [](const std::string& p, const fs::path& name) { return takes(p, name.string()); });
+}
+
+Result<std::vector<std::string>> expandPath(const std::string& path) {
+    std::error_code error;
+    if (path == "-" || (!isPattern(path) && fs::exists(path, error))) return std::vector<std::string>{path};
     if (!hasWildcard(path)) return noSuchFile(path);
 
     std::vector<fs::path> found{fs::path()};
@@ -90,8 +118,7 @@ Result<std::vector<std::string>> expandPath(const std::string& path) {
                 continue;
             }
             for (const std::string& name : namesIn(folder, error)) {
-                const bool hidden = name[0] == '.' && pattern[0] != '.';
-                if (!hidden && matches(pattern, name)) next.push_back(folder / name);
+                if (takes(pattern, name)) next.push_back(folder / name);
             }
             if (error == std::errc::permission_denied) {
                 return fileDiagnostic("MR3102", path, "cannot read the folder `" + folder.string() + "`",
