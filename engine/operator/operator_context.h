@@ -10,6 +10,10 @@
 
 namespace millrace {
 
+/// Thrown out of a wait inside a node when the run stops, so that the node's call unwinds; the task takes it
+/// for what it is, not for a failure.
+struct RunStopped {};
+
 /// A mutex or semaphore that the subtasks of a run share by name. The time a subtask waits is accounted as
 /// `lock`. Held by the caller's subtask from acquire() to release().
 class SharedResource {

@@ -101,6 +101,7 @@ void RunImpl::steer() {
     if (scope_.failed()) {
         scope_.moveTo(RunState::Failed);
     } else if (scope_.state() == RunState::Stopping) {
+        reportLoss();
         scope_.moveTo(RunState::Stopped);
     } else {
         // A graph without sources has nothing that could have ended.
@@ -224,6 +225,25 @@ void RunImpl::reportOverdue() {
     scope_.fail(std::move(problem));
     freezeEnd();
     scope_.moveTo(RunState::Failed);
+}
+
+void RunImpl::reportLoss() {
+    std::int64_t records = 0;
+    std::string wires;
+    for (std::size_t e = 0; e < firstPlan_->edges.size(); ++e) {
+        const std::int64_t queued = firstPlan_->edges[e].fused ? 0 : graph_.countQueued(e);
+        if (queued == 0) continue;
+        records += queued;
+        wires += fmt::format("{}{} on {}", wires.empty() ? ": " : ", ", queued, firstPlan_->edges[e].id);
+    }
+    Diagnostic loss;
+    loss.severity = Severity::Warning;
+    loss.code = "MR4106";
+    loss.message = records == 0 ? "stopped at once; no records waited on a wire"
+                                : fmt::format("stopped at once: {} records that waited on wires are lost{}",
+                                              records, wires);
+    loss.hint = "results are incomplete; a drain lets what has been read flow out";
+    scope_.report(std::move(loss));
 }
 
 void RunImpl::freezeEnd() {

@@ -48,6 +48,7 @@ private:
     void closeNodes();
     void abortNodes();
     void reportOverdue();
+    void reportLoss();
     void freezeEnd();
     void addTime(NodeMetrics& node, const Task& task, std::size_t place, MonotonicNs at) const;
     void noteFrame(MetricsFrame& frame) const;

@@ -2,15 +2,12 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/operator/operator_context.h"
 
 #include <condition_variable>
 #include <mutex>
 
 namespace millrace {
-
-/// Thrown out of a wait inside a node when the run stops, so that the node's call unwinds; the task takes it
-/// for what it is, not for a failure.
-struct RunStopped {};
 
 /// Counting semaphore that a stop can break open. Thread-safe.
 class SharedSemaphore {

@@ -140,6 +140,8 @@ void Task::nextSample() {
 }
 
 void Task::beginWait(TimeKind kind) {
+    // While nodes open and close, the time belongs to no task yet, or no more.
+    if (!current_) return;
     waitSince_ = scope_.clock().now();
     const auto isCurrent = [this](const auto& slot) { return slot.get() == current_; };
     const auto found = std::find_if(slots_.begin(), slots_.end(), isCurrent);
@@ -149,12 +151,13 @@ void Task::beginWait(TimeKind kind) {
 }
 
 void Task::endWait(TimeKind kind) {
+    if (!current_) return;
     const MonotonicNs now = scope_.clock().now();
     ledger_.switchTo(TimeKind::Busy, now);
     const MonotonicNs waited = now - waitSince_;
     sampleMark_ += waited;
     waitingSlot_.store(-1, std::memory_order_relaxed);
-    if (current_) current_->metrics.cells.add(kind == TimeKind::Lock ? Metric::Lock : Metric::Io, waited);
+    current_->metrics.cells.add(kind == TimeKind::Lock ? Metric::Lock : Metric::Io, waited);
 }
 
 bool Task::flushAll() {

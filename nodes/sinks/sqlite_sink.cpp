@@ -3,12 +3,12 @@
 #include "engine/operator/rejected.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
+#include "nodes/support/file_target.h"
 #include "nodes/support/json_text.h"
 #include "nodes/support/sqlite_table.h"
 #include "nodes/support/write_claim.h"
 
 #include <algorithm>
-#include <filesystem>
 
 namespace millrace {
 
@@ -38,6 +38,9 @@ TEXT, STRUCT and ARRAY are TEXT in JSON.
 
 **Transactions.** Rows are written in transactions of `batch` records or after `commit_every`, whichever comes first. What was committed is
 safe when the program dies. Several sinks may write tables of one file; the file is in WAL mode, so readers never wait.
+
+**What is refused before a run.** Two sinks on one table, when one of them replaces it; a file that another node reads or writes as text; a
+folder that does not exist. A file that is locked is waited for up to ten seconds, or until the run is stopped.
 
 **Bad records.** A row that breaks a rule of the table (NOT NULL, UNIQUE, CHECK), or has NULL in its upsert key, leaves through `rejected`.
 
@@ -129,6 +132,14 @@ struct SqliteSinkSettings {
     MonotonicNs commitEvery = 0;
     std::int64_t maxSize = 0;
     bool stopOnError = false;
+
+    ExternalTarget tableTarget() const {
+        return {.access = ExternalTarget::Access::Writes,
+                .identity = "table " + fileIdentity(path) + '\n' + lowerCase(table),
+                .name = "table `" + table + "` of `" + path + "`",
+                .parameter = "table",
+                .shared = mode != TableMode::Replace};
+    }
 };
 
 class SqliteSink final : public Operator {
@@ -140,10 +151,12 @@ public:
         context_ = &context;
         target_ = settings_->table;
         if (settings_->mode == TableMode::Replace) {
-            claimTable();
+            // A table that is replaced has one writer: two would each drop what the other wrote. Appending
+            // needs no claim, SQLite itself keeps writers apart.
+            claim_.emplace(settings_->tableTarget().identity, settings_->tableTarget().name);
             target_ = "millrace_new_" + settings_->table;
         }
-        database_.emplace(settings_->path, settings_->maxSize);
+        database_.emplace(settings_->path, settings_->maxSize, context);
         {
             // Written to at once, so that a file that cannot be written is found out before the first record.
             SqliteTransaction transaction(*database_);
@@ -186,14 +199,22 @@ public:
         claim_.reset();
     }
     void abort() noexcept override {
-        waiting_.clear();
         inserter_.reset();
+        bool dropped = false;
         try {
-            if (database_ && settings_->mode == TableMode::Replace)
+            if (database_ && settings_->mode == TableMode::Replace) {
                 database_->execute("DROP TABLE IF EXISTS " + sqliteIdentifier(target_));
+                dropped = true;
+            }
         } catch (...) {
-            // The file is gone or full. The next run with this table drops what is left.
+            // The file is gone, full or locked. The next run with this table drops what is left.
         }
+        try {
+            if (database_) reportRemains(dropped);
+        } catch (...) {
+            // No memory for the note: the run's state says enough.
+        }
+        waiting_.clear();
         database_.reset();
         claim_.reset();
     }
@@ -206,13 +227,22 @@ public:
     }
 
 private:
-    /// A table that is replaced has one writer: two would each drop what the other wrote.
-    void claimTable() {
-        std::error_code error;
-        const std::filesystem::path whole = std::filesystem::weakly_canonical(settings_->path, error);
-        claim_.emplace(
-            "sqlite " + (error ? settings_->path : whole.string()) + '\n' + lowerCase(settings_->table),
-            "table `" + settings_->table + "` of `" + settings_->path + "`");
+    /// What a run that did not finish leaves in the file.
+    void reportRemains(bool dropped) {
+        const std::string table = settings_->tableTarget().name;
+        Diagnostic d;
+        d.severity = Severity::Note;
+        d.code = "MR3322";
+        if (settings_->mode != TableMode::Replace) {
+            d.message = "what was committed to " + table + " stays there; " + std::to_string(waitingRows_) +
+                        " records that waited for their transaction are lost";
+        } else if (dropped) {
+            d.message = table + " is as it was: the unfinished one was removed";
+        } else {
+            d.message = table + " is as it was: the unfinished one could not be removed and stays as `" +
+                        target_ + "` until the next run";
+        }
+        context_->report(std::move(d));
     }
 
     /// One transaction, begun and ended here: sinks that share a file and a thread cannot wait for each
@@ -298,6 +328,10 @@ Result<BoundNode> bindSqliteSink(BindContext& context) {
     settings->mode = mode == "append"   ? TableMode::Append
                      : mode == "upsert" ? TableMode::Upsert
                                         : TableMode::Replace;
+    if (const auto possible = SqliteDatabase::check(settings->path); !possible)
+        return inParameter(possible.error(), context.node, "path");
+    if (settings->table.empty())
+        return parameterError("MR3317", context.node, "table", "a table needs a name", "name the table");
     if (settings->table.starts_with("sqlite_"))
         return parameterError("MR3317", context.node, "table", "names of tables may not begin with `sqlite_`",
                               "choose another name");
@@ -324,6 +358,7 @@ Result<BoundNode> bindSqliteSink(BindContext& context) {
     bound.outputPorts = {
         {.name = "rejected", .help = "Rows that the table refuses.", .role = PortRole::Rejected}};
     bound.outputs = {rejectedSchema()};
+    bound.targets = {settings->tableTarget(), databaseFile(settings->path)};
     bound.makeOperator = [settings] { return std::make_unique<SqliteSink>(settings); };
     bound.maxWorkers = 1;
     return bound;

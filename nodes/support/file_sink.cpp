@@ -156,8 +156,20 @@ void FileSink::close() {
 }
 
 void FileSink::abort() noexcept {
-    if (file_) file_->abort();
+    if (!file_) return;
+    const bool wasTemporary = file_->isTemporary();
     file_.reset();
+    try {
+        Diagnostic d;
+        d.severity = Severity::Note;
+        d.code = "MR3136";
+        d.message = wasTemporary
+                        ? "`" + settings_->path + "` was not written: the unfinished file was removed"
+                        : "what was written to " + writtenFile(settings_->path).name + " so far stays there";
+        context_->report(std::move(d));
+    } catch (...) {
+        // No memory for the note: the run's state says enough.
+    }
 }
 
 void FileSink::adoptSettings(Operator& fresh) {

@@ -8,16 +8,24 @@ namespace millrace {
 
 namespace {
 
-constexpr int kWaitForOthersMs = 10'000;
+constexpr MonotonicNs kWaitForOthers = 10'000'000'000;
+constexpr MonotonicNs kLookAgain = 5'000'000;
 
-/// Why a file cannot be opened or written, as far as the file system tells.
-std::string pathHint(const std::string& path) {
+/// Why there can be no file of this name; empty when it could be.
+std::string obstacleTo(const std::string& path) {
     std::error_code ignored;
+    if (path.empty()) return "name a file";
     const std::filesystem::path parent = std::filesystem::absolute(path, ignored).parent_path();
     if (!std::filesystem::is_directory(parent, ignored))
         return "the folder `" + parent.string() + "` does not exist: make it, or change `path`";
     if (std::filesystem::is_directory(path, ignored)) return "`path` names a folder: add a file name";
-    return "check that the folder and the file may be written";
+    return {};
+}
+
+/// Why a file cannot be opened or written, as far as the file system tells.
+std::string pathHint(const std::string& path) {
+    const std::string obstacle = obstacleTo(path);
+    return obstacle.empty() ? "check that the folder and the file may be written" : obstacle;
 }
 
 Diagnostics readOnly(const std::string& path) {
@@ -33,7 +41,27 @@ Diagnostics readOnly(const std::string& path) {
 
 void CloseSqliteStatement::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
-SqliteDatabase::SqliteDatabase(std::string path, std::int64_t mostBytes) : path_(std::move(path)) {
+Result<void> SqliteDatabase::check(const std::string& path) {
+    const std::string obstacle = obstacleTo(path);
+    if (obstacle.empty()) return {};
+    Diagnostics problems;
+    problems.error("MR3311", "cannot open the SQLite file `" + path + "`", obstacle);
+    return problems;
+}
+
+/// SQLite's busy handler: 1 = try again, 0 = give up.
+int SqliteDatabase::waitForOthers(void* self, int attempt) {
+    auto& database = *static_cast<SqliteDatabase*>(self);
+    OperatorContext& context = database.context_;
+    const MonotonicNs now = context.clock().now();
+    if (attempt == 0) database.waitingSince_ = now;
+    if (context.stopRequested() || now - database.waitingSince_ >= kWaitForOthers) return 0;
+    context.wait(kLookAgain);
+    return context.stopRequested() ? 0 : 1;
+}
+
+SqliteDatabase::SqliteDatabase(std::string path, std::int64_t mostBytes, OperatorContext& context)
+    : path_(std::move(path)), context_(context) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     const auto close = [this] {
         sqlite3_close_v2(database_);
@@ -43,7 +71,7 @@ SqliteDatabase::SqliteDatabase(std::string path, std::int64_t mostBytes) : path_
         if (sqlite3_open_v2(path_.c_str(), &database_, flags, nullptr) != SQLITE_OK) fail("open");
         // SQLite opens what it may not write for reading only, and says so much later.
         if (sqlite3_db_readonly(database_, "main") == 1) throw DiagnosticError(readOnly(path_));
-        sqlite3_busy_timeout(database_, kWaitForOthersMs);
+        sqlite3_busy_handler(database_, &SqliteDatabase::waitForOthers, this);
         // Readers are never blocked this way. Not possible everywhere (another connection may be at work
         // right now): then it stays as it is.
         sqlite3_exec(database_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
@@ -89,6 +117,7 @@ void SqliteDatabase::fail(const std::string& doing) const {
             break;
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
+            if (context_.stopRequested()) throw RunStopped{};
             d.code = "MR3314";
             d.message = "the SQLite file `" + path_ + "` is locked by another program";
             d.hint = "end the program that holds it, or change `path`";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/operator/operator_context.h"
 
 #include <memory>
 #include <string>
@@ -19,13 +20,19 @@ struct CloseSqliteStatement {
 using SqliteStatement = std::unique_ptr<sqlite3_stmt, CloseSqliteStatement>;
 
 /// A connection to a SQLite file that is written. Not thread-safe; several connections (also of other
-/// programs) may write one file, each waits for the others up to ten seconds. Errors are thrown as
-/// DiagnosticError with the file name: MR3311 cannot open, MR3312 read-only, MR3313 no room, MR3314 locked by
-/// another program, MR3315 the table does not fit, MR3316 anything else.
+/// programs) may write one file, each waits for the others up to ten seconds, or until the run stops: then
+/// RunStopped is thrown. Errors are thrown as DiagnosticError with the file name: MR3311 cannot open, MR3312
+/// read-only, MR3313 no room, MR3314 locked by another program, MR3315 the table does not fit, MR3316
+/// anything else.
 class SqliteDatabase {
 public:
-    /// Opens or creates the file. `mostBytes` limits its size; 0 = no limit.
-    SqliteDatabase(std::string path, std::int64_t mostBytes);
+    /// MR3311 where the file cannot be there: no such folder, a folder as the file, no name. The place of the
+    /// error is left to the caller.
+    static Result<void> check(const std::string& path);
+
+    /// Opens or creates the file. `mostBytes` limits its size; 0 = no limit. Waits by way of the context,
+    /// which must outlive the connection.
+    SqliteDatabase(std::string path, std::int64_t mostBytes, OperatorContext& context);
     ~SqliteDatabase();
     SqliteDatabase(const SqliteDatabase&) = delete;
     SqliteDatabase& operator=(const SqliteDatabase&) = delete;
@@ -42,7 +49,11 @@ public:
     [[noreturn]] void fail(const std::string& doing) const;
 
 private:
+    static int waitForOthers(void* self, int attempt);
+
     std::string path_;
+    OperatorContext& context_;
+    MonotonicNs waitingSince_ = 0;
     sqlite3* database_ = nullptr;
 };
 

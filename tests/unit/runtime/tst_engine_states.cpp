@@ -63,6 +63,8 @@ private Q_SLOTS:
     void drainEndsTheSourcesAndEmptiesTheWires();
     void drainOutOfPauseWorks();
     void stopAbortsInsteadOfClosing();
+    void stopSaysWhatIsLost();
+    void aStopBreaksAWaitWhileNodesOpen();
     void stopBreaksAWaitAndALock();
     void anOverdueStopFailsAndNamesTheNode();
     void requestsInAnyOrderNeverHang();
@@ -148,6 +150,49 @@ void TestEngineStates::stopAbortsInsteadOfClosing() {
     QCOMPARE(p.captured->aborted.load(), 1);
     const auto violations = checkInvariants(*run->plan(), run->frame());
     QVERIFY2(violations.empty(), violations.empty() ? "" : violations.front().c_str());
+}
+
+void TestEngineStates::stopSaysWhatIsLost() {
+    // The sink lets nothing pass, so records pile up in front of it.
+    Pipeline p(countingSource(-1), passing(),
+               [](OperatorContext& context) { context.wait(3'600'000'000'000); });
+    p.plan.useExecutor(ExecutorKind::Threads);
+    const auto run = p.start();
+    const auto queued = [&run] {
+        std::int64_t records = 0;
+        for (const EdgeMetrics& edge : run->frame().edges)
+            records += edge.depth;
+        return records;
+    };
+    while (queued() < 200)
+        std::this_thread::sleep_for(1ms);
+    run->stop();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Stopped);
+    const Diagnostics said = run->diagnostics();
+    QCOMPARE(said.items.size(), 1u);
+    QCOMPARE(said.items[0].code, std::string("MR4106"));
+    const std::string expected = std::to_string(queued()) + " records that waited on wires are lost";
+    QVERIFY2(said.items[0].message.find(expected) != std::string::npos, said.items[0].message.c_str());
+}
+
+void TestEngineStates::aStopBreaksAWaitWhileNodesOpen() {
+    class SlowToOpen final : public Operator {
+    public:
+        void open(OperatorContext& context) override {
+            context.wait(3'600'000'000'000);
+            if (context.stopRequested()) throw RunStopped{};
+        }
+        void process(std::size_t, RecordBatch, Collector&) override {}
+    };
+    Pipeline p(countingSource(-1), [] { return std::make_unique<SlowToOpen>(); });
+    const auto run = p.start();
+    std::this_thread::sleep_for(20ms);
+    QCOMPARE(run->state(), RunState::Preparing);
+    run->stop();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Stopped);
+    QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());
 }
 
 void TestEngineStates::stopBreaksAWaitAndALock() {

@@ -67,10 +67,11 @@ class tst_file_sinks : public QObject {
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(none)");
     }
     QStringList files() { return QDir(folder_.path()).entryList(QDir::Files | QDir::Hidden); }
-    /// What a sink throws while it is opened, fed and closed.
+    /// What a sink says when it is bound, or throws while it is opened, fed and closed.
     Diagnostic failure(const std::string& params) {
         try {
             NodeHarness harness = node("csv_sink", params, {kSchema});
+            if (!harness.isBound()) return harness.problems().items[0];
             harness.open();
             for (int i = 0; i < 2000; ++i)
                 harness.feed(batchOf(someRows()));
@@ -166,6 +167,9 @@ private Q_SLOTS:
         harness.abort();
         QCOMPARE(content("old.csv"), before);
         QVERIFY(files().size() < during.size());
+        QCOMPARE(harness.context().reported.items.size(), 1u);
+        QCOMPARE(harness.context().reported.items[0].code, std::string("MR3136"));
+        QVERIFY(harness.context().reported.items[0].message.find("old.csv") != std::string::npos);
     }
 
     void appendingWritesTheHeaderOnce() {
@@ -220,6 +224,9 @@ private Q_SLOTS:
     void aFileThatCannotBeWrittenIsSaidInWords() {
         const Diagnostic missing = failure(R"({"path": "no/such/folder/a.csv"})");
         QCOMPARE(missing.code, std::string("MR3131"));
+        QVERIFY2(!node("csv_sink", R"({"path": "no/such/folder/a.csv"})", {kSchema}).isBound(),
+                 "found before a run");
+        QCOMPARE(missing.parameter, std::string("path"));
         QVERIFY(!missing.hint.empty() &&
                 QString::fromStdString(missing.message + missing.file).contains("a.csv"));
         QCOMPARE(failure(R"({"path": "."})").code, std::string("MR3131"));

@@ -243,10 +243,10 @@ private Q_SLOTS:
 
     void aMissingFolderIsNamed() {
         file_ = folder_.filePath("no/such/f.sqlite").toStdString();
-        const Diagnostic d = failure([&] { write("", {}); });
+        const Diagnostic d = sink("").problems().items.at(0);
         QCOMPARE(d.code, std::string("MR3311"));
         QVERIFY(d.hint.find("no/such") != std::string::npos);
-        QCOMPARE(d.file, file_);
+        QCOMPARE(d.parameter, std::string("path"));
     }
 
     void aFileThatIsNoDatabaseIsLeftAlone() {
@@ -288,7 +288,41 @@ private Q_SLOTS:
         QCOMPARE(query("SELECT id FROM t"), std::string("1\n"));
     }
 
+    void aLockedFileIsWaitedForUntilTheRunStops() {
+        write("", {numbers({{id(1), 1.0}})});
+        sqlite3* other = nullptr;
+        QCOMPARE(sqlite3_open(file_.c_str(), &other), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+
+        NodeHarness patient = sink(R"(, "mode": "append")");
+        QCOMPARE(failure([&] { patient.open(); }).code, std::string("MR3314"));
+        QCOMPARE(patient.context().waited / 1'000'000'000, 10);
+
+        NodeHarness stopped = sink(R"(, "mode": "append")");
+        stopped.context().stop = true;
+        QVERIFY_EXCEPTION_THROWN(stopped.open(), RunStopped);
+        QCOMPARE(stopped.context().waited, 0);
+        stopped.abort();
+        sqlite3_close(other);
+    }
+
+    void whatAnUnfinishedRunLeavesIsSaid() {
+        const auto remains = [this](const std::string& mode) {
+            NodeHarness harness = sink(mode);
+            harness.open();
+            harness.feed(numbers({{id(2), 2.0}}));
+            harness.abort();
+            return harness.context().reported.items.at(0).message;
+        };
+        QVERIFY(remains("").find("as it was") != std::string::npos);
+        QVERIFY(remains(R"(, "mode": "append")").find("1 records that waited") != std::string::npos);
+    }
+
     void wrongSettingsAreRefused() {
+        file_ = "";
+        QCOMPARE(sink("").problems().items.at(0).parameter, std::string("path"));
+        file_ = folder_.filePath("new.sqlite").toStdString();
+        QCOMPARE(sink(R"(, "table": "")").problems().items.at(0).parameter, std::string("table"));
         QCOMPARE(sink(R"(, "mode": "upsert")").problems().items[0].parameter, std::string("key"));
         QVERIFY(!sink(R"(, "mode": "upsert", "key": ["v"])").isBound());
         QVERIFY(!sink("", makeSchema({{"a", TypeId::Int}, {"A", TypeId::Int}})).isBound());
