@@ -42,6 +42,13 @@ void printDiagnostics(const Diagnostics& diagnostics) {
     }
 }
 
+void printErrors(const Diagnostics& diagnostics) {
+    Diagnostics errors;
+    for (const Diagnostic& d : diagnostics)
+        if (d.severity == Severity::Error) errors.add(d);
+    printDiagnostics(errors);
+}
+
 int displayWidth(std::string_view text) {
     int width = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {

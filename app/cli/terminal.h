@@ -23,6 +23,8 @@ std::string coloured(std::string_view text, Colour colour, bool on);
 
 /// Each one to standard error, in colour on a terminal.
 void printDiagnostics(const Diagnostics& diagnostics);
+/// Only those that are errors: what --quiet leaves.
+void printErrors(const Diagnostics& diagnostics);
 
 /// Columns the text takes on screen: code points, escape sequences left out.
 int displayWidth(std::string_view text);

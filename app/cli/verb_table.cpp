@@ -10,11 +10,14 @@ namespace {
 OptionSpec jsonOption(std::string help) { return {"json", ArgumentType::None, "", std::move(help)}; }
 
 OptionSpec setOption() {
-    return {"set", ArgumentType::Text, "NAME=VALUE",
-            "Set a graph parameter (input=x.csv) or a parameter of a node (trips.window.tumbling=\"5 min\"). "
-            "The value is read as JSON if it "
-            "is JSON, else as text. Paths given here count from the current folder. May be repeated.",
-            true};
+    return {
+        "set", ArgumentType::Text, "NAME=VALUE",
+        "Set a graph parameter (input=x.csv) or a parameter of a node (trips.window.tumbling=\"5 min\"). "
+        "The value is read as JSON if it "
+        "is JSON, else as text. Paths given here count from the current folder. A name that the graph does "
+        "not have, and a value that does not fit the parameter's type or range, are wrong usage (exit "
+        "status 2). May be repeated.",
+        true};
 }
 
 std::vector<VerbSpec> makeTable() {
@@ -26,7 +29,8 @@ std::vector<VerbSpec> makeTable() {
          "otherwise it prints a line now and then. "
          "Messages go to standard error, results to the files the graph names.\n\n"
          "One SIGINT or SIGTERM drains: sources end, what is inside flows out, and the exit status is 0. A "
-         "second one stops at once.",
+         "second one stops at once: what waits between the nodes is lost (the messages say how much), "
+         "unfinished files and tables are removed, those from before stay.",
          ArgumentType::GraphFile,
          "GRAPH",
          {setOption(),
@@ -35,20 +39,21 @@ std::vector<VerbSpec> makeTable() {
            "records."},
           {"duration", ArgumentType::Duration, "TIME", "Drain after this time, such as 30s or \"5 min\"."},
           {"report", ArgumentType::File, "FILE",
-           "Write the report as JSON to this file; - is standard output."},
-          jsonOption("Print the report as JSON on standard output."),
+           "Write the report as JSON to this file, which no node may read or write; - is standard output."},
+          jsonOption("Print the report as JSON on standard output, which no node may write then."),
           {"store", ArgumentType::File, "FILE",
            "Keep the run in this SQLite file, where the studio finds it."},
           {"metrics-port", ArgumentType::Port, "PORT",
            "Serve metrics for Prometheus on http://127.0.0.1:PORT/metrics; 0 takes a free port and says "
-           "which."},
+           "which, unless --quiet is given."},
           {"workers", ArgumentType::Integer, "N", "Threads of the shared pool (default: one per core)."},
           {"quiet", ArgumentType::None, "", "Print errors only."}},
          runCommand});
     table.push_back({"check",
                      "Check a graph without running it",
                      "Plans the graph and prints every problem with file, line, node and parameter, then "
-                     "where each node would run. Reads the "
+                     "where each node would run. Also found: two nodes that write one file or table, a node "
+                     "that writes what another one reads, a folder that is not there. Reads the "
                      "beginning of input files to learn their columns, writes nothing.",
                      ArgumentType::GraphFile,
                      "GRAPH",
@@ -80,10 +85,11 @@ std::vector<VerbSpec> makeTable() {
                      studioCommand,
                      true});
     table.push_back({"completion",
-                     "Print the completion script for bash",
-                     "Use it with: source <(millrace completion)",
-                     ArgumentType::None,
-                     "",
+                     "Print the completion script for a shell",
+                     "Use it with: source <(millrace completion bash). Bash is the one there is, and what is "
+                     "printed without a name.",
+                     ArgumentType::Text,
+                     "[SHELL]",
                      {},
                      completionCommand});
     table.push_back({"man",

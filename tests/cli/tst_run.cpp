@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pty.h>
+#include <sqlite3.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -110,7 +112,7 @@ private Q_SLOTS:
         result = runCli({"run", graph, "--set", "even.where=n < 3", "--json"});
         QCOMPARE(result.json()["nodes"].toObject()["even"].toObject()["records_out"].toInt(), 3);
         result = runCli({"run", graph, "--set", "cuont=1"});
-        QVERIFY(result.status == 2 || result.status == 3);
+        QCOMPARE(result.status, 2);
         QVERIFY2(result.err.contains("did you mean `count`?"), result.err.constData());
     }
 
@@ -158,6 +160,96 @@ private Q_SLOTS:
         QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 130);
+    }
+
+    void aSecondSignalStopsARunThatWaitsForALockedDatabase() {
+        sqlite3* other = nullptr;
+        const QByteArray path = folder_.filePath("locked.sqlite").toUtf8();
+        QCOMPARE(sqlite3_open(path.constData(), &other), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(other, "CREATE TABLE t(n); BEGIN EXCLUSIVE", nullptr, nullptr, nullptr),
+                 SQLITE_OK);
+        const QString graph = write("locked.mill", R"({"millrace": 1, "nodes": {
+            "numbers": {"kind": "generate", "params": {"rate": 1000, "fields": {"n": {"type": "sequence"}}}},
+            "db": {"kind": "sqlite_sink", "params": {"path": "locked.sqlite", "table": "t", "mode": "append"}}},
+            "edges": [{"from": "numbers.out", "to": "db.in"}]})");
+        QProcess process;
+        process.start(MILLRACE_CLI_PATH, {"run", graph, "--json"});
+        QVERIFY(process.waitForStarted());
+        QTest::qWait(1000);
+        QVERIFY(sendSignal(process, SIGINT));
+        QTest::qWait(500);
+        QVERIFY2(process.state() == QProcess::Running, "it waits for the lock");
+        QVERIFY(sendSignal(process, SIGINT));
+        QVERIFY(process.waitForFinished(60'000));
+        sqlite3_close(other);
+        QCOMPARE(process.exitCode(), 130);
+        // Giving up after ten seconds would be a failure that names the lock.
+        const auto report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        QCOMPARE(report["state"].toString(), QString("stopped"));
+        QVERIFY(!process.readAllStandardError().contains("MR3314"));
+    }
+
+    void aStoppedRunSaysWhatWasThrownAway() {
+        const QString graph = write("lost.mill", R"({"millrace": 1, "nodes": {
+            "numbers": {"kind": "generate", "params": {"fields": {"n": {"type": "sequence"}}}},
+            "slow": {"kind": "work", "params": {"mode": "wait", "time": "20 ms"}},
+            "file": {"kind": "csv_sink", "params": {"path": "lost.csv"}}},
+            "edges": [{"from": "numbers.out", "to": "slow.in", "queue": {"capacity": 65536}},
+                      {"from": "slow.out", "to": "file.in"}]})");
+        QProcess process;
+        process.start(MILLRACE_CLI_PATH, {"run", graph, "--json"});
+        QVERIFY(process.waitForStarted());
+        QTest::qWait(1500);
+        QVERIFY(sendSignal(process, SIGINT) && process.state() == QProcess::Running);
+        QTest::qWait(500);
+        QVERIFY(sendSignal(process, SIGINT));
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 130);
+        const auto report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        const int queued = report["edges"].toObject()["numbers.out->slow.in"].toObject()["queued"].toInt();
+        QVERIFY(queued > 0);
+        QMap<QString, QString> said;
+        for (const auto& d : report["diagnostics"].toArray())
+            said[d.toObject()["code"].toString()] = d.toObject()["message"].toString();
+        QVERIFY2(said["MR4106"].contains(QString("%1 on numbers.out->slow.in").arg(queued)),
+                 qPrintable(said["MR4106"]));
+        QVERIFY2(said["MR3136"].contains("lost.csv"), qPrintable(said["MR3136"]));
+        QCOMPARE(QDir(folder_.path()).entryList({"*lost.csv*"}, QDir::Files | QDir::Hidden), QStringList());
+    }
+
+    void whatTheRunAndItsNodesBothWantIsRefused() {
+        const QString graph = counter("clash.mill", 10, 0);
+        const QByteArray before = read("clash.mill");
+        const auto refusal = [&](const QStringList& more) {
+            const CliResult result = runCli(QStringList{"run", graph} + more, {}, folder_.path());
+            return QString("%1 %2").arg(result.status).arg(result.err.contains("MR5105") ? "MR5105" : "");
+        };
+        QCOMPARE(refusal({"--set", "file.path=-", "--json"}), QString("2 MR5105"));
+        QCOMPARE(refusal({"--set", "file.path=-", "--report", "-"}), QString("2 MR5105"));
+        QCOMPARE(refusal({"--report", "even.csv"}), QString("2 MR5105"));
+        QCOMPARE(refusal({"--store", "even.csv"}), QString("2 MR5105"));
+        const CliResult piped = runCli({"run", graph, "--set", "file.path=-"});
+        QCOMPARE(piped.status, 0);
+        QCOMPARE(piped.out, QByteArray("n\n0\n2\n4\n6\n8\n"));
+        const CliResult fromInput = runCli({"run", "-"}, R"({"millrace": 1, "nodes": {
+            "in": {"kind": "csv_source", "params": {"path": "-", "schema": {"n": "BIGINT"}}},
+            "end": {"kind": "discard"}}, "edges": [{"from": "in.out", "to": "end.in"}]})");
+        QCOMPARE(fromInput.status, 2);
+        QVERIFY2(fromInput.err.contains("MR5105"), fromInput.err.constData());
+    }
+
+    void quietLeavesErrorsOnly() {
+        const QString graph = write("quiet.mill", R"({"millrace": 1, "nodes": {
+            "numbers": {"kind": "generate", "params": {"count": 10, "fields": {"n": {"type": "sequence"}}}},
+            "open": {"kind": "filter", "params": {"where": "n < 3"}}},
+            "edges": [{"from": "numbers.out", "to": "open.in"}]})");
+        QVERIFY(runCli({"run", graph}).err.contains("warning"));
+        const CliResult quiet = runCli({"run", graph, "--quiet", "--metrics-port", "0"});
+        QCOMPARE(quiet.status, 0);
+        QCOMPARE(quiet.err, QByteArray());
+        const CliResult wrong = runCli({"run", graph, "--quiet", "--set", "open.where=m < 3"});
+        QCOMPARE(wrong.status, 3);
+        QVERIFY(wrong.err.contains("error") && !wrong.err.contains("warning"));
     }
 
     void aDurationDrainsAnEndlessGraph() {

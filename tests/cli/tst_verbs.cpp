@@ -34,6 +34,15 @@ private Q_SLOTS:
         QTest::newRow("port") << QStringList{"run", fleet_, "--metrics-port", "70000"} << QByteArray("65535");
         QTest::newRow("set") << QStringList{"run", fleet_, "--set", "no-equals-sign"}
                              << QByteArray("no-equals-sign");
+        QTest::newRow("set unknown") << QStringList{"run", fleet_, "--set", "limt=5"}
+                                     << QByteArray("did you mean `limit`?");
+        QTest::newRow("set unknown node")
+            << QStringList{"check", fleet_, "--set", "trisp.key=x"} << QByteArray("did you mean `trips`?");
+        QTest::newRow("set unknown parameter of a node")
+            << QStringList{"check", fleet_, "--set", "trips.kee=x"} << QByteArray("did you mean `key`?");
+        QTest::newRow("set to what does not fit")
+            << QStringList{"check", fleet_, "--set", "limit=fast"} << QByteArray("[--set limit]");
+        QTest::newRow("shell") << QStringList{"completion", "bsah"} << QByteArray("did you mean `bash`?");
         QTest::newRow("kind") << QStringList{"kinds", "filtr"} << QByteArray("did you mean `filter`?");
         QTest::newRow("help") << QStringList{"help", "rnu"} << QByteArray("did you mean `run`?");
     }
@@ -107,6 +116,8 @@ private Q_SLOTS:
             shell.waitForFinished();
             return QString::fromUtf8(shell.readAllStandardOutput());
         };
+        QCOMPARE(runCli({"completion", "bash"}).out, runCli({"completion"}).out);
+        QCOMPARE(complete("millrace completion b"), QString("bash "));
         QCOMPARE(complete("millrace ch"), QString("check "));
         QCOMPARE(complete("millrace run --se"), QString("--set --seed "));
         QVERIFY(complete(QString("%1 kinds csv_s").arg(MILLRACE_CLI_PATH)).contains("csv_source"));
@@ -171,6 +182,39 @@ private Q_SLOTS:
             for (const QByteArray& text : expected)
                 QVERIFY2(result.err.contains(text), (text + " is not in: " + result.err).constData());
         }
+    }
+
+    void aFaultInAnOverrideStandsOnTheCommandLine() {
+        const CliResult text = runCli({"check", fleet_, "--set", "trips.columns.n=COUNTT(*)"});
+        QCOMPARE(text.status, 3);
+        QVERIFY2(text.err.contains("[--set trips.columns.n:1:1]"), text.err.constData());
+        QVERIFY2(!text.err.contains("fleet.mill:"), text.err.constData());
+        const CliResult file = runCli({"check", fleet_, "--set", "input=missing.csv", "--json"});
+        QCOMPARE(file.status, 3);
+        const QJsonObject problem = file.json()["diagnostics"].toArray().first().toObject();
+        QCOMPARE(problem["file"].toString(), QString("--set input"));
+        QVERIFY(problem["message"].toString().contains("missing.csv"));
+    }
+
+    void escapeSequencesOfDataDoNotReachTheTerminal() {
+        QTemporaryDir folder;
+        QFile data(folder.filePath("in.csv"));
+        QVERIFY(data.open(QIODevice::WriteOnly) && data.write("i\x1b[31md\n1\n") > 0);
+        data.close();
+        QFile graph(folder.filePath("g.mill"));
+        QVERIFY(graph.open(QIODevice::WriteOnly));
+        graph.write(R"({"millrace": 1, "nodes": {"in": {"kind": "csv_source", "params": {"path": "in.csv"}},
+            "clean": {"kind": "filter", "params": {"where": "${where}"}}, "end": {"kind": "discard"}},
+            "parameters": {"where": {"type": "STRING", "default": "id > 1"}},
+            "edges": [{"from": "in.out", "to": "clean.in"}, {"from": "clean.out", "to": "end.in"}]})");
+        graph.close();
+        const CliResult wrong = runCli({"check", "g.mill", "--set", "clean.where=id > 1"}, {}, folder.path());
+        QCOMPARE(wrong.status, 3);
+        QVERIFY2(wrong.err.contains("i\\x1b[31md"), wrong.err.constData());
+        QVERIFY(!wrong.err.contains('\x1b'));
+        const CliResult right = runCli({"check", "g.mill", "--set", "clean.where=TRUE"}, {}, folder.path());
+        QCOMPARE(right.status, 0);
+        QVERIFY(right.out.contains("i\\x1b[31md") && !right.out.contains('\x1b'));
     }
 
     void aMissingGraphFileIsNamed() {

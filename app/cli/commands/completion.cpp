@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/terminal.h"
 #include "app/cli/verb_table.h"
+#include "engine/base/text.h"
 
 #include <fmt/format.h>
 
@@ -22,7 +24,15 @@ std::string completionOf(ArgumentType type) {
 
 } // namespace
 
-int completionCommand(const Arguments&) {
+int completionCommand(const Arguments& arguments) {
+    const std::vector<std::string> shells{"bash"};
+    if (!arguments.operands.empty() && arguments.operands[0] != shells[0]) {
+        Diagnostics d;
+        d.error("MR5101", "there is no completion for the shell `" + arguments.operands[0] + "`",
+                suggestion(arguments.operands[0], shells));
+        printDiagnostics(d);
+        return kExitUsage;
+    }
     std::string verbs;
     for (const VerbSpec& verb : verbTable())
         verbs += (verbs.empty() ? "" : " ") + verb.name;
@@ -46,11 +56,13 @@ int completionCommand(const Arguments&) {
                 fmt::print("        --{}) {}; return ;;\n", option.name, completionOf(option.type));
         }
         fmt::print("        esac\n");
-        if (verb.name == "help") options = verbs;
+        std::string words; // the operands there are, where they are few and known
+        if (verb.name == "help") words = verbs;
+        if (verb.name == "completion") words = "bash";
         fmt::print(
             "        if [[ $word == -* || {} ]]; then COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); else "
             "{}; fi ;;\n",
-            verb.name == "help" ? "1 == 1" : "1 == 0", options, completionOf(verb.operand));
+            words.empty() ? "1 == 0" : "1 == 1", words.empty() ? options : words, completionOf(verb.operand));
     }
     fmt::print("    esac\n}}\ncomplete -F _millrace millrace\n");
     return kExitFinished;

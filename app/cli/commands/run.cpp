@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/output_clash.h"
 #include "app/cli/parse_arguments.h"
 #include "app/cli/planned_graph.h"
 #include "app/cli/run_display.h"
@@ -26,10 +27,9 @@ constexpr std::size_t kFramesToShow = 32, kFramesToStore = 1024;
 struct RunRequest {
     RunOptions options;
     std::optional<unsigned short> metricsPort;
-    std::unique_ptr<SqliteRunStore> store;
 };
 
-/// Everything that can be wrong with the options, before anything is started.
+/// Values of options that cannot be right, before anything is started.
 Result<RunRequest> readOptions(const Arguments& arguments) {
     RunRequest request;
     const auto seed = integerOption(arguments, "seed");
@@ -53,11 +53,6 @@ Result<RunRequest> readOptions(const Arguments& arguments) {
     else if (*port)
         request.metricsPort = static_cast<unsigned short>(**port);
     if (!problems.empty()) return problems;
-    if (arguments.has("store")) {
-        auto store = SqliteRunStore::open(arguments.value("store"));
-        if (!store) return store.error();
-        request.store = std::move(*store);
-    }
     return request;
 }
 
@@ -69,23 +64,22 @@ std::unique_ptr<RunDisplay> chooseDisplay(const Arguments& arguments) {
 
 /// Waits for the end, showing what goes on. True when a second signal stopped the run.
 bool watch(Run& run, RunDisplay& display, MetricsHistory& history, bool sayWhatSignalsDo) {
-    int heeded = 0;
+    bool said = false;
     bool stopped = false;
     for (bool over = false; !over;) {
         over = run.waitFor(kFrameEvery);
         history.add(run.frame());
         display.update(run, history);
         const int signals = stopSignalsSeen();
-        if (signals > heeded && heeded == 0) {
-            run.drain();
-            if (sayWhatSignalsDo)
-                std::fputs("draining: what has been read flows out; a second signal stops at once\n", stderr);
-        }
+        // Again and again: a run that is still opening its files cannot drain yet.
+        if (signals >= 1 && !stopped) run.drain();
+        if (signals >= 1 && !said && sayWhatSignalsDo)
+            std::fputs("draining: what has been read flows out; a second signal stops at once\n", stderr);
+        said = signals >= 1;
         if (signals >= 2 && !stopped) {
             run.stop();
             stopped = true;
         }
-        heeded = signals;
     }
     display.finish();
     return stopped;
@@ -122,15 +116,30 @@ int runCommand(const Arguments& arguments) {
     auto request = readOptions(arguments);
     if (!request) {
         printDiagnostics(request.error());
-        return request.error().items.front().code == "MR5102" ? kExitUsage : kExitFailed;
+        return kExitUsage;
     }
     const auto registry = buildRegistry();
     const PlannedGraph planned = planOperand(arguments, *registry);
-    if (!planned.planning.plan || !arguments.has("quiet")) printDiagnostics(planned.planning.diagnostics);
+    const bool quiet = arguments.has("quiet");
+    const auto print = quiet ? printErrors : printDiagnostics;
+    print(planned.planning.diagnostics);
     if (!planned.planning.plan) return planned.exitStatus;
+    if (const Diagnostics clashes = outputClashes(arguments, planned); !clashes.empty()) {
+        printDiagnostics(clashes);
+        return kExitUsage;
+    }
 
     if (arguments.has("report") && !mayWriteReport(arguments.value("report"), planned.path))
         return reportFailure(arguments.value("report"));
+    std::unique_ptr<SqliteRunStore> store;
+    if (arguments.has("store")) {
+        auto opened = SqliteRunStore::open(arguments.value("store"));
+        if (!opened) {
+            printDiagnostics(opened.error());
+            return kExitFailed;
+        }
+        store = std::move(*opened);
+    }
     catchStopSignals();
     Engine engine;
     auto started = engine.start(planned.planning.plan, request->options);
@@ -148,25 +157,25 @@ int runCommand(const Arguments& arguments) {
             return kExitFailed;
         }
         server = std::move(*listening);
-        std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
+        if (!quiet) std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
     }
     // A frame takes up to 100 KB. The display needs the last seconds; only the store wants the whole run.
-    MetricsHistory history(request->store ? kFramesToStore : kFramesToShow);
+    MetricsHistory history(store ? kFramesToStore : kFramesToShow);
     const auto display = chooseDisplay(arguments);
-    const bool stopped = watch(run, *display, history, !arguments.has("quiet") && !isTerminal(STDERR_FILENO));
+    const bool stopped = watch(run, *display, history, !quiet && !isTerminal(STDERR_FILENO));
     server.reset();
 
-    printDiagnostics(run.diagnostics());
-    if (!arguments.has("quiet")) std::fputs(runSummary(run).c_str(), stderr);
+    print(run.diagnostics());
+    if (!quiet) std::fputs(runSummary(run).c_str(), stderr);
     const std::string report = prettyJson(makeReport(run)) + "\n";
     if (arguments.has("json") && !writeReport("-", report)) return reportFailure("<stdout>");
     if (arguments.has("report") && !writeReport(arguments.value("report"), report))
         return reportFailure(arguments.value("report"));
-    if (request->store) {
+    if (store) {
         std::error_code ignored;
         const auto file =
             planned.path == "-" ? std::string() : std::filesystem::absolute(planned.path, ignored).string();
-        const auto saved = request->store->save(storedRunOf(run, history, file));
+        const auto saved = store->save(storedRunOf(run, history, file));
         if (!saved) {
             printDiagnostics(saved.error());
             return kExitFailed;

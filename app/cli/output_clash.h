@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/planned_graph.h"
+
+namespace millrace::cli {
+
+/// What the options of `run` and the nodes of the graph would both use: standard output (--json, --report -),
+/// the file of --report or --store, standard input (the graph itself). Errors MR5105.
+Diagnostics outputClashes(const Arguments& arguments, const PlannedGraph& planned);
+
+} // namespace millrace::cli
