@@ -2,6 +2,7 @@
 #include "app/shared/build_registry.h"
 #include "app/studio/studio_options.h"
 #include "engine/base/diagnostic.h"
+#include "engine/base/text.h"
 #include "engine/runtime/engine.h"
 #include "engine/store/sqlite_run_store.h"
 #include "ui/canvas/canvas_scene.h"
@@ -38,6 +39,17 @@ std::unique_ptr<RunStore> openRunStore() {
     if (store.has_value()) return std::move(*store);
     std::fprintf(stderr, "millrace-studio: runs are not kept: %s\n", toText(store.error()).c_str());
     return nullptr;
+}
+
+/// Wrong usage: --select names a node that the graph does not have.
+int refuseNode(const StudioOptions& options, const GraphDocument& document) {
+    std::vector<std::string> ids;
+    for (const GraphNode& node : document.nodes)
+        ids.push_back(node.id);
+    const std::string id = options.select.toStdString();
+    std::fprintf(stderr, "millrace-studio: --select: there is no node `%s` in %s; %s\n", id.c_str(),
+                 qPrintable(options.graph), suggestion(id, ids).c_str());
+    return 2;
 }
 
 void takeScreenshot(ui::MainWindow& window, const StudioOptions& options) {
@@ -93,6 +105,9 @@ int main(int argc, char** argv) {
         return 1;
     }
     if (!options->select.isEmpty()) {
+        const GraphDocument& document = window.session().document();
+        if (document.findNode(options->select.toStdString()) == nullptr)
+            return refuseNode(*options, document);
         window.session().whenPlanned([&window, id = options->select] { window.canvas().selectOnly({id}); });
     }
     if (!options->page.isEmpty()) window.dock().showPage(options->page);

@@ -6,6 +6,10 @@
 
 namespace millrace {
 
+namespace {
+const QStringList kPages{"charts", "peek", "problems", "log", "runs"};
+}
+
 std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, int& exitCode) {
     QCommandLineParser parser;
     parser.setApplicationDescription("Millrace studio: draw a concurrent data pipeline, run it, watch it.");
@@ -14,11 +18,11 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     const QCommandLineOption theme("theme", "Colours of the window: dark or light.", "name");
     const QCommandLineOption screenshot("screenshot", "Write a picture of the window to <file> and quit.",
                                         "file");
-    const QCommandLineOption after("after", "Wait <ms> before the picture.", "ms", "1500");
+    const QCommandLineOption after("after", "Wait <ms> before the picture (with --screenshot).", "ms",
+                                   "1500");
     const QCommandLineOption size("size", "Size of the window, such as 1440x900.", "WxH");
-    const QCommandLineOption select("select", "Select the node <id>.", "id");
-    const QCommandLineOption page("page", "Show this page of the dock: charts, peek, problems, log, runs.",
-                                  "name");
+    const QCommandLineOption select("select", "Select the node <id> of the graph.", "id");
+    const QCommandLineOption page("page", "Show this page of the dock: " + kPages.join(", ") + ".", "name");
     parser.addOptions({run, theme, screenshot, after, size, select, page});
     parser.addPositionalArgument("graph", "The graph file to open.", "[graph]");
     const auto refuse = [&exitCode](const QString& why) {
@@ -47,6 +51,10 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     bool ok = false;
     options.afterMs = parser.value(after).toInt(&ok);
     if (!ok || options.afterMs < 0) return refuse("--after takes a number of milliseconds");
+    if (parser.isSet(after) && !parser.isSet(screenshot))
+        return refuse("--after says when --screenshot takes its picture, which is not asked for");
+    if (parser.isSet(page) && !kPages.contains(options.page))
+        return refuse("--page is one of " + kPages.join(", "));
     if (parser.isSet(size)) {
         const QStringList parts = parser.value(size).split('x');
         options.size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
@@ -55,6 +63,7 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     }
     if (parser.positionalArguments().size() > 1) return refuse("one graph at a time");
     if (!parser.positionalArguments().isEmpty()) options.graph = parser.positionalArguments().front();
+    if (parser.isSet(select) && options.graph.isEmpty()) return refuse("--select needs a graph");
     return options;
 }
 
