@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace millrace {
+
+class GraphEdit;
 
 enum class Severity { Error, Warning, Note };
 
@@ -23,6 +26,7 @@ struct Diagnostic {
     int line = 0;          ///< 1-based; 0 = unknown
     int column = 0;        ///< 1-based, in code points; 0 = unknown
     std::string edge;      ///< "a.out->b.in", when a wire is meant
+    std::shared_ptr<const GraphEdit> fix = {}; ///< one edit of the graph that mends it; may be none
 
     bool operator==(const Diagnostic&) const = default;
 };

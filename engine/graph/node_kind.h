@@ -68,6 +68,15 @@ struct BoundNode {
     std::int64_t queueCapacity = 0; ///< 0 = none
     std::string queueOverflow = {}; ///< empty = none
     bool filters = false;           ///< records that come in and do not go out were filtered on purpose
+
+    /// Takes records of one input only as long as the others keep up (barrier): where its inputs come from
+    /// one split, full wires may hold up the very records it waits for.
+    bool joinsInputs = false;
+    /// Records it takes from one input at most before the others must follow; for nodes that join inputs.
+    std::int64_t joinCapacity = 0;
+    /// What comes in need not go out (filter, split), or only when the input has ended (sort): who waits for
+    /// the counterpart of a record may wait forever.
+    bool mayKeepRecords = false;
     double expectedBytes =
         0; ///< sources: size of the input where it is known, for the progress bar; see Source::progress
     std::vector<ExternalTarget> targets = {}; ///< what it reads and writes outside of the graph

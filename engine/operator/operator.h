@@ -43,6 +43,13 @@ public:
     /// False while the operator cannot take records (a rate limit's bucket is empty). The task then leaves
     /// them in the queue, which is back-pressure. Must become true by onDeadline alone.
     virtual bool wantsInput() const { return true; }
+    /// False while the operator wants nothing from this one input, because another is behind (barrier). The
+    /// task then takes from the others. Asked of the head of a chain only; must become true by records on
+    /// other inputs, their end, or onDeadline.
+    virtual bool wantsInputOn(std::size_t input) const {
+        (void)input;
+        return true;
+    }
     /// True once the operator needs no more input (limit): the task ends it early and tells upstream where it
     /// can.
     virtual bool finished() const { return false; }

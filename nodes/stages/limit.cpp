@@ -77,6 +77,7 @@ private:
 
 Result<BoundNode> bindLimit(BindContext& context) {
     BoundNode bound;
+    bound.mayKeepRecords = true;
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [count = context.params.integer("count")] {
