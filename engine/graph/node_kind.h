@@ -74,6 +74,8 @@ struct BoundNode {
     bool joinsInputs = false;
     /// Records it takes from one input at most before the others must follow; for nodes that join inputs.
     std::int64_t joinCapacity = 0;
+    /// Keeps records while the watermark rises; see Operator::earliestKept.
+    bool holdsBackTime = false;
     /// What comes in need not go out (filter, split), or only when the input has ended (sort): who waits for
     /// the counterpart of a record may wait forever.
     bool mayKeepRecords = false;

@@ -50,6 +50,9 @@ public:
         (void)input;
         return true;
     }
+    /// Event time of the earliest record that was kept back and will still be sent: the watermark that goes on
+    /// stays below it. Asked where BoundNode::holdsBackTime says so.
+    virtual EpochMs earliestKept() const { return kMaxWatermark; }
     /// True once the operator needs no more input (limit): the task ends it early and tells upstream where it
     /// can.
     virtual bool finished() const { return false; }
