@@ -72,13 +72,16 @@ struct BoundNode {
     /// Takes records of one input only as long as the others keep up (barrier): where its inputs come from
     /// one split, full wires may hold up the very records it waits for.
     bool joinsInputs = false;
-    /// Records it takes from one input at most before the others must follow; for nodes that join inputs.
+    /// Nodes that join inputs: records they take from one input before the others must follow. 0: they need
+    /// not wait for ever.
     std::int64_t joinCapacity = 0;
     /// Keeps records while the watermark rises; see Operator::earliestKept.
     bool holdsBackTime = false;
-    /// What comes in need not go out (filter, split), or only when the input has ended (sort): who waits for
-    /// the counterpart of a record may wait forever.
-    bool mayKeepRecords = false;
+    /// How many records it may keep from those behind it while others come in, if nothing but records makes it
+    /// move: 0 for most; kAnyNumber where what comes in need not go out (filter, split) or only at the end
+    /// (sort). Who waits behind it for the counterpart of a record may wait in vain.
+    static constexpr std::int64_t kAnyNumber = INT64_MAX;
+    std::int64_t mayKeep = 0;
     double expectedBytes =
         0; ///< sources: size of the input where it is known, for the progress bar; see Source::progress
     std::vector<ExternalTarget> targets = {}; ///< what it reads and writes outside of the graph

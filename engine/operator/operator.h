@@ -44,8 +44,9 @@ public:
     /// them in the queue, which is back-pressure. Must become true by onDeadline alone.
     virtual bool wantsInput() const { return true; }
     /// False while the operator wants nothing from this one input, because another is behind (barrier). The
-    /// task then takes from the others. Asked of the head of a chain only; must become true by records on
-    /// other inputs, their end, or onDeadline.
+    /// task then takes from the others. Asked only where BoundNode::joinsInputs says so, and only until an input
+    /// has ended: then records of the others come unasked. Must become true by records on other inputs or
+    /// onDeadline.
     virtual bool wantsInputOn(std::size_t input) const {
         (void)input;
         return true;

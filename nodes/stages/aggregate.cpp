@@ -280,7 +280,7 @@ Result<BoundNode> bindAggregate(BindContext& context) {
     settings.output =
         makeSchema(std::move(fields), windowed ? std::optional(key.size()) : std::optional<std::size_t>{});
     BoundNode bound;
-    bound.mayKeepRecords = true;
+    bound.mayKeep = BoundNode::kAnyNumber;
     bound.outputPorts = {{.name = "out"}, {.name = "late", .help = {}, .role = PortRole::Late}};
     bound.outputs = {settings.output, context.inputs[0]};
     bound.makeOperator = [shared = std::make_shared<const AggregateSettings>(std::move(settings))] {

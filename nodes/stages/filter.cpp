@@ -83,7 +83,7 @@ Result<BoundNode> bindFilter(BindContext& context) {
     Result<Expression> where = Expression::compilePredicate(context.params.text("where"), *context.inputs[0]);
     if (!where) return inParameter(where.error(), context.node, "where");
     BoundNode bound;
-    bound.mayKeepRecords = true;
+    bound.mayKeep = BoundNode::kAnyNumber;
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [where = *where] { return std::make_unique<FilterOperator>(where); };

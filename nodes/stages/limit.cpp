@@ -77,7 +77,7 @@ private:
 
 Result<BoundNode> bindLimit(BindContext& context) {
     BoundNode bound;
-    bound.mayKeepRecords = true;
+    bound.mayKeep = BoundNode::kAnyNumber;
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [count = context.params.integer("count")] {

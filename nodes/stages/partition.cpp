@@ -122,6 +122,7 @@ Result<BoundNode> bindPartition(BindContext& context) {
         key = *columns;
     }
     BoundNode bound;
+    bound.mayKeep = BoundNode::kAnyNumber; // seen from one output
     bound.outputPorts = numberedPorts(outputs, kPortHelp);
     bound.outputs.assign(outputs, context.inputs[0]);
     bound.makeOperator = [outputs, key] { return std::make_unique<PartitionOperator>(outputs, key); };

@@ -193,7 +193,7 @@ Result<BoundNode> bindSort(BindContext& context) {
     }
     if (problems.hasErrors()) return problems;
     BoundNode bound;
-    bound.mayKeepRecords = true;
+    bound.mayKeep = BoundNode::kAnyNumber;
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [by, memory = context.params.size("max_memory")] {

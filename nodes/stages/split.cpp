@@ -153,7 +153,7 @@ Diagnostics checkOtherwise(const BindContext& context, const std::string& name) 
 
 Result<BoundNode> bindSplit(BindContext& context) {
     BoundNode bound;
-    bound.mayKeepRecords = true;
+    bound.mayKeep = BoundNode::kAnyNumber;
     Diagnostics problems;
     std::vector<Expression> conditions;
     for (const auto& [port, text] : context.params.map("outputs")) {
