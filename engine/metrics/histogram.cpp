@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/metrics/histogram.h"
 
+#include "engine/base/varint.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace millrace {
+
+void HistogramSnapshot::Cursor::next() {
+    if (packed_.empty()) {
+        count = 0;
+        return;
+    }
+    bucket += static_cast<std::uint32_t>(takeVarint(packed_).value_or(0));
+    count = takeVarint(packed_).value_or(0);
+}
 
 std::uint64_t HistogramSnapshot::quantile(double q) const {
     if (count_ == 0) return 0;
@@ -12,61 +23,62 @@ std::uint64_t HistogramSnapshot::quantile(double q) const {
     const auto rank = std::max<std::uint64_t>(
         1, static_cast<std::uint64_t>(std::ceil(clamped * static_cast<double>(count_))));
     std::uint64_t seen = 0;
-    for (const auto& [bucket, count] : buckets_) {
-        seen += count;
-        if (seen >= rank) return HistogramLayout::middle(bucket);
+    for (Cursor at = buckets(); !at.atEnd(); at.next()) {
+        seen += at.count;
+        if (seen >= rank) return HistogramLayout::middle(at.bucket);
     }
     return max();
-}
-
-std::uint64_t HistogramSnapshot::max() const {
-    return buckets_.empty() ? 0 : HistogramLayout::middle(buckets_.back().first);
 }
 
 double HistogramSnapshot::mean() const {
     if (count_ == 0) return 0;
     double sum = 0;
-    for (const auto& [bucket, count] : buckets_) {
-        sum += static_cast<double>(HistogramLayout::middle(bucket)) * static_cast<double>(count);
-    }
+    for (Cursor at = buckets(); !at.atEnd(); at.next())
+        sum += static_cast<double>(HistogramLayout::middle(at.bucket)) * static_cast<double>(at.count);
     return sum / static_cast<double>(count_);
 }
 
 void HistogramSnapshot::merge(const HistogramSnapshot& other) {
-    if (other.buckets_.empty()) return;
-    std::vector<std::pair<std::uint32_t, std::uint64_t>> merged;
-    merged.reserve(buckets_.size() + other.buckets_.size());
-    auto a = buckets_.begin();
-    auto b = other.buckets_.begin();
-    while (a != buckets_.end() || b != other.buckets_.end()) {
-        if (b == other.buckets_.end() || (a != buckets_.end() && a->first < b->first)) {
-            merged.push_back(*a++);
-        } else if (a == buckets_.end() || b->first < a->first) {
-            merged.push_back(*b++);
+    if (other.count_ == 0) return;
+    if (count_ == 0) {
+        *this = other;
+        return;
+    }
+    HistogramSnapshot merged;
+    merged.packed_.reserve(packed_.size() + other.packed_.size());
+    Cursor a = buckets(), b = other.buckets();
+    while (!a.atEnd() || !b.atEnd()) {
+        if (b.atEnd() || (!a.atEnd() && a.bucket < b.bucket)) {
+            merged.add(a.bucket, a.count);
+            a.next();
+        } else if (a.atEnd() || b.bucket < a.bucket) {
+            merged.add(b.bucket, b.count);
+            b.next();
         } else {
-            merged.emplace_back(a->first, a->second + b->second);
-            ++a, ++b;
+            merged.add(a.bucket, a.count + b.count);
+            a.next(), b.next();
         }
     }
-    buckets_ = std::move(merged);
-    count_ += other.count_;
+    *this = std::move(merged);
 }
 
 HistogramSnapshot HistogramSnapshot::since(const HistogramSnapshot& earlier) const {
     HistogramSnapshot result;
-    auto old = earlier.buckets_.begin();
-    for (const auto& [bucket, count] : buckets_) {
-        while (old != earlier.buckets_.end() && old->first < bucket)
-            ++old;
-        const std::uint64_t before = old != earlier.buckets_.end() && old->first == bucket ? old->second : 0;
-        if (count > before) result.add(bucket, count - before);
+    Cursor old = earlier.buckets();
+    for (Cursor at = buckets(); !at.atEnd(); at.next()) {
+        while (!old.atEnd() && old.bucket < at.bucket)
+            old.next();
+        const std::uint64_t before = !old.atEnd() && old.bucket == at.bucket ? old.count : 0;
+        if (at.count > before) result.add(at.bucket, at.count - before);
     }
     return result;
 }
 
 void HistogramSnapshot::add(std::uint32_t bucket, std::uint64_t count) {
     if (count == 0) return;
-    buckets_.emplace_back(bucket, count);
+    appendVarint(packed_, bucket - last_);
+    appendVarint(packed_, count);
+    last_ = bucket;
     count_ += count;
 }
 

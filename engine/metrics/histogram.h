@@ -5,7 +5,8 @@
 #include <atomic>
 #include <bit>
 #include <cstdint>
-#include <vector>
+#include <string>
+#include <string_view>
 
 namespace millrace {
 
@@ -33,23 +34,41 @@ struct HistogramLayout {
 };
 
 /// A copy of a histogram's counts at one instant; mergeable, subtractable (interval = later - earlier). Plain
-/// value.
+/// value, packed: per bucket that is not empty two LEB128 numbers, the distance to the bucket before and the
+/// count, 2 to 4 bytes instead of 16, since histories hold thousands of them.
 class HistogramSnapshot {
 public:
+    /// Walks the buckets that are not empty, ascending. Valid as long as the snapshot it reads.
+    class Cursor {
+    public:
+        explicit Cursor(std::string_view packed) : packed_(packed) { next(); }
+        bool atEnd() const { return count == 0; }
+        void next();
+
+        std::uint32_t bucket = 0;
+        std::uint64_t count = 0; ///< 0 only at the end
+
+    private:
+        std::string_view packed_;
+    };
+
     std::uint64_t count() const { return count_; }
     /// Value at quantile q in [0,1]; 0 when empty.
     std::uint64_t quantile(double q) const;
-    std::uint64_t max() const;
+    std::uint64_t max() const { return count_ ? HistogramLayout::middle(last_) : 0; }
     double mean() const;
     void merge(const HistogramSnapshot& other);
     HistogramSnapshot since(const HistogramSnapshot& earlier) const;
-    /// Sparse: (bucket, count) ascending by bucket.
-    const std::vector<std::pair<std::uint32_t, std::uint64_t>>& buckets() const { return buckets_; }
+    Cursor buckets() const { return Cursor(packed_); }
     void add(std::uint32_t bucket, std::uint64_t count); ///< buckets ascending
+    void shrinkToFit() { packed_.shrink_to_fit(); }
+    std::size_t capacity() const { return packed_.capacity(); } ///< bytes held for the buckets
+    bool operator==(const HistogramSnapshot&) const = default;
 
 private:
-    std::vector<std::pair<std::uint32_t, std::uint64_t>> buckets_;
+    std::string packed_;
     std::uint64_t count_ = 0;
+    std::uint32_t last_ = 0; ///< last bucket added
 };
 
 /// Counts written by one thread at a time with relaxed atomics and read by any; about 30 KiB.

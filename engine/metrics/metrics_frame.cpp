@@ -84,6 +84,18 @@ std::vector<TaskShares> sharesOf(const std::vector<std::size_t>& task, const std
 
 } // namespace
 
+std::size_t bytesOf(const MetricsFrame& frame) {
+    const auto histogram = [](const std::optional<HistogramSnapshot>& h) { return h ? h->capacity() : 0; };
+    std::size_t bytes = sizeof frame + frame.nodes.capacity() * sizeof(NodeMetrics) +
+                        frame.edges.capacity() * sizeof(EdgeMetrics);
+    for (const NodeMetrics& node : frame.nodes)
+        bytes += node.portRecords.capacity() * sizeof(std::int64_t) + histogram(node.serviceTime) +
+                 histogram(node.latency);
+    for (const EdgeMetrics& edge : frame.edges)
+        bytes += edge.blockedBy.capacity() + histogram(edge.waitTime);
+    return bytes;
+}
+
 std::optional<std::size_t> findBottleneck(const std::vector<WireEnds>& wires, const MetricsFrame& earlier,
                                           const MetricsFrame& later) {
     const std::size_t count = std::min(earlier.nodes.size(), later.nodes.size());

@@ -46,6 +46,9 @@ struct MetricsFrame {
     std::optional<std::size_t> bottleneck; ///< vertex that limits the run, if one does; see findBottleneck
 };
 
+/// Memory that a frame takes, with what it owns on the heap.
+std::size_t bytesOf(const MetricsFrame& frame);
+
 /// From and to of a wire, as indices into MetricsFrame::nodes.
 struct WireEnds {
     std::size_t from = 0, to = 0;

@@ -11,22 +11,47 @@ double rate(std::int64_t earlier, std::int64_t later, MonotonicNs span) {
     return span > 0 ? static_cast<double>(later - earlier) * 1e9 / static_cast<double>(span) : 0;
 }
 
+void dropWhatOnlyTheNewestShows(MetricsFrame& frame) {
+    for (NodeMetrics& node : frame.nodes) {
+        node.serviceTime.reset();
+        if (node.latency) node.latency->shrinkToFit();
+    }
+    for (EdgeMetrics& edge : frame.edges)
+        edge.waitTime.reset();
+}
+
 } // namespace
 
-MetricsHistory::MetricsHistory(std::size_t keep) : keep_(std::max<std::size_t>(keep, 2)) {}
+MetricsHistory::MetricsHistory(std::size_t keep, std::size_t maxBytes)
+    : keep_(std::max<std::size_t>(keep, 2)), maxBytes_(maxBytes) {}
 
 void MetricsHistory::add(MetricsFrame frame) {
-    frames_.push_back(std::move(frame));
-    if (frames_.size() <= 2 * keep_) return;
-    // Every second one of the older half goes. Old frames are hit again at each later thinning, so their
-    // distance doubles with age; the first frame stays as the origin of rates.
-    std::deque<MetricsFrame> thinned;
-    const std::size_t old = frames_.size() - keep_;
-    for (std::size_t i = 0; i < frames_.size(); ++i) {
-        if (i >= old || i % 2 == 0) thinned.push_back(std::move(frames_[i]));
+    if (!frames_.empty()) {
+        bytes_ -= bytesOf(frames_.back());
+        dropWhatOnlyTheNewestShows(frames_.back());
+        bytes_ += bytesOf(frames_.back());
     }
-    frames_ = std::move(thinned);
+    frames_.push_back(std::move(frame));
+    bytes_ += bytesOf(frames_.back());
+    while (frames_.size() > 2 * keep_ || (bytes_ > maxBytes_ && frames_.size() > kFewest))
+        thin();
 }
+
+void MetricsHistory::thin() {
+    const std::size_t old = frames_.size() / 2;
+    thinnedUntil_ = std::max(thinnedUntil_, frames_[old].elapsedNs);
+    ++thinnings_;
+    std::deque<MetricsFrame> kept;
+    for (std::size_t i = 0; i < frames_.size(); ++i) {
+        if (i >= old || i % 2 == 0)
+            kept.push_back(std::move(frames_[i]));
+        else
+            bytes_ -= bytesOf(frames_[i]);
+    }
+    frames_ = std::move(kept);
+}
+
+void MetricsHistory::clear() { *this = MetricsHistory(keep_, maxBytes_); }
 
 const MetricsFrame* MetricsHistory::at(MonotonicNs elapsedNs) const {
     const auto after = std::upper_bound(frames_.begin(), frames_.end(), elapsedNs,

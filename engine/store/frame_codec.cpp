@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/store/frame_codec.h"
 
+#include "engine/base/varint.h"
+
 #include <bit>
 
 namespace millrace {
 
 namespace {
 
-constexpr char kLayoutVersion = 1;
+/// Since 2 a frame has its highest resident size; before, it was not stored and reads as 0.
+constexpr char kLayoutVersion = 2;
 
 class Writer {
 public:
-    void unsignedInt(std::uint64_t value) {
-        while (value >= 0x80) {
-            bytes.push_back(static_cast<char>(value | 0x80));
-            value >>= 7;
-        }
-        bytes.push_back(static_cast<char>(value));
-    }
+    void unsignedInt(std::uint64_t value) { appendVarint(bytes, value); }
     void integer(std::int64_t value) {
         unsignedInt((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
     }
@@ -29,12 +26,15 @@ public:
     void histogram(const std::optional<HistogramSnapshot>& snapshot) {
         integer(snapshot ? 1 : 0);
         if (!snapshot) return;
-        unsignedInt(snapshot->buckets().size());
+        std::uint64_t size = 0;
+        for (auto at = snapshot->buckets(); !at.atEnd(); at.next())
+            ++size;
+        unsignedInt(size);
         std::uint32_t previous = 0;
-        for (const auto& [bucket, count] : snapshot->buckets()) {
-            unsignedInt(bucket - previous);
-            unsignedInt(count);
-            previous = bucket;
+        for (auto at = snapshot->buckets(); !at.atEnd(); at.next()) {
+            unsignedInt(at.bucket - previous);
+            unsignedInt(at.count);
+            previous = at.bucket;
         }
     }
 
@@ -46,15 +46,9 @@ public:
     explicit Reader(std::string_view bytes) : bytes_(bytes) {}
 
     std::uint64_t unsignedInt() {
-        std::uint64_t value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            if (position_ >= bytes_.size()) break;
-            const auto byte = static_cast<unsigned char>(bytes_[position_++]);
-            value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-            if (!(byte & 0x80)) return value;
-        }
-        failed_ = true;
-        return 0;
+        const auto value = takeVarint(bytes_);
+        failed_ = failed_ || !value;
+        return value.value_or(0);
     }
     std::int64_t integer() {
         const std::uint64_t raw = unsignedInt();
@@ -63,14 +57,14 @@ public:
     double real() { return std::bit_cast<double>(unsignedInt()); }
     std::string text() {
         const std::size_t size = length();
-        std::string value(bytes_.substr(position_, size));
-        position_ += size;
+        std::string value(bytes_.substr(0, size));
+        bytes_.remove_prefix(size);
         return value;
     }
     /// A count of things of at least one byte each, hence never more than the bytes left.
     std::size_t length() {
         const std::uint64_t value = unsignedInt();
-        if (value <= bytes_.size() - position_) return static_cast<std::size_t>(value);
+        if (value <= bytes_.size()) return static_cast<std::size_t>(value);
         failed_ = true;
         return 0;
     }
@@ -89,11 +83,10 @@ public:
         return snapshot;
     }
     bool failed() const { return failed_; }
-    bool atEnd() const { return position_ == bytes_.size(); }
+    bool atEnd() const { return bytes_.empty(); }
 
 private:
     std::string_view bytes_;
-    std::size_t position_ = 0;
     bool failed_ = false;
 };
 
@@ -147,6 +140,7 @@ std::string encodeFrame(const MetricsFrame& frame) {
     out.integer(static_cast<int>(frame.state));
     out.real(frame.cpuSeconds);
     out.integer(frame.residentBytes);
+    out.integer(frame.maxResidentBytes);
     out.real(frame.observerCost);
     out.integer(frame.bottleneck ? static_cast<std::int64_t>(*frame.bottleneck) : -1);
     out.unsignedInt(frame.nodes.size());
@@ -162,7 +156,7 @@ std::string encodeFrame(const MetricsFrame& frame) {
 }
 
 std::optional<MetricsFrame> decodeFrame(std::string_view blob) {
-    if (blob.empty() || blob.front() != kLayoutVersion) return std::nullopt;
+    if (blob.empty() || blob.front() < 1 || blob.front() > kLayoutVersion) return std::nullopt;
     Reader in(blob.substr(1));
     MetricsFrame frame;
     frame.elapsedNs = in.integer();
@@ -172,6 +166,7 @@ std::optional<MetricsFrame> decodeFrame(std::string_view blob) {
     frame.state = static_cast<RunState>(state);
     frame.cpuSeconds = in.real();
     frame.residentBytes = in.integer();
+    if (blob.front() >= 2) frame.maxResidentBytes = in.integer();
     frame.observerCost = in.real();
     const std::int64_t bottleneck = in.integer();
     for (std::size_t n = in.length(); n > 0 && !in.failed(); --n)

@@ -8,17 +8,13 @@ namespace millrace::ui {
 namespace {
 
 constexpr MonotonicNs kWindowNs = 500'000'000;
-constexpr std::size_t kMostPoints = 16384;
 constexpr double kQuantiles[] = {0.5, 0.95, 0.99};
 
-void append(RunLine& line, double x, double y) {
-    auto& points = line.points;
-    points.emplace_back(x, y);
-    if (points.size() < kMostPoints) return;
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < points.size(); ++i)
-        if (i >= points.size() / 2 || i % 2 == 0) points[kept++] = points[i];
-    points.resize(kept);
+double seconds(MonotonicNs ns) { return static_cast<double>(ns) * 1e-9; }
+
+auto firstAfter(const std::deque<MetricsFrame>& frames, MonotonicNs ns) {
+    return std::upper_bound(frames.begin(), frames.end(), ns,
+                            [](MonotonicNs t, const MetricsFrame& frame) { return t < frame.elapsedNs; });
 }
 
 } // namespace
@@ -43,41 +39,68 @@ void RunSeries::reset(const RunShape& shape) {
 }
 
 void RunSeries::update(const MetricsHistory& history) {
+    if (history.thinnings() != thinnings_) followThinning(history);
     const auto& frames = history.frames();
-    auto fresh =
-        std::upper_bound(frames.begin(), frames.end(), lastNs_,
-                         [](MonotonicNs ns, const MetricsFrame& frame) { return ns < frame.elapsedNs; });
-    for (; fresh != frames.end(); ++fresh) {
-        const MetricsFrame& now = *fresh;
+    addFrames(history, firstAfter(frames, lastNs_), frames.end());
+}
+
+void RunSeries::followThinning(const MetricsHistory& history) {
+    thinnings_ = history.thinnings();
+    const double until = seconds(history.thinnedUntil());
+    std::vector<std::vector<QPointF>> untouched;
+    const std::vector<std::vector<RunLine>*> charts{&throughput_, &latency_, &queueFill_, &workerUse_};
+    for (auto* lines : charts) {
+        for (RunLine& line : *lines) {
+            const auto rest = std::upper_bound(line.points.begin(), line.points.end(), until,
+                                               [](double x, const QPointF& point) { return x < point.x(); });
+            untouched.emplace_back(rest, line.points.end());
+            line.points.clear();
+        }
+    }
+    const auto& frames = history.frames();
+    const MonotonicNs shown = std::min(lastNs_, history.thinnedUntil());
+    addFrames(history, frames.begin(), firstAfter(frames, shown));
+    auto rest = untouched.begin();
+    for (auto* lines : charts)
+        for (RunLine& line : *lines) {
+            line.points.insert(line.points.end(), rest->begin(), rest->end());
+            ++rest;
+        }
+}
+
+void RunSeries::addFrames(const MetricsHistory& history, Frame from, Frame to) {
+    for (; from != to; ++from) {
+        const MetricsFrame& now = *from;
         if (now.nodes.size() != throughput_.size()) continue;
-        lastNs_ = now.elapsedNs;
+        lastNs_ = std::max(lastNs_, now.elapsedNs);
         const MetricsFrame* before = history.at(now.elapsedNs - kWindowNs);
-        if (!before) before = &frames.front();
+        if (!before) before = &history.frames().front();
         if (before->elapsedNs < now.elapsedNs) addFrame(*before, now);
     }
 }
 
 void RunSeries::addFrame(const MetricsFrame& before, const MetricsFrame& now) {
-    const double x = static_cast<double>(now.elapsedNs) * 1e-9;
+    const double x = seconds(now.elapsedNs);
     const double ns = static_cast<double>(now.elapsedNs - before.elapsedNs);
-    endSeconds_ = x;
+    endSeconds_ = std::max(endSeconds_, x);
     HistogramSnapshot latency;
     for (std::size_t i = 0; i < now.nodes.size(); ++i) {
         const NodeMetrics& then = before.nodes[i];
         const NodeMetrics& node = now.nodes[i];
-        append(throughput_[i], x, isSink_[i] ? rateIn(before, now, i) : rateOut(before, now, i));
+        throughput_[i].points.emplace_back(x, isSink_[i] ? rateIn(before, now, i) : rateOut(before, now, i));
         const double busy =
             static_cast<double>(node.busyNs - then.busyNs) / (ns * std::max(1, node.subtasks));
-        append(workerUse_[i], x, std::clamp(busy, 0.0, 1.0) * 100);
+        workerUse_[i].points.emplace_back(x, std::clamp(busy, 0.0, 1.0) * 100);
         if (node.latency) latency.merge(then.latency ? node.latency->since(*then.latency) : *node.latency);
     }
     for (std::size_t q = 0; q < latency_.size() && latency.count() > 0; ++q)
-        append(latency_[q], x, std::max(1e-4, static_cast<double>(latency.quantile(kQuantiles[q])) * 1e-6));
+        latency_[q].points.emplace_back(
+            x, std::max(1e-4, static_cast<double>(latency.quantile(kQuantiles[q])) * 1e-6));
     for (std::size_t i = 0; i < queueEdges_.size(); ++i) {
         const EdgeMetrics& edge = now.edges[queueEdges_[i]];
         const double fill =
             edge.capacity > 0 ? static_cast<double>(edge.depth) / static_cast<double>(edge.capacity) : 0;
-        append(queueFill_[i], x, std::clamp(fill, 0.0, 1.0) * 100);
+        queueFill_[i].points.emplace_back(x, std::clamp(fill, 0.0, 1.0) * 100);
     }
 }
 

@@ -19,13 +19,14 @@ struct RunLine {
     std::vector<QPointF> points;
 };
 
-/// The lines of all charts, made from frames as they come: each frame is looked at once. Rates, shares and
-/// percentiles are over the half second before a point. Memory is bounded: when a line grows past a limit,
-/// every second point of its older half goes. GUI thread only.
+/// The lines of all charts, made from frames as they come: a point per frame of the history. Rates, shares
+/// and percentiles are over the half second before a point, or over all of the time since the point before
+/// where that is longer: thus where the history has been thinned, points stand for what happened between
+/// them. GUI thread only.
 class RunSeries {
 public:
     void reset(const RunShape& shape);
-    /// Takes the frames of `history` that came since the last call.
+    /// Takes over how `history` has changed since the last call.
     void update(const MetricsHistory& history);
 
     const std::vector<RunLine>& throughput() const { return throughput_; } ///< records/s per node
@@ -37,12 +38,16 @@ public:
     double end() const { return endSeconds_; }
 
 private:
+    using Frame = std::deque<MetricsFrame>::const_iterator;
+    void addFrames(const MetricsHistory& history, Frame from, Frame to);
     void addFrame(const MetricsFrame& before, const MetricsFrame& now);
+    void followThinning(const MetricsHistory& history);
 
     std::vector<RunLine> throughput_, latency_, queueFill_, workerUse_;
     std::vector<std::size_t> queueEdges_;
     std::vector<bool> isSink_;
     MonotonicNs lastNs_ = -1;
+    std::size_t thinnings_ = 0; ///< of the history, that the lines have followed
     double endSeconds_ = 0;
 };
 

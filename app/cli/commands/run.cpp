@@ -159,7 +159,7 @@ int runCommand(const Arguments& arguments) {
         server = std::move(*listening);
         if (!quiet) std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
     }
-    // A frame takes up to 100 KB. The display needs the last seconds; only the store wants the whole run.
+    // The display needs the last seconds; only the store wants the whole run.
     MetricsHistory history(store ? kFramesToStore : kFramesToShow);
     const auto display = chooseDisplay(arguments);
     const bool stopped = watch(run, *display, history, !quiet && !isTerminal(STDERR_FILENO));

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void quantilesMatchTheSortedValues();
     void mergingEqualsRecordingTogether();
     void anIntervalIsTheDifference();
+    void bucketsComeBackInOrder();
+    void aSnapshotTakesAFewBytesPerBucket();
     void anEmptyOneGivesZero();
 };
 
@@ -76,7 +78,7 @@ void TestHistogram::mergingEqualsRecordingTogether() {
     }
     HistogramSnapshot merged = a.snapshot();
     merged.merge(b.snapshot());
-    QVERIFY(merged.buckets() == both.snapshot().buckets());
+    QVERIFY(merged == both.snapshot());
     QCOMPARE(merged.count(), std::uint64_t{10'000});
 }
 
@@ -91,6 +93,37 @@ void TestHistogram::anIntervalIsTheDifference() {
     QCOMPARE(interval.count(), std::uint64_t{3});
     QCOMPARE(interval.max(), std::uint64_t{70});
     QCOMPARE(interval.quantile(0.5), std::uint64_t{10});
+}
+
+void TestHistogram::bucketsComeBackInOrder() {
+    const std::vector<std::pair<std::uint32_t, std::uint64_t>> added{
+        {0, 1}, {1, 127}, {2, 128}, {700, UINT64_MAX / 2}, {HistogramLayout::kBuckets - 1, 3}};
+    HistogramSnapshot snapshot;
+    snapshot.add(0, 1);
+    snapshot.add(1, 127);
+    snapshot.add(1, 0); // nothing
+    snapshot.add(2, 128);
+    snapshot.add(700, UINT64_MAX / 2);
+    snapshot.add(HistogramLayout::kBuckets - 1, 3);
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> found;
+    for (auto at = snapshot.buckets(); !at.atEnd(); at.next())
+        found.emplace_back(at.bucket, at.count);
+    QVERIFY(found == added);
+    QCOMPARE(snapshot.max(), HistogramLayout::middle(HistogramLayout::kBuckets - 1));
+}
+
+void TestHistogram::aSnapshotTakesAFewBytesPerBucket() {
+    Random random(4);
+    Histogram histogram;
+    for (int i = 0; i < 1'000'000; ++i)
+        histogram.record(static_cast<std::uint64_t>(random.exponential(1e6)));
+    HistogramSnapshot snapshot = histogram.snapshot();
+    std::size_t buckets = 0;
+    for (auto at = snapshot.buckets(); !at.atEnd(); at.next())
+        ++buckets;
+    snapshot.shrinkToFit();
+    QVERIFY(buckets > 500);
+    QVERIFY2(snapshot.capacity() <= 4 * buckets, qPrintable(QString::number(snapshot.capacity())));
 }
 
 void TestHistogram::anEmptyOneGivesZero() {

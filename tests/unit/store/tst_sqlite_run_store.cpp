@@ -18,6 +18,7 @@ MetricsFrame someFrame(std::int64_t elapsedNs) {
     frame.state = RunState::Running;
     frame.cpuSeconds = 1.25;
     frame.residentBytes = 1 << 28;
+    frame.maxResidentBytes = 3 << 28;
     frame.observerCost = 0.008;
     frame.bottleneck = 1;
     frame.nodes.resize(2);
@@ -36,6 +37,14 @@ MetricsFrame someFrame(std::int64_t elapsedNs) {
     frame.edges[0].blockedBy = "clean";
     return frame;
 }
+
+/// What the first layout made of a frame of two nodes and a wire: stores of that time must stay readable.
+const std::string kFrameOfLayout1 =
+    QByteArray::fromHex(
+        "010af6c1feed92560480808080808080fa3f808080800200020200f2c001000000000000000000"
+        "0000000000020000000000e8c00100000000000000000000000000000002000000000202030ab9"
+        "050101c601000000000005636c65616e")
+        .toStdString();
 
 StoredRun someRun(const std::string& id, EpochMs startedAt) {
     StoredRun run;
@@ -70,6 +79,27 @@ private Q_SLOTS:
         QCOMPARE(back->nodes[1].latency->count(), std::uint64_t{11});
         QCOMPARE(back->edges[0].blockedBy, std::string("clean"));
         QVERIFY(back->bottleneck == std::size_t{1});
+        QCOMPARE(back->residentBytes, std::int64_t{1} << 28);
+        QCOMPARE(back->maxResidentBytes, std::int64_t{3} << 28);
+    }
+
+    void framesOfTheFirstLayoutAreRead() {
+        const auto frame = decodeFrame(kFrameOfLayout1);
+        QVERIFY(frame.has_value());
+        QCOMPARE(frame->residentBytes, std::int64_t{1} << 28);
+        QCOMPARE(frame->maxResidentBytes, std::int64_t{0}); // was not stored
+        QCOMPARE(frame->nodes.size(), std::size_t{2});
+        QCOMPARE(frame->nodes[1].recordsIn, std::int64_t{12'340});
+        QCOMPARE(frame->nodes[1].latency->count(), std::uint64_t{11});
+        QCOMPARE(frame->edges[0].blockedBy, std::string("clean"));
+        for (std::size_t size = 0; size < kFrameOfLayout1.size(); ++size)
+            QVERIFY(!decodeFrame(kFrameOfLayout1.substr(0, size)));
+    }
+
+    void framesOfANewerLayoutAreRefused() {
+        std::string blob = encodeFrame(someFrame(5));
+        ++blob[0];
+        QVERIFY(!decodeFrame(blob));
     }
 
     void cutFramesAreRefused() {
@@ -145,6 +175,31 @@ private Q_SLOTS:
         sqlite3_exec(db, "PRAGMA user_version = 99", nullptr, nullptr, nullptr);
         sqlite3_close(db);
         QCOMPARE(SqliteRunStore::open(path("new.sqlite")).error().items.front().code, std::string("MR6003"));
+    }
+
+    void aStoreOfTheFirstVersionIsBroughtUpToDate() {
+        {
+            auto store = SqliteRunStore::open(path("old.sqlite")).value();
+            store->save(someRun("old", 1000)).value();
+        }
+        sqlite3* db = nullptr;
+        sqlite3_open(path("old.sqlite").c_str(), &db);
+        sqlite3_stmt* update = nullptr;
+        sqlite3_prepare_v2(db, "UPDATE frame SET data = ?", -1, &update, nullptr);
+        sqlite3_bind_blob(update, 1, kFrameOfLayout1.data(), static_cast<int>(kFrameOfLayout1.size()),
+                          SQLITE_STATIC);
+        QCOMPARE(sqlite3_step(update), SQLITE_DONE);
+        sqlite3_finalize(update);
+        sqlite3_exec(db, "PRAGMA user_version = 1", nullptr, nullptr, nullptr);
+        sqlite3_close(db);
+
+        auto store = SqliteRunStore::open(path("old.sqlite")).value();
+        const StoredRun old = store->load("old").value();
+        QCOMPARE(old.frames.size(), std::size_t{2});
+        QCOMPARE(old.frames[0].nodes[0].recordsOut, std::int64_t{12'345});
+        store->save(someRun("new", 2000)).value();
+        QCOMPARE(store->load("new").value().frames[0].maxResidentBytes, std::int64_t{3} << 28);
+        QCOMPARE(store->list(10).value().size(), std::size_t{2});
     }
 
     void aMissingFolderIsAnErrorWithAHint() {
