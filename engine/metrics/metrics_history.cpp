@@ -2,6 +2,7 @@
 #include "engine/metrics/metrics_history.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace millrace {
 
@@ -39,11 +40,27 @@ void MetricsHistory::add(MetricsFrame frame) {
 
 void MetricsHistory::thin() {
     const std::size_t old = frames_.size() / 2;
-    thinnedUntil_ = std::max(thinnedUntil_, frames_[old].elapsedNs);
-    ++thinnings_;
+    std::vector<bool> stays(old, true);
+    const auto choose = [&] {
+        std::size_t count = 1, last = 0;
+        for (std::size_t i = 1; i < old; ++i) {
+            stays[i] = frames_[i].elapsedNs - frames_[last].elapsedNs >= distance_;
+            if (stays[i]) last = i, ++count;
+        }
+        return count;
+    };
+    // At least a quarter of the older half must go, or thinning would be at work all the time. One and a half
+    // times the distance as it was takes every second frame even where frames came a little early or late.
+    while (choose() > old * 3 / 4) {
+        const MonotonicNs usual = (frames_[old].elapsedNs - frames_[0].elapsedNs) / static_cast<int>(old);
+        distance_ = distance_ ? 2 * distance_ : std::max<MonotonicNs>(usual * 3 / 2, 1);
+    }
+    const auto firstGone = std::find(stays.begin(), stays.end(), false) - stays.begin();
+    lastThinning_ = {lastThinning_.number + 1, frames_[static_cast<std::size_t>(firstGone)].elapsedNs,
+                     frames_[old].elapsedNs};
     std::deque<MetricsFrame> kept;
     for (std::size_t i = 0; i < frames_.size(); ++i) {
-        if (i >= old || i % 2 == 0)
+        if (i >= old || stays[i])
             kept.push_back(std::move(frames_[i]));
         else
             bytes_ -= bytesOf(frames_[i]);

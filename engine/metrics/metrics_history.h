@@ -13,8 +13,8 @@ namespace millrace {
 /// shares, and percentiles too (later.latency->since(*earlier.latency)). A frame between the two may go
 /// without making that figure wrong, which percentiles per frame would not allow: those of two intervals
 /// cannot be joined. Hence old frames are thinned, not summarised: when there are more than 2 * `keep`, or
-/// they take more than `maxBytes`, every second one of the older half goes. Old frames are hit again at each
-/// later thinning, so their distance doubles with age. The first frame stays as the origin of rates.
+/// they take more than `maxBytes`, those of the older half go that stand too close, so that what is left of
+/// it is spread evenly over the run from its first frame on; the distance doubles as the run goes on.
 ///
 /// Service and wait times are looked at of the newest frame alone and make up nine tenths of it: the others
 /// are without.
@@ -32,10 +32,13 @@ public:
     const MetricsFrame* at(MonotonicNs elapsedNs) const;
     std::size_t bytes() const { return bytes_; } ///< see bytesOf
 
-    /// How often frames were taken out, and up to which time: later frames stand where they stood, after the
-    /// frame they followed. Who derives something from the frames makes the earlier part anew.
-    std::size_t thinnings() const { return thinnings_; }
-    MonotonicNs thinnedUntil() const { return thinnedUntil_; }
+    /// The last time frames were taken out: which time it was, and between which moments frames have another
+    /// predecessor than before. Who derives something from frames makes that stretch anew.
+    struct Thinning {
+        std::size_t number = 0; ///< 0 = there was none
+        MonotonicNs from = 0, until = -1;
+    };
+    const Thinning& lastThinning() const { return lastThinning_; }
 
 private:
     void thin();
@@ -43,8 +46,8 @@ private:
     std::size_t keep_, maxBytes_;
     std::deque<MetricsFrame> frames_;
     std::size_t bytes_ = 0;
-    std::size_t thinnings_ = 0;
-    MonotonicNs thinnedUntil_ = -1;
+    MonotonicNs distance_ = 0; ///< between frames of the older half, at least
+    Thinning lastThinning_;
 };
 
 /// Records per second of node i between two frames; 0 when no time passed.

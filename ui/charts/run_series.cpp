@@ -39,28 +39,33 @@ void RunSeries::reset(const RunShape& shape) {
 }
 
 void RunSeries::update(const MetricsHistory& history) {
-    if (history.thinnings() != thinnings_) followThinning(history);
+    if (history.lastThinning().number != thinning_) followThinning(history);
     const auto& frames = history.frames();
     addFrames(history, firstAfter(frames, lastNs_), frames.end());
 }
 
+/// Points of frames that are gone go, and where they were the points stand for longer now.
 void RunSeries::followThinning(const MetricsHistory& history) {
-    thinnings_ = history.thinnings();
-    const double until = seconds(history.thinnedUntil());
-    std::vector<std::vector<QPointF>> untouched;
+    const MetricsHistory::Thinning& thinning = history.lastThinning();
+    const MonotonicNs from = thinning.number == thinning_ + 1 ? thinning.from : 0;
+    thinning_ = thinning.number;
+    const auto isBefore = [](const QPointF& point, double x) { return point.x() < x; };
+    const auto isAfter = [](double x, const QPointF& point) { return x < point.x(); };
+    std::vector<std::vector<QPointF>> later;
     const std::vector<std::vector<RunLine>*> charts{&throughput_, &latency_, &queueFill_, &workerUse_};
     for (auto* lines : charts) {
         for (RunLine& line : *lines) {
-            const auto rest = std::upper_bound(line.points.begin(), line.points.end(), until,
-                                               [](double x, const QPointF& point) { return x < point.x(); });
-            untouched.emplace_back(rest, line.points.end());
-            line.points.clear();
+            auto& points = line.points;
+            const auto first = std::lower_bound(points.begin(), points.end(), seconds(from), isBefore);
+            const auto rest = std::upper_bound(first, points.end(), seconds(thinning.until), isAfter);
+            later.emplace_back(rest, points.end());
+            points.erase(first, points.end());
         }
     }
     const auto& frames = history.frames();
-    const MonotonicNs shown = std::min(lastNs_, history.thinnedUntil());
-    addFrames(history, frames.begin(), firstAfter(frames, shown));
-    auto rest = untouched.begin();
+    const MonotonicNs until = std::min(lastNs_, thinning.until);
+    if (from <= until) addFrames(history, firstAfter(frames, from - 1), firstAfter(frames, until));
+    auto rest = later.begin();
     for (auto* lines : charts)
         for (RunLine& line : *lines) {
             line.points.insert(line.points.end(), rest->begin(), rest->end());
@@ -68,7 +73,7 @@ void RunSeries::followThinning(const MetricsHistory& history) {
         }
 }
 
-void RunSeries::addFrames(const MetricsHistory& history, Frame from, Frame to) {
+void RunSeries::addFrames(const MetricsHistory& history, Frame from, const Frame& to) {
     for (; from != to; ++from) {
         const MetricsFrame& now = *from;
         if (now.nodes.size() != throughput_.size()) continue;

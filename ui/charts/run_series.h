@@ -39,7 +39,7 @@ public:
 
 private:
     using Frame = std::deque<MetricsFrame>::const_iterator;
-    void addFrames(const MetricsHistory& history, Frame from, Frame to);
+    void addFrames(const MetricsHistory& history, Frame from, const Frame& to);
     void addFrame(const MetricsFrame& before, const MetricsFrame& now);
     void followThinning(const MetricsHistory& history);
 
@@ -47,7 +47,7 @@ private:
     std::vector<std::size_t> queueEdges_;
     std::vector<bool> isSink_;
     MonotonicNs lastNs_ = -1;
-    std::size_t thinnings_ = 0; ///< of the history, that the lines have followed
+    std::size_t thinning_ = 0; ///< number of the one of the history that the lines have followed
     double endSeconds_ = 0;
 };
 

@@ -64,7 +64,7 @@ private Q_SLOTS:
     void aSmallGraphStaysWithinTheFrames();
     void aFewFramesAreKeptHoweverLarge();
     void onlyTheNewestFrameHasServiceAndWaitTimes();
-    void oldFramesStandFurtherApart();
+    void oldFramesAreSpreadOverTheWholeRun();
     void percentilesOverAnIntervalOutliveThinning();
     void thinningTellsWhatItLeftAlone();
     void theFrameBeforeAMomentIsFound();
@@ -125,17 +125,19 @@ void TestMetricsHistory::onlyTheNewestFrameHasServiceAndWaitTimes() {
     }
 }
 
-void TestMetricsHistory::oldFramesStandFurtherApart() {
+void TestMetricsHistory::oldFramesAreSpreadOverTheWholeRun() {
     MetricsHistory history(50);
     GrowingRun run(2);
-    for (int i = 0; i < 2000; ++i)
+    for (int i = 1; i <= 5000; ++i) {
         history.add(run.next());
+        const auto& frames = history.frames();
+        QCOMPARE(frames.front().elapsedNs, kFrameNs);
+        if (i % 100) continue;
+        for (std::size_t f = 1; f < frames.size(); ++f)
+            QVERIFY(frames[f].elapsedNs - frames[f - 1].elapsedNs <= std::max(i / 16, 1) * kFrameNs);
+    }
     const auto& frames = history.frames();
-    QCOMPARE(frames.front().elapsedNs, kFrameNs);
-    for (std::size_t i = 2; i < frames.size(); ++i)
-        QVERIFY(frames[i].elapsedNs - frames[i - 1].elapsedNs <=
-                frames[i - 1].elapsedNs - frames[i - 2].elapsedNs);
-    for (std::size_t i = frames.size() - 50; i < frames.size(); ++i)
+    for (std::size_t i = frames.size() - 40; i < frames.size(); ++i)
         QCOMPARE(frames[i].elapsedNs - frames[i - 1].elapsedNs, kFrameNs);
 }
 
@@ -163,23 +165,29 @@ void TestMetricsHistory::percentilesOverAnIntervalOutliveThinning() {
 void TestMetricsHistory::thinningTellsWhatItLeftAlone() {
     MetricsHistory history(20);
     GrowingRun run(2);
-    for (int i = 0; i < 40; ++i)
+    for (int i = 0; i < 1000; ++i) {
+        std::vector<MonotonicNs> before;
+        for (const MetricsFrame& frame : history.frames())
+            before.push_back(frame.elapsedNs);
+        const MetricsHistory::Thinning last = history.lastThinning();
         history.add(run.next());
-    QCOMPARE(history.thinnings(), std::size_t{0});
-    std::vector<MonotonicNs> before;
-    for (const MetricsFrame& frame : history.frames())
-        before.push_back(frame.elapsedNs);
-    history.add(run.next());
-    before.push_back(history.frames().back().elapsedNs);
-    QCOMPARE(history.thinnings(), std::size_t{1});
-    // Later frames follow the frames they followed.
-    const auto& frames = history.frames();
-    for (std::size_t i = 1; i < frames.size(); ++i) {
-        const auto was = std::find(before.begin(), before.end(), frames[i].elapsedNs);
-        QVERIFY(was != before.end());
-        if (frames[i].elapsedNs > history.thinnedUntil()) QCOMPARE(frames[i - 1].elapsedNs, *(was - 1));
+        const MetricsHistory::Thinning thinning = history.lastThinning();
+        const auto& frames = history.frames();
+        if (thinning.number == last.number) {
+            QCOMPARE(frames.size(), before.size() + 1);
+            continue;
+        }
+        QCOMPARE(thinning.number, last.number + 1);
+        before.push_back(frames.back().elapsedNs);
+        for (std::size_t f = 1; f < frames.size(); ++f) {
+            const auto was = std::find(before.begin(), before.end(), frames[f].elapsedNs);
+            QVERIFY(was != before.end());
+            if (frames[f].elapsedNs < thinning.from || frames[f].elapsedNs > thinning.until)
+                QCOMPARE(frames[f - 1].elapsedNs, *(was - 1));
+        }
+        QVERIFY(frames[frames.size() - 20].elapsedNs > thinning.until);
     }
-    QVERIFY(frames[frames.size() / 2].elapsedNs > history.thinnedUntil());
+    QVERIFY(history.lastThinning().number > 10);
 }
 
 void TestMetricsHistory::theFrameBeforeAMomentIsFound() {
