@@ -20,7 +20,7 @@ foreach(optional IN ITEMS millrace_sim millrace_exporters)
 endforeach()
 
 # tests_<kind> builds one kind and no more; a kind without a file is there too and does nothing.
-foreach(kind IN ITEMS unit nodes golden parity ui cli architecture integration fuzz bench)
+foreach(kind IN ITEMS unit nodes golden parity ui cli architecture integration soak fuzz bench)
     add_custom_target(tests_${kind})
 endforeach()
 

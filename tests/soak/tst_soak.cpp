@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// The short soak: a fixed number of runs of the graph that `./dev soak` runs for long, two at a time, with
+// everything that is done to a run from outside. It wants the thread sanitizer more than the clock.
+#include "app/shared/build_registry.h"
+#include "engine/graph/graph_json.h"
+#include "engine/metrics/metrics_history.h"
+#include "engine/plan/planner.h"
+#include "engine/runtime/engine.h"
+
+#include <QTest>
+
+#include <malloc.h>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+/// Of a sanitizer, where there is one.
+extern "C" std::size_t __attribute__((weak)) __sanitizer_get_current_allocated_bytes();
+
+using namespace millrace;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::int64_t kRecords = 20'000;
+constexpr int kRounds = 8, kWarmRounds = 4;
+constexpr std::size_t kHistoryBytes = std::size_t{256} << 10;
+
+std::size_t allocatedBytes() {
+    if (__sanitizer_get_current_allocated_bytes) return __sanitizer_get_current_allocated_bytes();
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+std::size_t entriesOf(const char* folder) {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder))
+        ++count;
+    return count;
+}
+
+/// The endless graph with an end, and variants of it that a run takes over while it is on.
+class Soak {
+public:
+    Soak() {
+        std::ifstream in(MILLRACE_TEST_DATA "/soak/endless.mill");
+        std::ostringstream text;
+        text << in.rdbuf();
+        document_ = parseGraph(text.str()).value().document;
+    }
+    PlanPtr planned(int variant, double rate) const {
+        PlanOptions options;
+        options.cores = 2;
+        if (variant % 4 == 1) options.executor = ExecutorKind::Threads;
+        if (variant % 4 == 2) options.executor = ExecutorKind::Pool;
+        if (variant % 4 == 3) options.batchSize = 64;
+        options.allowFusion = variant % 2 == 0;
+        options.overrides = {{"positions.count", kRecords}, {"positions.rate", rate}};
+        return plan(document_, *registry_, options).plan;
+    }
+
+private:
+    std::shared_ptr<const Registry> registry_ = buildRegistry();
+    GraphDocument document_;
+};
+
+/// Looks at a run and meddles with it, a step at a time, until it is over.
+class WatchedRun {
+public:
+    WatchedRun(const Soak& soak, int variant)
+        : soak_(soak), variant_(variant), run_(Engine().start(soak.planned(variant, 0), options()).value()) {}
+
+    bool isOver() const { return isFinal(run_->state()); }
+    void step() {
+        history_.add(run_->frame());
+        for (std::size_t edge = 0; edge < run_->plan()->edges.size(); ++edge)
+            run_->peek(edge, 100);
+        ++steps_;
+        if (steps_ % 3 == 1) run_->pause();
+        if (steps_ % 3 == 2) run_->resume();
+        if (steps_ % 4 == 0) refused_ += !run_->reconfigure(soak_.planned(variant_, steps_ % 8 ? 1e8 : 0));
+        if (isStopped() && steps_ == 5) run_->stop();
+        if (isDrained() && steps_ == 5) run_->drain();
+        run_->waitFor(2ms);
+    }
+    void check() {
+        QVERIFY(run_->waitFor(60s));
+        const MetricsFrame last = run_->frame();
+        const std::vector<std::string> broken = checkInvariants(*run_->plan(), last);
+        QVERIFY2(broken.empty(), broken.empty() ? "" : broken.front().c_str());
+        QVERIFY(run_->state() == RunState::Finished || isStopped());
+        QVERIFY2(run_->diagnostics().items.empty(), toText(run_->diagnostics()).c_str());
+        QVERIFY(history_.bytes() <= kHistoryBytes);
+        QCOMPARE(refused_, 0);
+        if (isStopped() || isDrained()) return;
+        const auto& vertices = run_->plan()->vertices;
+        for (std::size_t i = 0; i < vertices.size(); ++i)
+            if (vertices[i].node == "positions" || vertices[i].node == "kmh")
+                QCOMPARE(last.nodes[i].recordsOut, kRecords);
+    }
+
+private:
+    bool isStopped() const { return variant_ % 8 == 6; }
+    bool isDrained() const { return variant_ % 8 == 5; }
+    static RunOptions options() {
+        RunOptions options;
+        options.poolWorkers = 3;
+        options.peekRecords = 100;
+        return options;
+    }
+
+    const Soak& soak_;
+    int variant_;
+    int steps_ = 0, refused_ = 0;
+    MetricsHistory history_{64, kHistoryBytes};
+    std::unique_ptr<Run> run_;
+};
+
+struct Possessions {
+    std::size_t threads = entriesOf("/proc/self/task");
+    std::size_t files = entriesOf("/proc/self/fd");
+    std::size_t bytes = allocatedBytes();
+};
+
+} // namespace
+
+class TestSoak : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void manyRunsLeaveNothingBehind();
+};
+
+void TestSoak::manyRunsLeaveNothingBehind() {
+    const Soak soak;
+    std::optional<Possessions> warm;
+    for (int round = 0; round < kRounds; ++round) {
+        {
+            std::array<WatchedRun, 2> runs{WatchedRun(soak, 2 * round), WatchedRun(soak, 2 * round + 1)};
+            while (!runs[0].isOver() || !runs[1].isOver())
+                for (WatchedRun& run : runs)
+                    run.step();
+            for (WatchedRun& run : runs)
+                run.check();
+            if (QTest::currentTestFailed()) return;
+        }
+        // By then every variant has been there once, with what is made once and kept.
+        if (round + 1 == kWarmRounds) warm.emplace();
+    }
+    const Possessions now;
+    QCOMPARE(now.threads, warm->threads);
+    QCOMPARE(now.files, warm->files);
+    QVERIFY2(now.bytes <= warm->bytes + (std::size_t{64} << 10),
+             qPrintable(QString("%1 bytes, then %2").arg(warm->bytes).arg(now.bytes)));
+}
+
+QTEST_GUILESS_MAIN(TestSoak)
+#include "tst_soak.moc"
