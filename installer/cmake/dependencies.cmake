@@ -9,7 +9,7 @@ find_package(SQLite3 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(simdjson QUIET)
+find_package(simdjson REQUIRED)
 
 find_library(MILLRACE_RE2_LIBRARY re2 REQUIRED)
 find_path(MILLRACE_RE2_INCLUDE re2/re2.h REQUIRED)
