@@ -29,10 +29,8 @@ QByteArray fleetAtAPaceToWatch(test::RunStudio& studio) {
     QFile graph(examples.filePath("fleet.mill"));
     if (!graph.open(QIODevice::ReadOnly)) return {};
     return graph.readAll()
-        .replace(R"("replay": { "type": "STRING", "default": "fast")",
-                 R"("replay": { "type": "STRING", "default": "rate")")
-        .replace(R"("rate": { "type": "BIGINT", "default": 1000)",
-                 R"("rate": { "type": "BIGINT", "default": 4000)");
+        .replace(R"("default": "fast")", R"("default": "rate")")
+        .replace(R"("default": 1000,)", R"("default": 4000,)");
 }
 
 void take(test::RunStudio& studio, QSize size, const QString& name) {
