@@ -77,7 +77,7 @@ class TestWindowAndCommandLine : public QObject {
     Files byWindow(const QByteArray& graph, const QString& seed, const QString& name) {
         const QString folder = folder_.filePath(name);
         Engine engine;
-        StudioFixture studio({1440, 900}, &engine);
+        StudioFixture studio({1440, 900}, [&](ui::StudioServices& services) { services.backend = &engine; });
         ui::RunViews views(studio.window());
         ui::RunController& controller = views.controller();
         if (!seed.isEmpty()) controller.options().seed = seed.toULongLong();

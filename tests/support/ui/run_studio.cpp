@@ -1,73 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/ui/run_studio.h"
 
-#include "app/shared/build_registry.h"
 #include "engine/store/sqlite_run_store.h"
 #include "ui/canvas/node_item.h"
 #include "ui/canvas/wire_item.h"
 #include "ui/main_window/dock_tabs.h"
-#include "ui/settings/theme.h"
 
 #include <QAbstractButton>
 #include <QApplication>
-#include <QFile>
 #include <QMessageBox>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTest>
 #include <QTimer>
 
 namespace millrace::test {
 
-RunStudio::RunStudio(QSize size) : registry_(buildRegistry()) {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("MillraceTest");
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.path());
-    ui::Theme::instance().apply(ui::Theme::Mode::Dark);
-    auto store = SqliteRunStore::open((folder_.path() + "/runs.sqlite").toStdString());
-    if (store) store_ = std::move(*store);
-    ui::StudioServices services;
-    services.registry = registry_.get();
-    services.backend = &engine_;
-    services.runStore = store_.get();
-    services.autosaveFolder = folder_.path() + "/autosave";
-    window_ = std::make_unique<ui::MainWindow>(services);
-    views_ = std::make_unique<ui::RunViews>(*window_);
-    window_->resize(size);
-    window_->show();
-    (void)QTest::qWaitForWindowExposed(window_.get());
-    window_->activateWindow();
-    QCoreApplication::processEvents();
+RunStudio::RunStudio(QSize size)
+    : StudioFixture(size, [this](ui::StudioServices& services) {
+          services.backend = &engine;
+          auto opened = SqliteRunStore::open((folder() + "/runs.sqlite").toStdString());
+          if (opened) RunServices::store = std::move(*opened);
+          services.runStore = RunServices::store.get();
+      }) {
+    views_ = std::make_unique<ui::RunViews>(window());
 }
-
-RunStudio::~RunStudio() { close(); }
 
 void RunStudio::close() {
     views_.reset();
-    window_.reset();
-}
-
-QString RunStudio::writeFile(const QString& name, const QByteArray& content) {
-    const QString path = folder_.filePath(name);
-    QFile file(path);
-    if (file.open(QIODevice::WriteOnly)) file.write(content);
-    return path;
+    StudioFixture::close();
 }
 
 bool RunStudio::open(const QByteArray& graph, const QString& name) {
-    if (!window_->openGraph(writeFile(name, graph))) return false;
-    return QTest::qWaitFor([this] { return session().planningIsCurrent(); }, 30000);
-}
-
-void RunStudio::key(Qt::Key key, Qt::KeyboardModifiers modifiers) {
-    view().setFocus();
-    QTest::keyClick(&view(), key, modifiers);
-    QCoreApplication::processEvents();
+    return window().openGraph(writeFile(name, graph)) && waitForPlanning();
 }
 
 void RunStudio::clickButton(const char* objectName) {
-    auto* button = window_->findChild<QAbstractButton*>(objectName);
+    auto* button = window().findChild<QAbstractButton*>(objectName);
     QVERIFY2(button, objectName);
     QTest::mouseClick(button, Qt::LeftButton);
 }
@@ -78,7 +45,7 @@ void RunStudio::clickTab(const QString& page) {
 }
 
 void RunStudio::clickScene(QPointF at, Qt::KeyboardModifiers modifiers) {
-    QTest::mouseClick(view().viewport(), Qt::LeftButton, modifiers, view().mapFromScene(at));
+    click(inView(at), modifiers);
     QCoreApplication::processEvents();
 }
 

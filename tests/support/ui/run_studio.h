@@ -1,47 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/graph/registry.h"
 #include "engine/run/run_store.h"
 #include "engine/runtime/engine.h"
-#include "ui/canvas/canvas_scene.h"
-#include "ui/canvas/canvas_view.h"
-#include "ui/document/graph_session.h"
+#include "tests/support/ui/studio_fixture.h"
 #include "ui/main_window/dock_area.h"
-#include "ui/main_window/main_window.h"
 #include "ui/run/run_controller.h"
 #include "ui/run/run_views.h"
 
-#include <QTemporaryDir>
 #include <memory>
 
 class QAbstractButton;
 
 namespace millrace::test {
 
+/// What runs need; made before the window that works with it and gone after it.
+struct RunServices {
+    Engine engine;
+    std::unique_ptr<RunStore> store;
+};
+
 /// A whole studio as the program puts it together: window, engine, run history in a folder of its own, and
-/// everything that shows runs. Driven by the events a user makes.
-class RunStudio {
+/// everything that shows runs.
+class RunStudio : private RunServices, public StudioFixture {
 public:
     explicit RunStudio(QSize size = {1440, 900});
-    ~RunStudio();
 
-    ui::MainWindow& window() { return *window_; }
-    ui::GraphSession& session() { return window_->session(); }
-    ui::CanvasScene& canvas() { return window_->canvas(); }
-    ui::CanvasView& view() { return window_->canvasView(); }
-    ui::DockArea& dock() { return window_->dock(); }
+    ui::DockArea& dock() { return window().dock(); }
     ui::RunViews& views() { return *views_; }
     ui::RunController& runs() { return views_->controller(); }
-    RunStore& store() { return *store_; }
-    const Registry& registry() { return *registry_; }
-    QString folder() const { return folder_.path(); }
-    RunState state() { return window_->runState(); }
+    RunStore& store() { return *RunServices::store; }
+    RunState state() { return window().runState(); }
 
     /// Writes a graph into the studio's folder, opens it and waits for the planner; false when it cannot.
     bool open(const QByteArray& graph, const QString& name = "graph.mill");
-    QString writeFile(const QString& name, const QByteArray& content);
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}); ///< to the canvas
     void clickButton(const char* objectName);
     void clickTab(const QString& page); ///< a tab of the dock
     /// In the canvas, at a place of the scene.
@@ -52,11 +44,6 @@ public:
     void close();
 
 private:
-    QTemporaryDir folder_;
-    std::shared_ptr<const Registry> registry_;
-    Engine engine_;
-    std::unique_ptr<RunStore> store_;
-    std::unique_ptr<ui::MainWindow> window_;
     std::unique_ptr<ui::RunViews> views_;
 };
 

@@ -12,7 +12,7 @@
 
 namespace millrace::test {
 
-StudioFixture::StudioFixture(QSize size, Backend* backend) : registry_(buildRegistry()) {
+StudioFixture::StudioFixture(QSize size, const Complete& complete) : registry_(buildRegistry()) {
     QStandardPaths::setTestModeEnabled(true);
     QCoreApplication::setOrganizationName("MillraceTest");
     QSettings::setDefaultFormat(QSettings::IniFormat);
@@ -20,10 +20,10 @@ StudioFixture::StudioFixture(QSize size, Backend* backend) : registry_(buildRegi
     ui::Theme::instance().apply(ui::Theme::Mode::Dark);
     ui::StudioServices services;
     services.registry = registry_.get();
-    services.backend = backend;
     services.examplesFolder = QString(MILLRACE_SOURCE_DIR) + "/resources/examples";
     services.exampleCopies = folder_.path() + "/examples";
     services.autosaveFolder = folder_.path() + "/autosave";
+    if (complete) complete(services);
     window_ = std::make_unique<ui::MainWindow>(services);
     window_->resize(size);
     window_->show();
@@ -35,7 +35,9 @@ StudioFixture::StudioFixture(QSize size, Backend* backend) : registry_(buildRegi
     view().centerOn(QPointF(300, 150));
 }
 
-StudioFixture::~StudioFixture() { window_.reset(); }
+StudioFixture::~StudioFixture() { close(); }
+
+void StudioFixture::close() { window_.reset(); }
 
 std::string StudioFixture::add(const std::string& kind, double x, double y,
                                const boost::json::object& params) {

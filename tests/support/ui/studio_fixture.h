@@ -7,8 +7,10 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/document/graph_session.h"
 #include "ui/main_window/main_window.h"
+#include "ui/main_window/studio_services.h"
 
 #include <QTemporaryDir>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,7 +20,9 @@ namespace millrace::test {
 /// it through the events a user makes; asks the document what came of them.
 class StudioFixture {
 public:
-    explicit StudioFixture(QSize size = {1440, 900}, Backend* backend = nullptr);
+    /// `complete` adds to the services what the fixture leaves out, before there is a window.
+    using Complete = std::function<void(ui::StudioServices&)>;
+    explicit StudioFixture(QSize size = {1440, 900}, const Complete& complete = {});
     ~StudioFixture();
 
     ui::MainWindow& window() { return *window_; }
@@ -26,12 +30,13 @@ public:
     const GraphDocument& document() { return session().document(); }
     ui::CanvasScene& canvas() { return window_->canvas(); }
     ui::CanvasView& view() { return window_->canvasView(); }
+    const Registry& registry() { return *registry_; }
     QString folder() const { return folder_.path(); }
 
     /// Adds a node by an edit, as a start for what the test is about; returns its id.
     std::string add(const std::string& kind, double x, double y, const boost::json::object& params = {});
     void connectNodes(const std::string& from, const std::string& to); ///< "a.out", "b.in"
-    /// Opens graph text as a file in the fixture's folder.
+    /// Writes a file into the fixture's folder and tells its path.
     QString writeFile(const QString& name, const QByteArray& content);
     bool waitForPlanning();
 
@@ -42,6 +47,7 @@ public:
     void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {},
               Qt::MouseButton button = Qt::LeftButton);
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}); ///< to the canvas
+    void close();                                                ///< lets the window go
 
 private:
     QTemporaryDir folder_;
