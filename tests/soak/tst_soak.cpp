@@ -150,8 +150,10 @@ void TestSoak::manyRunsLeaveNothingBehind() {
     const Possessions now;
     QCOMPARE(now.threads, warm->threads);
     QCOMPARE(now.files, warm->files);
+#ifndef __SANITIZE_THREAD__ // which counts what it keeps of ended threads
     QVERIFY2(now.bytes <= warm->bytes + (std::size_t{64} << 10),
              qPrintable(QString("%1 bytes, then %2").arg(warm->bytes).arg(now.bytes)));
+#endif
 }
 
 QTEST_GUILESS_MAIN(TestSoak)
