@@ -48,8 +48,7 @@ QPainterPath wirePath(QPointF from, QPointF to) {
     return path;
 }
 
-QPointF capsulePlace(const QPainterPath& wire, const std::vector<QRectF>& cards,
-                     const std::vector<QRectF>& capsules) {
+QPointF capsulePlace(const QPainterPath& wire, const RectGrid& cards, const RectGrid& capsules) {
     const auto rectAt = [](QPointF centre) {
         return QRectF(centre.x() - geometry::kCapsuleWidth / 2, centre.y() - geometry::kCapsuleHeight / 2,
                       geometry::kCapsuleWidth, geometry::kCapsuleHeight + geometry::kWireRateHeight);
@@ -61,14 +60,15 @@ QPointF capsulePlace(const QPainterPath& wire, const std::vector<QRectF>& cards,
         const QPointF centre = wire.pointAtPercent(0.5 + away);
         const QRectF rect = rectAt(centre);
         double cost = std::abs(away);
-        for (const QRectF& card : cards) {
-            const QRectF common = rect.intersected(card.adjusted(-6, -4, 6, 4));
-            if (!common.isEmpty()) cost += 10 + common.width() * common.height();
-        }
-        for (const QRectF& other : capsules) {
-            const QRectF common = rect.intersected(other.adjusted(-2, -3, 2, 3));
-            if (!common.isEmpty()) cost += 10 + common.width() * common.height();
-        }
+        const auto avoid = [&](const RectGrid& others, const QMarginsF& distance) {
+            const QRectF room = rect.marginsAdded(distance);
+            others.visitNear(room, [&](const QRectF& other) {
+                const QRectF common = rect.intersected(other.marginsAdded(distance));
+                if (!common.isEmpty()) cost += 10 + common.width() * common.height();
+            });
+        };
+        avoid(cards, {6, 4, 6, 4});
+        avoid(capsules, {2, 3, 2, 3});
         if (cost < bestCost) {
             bestCost = cost;
             best = centre;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/graph/node_kind.h"
+#include "ui/canvas/rect_grid.h"
 
 #include <QPainterPath>
 #include <QPointF>
@@ -44,8 +45,7 @@ struct CardShape {
 /// The curve of a wire from an output to an input.
 QPainterPath wirePath(QPointF from, QPointF to);
 /// Where on the wire a capsule covers neither a card nor another capsule, as near to the middle as possible.
-QPointF capsulePlace(const QPainterPath& wire, const std::vector<QRectF>& cards,
-                     const std::vector<QRectF>& capsules);
+QPointF capsulePlace(const QPainterPath& wire, const RectGrid& cards, const RectGrid& capsules);
 /// The nearest point of the 20-pixel grid.
 QPointF snapped(QPointF point);
 

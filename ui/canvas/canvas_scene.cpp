@@ -144,23 +144,27 @@ void CanvasScene::replaceAll() {
 }
 
 void CanvasScene::synchronise() {
-    synchronising_ = true;
     spliceTarget_ = nullptr;
-    synchroniseNodes();
-    synchroniseWires();
-    placeCapsules();
-    synchronising_ = false;
+    synchroniseItems();
     if (live_.active) setLiveValues(LiveValues(live_));
     Q_EMIT contentChanged();
 }
 
-void CanvasScene::synchroniseNodes() {
-    const GraphDocument& document = session_.document();
-    const Diagnostics findings = session_.findings();
+void CanvasScene::synchroniseItems() {
+    synchronising_ = true;
+    const GraphLookup lookup(session_.document(), session_.planning(), session_.findings());
+    synchroniseNodes(lookup);
+    synchroniseWires(lookup);
+    placeCapsules();
+    synchronising_ = false;
+}
+
+void CanvasScene::synchroniseNodes(const GraphLookup& lookup) {
     QHash<QString, NodeItem*> before = std::exchange(nodes_, {});
     double fallbackX = 0;
-    for (const GraphNode& node : document.nodes) {
-        NodeFace face = makeFace(document, node, session_.registry(), session_.planning(), findings);
+    for (const GraphNode& node : session_.document().nodes) {
+        const GraphLookup::Node& known = lookup.node(node.id);
+        NodeFace face = makeFace(node, session_.registry(), known);
         const QString id = face.id;
         NodeItem* item = before.take(id);
         if (!item) {
@@ -172,8 +176,7 @@ void CanvasScene::synchroniseNodes() {
         nodes_.insert(id, item);
         // Graph files written by hand may have no layout: such nodes stand in a row until they are moved or
         // tidied.
-        const std::optional<Point> place = document.position(node.id);
-        item->setPos(place ? QPointF(place->x, place->y) : QPointF(fallbackX, 0));
+        item->setPos(known.position ? QPointF(known.position->x, known.position->y) : QPointF(fallbackX, 0));
         fallbackX += 260;
     }
     qDeleteAll(before);
@@ -183,12 +186,11 @@ void CanvasScene::synchroniseNodes() {
     if (!nodes_.isEmpty() && !sceneRect().contains(wanted)) setSceneRect(sceneRect().united(wanted));
 }
 
-void CanvasScene::synchroniseWires() {
-    const GraphDocument& document = session_.document();
-    const Diagnostics known = session_.findings();
+void CanvasScene::synchroniseWires(const GraphLookup& lookup) {
     QHash<QString, WireItem*> before = std::exchange(wires_, {});
-    for (const GraphEdge& edge : document.edges) {
-        const QString id = QString::fromStdString(edge.id());
+    for (const GraphEdge& edge : session_.document().edges) {
+        const std::string edgeId = edge.id();
+        const QString id = QString::fromStdString(edgeId);
         if (!nodes_.contains(QString::fromStdString(edge.from.node)) ||
             !nodes_.contains(QString::fromStdString(edge.to.node)))
             continue;
@@ -202,17 +204,13 @@ void CanvasScene::synchroniseWires() {
                                     ->face()
                                     .shape.port(QString::fromStdString(edge.from.port), true);
         item->setSide(port && port->spec.role != PortRole::Data);
+        const GraphLookup::Wire& known = lookup.wire(edgeId);
         QStringList findings;
-        for (const Diagnostic& d : known) {
-            if (d.severity == Severity::Error && d.edge == edge.id())
-                findings << QString::fromStdString(d.message);
+        for (const Diagnostic* d : known.findings) {
+            if (d->severity == Severity::Error) findings << QString::fromStdString(d->message);
         }
         item->setFindings(findings);
-        if (session_.planning().plan) {
-            for (const PlanEdge& planned : session_.planning().plan->edges) {
-                if (planned.id == edge.id()) item->setPlanned(planned.fused, planned.capacity);
-            }
-        }
+        if (known.planned) item->setPlanned(known.planned->fused, known.planned->capacity);
         placeWire(*item);
     }
     qDeleteAll(before);
@@ -228,24 +226,20 @@ void CanvasScene::placeWire(WireItem& wire) {
 }
 
 void CanvasScene::placeCapsules() {
-    std::vector<QRectF> cards, capsules;
+    RectGrid cards, capsules;
     for (const NodeItem* node : nodes_) {
-        cards.push_back(node->cardRect());
+        cards.insert(node->cardRect());
     }
     for (const GraphEdge& edge : session_.document().edges) {
         WireItem* item = wire(QString::fromStdString(edge.id()));
         if (!item) continue;
         item->setCapsulePlace(capsulePlace(item->path(), cards, capsules));
-        capsules.push_back(item->capsuleRect());
+        capsules.insert(item->capsuleRect());
     }
 }
 
 void CanvasScene::planningArrived() {
-    synchronising_ = true;
-    synchroniseNodes();
-    synchroniseWires();
-    placeCapsules();
-    synchronising_ = false;
+    synchroniseItems();
     Q_EMIT contentChanged();
 }
 
@@ -359,9 +353,10 @@ void CanvasScene::writeMovedNodes(bool maySplice) {
     edit::MoveNodes move;
     for (const GraphNode& node : session_.document().nodes) {
         const NodeItem* item = nodes_.value(QString::fromStdString(node.id));
+        if (!item->isSelected()) continue;
         const std::optional<Point> before = session_.document().position(node.id);
         const Point now{item->pos().x(), item->pos().y()};
-        if (item->isSelected() && (!before || !(*before == now))) move.positions.emplace_back(node.id, now);
+        if (!before || !(*before == now)) move.positions.emplace_back(node.id, now);
     }
     if (move.positions.empty()) return;
     std::vector<GraphEdit> edits{GraphEdit(move)};

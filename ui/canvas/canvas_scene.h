@@ -13,6 +13,7 @@
 
 namespace millrace::ui {
 
+class GraphLookup;
 class GraphSession;
 class WireItem;
 class WireDrag;
@@ -66,8 +67,9 @@ protected:
 private:
     void synchronise();
     void replaceAll();
-    void synchroniseNodes();
-    void synchroniseWires();
+    void synchroniseItems();
+    void synchroniseNodes(const GraphLookup& lookup);
+    void synchroniseWires(const GraphLookup& lookup);
     void placeWire(WireItem& wire);
     void placeCapsules();
     void planningArrived();

@@ -85,14 +85,13 @@ QString titleOf(const GraphNode& node, const Registry& registry) {
     return QString::fromStdString(kind ? kind->title : node.kind);
 }
 
-std::vector<PortSpec> portsOf(const GraphDocument& document, const GraphNode& node, const Registry& registry,
+std::vector<PortSpec> portsOf(const GraphNode& node, const Registry& registry, const GraphLookup::Node& known,
                               bool output) {
     std::vector<PortSpec> ports;
     if (const NodeKind* kind = registry.find(node.kind))
         ports = output ? kind->outputPorts(node.params) : kind->inputs;
-    for (const GraphEdge& edge : document.edges) {
-        const PortRef& end = output ? edge.from : edge.to;
-        if (end.node != node.id) continue;
+    for (const GraphEdge* edge : output ? known.outputs : known.inputs) {
+        const PortRef& end = output ? edge->from : edge->to;
         const bool there = std::any_of(ports.begin(), ports.end(),
                                        [&](const PortSpec& port) { return port.name == end.port; });
         if (!there) ports.push_back({end.port, {}, PortRole::Data});
@@ -100,8 +99,7 @@ std::vector<PortSpec> portsOf(const GraphDocument& document, const GraphNode& no
     return ports;
 }
 
-NodeFace makeFace(const GraphDocument& document, const GraphNode& node, const Registry& registry,
-                  const Planning& planning, const Diagnostics& findings) {
+NodeFace makeFace(const GraphNode& node, const Registry& registry, const GraphLookup::Node& known) {
     NodeFace face;
     face.id = QString::fromStdString(node.id);
     face.title = titleOf(node, registry);
@@ -117,26 +115,20 @@ NodeFace makeFace(const GraphDocument& document, const GraphNode& node, const Re
         face.icon = "warning";
         face.kindText = QStringLiteral("unknown kind %1").arg(QString::fromStdString(node.kind));
     }
-    face.shape =
-        CardShape::make(portsOf(document, node, registry, false), portsOf(document, node, registry, true));
+    face.shape = CardShape::make(portsOf(node, registry, known, false), portsOf(node, registry, known, true));
     for (const PortShape& port : face.shape.outputs) {
         const bool wired =
-            std::any_of(document.edges.begin(), document.edges.end(), [&](const GraphEdge& edge) {
-                return edge.from.node == node.id && edge.from.port == port.spec.name;
-            });
+            std::any_of(known.outputs.begin(), known.outputs.end(),
+                        [&](const GraphEdge* edge) { return edge->from.port == port.spec.name; });
         if (port.spec.role != PortRole::Data && !wired)
             face.openSidePorts << QString::fromStdString(port.spec.name);
     }
-    if (planning.plan) {
-        if (const PlanVertex* vertex = planning.plan->find(node.id))
-            face.choice = QString::fromStdString(vertex->choice);
-    }
-    for (const Diagnostic& d : findings) {
-        if (d.node != node.id) continue;
-        if (d.severity == Severity::Error) ++face.errors;
-        if (d.severity == Severity::Warning) ++face.warnings;
-        if (d.severity != Severity::Note)
-            face.findings << QString::fromStdString(d.message).section('\n', 0, 0);
+    if (known.vertex) face.choice = QString::fromStdString(known.vertex->choice);
+    for (const Diagnostic* d : known.findings) {
+        if (d->severity == Severity::Error) ++face.errors;
+        if (d->severity == Severity::Warning) ++face.warnings;
+        if (d->severity != Severity::Note)
+            face.findings << QString::fromStdString(d->message).section('\n', 0, 0);
     }
     return face;
 }

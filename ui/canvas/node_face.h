@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/graph/graph_document.h"
 #include "engine/graph/registry.h"
-#include "engine/plan/planner.h"
 #include "ui/canvas/canvas_geometry.h"
+#include "ui/canvas/graph_lookup.h"
 
 #include <QString>
 #include <QStringList>
@@ -27,13 +26,12 @@ struct NodeFace {
     bool sameLook(const NodeFace& other) const;
 };
 
-NodeFace makeFace(const GraphDocument& document, const GraphNode& node, const Registry& registry,
-                  const Planning& planning, const Diagnostics& findings);
+NodeFace makeFace(const GraphNode& node, const Registry& registry, const GraphLookup::Node& known);
 /// The node's title, or that of its kind.
 QString titleOf(const GraphNode& node, const Registry& registry);
 /// Ports of a node as drawn: of its kind, plus those its wires name although the kind is unknown or has none
 /// of that name.
-std::vector<PortSpec> portsOf(const GraphDocument& document, const GraphNode& node, const Registry& registry,
+std::vector<PortSpec> portsOf(const GraphNode& node, const Registry& registry, const GraphLookup::Node& known,
                               bool output);
 
 } // namespace millrace::ui

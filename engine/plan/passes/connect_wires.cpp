@@ -92,13 +92,13 @@ private:
     std::set<std::string> seen_;
 };
 
-/// Whether any wire of the document names this end, be it a faulty one: that has been reported already.
-bool isMentioned(const GraphDocument& document, const PortRef& end, bool input) {
-    return std::any_of(document.edges.begin(), document.edges.end(),
-                       [&](const GraphEdge& edge) { return (input ? edge.to : edge.from) == end; });
-}
-
 void checkOpenPorts(PlanningState& state) {
+    // The ends that any wire of the document names, be it a faulty one: that has been reported already.
+    std::set<std::string> inputs, outputs;
+    for (const GraphEdge& edge : state.document.edges) {
+        inputs.insert(edge.to.text());
+        outputs.insert(edge.from.text());
+    }
     for (NodeState& node : state.nodes) {
         if (node.kind == nullptr) continue;
         for (std::size_t port = 0; port < node.kind->inputs.size(); ++port) {
@@ -108,7 +108,7 @@ void checkOpenPorts(PlanningState& state) {
             if (connected) continue;
             node.usable = false;
             const std::string& name = node.kind->inputs[port].name;
-            if (isMentioned(state.document, {node.id(), name}, true)) continue;
+            if (inputs.contains(PortRef{node.id(), name}.text())) continue;
             state
                 .error(node, "MR1106", "the input `" + name + "` of `" + node.id() + "` is not connected",
                        "draw a wire to it")
@@ -117,7 +117,7 @@ void checkOpenPorts(PlanningState& state) {
         // Dead letters, late records and the outputs of a split may stay open: their records are counted.
         if (node.kind->outputsOf) continue;
         for (const PortSpec& port : node.outputPorts) {
-            if (port.role != PortRole::Data || isMentioned(state.document, {node.id(), port.name}, false))
+            if (port.role != PortRole::Data || outputs.contains(PortRef{node.id(), port.name}.text()))
                 continue;
             Diagnostic& d = state.diagnostics.warning(
                 "MR1107", "the output `" + port.name + "` of `" + node.id() + "` goes nowhere",
