@@ -128,4 +128,18 @@ std::optional<std::size_t> findBottleneck(const std::vector<WireEnds>& wires, co
     return busiest([](const TaskShares& t) { return t.occupied() > kSaturated; });
 }
 
+TaskUse taskUse(const std::vector<WireEnds>& wires, const MetricsFrame& earlier, const MetricsFrame& later,
+                std::size_t vertex) {
+    TaskUse result;
+    const std::size_t count = std::min(earlier.nodes.size(), later.nodes.size());
+    if (later.elapsedNs <= earlier.elapsedNs || vertex >= count) return result;
+    const std::vector<std::size_t> task = tasksOf(count, wires, later);
+    for (std::size_t v = 0; v < count; ++v)
+        if (task[v] == task[vertex]) result.vertices.push_back(v);
+    const TaskShares shares = sharesOf(task, wires, earlier, later)[task[vertex]];
+    result.use = std::clamp(shares.use, 0.0, 1.0);
+    result.ready = std::clamp(shares.ready, 0.0, 1.0);
+    return result;
+}
+
 } // namespace millrace

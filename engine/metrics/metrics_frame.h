@@ -63,4 +63,14 @@ struct WireEnds {
 std::optional<std::size_t> findBottleneck(const std::vector<WireEnds>& wires, const MetricsFrame& earlier,
                                           const MetricsFrame& later);
 
+/// What the task of a vertex did between two frames. A fused task shares its time out among its vertices:
+/// only the whole of it tells how near to its limit it is.
+struct TaskUse {
+    std::vector<std::size_t> vertices; ///< that share the task, ascending
+    double use = 0;                    ///< busy + lock + I/O of all of them, 0..1
+    double ready = 0;                  ///< could work but found no free worker, 0..1
+};
+TaskUse taskUse(const std::vector<WireEnds>& wires, const MetricsFrame& earlier, const MetricsFrame& later,
+                std::size_t vertex);
+
 } // namespace millrace

@@ -2,9 +2,12 @@
 #include "tests/support/ui/studio_fixture.h"
 #include "ui/canvas/wire_item.h"
 #include "ui/main_window/window_actions.h"
+#include "ui/settings/text_painting.h"
+#include "ui/settings/theme.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QTest>
 #include <QUndoStack>
@@ -36,6 +39,8 @@ private Q_SLOTS:
     void liveValuesAppearAndGoAway();
     void aGraphWithoutLayoutIsSpreadOut();
     void unknownKindsKeepTheirPorts();
+    void aGraphOfTwoThousandNodesIsDrawnWhole();
+    void whatDoesNotFitOnACardLosesWholeWords();
 };
 
 void CanvasTest::draggingFromPortToPortConnects() {
@@ -283,6 +288,47 @@ void CanvasTest::unknownKindsKeepTheirPorts() {
     QVERIFY(studio.canvas().node("b")->portPosition("left", false));
     QVERIFY(studio.canvas().wire("a.out->b.left"));
     QVERIFY(!studio.canvas().node("b")->face().known);
+}
+
+void CanvasTest::aGraphOfTwoThousandNodesIsDrawnWhole() {
+    constexpr int kRows = 250, kColumns = 8;
+    QStringList nodes, edges, places;
+    for (int row = 0; row < kRows; ++row) {
+        for (int column = 0; column < kColumns; ++column) {
+            const QString id = QStringLiteral("n%1_%2").arg(row).arg(column);
+            nodes << QStringLiteral(R"("%1": {"kind": "%2"})")
+                         .arg(id, column == 0             ? "generate"
+                                  : column + 1 < kColumns ? "limit"
+                                                          : "discard");
+            if (column > 0)
+                edges << QStringLiteral(R"({"from": "n%1_%2.out", "to": "%3.in"})")
+                             .arg(row)
+                             .arg(column - 1)
+                             .arg(id);
+            places << QStringLiteral(R"("%1": [%2, %3])").arg(id).arg(column * 240).arg(row * 120);
+        }
+    }
+    const QString text =
+        QStringLiteral(R"({"millrace": 1, "nodes": {%1}, "edges": [%2], "layout": {"nodes": {%3}}})")
+            .arg(nodes.join(','), edges.join(','), places.join(','));
+    test::StudioFixture studio;
+    QVERIFY(studio.window().openGraph(studio.writeFile("large.mill", text.toUtf8())));
+    QVERIFY(studio.waitForPlanning());
+    QCOMPARE(studio.canvas().nodes().size(), kRows * kColumns);
+    QCOMPARE(studio.canvas().wires().size(), kRows * (kColumns - 1));
+    for (const ui::WireItem* wire : studio.canvas().wires())
+        for (const ui::NodeItem* node : {studio.canvas().node(QString::fromStdString(wire->from().node)),
+                                         studio.canvas().node(QString::fromStdString(wire->to().node))})
+            QVERIFY(!wire->capsuleRect().intersects(node->cardRect()));
+}
+
+void CanvasTest::whatDoesNotFitOnACardLosesWholeWords() {
+    const QFont font = ui::Theme::instance().font(ui::TextRole::MonoSmall);
+    const auto widthOf = [&](const QString& text) { return QFontMetricsF(font).horizontalAdvance(text) + 1; };
+    const QString text = "fused with Per vehicle, 15 min";
+    QCOMPARE(ui::wholeWords(text, widthOf(text), font), text);
+    QCOMPARE(ui::wholeWords(text, widthOf("fused with Per vehic…"), font), QString("fused with Per…"));
+    QCOMPARE(ui::wholeWords(text, widthOf("fused with P…"), font), QString("fused"));
 }
 
 QTEST_MAIN(CanvasTest)

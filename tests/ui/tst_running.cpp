@@ -39,6 +39,7 @@ private Q_SLOTS:
     void aFailingRunSaysWhereAndWhy();
     void anotherDocumentEndsTheRunAndForgetsIt();
     void theStageThatLimitsIsMarkedAndExplained();
+    void theReasonGivesWayToItsNodeWhereverThatIs();
     void wiresTellFillAndRate();
 };
 
@@ -178,6 +179,32 @@ void RunningTest::theStageThatLimitsIsMarkedAndExplained() {
     QCOMPARE(studio.canvas().selectedNodes(), (std::vector<std::string>{"think"}));
     QTest::mouseClick(card->findChild<QPushButton*>("whyHide"), Qt::LeftButton);
     QVERIFY(!card->isVisible());
+    studio.clickButton("stop");
+    QTRY_COMPARE_WITH_TIMEOUT(studio.state(), RunState::Stopped, kPatience);
+}
+
+void RunningTest::theReasonGivesWayToItsNodeWhereverThatIs() {
+    RunStudio studio({1366, 768});
+    QVERIFY(studio.open(smallGraph(0, "v >= 0", -1, "300 us")));
+    studio.key(Qt::Key_F5);
+    auto* card = studio.window().findChild<ui::WhyCard*>("whyCard");
+    QTRY_VERIFY_WITH_TIMEOUT(card->isVisible() && card->node() == "think", kPatience);
+    QWidget* viewport = studio.view().viewport();
+    const auto named = [&] {
+        return studio.view().mapFromScene(studio.canvas().node("think")->cardRect()).boundingRect();
+    };
+    // The canvas is dragged until the node is where the card was.
+    for (int i = 0; i < 8; ++i) {
+        const QPoint way = card->geometry().center() - named().center();
+        const QPoint grip = viewport->rect().center();
+        QTest::mousePress(viewport, Qt::MiddleButton, {}, grip);
+        QTest::mouseMove(viewport, grip + way / 2);
+        QTest::mouseMove(viewport, grip + way);
+        QTest::mouseRelease(viewport, Qt::MiddleButton, {}, grip + way);
+        QVERIFY(viewport->rect().contains(named().center()));
+        QVERIFY(!card->geometry().intersects(named()));
+        QVERIFY(viewport->rect().contains(card->geometry()));
+    }
     studio.clickButton("stop");
     QTRY_COMPARE_WITH_TIMEOUT(studio.state(), RunState::Stopped, kPatience);
 }

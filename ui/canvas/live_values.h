@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QString>
+#include <QStringList>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -38,7 +39,10 @@ struct NodeLive {
     double busy = 0, outputFull = 0, lock = 0, io = 0;
     QString chip; ///< where it runs: "pool × 4 · by key", "fused with Clean"; empty = what the planner chose
     bool bottleneck = false;
-    double limitShare = 0; ///< busy + lock + I/O of the bottleneck, 0..1: "Bottleneck · 94 % busy"
+    /// Of the bottleneck: use of its task (busy + lock + I/O) and time it found no free worker, 0..1, and the
+    /// ids of the nodes that share the task with it.
+    double taskUse = 0, taskReady = 0;
+    QStringList taskMates;
     qint64 recordsIn = 0, recordsOut = 0, rejected = 0, late = 0, errors = 0;
     int workers = 1, activeWorkers = 0;
     std::optional<double> progress; ///< 0..1, sources whose input has a known end

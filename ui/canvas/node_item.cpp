@@ -142,6 +142,8 @@ void NodeItem::updateToolTip(QPointF scenePosition) {
         return;
     }
     QString text = "<b>" + face_.title.toHtmlEscaped() + "</b><br>" + face_.kindText.toHtmlEscaped();
+    const QString where = live_ && !live_->chip.isEmpty() ? live_->chip : face_.choice;
+    if (!where.isEmpty()) text += "<br>" + where.toHtmlEscaped();
     if (live_) {
         text += QStringLiteral("<br>busy %1 · output full %2 · lock %3 · I/O %4")
                     .arg(percentText(live_->busy), percentText(live_->outputFull), percentText(live_->lock),

@@ -141,7 +141,7 @@ void NodePainter::chip(const QString& text, qreal top) {
     const Tokens& t = theme.tokens();
     const QFont font = theme.font(TextRole::MonoSmall);
     const QFontMetricsF metrics(font);
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, geometry::kCardWidth - 22 - 10);
+    const QString shown = wholeWords(text, geometry::kCardWidth - 22 - 10, font);
     const QRectF box(11.5, top + 0.5, metrics.horizontalAdvance(shown) + 10, 16);
     p_.setPen(QPen(t.hairline, 1));
     p_.setBrush(mixed(t.panel, t.raised, 0.7));
@@ -234,7 +234,9 @@ void NodePainter::ports(const NodeItem& node) {
 void NodePainter::bottleneckBadge(const NodeFace& face, const NodeLive& live) {
     const Theme& theme = Theme::instance();
     const Tokens& t = theme.tokens();
-    const QString text = QStringLiteral("Bottleneck · %1 busy").arg(percentText(live.limitShare));
+    const QString text = (live.taskMates.isEmpty() ? QStringLiteral("Bottleneck · %1 busy")
+                                                   : QStringLiteral("Bottleneck · task %1 busy"))
+                             .arg(percentText(live.taskUse));
     QFont font = theme.font(TextRole::Secondary);
     font.setWeight(QFont::DemiBold);
     const QFontMetricsF metrics(font);

@@ -26,7 +26,6 @@ void fillNode(NodeLive& live, const RunShape::Node& shape, const MetricsFrame& b
     live.io = share(&NodeMetrics::ioNs);
     live.chip = shape.choice;
     live.bottleneck = !isFinal(now.state) && now.bottleneck == i;
-    live.limitShare = std::min(1.0, live.busy + live.lock + live.io);
     live.recordsIn = node.recordsIn;
     live.recordsOut = node.recordsOut;
     live.rejected = node.rejected;
@@ -35,6 +34,16 @@ void fillNode(NodeLive& live, const RunShape::Node& shape, const MetricsFrame& b
     live.workers = node.subtasks;
     live.activeWorkers = node.activeSubtasks;
     live.progress = node.progress;
+}
+
+void fillTask(NodeLive& live, const RunShape& shape, const MetricsFrame& before, const MetricsFrame& now,
+              std::size_t i) {
+    const TaskUse task = taskUse(shape.wireEnds(), before, now, i);
+    live.taskUse = task.use;
+    live.taskReady = task.ready;
+    live.taskMates.clear();
+    for (const std::size_t other : task.vertices)
+        if (other != i) live.taskMates << shape.nodes[other].id;
 }
 
 void fillWire(WireLive& live, const RunShape& shape, const MetricsFrame& before, const MetricsFrame& now,
@@ -73,6 +82,7 @@ const LiveValues& LiveNumbers::update(const RunShape& shape, const MetricsHistor
     for (std::size_t i = 0; i < shape.nodes.size() && i < now.nodes.size(); ++i) {
         NodeLive& live = values_.nodes[shape.nodes[i].id];
         fillNode(live, shape.nodes[i], before, now, i);
+        if (live.bottleneck) fillTask(live, shape, before, now, i);
         if (spark) live.spark.push(static_cast<float>(live.rate));
     }
     for (std::size_t i = 0; i < shape.edges.size() && i < now.edges.size(); ++i)

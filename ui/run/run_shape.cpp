@@ -47,6 +47,16 @@ QString RunShape::titleOf(const QString& id) const {
     return node ? node->title : id;
 }
 
+std::vector<WireEnds> RunShape::wireEnds() const {
+    QHash<QString, std::size_t> index;
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        index.insert(nodes[i].id, i);
+    std::vector<WireEnds> ends;
+    for (const Edge& edge : edges)
+        ends.push_back({index.value(edge.from), index.value(edge.to)});
+    return ends;
+}
+
 RunShape shapeOf(const Plan& plan) {
     RunShape shape;
     for (const PlanVertex& vertex : plan.vertices)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/graph/registry.h"
+#include "engine/metrics/metrics_frame.h"
 #include "engine/plan/plan.h"
 #include "engine/run/run_store.h"
 
@@ -27,6 +28,7 @@ struct RunShape {
 
     const Node* find(const QString& id) const;
     QString titleOf(const QString& id) const; ///< the id itself when there is no such node
+    std::vector<WireEnds> wireEnds() const;   ///< of the edges, in their order
 };
 
 RunShape shapeOf(const Plan& plan);

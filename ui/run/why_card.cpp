@@ -16,15 +16,24 @@ double useOf(const NodeLive& node) { return node.busy + node.lock + node.io; }
 
 QString bold(const QString& text) { return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped()); }
 
-/// The fullest wire into a node.
-const WireLive* fullestInput(const RunShape& shape, const LiveValues& live, const QString& node) {
+/// The fullest queue before any of the nodes.
+const WireLive* fullestInput(const RunShape& shape, const LiveValues& live, const QStringList& nodes) {
     const WireLive* fullest = nullptr;
     for (const RunShape::Edge& edge : shape.edges) {
         const auto wire = live.wires.constFind(edge.id);
-        if (edge.to != node || edge.fused || wire == live.wires.constEnd()) continue;
+        if (!nodes.contains(edge.to) || edge.fused || wire == live.wires.constEnd()) continue;
         if (!fullest || wire->fill > fullest->fill) fullest = &*wire;
     }
     return fullest;
+}
+
+/// "Clean", "Clean and Speed", "Clean and 3 more".
+QString titlesOf(const RunShape& shape, const QStringList& nodes) {
+    const QString first = shape.titleOf(nodes.first()).toHtmlEscaped();
+    if (nodes.size() == 1) return first;
+    if (nodes.size() == 2)
+        return QObject::tr("%1 and %2").arg(first, shape.titleOf(nodes.last()).toHtmlEscaped());
+    return QObject::tr("%1 and %2 more").arg(first).arg(nodes.size() - 1);
 }
 
 } // namespace
@@ -38,18 +47,27 @@ std::optional<SlowReason> whyIsItSlow(const RunShape& shape, const LiveValues& l
         if (numbers->bottleneck) slow = &node;
     }
     if (!slow) return std::nullopt;
+    const NodeLive numbers = live.nodes.value(slow->id);
+    const QStringList task = QStringList{slow->id} + numbers.taskMates;
     for (const RunShape::Node& node : shape.nodes)
-        if (&node != slow && live.nodes.contains(node.id) &&
+        if (!task.contains(node.id) && live.nodes.contains(node.id) &&
             (!next || useOf(live.nodes[node.id]) > useOf(live.nodes[next->id])))
             next = &node;
 
-    const NodeLive numbers = live.nodes.value(slow->id);
-    const double use = useOf(numbers);
-    QString text = QObject::tr("%1 is busy %2 of the time").arg(bold(slow->title), bold(percentText(use)));
-    const WireLive* input = fullestInput(shape, live, slow->id);
+    const QString busy = bold(percentText(numbers.taskUse));
+    QString text = QObject::tr("%1 is busy %2 of the time").arg(bold(slow->title), busy);
+    if (!numbers.taskMates.isEmpty())
+        text = QObject::tr("%1 shares a task with %2; the task is busy %3 of the time")
+                   .arg(bold(slow->title), titlesOf(shape, numbers.taskMates), busy);
+    const WireLive* input = fullestInput(shape, live, task);
     if (input && input->fill > 0.5)
         text += QObject::tr(" and its input queue is %1 full").arg(percentText(input->fill));
     text += QObject::tr(": it decides the rate. ");
+    if (!numbers.taskMates.isEmpty())
+        text += QObject::tr("The largest part of it, %1, goes to %2. ")
+                    .arg(percentText(useOf(numbers)), slow->title.toHtmlEscaped());
+    if (numbers.taskReady > 0.1)
+        text += QObject::tr("For another %1 it waits for a free core. ").arg(percentText(numbers.taskReady));
     const NodeLive second = next ? live.nodes.value(next->id) : NodeLive{};
     if (numbers.lock > numbers.busy)
         text += QObject::tr("It mostly waits for a lock that others hold.");

@@ -20,8 +20,8 @@ struct SlowReason {
     QString node; ///< the node that limits
     QString text; ///< rich text, a few sentences
 };
-/// Nothing when no node limits the run. Rates come from the live numbers: with full use of its worker the
-/// node would reach rate / busy share; the next limit is the node with the second highest use.
+/// Nothing when no node limits the run. The share named is that of the whole task, which fused nodes
+/// divide among them; the next limit is the busiest node of another task.
 std::optional<SlowReason> whyIsItSlow(const RunShape& shape, const LiveValues& live);
 
 /// "Why is it slow?": a quiet card on the canvas while some node limits the run. Its button leads to the

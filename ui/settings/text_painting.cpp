@@ -46,4 +46,17 @@ void drawElided(QPainter& painter, QPointF baseline, qreal width, const QFont& f
     painter.drawText(baseline, QFontMetricsF(font).elidedText(text, Qt::ElideRight, width));
 }
 
+QString wholeWords(const QString& text, qreal width, const QFont& font) {
+    const QFontMetricsF metrics(font);
+    if (metrics.horizontalAdvance(text) <= width) return text;
+    QStringList words = text.split(' ');
+    while (words.size() > 1) {
+        words.removeLast();
+        if (words.last() == QLatin1String("with")) continue;
+        const QString shown = words.size() > 1 ? words.join(' ') + QStringLiteral("…") : words.first();
+        if (metrics.horizontalAdvance(shown) <= width) return shown;
+    }
+    return words.first();
+}
+
 } // namespace millrace::ui

@@ -15,4 +15,8 @@ qreal tabularWidth(const QFont& font, const QString& text);
 /// One line, cut with an ellipsis at `width`.
 void drawElided(QPainter& painter, QPointF baseline, qreal width, const QFont& font, const QString& text);
 
+/// `text` if it fits, else as many of its words as do, with "…": "fused with Per vehicle…", never a part of a
+/// word nor a preposition at the end; the first word stays in any case.
+QString wholeWords(const QString& text, qreal width, const QFont& font);
+
 } // namespace millrace::ui

@@ -58,6 +58,8 @@ private Q_SLOTS:
     void aStageThatWaitsForACoreCountsAsOccupied();
     void sharesAreOfAllSubtasks();
     void framesAtOneInstantHaveNone();
+    void theUseOfAFusedTaskIsThatOfAllItsVertices();
+    void aVertexOfItsOwnIsItsTask();
 };
 
 void TestBottleneck::aStageThatHoldsItsSourceBackLimits() {
@@ -156,6 +158,27 @@ void TestBottleneck::framesAtOneInstantHaveNone() {
     g.wire(g.node(0.2, 0.8), g.node(0.9));
     g.after.elapsedNs = 0;
     QCOMPARE(g.bottleneck(), std::nullopt);
+}
+
+void TestBottleneck::theUseOfAFusedTaskIsThatOfAllItsVertices() {
+    Graph g;
+    const auto source = g.node(0.3, 0.7), light = g.node(0.3), heavy = g.node(0.5), sink = g.node(0.15);
+    g.wire(source, light);
+    g.wire(light, heavy, true);
+    g.wire(heavy, sink, true);
+    const TaskUse task = taskUse(g.wires, g.before, g.after, heavy);
+    QCOMPARE(task.vertices, (std::vector<std::size_t>{light, heavy, sink}));
+    QCOMPARE(task.use, 0.95);
+}
+
+void TestBottleneck::aVertexOfItsOwnIsItsTask() {
+    Graph g;
+    const auto source = g.node(0.3, 0.7), stage = g.node(0.55, 0, 0, 1, 0.4);
+    g.wire(source, stage);
+    const TaskUse task = taskUse(g.wires, g.before, g.after, stage);
+    QCOMPARE(task.vertices, (std::vector<std::size_t>{stage}));
+    QCOMPARE(task.use, 0.55);
+    QCOMPARE(task.ready, 0.4);
 }
 
 QTEST_GUILESS_MAIN(TestBottleneck)
