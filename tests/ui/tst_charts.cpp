@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/ui/run_studio.h"
 #include "ui/charts/chart_card.h"
+#include "ui/charts/chart_legend.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/charts_page.h"
 
@@ -9,6 +10,8 @@
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
+#include <QtCharts/QChart>
+#include <QtCharts/QLineSeries>
 
 using namespace millrace;
 using test::RunStudio;
@@ -26,6 +29,8 @@ struct Streaming {
     ui::ChartCard& card = *page.cards()[0];
     QWidget* picture = card.findChild<ui::ChartView*>("chartView")->viewport();
 
+    explicit Streaming(QSize size = {1440, 900}) : studio(size) {}
+    ui::ChartLegend* legend() const { return card.findChild<ui::ChartLegend*>("legend"); }
     void start() {
         QVERIFY(studio.open(smallGraph(2000)));
         studio.clickTab("charts");
@@ -73,6 +78,8 @@ private Q_SLOTS:
     void aClickSetsAPlaceToMeasureFrom();
     void noMorePointsAreDrawnThanPixelsCanShow();
     void theSpanMenuShowsLessOrAll();
+    void onANarrowScreenEveryLineIsNamed();
+    void aPointedAtNameBringsItsLineForward();
 };
 
 void ChartsTest::allFourChartsFillWhileARunGoesOn() {
@@ -219,6 +226,43 @@ void ChartsTest::theSpanMenuShowsLessOrAll() {
     }
     QCOMPARE(s.window.span(), 0.0); // the last is the whole run
     QCOMPARE(s.window.from(), 0.0);
+}
+
+void ChartsTest::onANarrowScreenEveryLineIsNamed() {
+    Streaming s({1366, 768});
+    s.start();
+    QTRY_COMPARE_WITH_TIMEOUT(s.card.visibleLines(), 5, kPatience);
+    const ui::ChartLegend* legend = s.legend();
+    QCOMPARE(legend->entries().size(), std::size_t{5});
+    const QRectF title(0, 0, 70, 30);
+    for (std::size_t i = 0; i < 5; ++i) {
+        const QRectF place = legend->placeOf(i);
+        QVERIFY2(place.width() > 30, qPrintable(legend->entries()[i].name));
+        QVERIFY(QRectF(legend->rect()).contains(place) && !place.intersects(title));
+        for (std::size_t other = 0; other < i; ++other)
+            QVERIFY(!place.intersects(legend->placeOf(other)));
+    }
+    QVERIFY(legend->rows() > 1);
+    QVERIFY(legend->geometry().bottom() <= s.picture->parentWidget()->y() + s.card.plotArea().top());
+}
+
+void ChartsTest::aPointedAtNameBringsItsLineForward() {
+    Streaming s;
+    s.start();
+    QTRY_COMPARE_WITH_TIMEOUT(s.card.visibleLines(), 5, kPatience);
+    const auto widths = [&] {
+        std::vector<double> all;
+        for (const QAbstractSeries* line : s.card.findChild<ui::ChartView*>("chartView")->chart()->series())
+            all.push_back(static_cast<const QLineSeries*>(line)->pen().widthF());
+        return all;
+    };
+    const std::vector<double> before = widths();
+    QTest::mouseMove(s.legend(), s.legend()->placeOf(2).center().toPoint());
+    QTRY_VERIFY(widths()[2] > before[2]);
+    QCOMPARE(widths()[1], before[1]);
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(s.legend(), &leave);
+    QCOMPARE(widths(), before);
 }
 
 QTEST_MAIN(ChartsTest)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/charts/chart_card.h"
 
+#include "ui/charts/chart_legend.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/decimator.h"
 #include "ui/charts/time_window.h"
@@ -19,7 +20,7 @@ namespace millrace::ui {
 
 namespace {
 
-constexpr int kHead = 30;
+constexpr int kSide = 12; ///< left and right of the head
 constexpr int kLeftMargin = 54, kRightMargin = 14, kTopMargin = 6, kBottomMargin = 22;
 
 } // namespace
@@ -31,7 +32,8 @@ ChartCard::ChartCard(Options options, TimeWindow& window, QWidget* parent)
       scale_(options_.logarithmic, options_.top),
       chart_(new QChart),
       timeAxis_(new QValueAxis),
-      valueAxis_(new QValueAxis) {
+      valueAxis_(new QValueAxis),
+      legend_(new ChartLegend(this)) {
     chart_->legend()->hide();
     chart_->setBackgroundVisible(false);
     chart_->setPlotAreaBackgroundVisible(false);
@@ -44,6 +46,7 @@ ChartCard::ChartCard(Options options, TimeWindow& window, QWidget* parent)
     view_ = new ChartView(chart_, *this);
     setMinimumSize(220, 130);
     setAccessibleName(options_.title);
+    connect(legend_, &ChartLegend::pointedAt, this, &ChartCard::emphasise);
     connect(&window_, &TimeWindow::rangeChanged, this, &ChartCard::refresh);
     connect(&window_, &TimeWindow::cursorChanged, view_, [this] { view_->viewport()->update(); });
     connect(&Theme::instance(), &Theme::changed, this, &ChartCard::applyTheme);
@@ -59,10 +62,15 @@ void ChartCard::applyTheme() {
 void ChartCard::setLines(const std::vector<RunLine>* lines, ColorOf color) {
     lines_ = lines;
     colorOf_ = std::move(color);
+    dropSeries();
+    refresh();
+}
+
+void ChartCard::dropSeries() {
     for (const Shown& shown : shown_)
         chart_->removeSeries(shown.series), delete shown.series;
     shown_.clear();
-    refresh();
+    legend_->setEntries({});
 }
 
 void ChartCard::setMarkers(const std::vector<RunMarker>* markers) {
@@ -104,20 +112,40 @@ void ChartCard::chooseLines() {
                       std::equal(order.begin(), order.end(), shown_.begin(),
                                  [&](std::size_t i, const Shown& s) { return s.line == &(*lines_)[i]; });
     if (same) return;
-    for (const Shown& shown : shown_)
-        chart_->removeSeries(shown.series), delete shown.series;
-    shown_.clear();
+    dropSeries();
+    std::vector<ChartLegend::Entry> names;
     for (const std::size_t i : order) {
         Shown shown{&(*lines_)[i], colorOf_((*lines_)[i], i), new QLineSeries};
-        QPen pen(shown.color, 1.5);
-        pen.setJoinStyle(Qt::RoundJoin);
-        shown.series->setPen(pen);
+        names.push_back({shown.line->name, shown.color});
         chart_->addSeries(shown.series);
         shown.series->attachAxis(timeAxis_);
         shown.series->attachAxis(valueAxis_);
         shown_.push_back(shown);
     }
-    update(0, 0, width(), kHead);
+    legend_->setEntries(std::move(names));
+    emphasise(-1);
+    placeParts();
+}
+
+void ChartCard::emphasise(int line) {
+    for (std::size_t i = 0; i < shown_.size(); ++i) {
+        const bool meant = line == static_cast<int>(i);
+        QPen pen(line < 0 || meant ? shown_[i].color : withAlpha(shown_[i].color, 0.25), meant ? 2.5 : 1.5);
+        pen.setJoinStyle(Qt::RoundJoin);
+        shown_[i].series->setPen(pen);
+    }
+}
+
+void ChartCard::placeParts() {
+    const QFontMetricsF title(Theme::instance().font(TextRole::Title));
+    const double titleEnd = title.horizontalAdvance(options_.title) + 12;
+    const int head = legend_->arrange(width() - 2 * kSide, titleEnd);
+    legend_->setGeometry(kSide, 2, width() - 2 * kSide, head);
+    view_->setGeometry(1, head, width() - 2, height() - head - 1);
+    chart_->setPlotArea(QRectF(kLeftMargin, kTopMargin,
+                               std::max(10, width() - 2 - kLeftMargin - kRightMargin),
+                               std::max(10, height() - head - 1 - kTopMargin - kBottomMargin)));
+    update();
 }
 
 void ChartCard::fitValueAxis() {
@@ -179,10 +207,7 @@ double ChartCard::valueToY(double value) const {
 QRectF ChartCard::plotArea() const { return chart_->plotArea(); }
 
 void ChartCard::resizeEvent(QResizeEvent* event) {
-    view_->setGeometry(1, kHead, width() - 2, height() - kHead - 1);
-    chart_->setPlotArea(QRectF(kLeftMargin, kTopMargin,
-                               std::max(10, width() - 2 - kLeftMargin - kRightMargin),
-                               std::max(10, height() - kHead - 1 - kTopMargin - kBottomMargin)));
+    placeParts();
     QWidget::resizeEvent(event);
     refresh();
 }
@@ -197,28 +222,14 @@ void ChartCard::paintEvent(QPaintEvent*) {
                             metric::kControlRadius);
     painter.setFont(Theme::instance().font(TextRole::Title));
     painter.setPen(t.text);
-    const QRectF head(12, 2, width() - 24, kHead);
+    const QRectF head(kSide, 2, width() - 2 * kSide, ChartLegend::kFirstRow);
     painter.drawText(head, Qt::AlignVCenter | Qt::AlignLeft, options_.title);
-    double left = head.left() + painter.fontMetrics().horizontalAdvance(options_.title) + 10;
+    const double left = head.left() + painter.fontMetrics().horizontalAdvance(options_.title) + 10;
+    const double right = kSide + legend_->firstRowLeft() - 8;
     painter.setFont(Theme::instance().font(TextRole::Secondary));
-    const QFontMetricsF metrics(painter.font());
-
-    // The legend fills from the right and gives way to the subtitle last.
-    double right = head.right();
-    for (auto shown = shown_.rbegin(); shown != shown_.rend(); ++shown) {
-        const QString name = metrics.elidedText(shown->line->name, Qt::ElideRight, 84);
-        const double width = metrics.horizontalAdvance(name) + 20;
-        if (right - width < left + 8) break;
-        right -= width;
-        painter.setPen(QPen(shown->color, 2.5, Qt::SolidLine, Qt::RoundCap));
-        painter.drawLine(QPointF(right + 2, head.center().y()), QPointF(right + 10, head.center().y()));
-        painter.setPen(t.muted);
-        painter.drawText(QRectF(right + 15, head.top(), width, head.height()),
-                         Qt::AlignVCenter | Qt::AlignLeft, name);
-        right -= 8;
-    }
     painter.setPen(t.muted);
-    if (left + metrics.horizontalAdvance(options_.subtitle) < right)
+    // The subtitle gives way to the names of the lines.
+    if (left + QFontMetricsF(painter.font()).horizontalAdvance(options_.subtitle) < right)
         painter.drawText(QRectF(left, head.top() + 1, right - left, head.height()),
                          Qt::AlignVCenter | Qt::AlignLeft, options_.subtitle);
 }

@@ -18,6 +18,7 @@ QT_END_NAMESPACE
 
 namespace millrace::ui {
 
+class ChartLegend;
 class ChartView;
 class TimeWindow;
 
@@ -68,6 +69,9 @@ private:
     friend class ChartView;
     void applyTheme();
     void chooseLines();
+    void dropSeries();
+    void emphasise(int line); ///< the others fade; -1 = all alike
+    void placeParts();
     void fitValueAxis();
     double valueToY(double value) const;
     double xToTime(double x) const;
@@ -94,6 +98,7 @@ private:
     QChart* chart_ = nullptr;
     QValueAxis* timeAxis_ = nullptr;
     QValueAxis* valueAxis_ = nullptr;
+    ChartLegend* legend_ = nullptr;
 };
 
 } // namespace millrace::ui
