@@ -44,6 +44,7 @@ Planning plan(const GraphDocument& document, const Registry& registry, const Pla
     Planning result;
     auto plan = std::make_shared<Plan>();
     if (!state.diagnostics.hasErrors()) planning::buildPlan(state, *plan);
+    if (!state.diagnostics.hasErrors()) planning::proveFlow(*plan, state);
     planning::placeOverrides(state);
     result.diagnostics = state.diagnostics;
     result.schemas = std::move(state.schemas);

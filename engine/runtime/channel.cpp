@@ -12,7 +12,8 @@ std::int64_t Wire::reserve(std::int64_t rows, bool partly) {
     for (;;) {
         const std::int64_t room = capacity_ - occupied;
         std::int64_t grant = rows;
-        if (rows > room) grant = partly && rows > capacity_ / 2 ? std::max<std::int64_t>(room, 0) : 0;
+        if (rows > room)
+            grant = partly && (toTheBrim_ || rows > capacity_ / 2) ? std::max<std::int64_t>(room, 0) : 0;
         if (grant == 0) return 0;
         if (occupied_.compare_exchange_weak(occupied, occupied + grant, std::memory_order_seq_cst))
             return grant;

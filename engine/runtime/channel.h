@@ -40,12 +40,16 @@ struct ChannelEntry {
 /// What all channels of one wire share: the room, and who waits for it. Thread-safe.
 class Wire {
 public:
-    Wire(std::int64_t capacity, OverflowPolicy overflow) : capacity_(capacity), overflow_(overflow) {}
+    /// `toTheBrim`: a batch that finds too little room may always be cut. Else only a batch beyond half the
+    /// capacity, since whole batches cost less; where nodes join inputs the last bit of room may be what
+    /// keeps the graph moving.
+    Wire(std::int64_t capacity, OverflowPolicy overflow, bool toTheBrim = false)
+        : capacity_(capacity), overflow_(overflow), toTheBrim_(toTheBrim) {}
 
     std::int64_t capacity() const { return capacity_; }
     OverflowPolicy overflow() const { return overflow_; }
     std::int64_t occupied() const { return occupied_.load(std::memory_order_relaxed); }
-    /// Takes room for `rows` records: all or none, but a batch beyond half the capacity may get a part.
+    /// Takes room for `rows` records: all or none, or a part where `partly` and the rule above allow it.
     /// Returns the rows granted.
     std::int64_t reserve(std::int64_t rows, bool partly);
     /// Gives room back. Wakes producers that wait, once the wire is at most half full: waking for every batch
@@ -64,6 +68,7 @@ public:
 private:
     const std::int64_t capacity_;
     const OverflowPolicy overflow_;
+    const bool toTheBrim_;
     alignas(64) std::atomic<std::int64_t> occupied_{0};
     alignas(64) std::atomic<bool> waiting_{false};
     std::atomic<int> openConsumers_{1};

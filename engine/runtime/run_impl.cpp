@@ -4,6 +4,7 @@
 #include "engine/plan/plan_diff.h"
 #include "engine/runtime/executors/pool_executor.h"
 #include "engine/runtime/executors/thread_executor.h"
+#include "engine/runtime/watchdog.h"
 
 #include <fmt/format.h>
 #include <random>
@@ -12,6 +13,9 @@
 namespace millrace {
 
 namespace {
+
+/// A standstill is named after two looks: within half a second.
+constexpr MonotonicNs kWatchEvery = 200'000'000;
 
 std::string freshId(EpochMs wallClock) {
     std::random_device device;
@@ -181,6 +185,8 @@ void RunImpl::superviseUntilEnd() {
     bool spreadStop = false;
     bool overdue = false;
     bool drained = options_.duration.count() <= 0;
+    Watchdog watchdog(*firstPlan_, graph_);
+    const bool watches = watchdog.hasWork();
     while (scope_.tasksLeft() > 0) {
         if (scope_.stopping() && !spreadStop) {
             spreadStop = true;
@@ -202,6 +208,16 @@ void RunImpl::superviseUntilEnd() {
                 drain();
                 continue;
             }
+        }
+        if (watches && !spreadStop) {
+            const RunState state = scope_.state();
+            if (state == RunState::Running || state == RunState::Draining) {
+                if (auto standstill = watchdog.look()) {
+                    scope_.fail(std::move(*standstill));
+                    continue;
+                }
+            }
+            deadline = std::min(deadline.value_or(kForever), now() + kWatchEvery);
         }
         scope_.waitUntil(deadline,
                          [&] { return scope_.tasksLeft() == 0 || (scope_.stopping() && !spreadStop); });

@@ -31,9 +31,15 @@ TimeKind kindOf(Progress progress) {
 
 } // namespace
 
+bool joinsInputs(const Plan& plan) {
+    return std::any_of(plan.vertices.begin(), plan.vertices.end(),
+                       [](const PlanVertex& vertex) { return vertex.bound.joinsInputs; });
+}
+
 Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask)
     : scope_(scope), chain_(chain), subtask_(subtask) {
     const PlanChain& planned = plan.chains[chain];
+    joinsBelow_ = joinsInputs(plan);
     passesOrder_ = planned.ordering == Ordering::Ordered && planned.workers > 1 &&
                    !plan.vertices[planned.vertices.front()].bound.makeSource;
     for (std::size_t i = 0; i < planned.vertices.size(); ++i) {
@@ -67,6 +73,7 @@ void Task::wake() {
 
 void Task::beginRun() {
     state_.exchange(kRunning, std::memory_order_acq_rel);
+    turns_.store(turns_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     ledger_.switchTo(TimeKind::Busy, scope_.clock().now());
 }
 
@@ -74,6 +81,8 @@ bool Task::park(const TaskStatus& status) {
     std::uint32_t expected = kRunning;
     if (state_.load(std::memory_order_relaxed) == kRunning) {
         ledger_.switchTo(kindOf(status.progress), scope_.clock().now());
+        parkedAs_.store(status.progress, std::memory_order_relaxed);
+        parkedForGood_.store(status.until == kForever, std::memory_order_relaxed);
         if (state_.compare_exchange_strong(expected, kParked, std::memory_order_acq_rel)) return true;
         ledger_.switchTo(TimeKind::Busy, scope_.clock().now());
     }
@@ -183,6 +192,7 @@ TaskStatus Task::blocked() {
     for (const auto& output : outputs_) {
         if (!output->empty()) output->wire().awaitRoom();
     }
+    if (joinsBelow_) input_.giveRoom();
     return {flushAll() ? Progress::Made : Progress::OutputFull};
 }
 
@@ -329,7 +339,18 @@ TaskStatus Task::consume(MonotonicNs deadline) {
 
 std::size_t Task::takeEntry() {
     VertexSlot& head = *slots_.front();
-    if (!input_.next(item_, head.vertex.batchSize, scope_.observe() ? &scope_.clock() : nullptr)) return 0;
+    const Operator* choosy = nullptr;
+    if (head.vertex.bound.joinsInputs) {
+        std::uint64_t unwanted = 0;
+        if (!input_.aPortHasEnded()) {
+            choosy = head.op.get();
+            for (std::size_t port = 0; port < head.vertex.inputs.size(); ++port)
+                if (!choosy->wantsInputOn(port)) unwanted |= std::uint64_t{1} << port;
+        }
+        unwanted_.store(unwanted, std::memory_order_relaxed);
+    }
+    const Clock* const clock = scope_.observe() ? &scope_.clock() : nullptr;
+    if (!input_.next(item_, head.vertex.batchSize, clock, choosy)) return 0;
     ChannelEntry& entry = item_.entry;
     const std::size_t rows = entry.batch.rows();
     if (passesOrder_) mark_ = {entry.sequence, entry.stream, entry.spread};

@@ -32,6 +32,9 @@ struct TaskStatus {
     MonotonicNs until = kForever;
 };
 
+/// Whether any node of the plan joins inputs, which is what deadlocks are made of.
+bool joinsInputs(const Plan& plan);
+
 /// One subtask of one chain: the vertices of the chain, what feeds them and what they feed. The executor
 /// decides when it runs, the task what it does then. runOnce() is entered by one thread at a time; wake() and
 /// the post functions may be called by any.
@@ -73,6 +76,7 @@ public:
     const std::vector<std::unique_ptr<VertexSlot>>& slots() const { return slots_; }
     TaskInput& input() { return input_; }
     void addFeed(TaskInput::Feed feed, int producers) {
+        feed.openProducers = producers;
         input_.add(std::move(feed)), openProducers_ += producers;
     }
     WireOutput& addOutput(WireOutput::Setup setup);
@@ -81,6 +85,16 @@ public:
     /// The vertex that waits for a lock or on purpose at this instant; none: -1.
     int waitingSlot() const { return waitingSlot_.load(std::memory_order_relaxed); }
     bool retired() const { return retired_.load(std::memory_order_acquire); }
+    /// How it was parked, while it is; no value while it runs, is to run, or waits for a time.
+    std::optional<Progress> parkedForGood() const {
+        if (state_.load(std::memory_order_acquire) != kParked) return {};
+        if (!parkedForGood_.load(std::memory_order_relaxed)) return {};
+        return parkedAs_.load(std::memory_order_relaxed);
+    }
+    /// Goes up whenever it begins to run.
+    std::uint32_t turns() const { return turns_.load(std::memory_order_relaxed); }
+    /// Input ports that a node which joins inputs does not want at the moment, one bit each.
+    std::uint64_t unwantedInputs() const { return unwanted_.load(std::memory_order_relaxed); }
     bool passesOrder() const { return passesOrder_; }
 
     // For the vertices while they run.
@@ -132,6 +146,7 @@ private:
     const std::size_t chain_;
     const int subtask_;
     bool passesOrder_ = false;
+    bool joinsBelow_ = false; ///< some node of the plan joins inputs
     std::vector<std::unique_ptr<VertexSlot>> slots_;
     std::vector<std::unique_ptr<WireOutput>> outputs_;
     TaskInput input_;
@@ -151,6 +166,10 @@ private:
     bool sampling_ = false;
     std::uint32_t untilSample_ = 1;
     std::uint32_t reads_ = 0;
+    std::atomic<Progress> parkedAs_{Progress::Made};
+    std::atomic<bool> parkedForGood_{false};
+    std::atomic<std::uint32_t> turns_{0};
+    std::atomic<std::uint64_t> unwanted_{0};
     MonotonicNs sampleMark_ = 0;
     MonotonicNs waitSince_ = 0;
 

@@ -78,7 +78,8 @@ void TaskGraph::connect(std::size_t e) {
     const bool oneToOne = planned.partitioning == Partitioning::Forward &&
                           producers.size() == consumers.size() && !fromOrdered && !toOrdered;
 
-    edge.wire = std::make_unique<Wire>(std::max<std::int64_t>(planned.capacity, 1), planned.overflow);
+    edge.wire = std::make_unique<Wire>(std::max<std::int64_t>(planned.capacity, 1), planned.overflow,
+                                       joinsInputs(plan_));
     edge.wire->setConsumers(static_cast<int>(consumers.size()));
     const std::size_t origin = firstOrigin(to, e);
     for (const auto& task : consumers) {

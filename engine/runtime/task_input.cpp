@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/task_input.h"
 
+#include <algorithm>
+
 namespace millrace {
 
 bool TaskInput::refill(Feed& feed) {
@@ -38,10 +40,15 @@ void TaskInput::releaseRoom(Feed& feed, bool now) {
     feed.unreleased = 0;
 }
 
-void TaskInput::noteControl(Item& item, const Feed& feed, const ChannelEntry& entry) {
+void TaskInput::noteControl(Item& item, Feed& feed, const ChannelEntry& entry) {
     const std::size_t origin = feed.origin + entry.producer;
     if (entry.end) {
         item.ends.push_back(origin);
+        --feed.openProducers;
+        const bool open = std::any_of(feeds_.begin(), feeds_.end(), [&feed](const Feed& other) {
+            return other.port == feed.port && other.openProducers > 0;
+        });
+        if (!open) ++endedPorts_;
     } else if (entry.watermark != kMinWatermark) {
         item.watermarks.emplace_back(origin, entry.watermark);
     }
@@ -53,12 +60,16 @@ void TaskInput::recordWait(Feed& feed, const ChannelEntry& entry, const Clock* c
     feed.cells->waitTime->record(static_cast<std::uint64_t>(waited > 0 ? waited : 0));
 }
 
-bool TaskInput::next(Item& item, std::size_t rowLimit, const Clock* clock) {
+bool TaskInput::next(Item& item, std::size_t rowLimit, const Clock* clock, const Operator* choosy) {
     item.watermarks.clear();
     item.ends.clear();
     const std::size_t n = feeds_.size();
     for (std::size_t i = 0; i < n; ++i) {
         Feed& feed = feeds_[(turn_ + i) % n];
+        if (choosy && !choosy->wantsInputOn(feed.port)) {
+            giveRoom(feed);
+            continue;
+        }
         if (feed.ready.empty()) {
             releaseRoom(feed, true);
             if (!refill(feed)) continue;
@@ -98,6 +109,17 @@ void TaskInput::gather(Item& item, std::size_t rowLimit) {
     }
     if (!parts_.empty()) item.entry.batch = concatenate(parts_);
     parts_.clear();
+}
+
+void TaskInput::giveRoom(Feed& feed) {
+    releaseRoom(feed, true);
+    Wire& wire = feed.channel->wire();
+    if (wire.producersWait() && wire.occupied() < wire.capacity()) wire.wakeProducers();
+}
+
+void TaskInput::giveRoom() {
+    for (Feed& feed : feeds_)
+        giveRoom(feed);
 }
 
 void TaskInput::closeWires() {

@@ -23,6 +23,7 @@ public:
         RingQueue<ChannelEntry> taken = {};
         RingQueue<ChannelEntry> ready = {};
         std::int64_t unreleased = 0;
+        int openProducers = 0;
     };
 
     void add(Feed feed) { feeds_.push_back(std::move(feed)); }
@@ -37,7 +38,13 @@ public:
         std::vector<std::pair<std::size_t, EpochMs>> watermarks;
         std::vector<std::size_t> ends; ///< origins
     };
-    bool next(Item& item, std::size_t rowLimit, const Clock* clock);
+    /// Inputs from which `choosy` wants nothing now are passed over; none: everything is wanted.
+    bool next(Item& item, std::size_t rowLimit, const Clock* clock, const Operator* choosy = nullptr);
+    /// The task will not take anything for a while: whoever waits for room may use what there is. Without
+    /// nodes that join inputs producers are better left until a wire is half empty.
+    void giveRoom();
+    /// All wires into some input port have ended.
+    bool aPortHasEnded() const { return endedPorts_ > 0; }
     void closeWires();
     /// Records taken from channels but not yet given out, and what the channels hold; for the final count of
     /// one wire.
@@ -46,13 +53,15 @@ public:
 private:
     bool refill(Feed& feed);
     ChannelEntry pop(Feed& feed);
-    void noteControl(Item& item, const Feed& feed, const ChannelEntry& entry);
+    void noteControl(Item& item, Feed& feed, const ChannelEntry& entry);
     void gather(Item& item, std::size_t rowLimit);
     void recordWait(Feed& feed, const ChannelEntry& entry, const Clock* clock);
     void releaseRoom(Feed& feed, bool now);
+    void giveRoom(Feed& feed);
 
     std::vector<Feed> feeds_;
     std::size_t turn_ = 0;
+    int endedPorts_ = 0;
     std::vector<RecordBatch> parts_;
 };
 

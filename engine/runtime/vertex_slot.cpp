@@ -67,6 +67,7 @@ void VertexSlot::receive(std::size_t input, RecordBatch&& batch) {
                                     static_cast<std::uint64_t>(rows));
     }
     if (op->finished()) closeEarly();
+    if (vertex.bound.holdsBackTime && !voiding()) raise();
 }
 
 void VertexSlot::process(std::size_t input, RecordBatch&& batch) {
@@ -93,7 +94,11 @@ void VertexSlot::advance(std::size_t origin, EpochMs watermark) {
 }
 
 void VertexSlot::raise() {
-    const EpochMs least = *std::min_element(watermarks_.begin(), watermarks_.end());
+    EpochMs least = *std::min_element(watermarks_.begin(), watermarks_.end());
+    if (vertex.bound.holdsBackTime && least != kMaxWatermark) {
+        const EpochMs kept = op->earliestKept();
+        if (kept != kMaxWatermark) least = std::min(least, kept > kMinWatermark ? kept - 1 : kMinWatermark);
+    }
     // The very last watermark belongs to finish(): what onEnd emits comes before it.
     if (least <= current_ || least == kMaxWatermark) return;
     // It must not overtake records that the operator holds back; onDeadline() brings it when they are gone.

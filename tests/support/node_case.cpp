@@ -103,7 +103,17 @@ json::object NodeCase::params() const {
 std::vector<SchemaPtr> NodeCase::inputs() const {
     if (isSource()) return {};
     const SchemaPtr schema = schemaFromJson(json.at("columns").as_object(), textIn(json, "event_time"));
-    return std::vector<SchemaPtr>(kind().inputs.size(), schema);
+    std::vector<SchemaPtr> schemas(kind().inputs.size(), schema);
+    if (const json::value* second = json.if_contains("second"))
+        schemas.at(1) =
+            schemaFromJson(second->at("columns").as_object(), textIn(second->as_object(), "event_time"));
+    return schemas;
+}
+
+RecordBatch NodeCase::secondRows() const {
+    const json::value* second = json.if_contains("second");
+    if (second == nullptr) return {};
+    return batchFromJson(inputs().at(1), second->at("rows").as_array());
 }
 
 const std::vector<NodeCase>& nodeCases() {
@@ -144,7 +154,11 @@ CaseFolder::~CaseFolder() {
 void feedAsSource(NodeHarness& harness, const RecordBatch& rows, std::optional<std::int64_t> watermarkDelayMs,
                   const ReplayOptions& replay) {
     WatermarkTracker tracker(watermarkDelayMs.value_or(0));
-    for (std::size_t first = 0; first < rows.rows(); first += replay.batchSize) {
+    const std::size_t most = std::max(rows.rows(), replay.second.rows());
+    for (std::size_t first = 0; first < most; first += replay.batchSize) {
+        if (const RecordBatch other = replay.second.slice(first, replay.batchSize); !other.empty())
+            harness.feed(replay.withDecoys ? withDecoys(other) : other, 1);
+        if (first >= rows.rows()) continue;
         RecordBatch batch = rows.slice(first, replay.batchSize);
         batch.ingestTime = harness.context().virtualClock.now();
         if (watermarkDelayMs) tracker.observe(batch);
@@ -175,7 +189,9 @@ std::string replay(const NodeCase& nodeCase, const ReplayOptions& options) {
         if (const json::value* text = nodeCase.json.if_contains("watermark_delay"))
             delay = parseDuration(std::string_view(text->as_string())).value() / 1'000'000;
         harness.open();
-        feedAsSource(harness, batchFromJson(inputs[0], nodeCase.json.at("rows").as_array()), delay, options);
+        ReplayOptions both = options;
+        both.second = nodeCase.secondRows();
+        feedAsSource(harness, batchFromJson(inputs[0], nodeCase.json.at("rows").as_array()), delay, both);
     }
     return checkResults(nodeCase, harness, folder.path());
 }

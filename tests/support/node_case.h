@@ -23,8 +23,9 @@ namespace millrace::test {
 ///       "event_time": "ts", "ordered": false, "rows": [...] }, ... }, "expect_files": { "out.csv": "text" },
 ///       "problems": [ { "code": "MR3401", "parameter": "where", "message": "part of it" } ] }
 ///
-/// Ports that `expect` does not name must stay empty. `columns` and `event_time` there check the output's
-/// schema. With `problems` the node must not bind, and each must be among its diagnostics.
+/// A node with two inputs may have "second": { "columns": {...}, "event_time": "ts", "rows": [...] } for the
+/// other one. Ports that `expect` does not name must stay empty. `columns` and `event_time` there check the
+/// output's schema. With `problems` the node must not bind, and each must be among its diagnostics.
 struct NodeCase {
     std::string name; ///< of the folder
     boost::json::object json;
@@ -35,6 +36,7 @@ struct NodeCase {
     bool expectsProblems() const { return json.contains("problems"); }
     /// One per input port; the case's input feeds the first.
     std::vector<SchemaPtr> inputs() const;
+    RecordBatch secondRows() const; ///< empty: none
 };
 
 /// All cases, by name.
@@ -58,6 +60,7 @@ struct ReplayOptions {
     std::size_t batchSize = 1024;
     bool withDecoys = false;
     bool isTight = false;
+    RecordBatch second = {}; ///< for the second input, in batches that alternate with those of the first
 };
 
 /// Feeds a batch's rows to a node as a source would: cut into batches, late records marked, watermarks in

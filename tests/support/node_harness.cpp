@@ -88,6 +88,8 @@ void NodeHarness::feed(RecordBatch batch, std::size_t input) {
 
 void NodeHarness::watermark(EpochMs watermark) {
     letItWantInput();
+    if (bound_->holdsBackTime && operator_->earliestKept() <= watermark)
+        watermark = operator_->earliestKept() - 1;
     operator_->onWatermark(watermark, *collector_);
     collector_->current = std::max(collector_->current, watermark);
 }

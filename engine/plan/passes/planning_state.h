@@ -103,5 +103,7 @@ void bindNodes(PlanningState& state);       ///< MR1120 to MR1122, and what the 
 void checkTargets(PlanningState& state);    ///< MR1160 to MR1162
 /// Only without errors: vertices, chains, wires. May still add errors (MR1135 to MR1146).
 void buildPlan(PlanningState& state, Plan& plan);
+/// Finds wires that can fill up while the record that would empty them is kept behind them. MR1170, MR1171
+void proveFlow(const Plan& plan, PlanningState& state);
 
 } // namespace millrace::planning
