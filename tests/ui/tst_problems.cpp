@@ -22,6 +22,7 @@ private Q_SLOTS:
     void aGraphWithErrorsIsNotRunAndSaysWhy();
     void aGoodGraphAsksForARun();
     void fileWarningsStandInTheListToo();
+    void fixMendsTheGraphAndCanBeUndone();
 };
 
 void ProblemsTest::aClickGoesToTheParameter() {
@@ -99,6 +100,34 @@ void ProblemsTest::fileWarningsStandInTheListToo() {
         found = found || panel->model().at(i).message.find("colour") != std::string::npos;
     }
     QVERIFY(found);
+}
+
+void ProblemsTest::fixMendsTheGraphAndCanBeUndone() {
+    test::StudioFixture studio;
+    const auto source =
+        studio.add("generate", 0, 0, {{"count", 5}, {"fields", {{"id", {{"type", "sequence"}}}}}});
+    const auto half = studio.add("filter", 300, 200, {{"where", "id % 2 = 0"}});
+    const auto both = studio.add("barrier", 600, 0, {{"key", {"id"}}, {"capacity", 10}});
+    const auto end = studio.add("discard", 900, 0);
+    studio.connectNodes(source + ".out", both + ".a");
+    studio.connectNodes(source + ".out", half + ".in");
+    studio.connectNodes(half + ".out", both + ".b");
+    studio.connectNodes(both + ".out", end + ".in");
+    QVERIFY(studio.waitForPlanning());
+    auto* panel = dynamic_cast<ui::ProblemsPanel*>(studio.window().dock().page("problems"));
+    QCOMPARE(panel->model().count(Severity::Warning), 1);
+    studio.window().dock().showPage("problems");
+    auto* table = panel->findChild<QTableView*>("problemsTable");
+    const QModelIndex fix = table->model()->index(0, ui::ProblemsModel::Fix);
+    QVERIFY(!table->isColumnHidden(ui::ProblemsModel::Fix));
+    QCOMPARE(fix.data().toString(), QString("Fix"));
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(fix).center());
+    QVERIFY(studio.waitForPlanning());
+    QCOMPARE(panel->model().rowCount(), 0);
+    QVERIFY(studio.window().session().document().findNode(both)->params.contains("timeout"));
+    QTest::keyClick(&studio.window(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(studio.waitForPlanning());
+    QCOMPARE(panel->model().count(Severity::Warning), 1);
 }
 
 QTEST_MAIN(ProblemsTest)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/problems/problems_panel.h"
 
+#include "engine/graph/graph_edit.h"
 #include "ui/canvas/node_face.h"
 #include "ui/document/graph_session.h"
 #include "ui/settings/theme.h"
@@ -29,6 +30,10 @@ int ProblemsModel::count(Severity severity) const {
         rows_.begin(), rows_.end(), [severity](const Diagnostic& d) { return d.severity == severity; }));
 }
 
+bool ProblemsModel::hasFixes() const {
+    return std::any_of(rows_.begin(), rows_.end(), [](const Diagnostic& d) { return d.fix != nullptr; });
+}
+
 int ProblemsModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(rows_.size());
 }
@@ -44,6 +49,7 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const {
                 if (!d.hint.empty()) text += QStringLiteral("  —  ") + QString::fromStdString(d.hint);
                 return text;
             }
+            case Fix: return d.fix ? tr("Fix") : QString();
             case Place: {
                 if (d.node.empty())
                     return d.edge.empty() ? QString::fromStdString(d.file) : QString::fromStdString(d.edge);
@@ -63,7 +69,10 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const {
             case Severity::Note: return theme.icon("info", theme.tokens().muted);
         }
     }
+    if (role == Qt::ForegroundRole && index.column() == Fix) return theme.tokens().accent;
     if (role == Qt::ForegroundRole && index.column() != Message) return theme.tokens().muted;
+    if (role == Qt::ToolTipRole && index.column() == Fix && d.fix)
+        return QString::fromStdString(d.fix->label());
     if (role == Qt::ToolTipRole) return QString::fromStdString(toText(d));
     return {};
 }
@@ -72,6 +81,7 @@ QVariant ProblemsModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
         case Message: return tr("Problem");
+        case Fix: return QString();
         case Place: return tr("Where");
         case Code: return tr("Code");
         default: return {};
@@ -96,6 +106,7 @@ ProblemsPanel::ProblemsPanel(GraphSession& session, QWidget* parent)
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->horizontalHeader()->setHighlightSections(false);
     table_->horizontalHeader()->setSectionResizeMode(ProblemsModel::Message, QHeaderView::Stretch);
+    table_->setColumnWidth(ProblemsModel::Fix, 56);
     table_->setColumnWidth(ProblemsModel::Place, 260);
     table_->setColumnWidth(ProblemsModel::Code, 90);
     table_->setIconSize({16, 16});
@@ -105,19 +116,28 @@ ProblemsPanel::ProblemsPanel(GraphSession& session, QWidget* parent)
     auto* layout = new QStackedLayout(this);
     layout->addWidget(table_);
     layout->addWidget(empty_);
-    const auto choose = [this](const QModelIndex& index) { Q_EMIT problemChosen(model_->at(index.row())); };
-    connect(table_, &QTableView::clicked, this, choose);
-    connect(table_, &QTableView::activated, this, choose);
+    connect(table_, &QTableView::clicked, this, &ProblemsPanel::choose);
+    connect(table_, &QTableView::activated, this, &ProblemsPanel::choose);
     connect(&session_, &GraphSession::planningChanged, this, &ProblemsPanel::refresh);
     connect(&session_, &GraphSession::runFindingsChanged, this, &ProblemsPanel::refresh);
     connect(&Theme::instance(), &Theme::changed, this, [this] { table_->viewport()->update(); });
     refresh();
 }
 
+void ProblemsPanel::choose(const QModelIndex& index) {
+    // A change plans the graph anew and replaces the list.
+    const Diagnostic problem = model_->at(index.row());
+    if (index.column() == ProblemsModel::Fix && problem.fix)
+        session_.apply(*problem.fix);
+    else
+        Q_EMIT problemChosen(problem);
+}
+
 void ProblemsPanel::refresh() {
     Diagnostics all = session_.fileWarnings();
     all.append(session_.findings());
     model_->setDiagnostics(all);
+    table_->setColumnHidden(ProblemsModel::Fix, !model_->hasFixes());
     const bool nodes = !session_.document().nodes.empty();
     empty_->setText(!nodes ? tr("The graph is empty.") : tr("No problems: the graph is ready to run."));
     dynamic_cast<QStackedLayout*>(layout())->setCurrentWidget(

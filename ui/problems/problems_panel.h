@@ -18,11 +18,12 @@ class GraphSession;
 class ProblemsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Message, Place, Code, ColumnCount };
+    enum Column { Message, Fix, Place, Code, ColumnCount };
     explicit ProblemsModel(GraphSession& session, QObject* parent = nullptr);
     void setDiagnostics(const Diagnostics& diagnostics);
     const Diagnostic& at(int row) const { return rows_[static_cast<std::size_t>(row)]; }
     int count(Severity severity) const;
+    bool hasFixes() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override {
@@ -36,7 +37,8 @@ private:
     std::vector<Diagnostic> rows_;
 };
 
-/// What the planner, the file reader and the last run found, always up to date; a click goes there.
+/// What the planner, the file reader and the last run found, always up to date; a click goes there, or, on
+/// "Fix", makes the change that mends it.
 class ProblemsPanel : public QWidget {
     Q_OBJECT
 public:
@@ -49,6 +51,7 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void choose(const QModelIndex& index);
 
     GraphSession& session_;
     ProblemsModel* model_;
