@@ -4,9 +4,8 @@
 // fused columnar loop and with oneTBB's parallel_pipeline. All contestants make the same records and must
 // come to the same counts and means; each runs on one core, and what counts is the time that core works.
 #include "app/shared/build_registry.h"
-#include "app/shared/open_graph.h"
-#include "engine/runtime/engine.h"
 #include "tests/bench/bench_table.h"
+#include "tests/bench/drawn_graph.h"
 #include "tests/bench/job_j_rivals.h"
 
 #include <sched.h>
@@ -18,67 +17,25 @@ using namespace millrace::bench;
 
 namespace {
 
-/// The graph, ready to run with different settings.
-class DrawnJob {
-public:
-    explicit DrawnJob(const Registry& registry) : registry_(registry) {}
+/// On one pool worker. Observed, a reader takes a frame of all metrics every 40 ms, as the studio does.
+DrawnOptions oneCore(std::uint64_t records, std::optional<std::size_t> batch, bool observe = true) {
+    return {.count = records, .batch = batch, .observe = observe};
+}
 
-    /// Runs it on one pool worker. Observed, a reader takes a frame of all metrics every 40 ms, as the studio
-    /// does.
-    void run(std::uint64_t records, std::optional<std::size_t> batch, bool observe = true) const {
-        const auto run = start(file_, records, batch, observe);
-        if (!observe) return waitForEnd(*run);
-        while (!run->waitFor(std::chrono::milliseconds(40)))
-            keep(run->frame());
+/// The rows the job ends with, from a table in the place of the sink that throws them away.
+JobTotals totalsOf(const DrawnGraph& job, std::uint64_t records, std::optional<std::size_t> batch) {
+    const auto run = job.withKind("end", "live_table").run(oneCore(records, batch));
+    JobTotals totals;
+    const std::optional<RecordBatch> rows = run->published("end");
+    if (!rows) return totals;
+    const RecordBatch table = rows->flattened();
+    for (std::size_t i = 0; i < table.rows(); ++i) {
+        const auto key = static_cast<std::size_t>(table.column(0).values<std::int64_t>()[i]);
+        totals.count.at(key) = table.column(1).values<std::int64_t>()[i];
+        totals.sum.at(key) = table.column(2).values<double>()[i] * static_cast<double>(totals.count.at(key));
     }
-
-    /// The rows the job ends with, from a table in the place of the sink that throws them away.
-    JobTotals totals(std::uint64_t records, std::optional<std::size_t> batch) const {
-        GraphFile shown = file_;
-        shown.document.findNode("end")->kind = "live_table";
-        const auto run = start(shown, records, batch, true);
-        waitForEnd(*run);
-        JobTotals totals;
-        const std::optional<RecordBatch> rows = run->published("end");
-        if (!rows) return totals;
-        const RecordBatch table = rows->flattened();
-        for (std::size_t i = 0; i < table.rows(); ++i) {
-            const auto key = static_cast<std::size_t>(table.column(0).values<std::int64_t>()[i]);
-            totals.count.at(key) = table.column(1).values<std::int64_t>()[i];
-            totals.sum.at(key) =
-                table.column(2).values<double>()[i] * static_cast<double>(totals.count.at(key));
-        }
-        return totals;
-    }
-
-private:
-    static void waitForEnd(Run& run) {
-        while (!run.waitFor(std::chrono::minutes(5))) {
-        }
-    }
-
-    std::unique_ptr<Run> start(const GraphFile& file, std::uint64_t records, std::optional<std::size_t> batch,
-                               bool observe) const {
-        PlanOptions options = planOptionsFor(path_);
-        options.overrides.emplace_back("count", static_cast<std::int64_t>(records));
-        options.batchSize = batch;
-        const Planning planning = planGraphFile(file, path_, registry_, options);
-        if (!planning.plan) {
-            std::fprintf(stderr, "%s\n", toText(planning.diagnostics).c_str());
-            std::exit(1);
-        }
-        RunOptions runOptions;
-        runOptions.seed = kJobSeed;
-        runOptions.poolWorkers = 1;
-        runOptions.observe = observe;
-        Engine engine;
-        return engine.start(planning.plan, runOptions).value();
-    }
-
-    const Registry& registry_;
-    std::string path_ = MILLRACE_TEST_DATA "/bench/job_j.mill";
-    GraphFile file_ = openGraphFile(path_).value();
-};
+    return totals;
+}
 
 void pinToOneCore() {
     cpu_set_t cores;
@@ -101,20 +58,22 @@ int main(int argc, char** argv) {
         argc, argv);
     pinToOneCore();
     const auto registry = buildRegistry();
-    const DrawnJob graph(*registry);
+    const DrawnGraph graph = DrawnGraph::fromFile(*registry, MILLRACE_TEST_DATA "/bench/job_j.mill");
     const std::uint64_t records = table.quick() ? 2'000'000 : 40'000'000;
     const std::uint64_t fewRecords = records / 20; // record-at-a-time contestants
     const int rounds = table.quick() ? 1 : 9;
 
     const JobTotals expected = handFusedJob(records), expectedFew = handFusedJob(fewRecords);
-    mustAgree(expected, graph.totals(records, {}), "the graph");
-    mustAgree(expected, graph.totals(records, 4096), "the graph at batch 4096");
-    mustAgree(expectedFew, graph.totals(fewRecords, 1), "the graph at batch 1");
+    mustAgree(expected, totalsOf(graph, records, {}), "the graph");
+    mustAgree(expected, totalsOf(graph, records, 4096), "the graph at batch 4096");
+    mustAgree(expectedFew, totalsOf(graph, fewRecords, 1), "the graph at batch 1");
 
     std::vector<std::function<void()>> contestants{
-        [&] { keep(handFusedJob(records)); },   [&] { graph.run(records, {}); },
-        [&] { graph.run(records, {}, false); }, [&] { graph.run(records, 4096); },
-        [&] { graph.run(fewRecords, 1); },
+        [&] { keep(handFusedJob(records)); },
+        [&] { graph.run(oneCore(records, {})); },
+        [&] { graph.run(oneCore(records, {}, false)); },
+        [&] { graph.run(oneCore(records, 4096)); },
+        [&] { graph.run(oneCore(fewRecords, 1)); },
     };
 #ifdef MILLRACE_HAS_TBB
     mustAgree(expectedFew, tbbJob(fewRecords, 4096), "oneTBB at batch 4096");

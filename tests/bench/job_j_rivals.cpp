@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <thread>
 #ifdef MILLRACE_HAS_TBB
+#include <oneapi/tbb/flow_graph.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 #include <memory>
@@ -48,15 +50,17 @@ bool JobTotals::sameAs(const JobTotals& other) const {
     return true;
 }
 
-MILLRACE_FOR_EACH_PROCESSOR JobTotals handFusedJob(std::uint64_t records) {
+namespace {
+
+MILLRACE_FOR_EACH_PROCESSOR JobTotals handFusedPart(std::uint64_t begin, std::uint64_t end) {
     constexpr std::size_t kBlock = 1024;
     const Seeds seeds;
     JobTotals totals;
     alignas(64) std::int64_t id[kBlock], ts[kBlock];
     alignas(64) double lat[kBlock], lon[kBlock], speed[kBlock], kmh[kBlock];
     alignas(64) std::uint32_t selected[kBlock];
-    for (std::uint64_t first = 0; first < records; first += kBlock) {
-        const std::size_t n = std::min<std::uint64_t>(kBlock, records - first);
+    for (std::uint64_t first = begin; first < end; first += kBlock) {
+        const std::size_t n = std::min<std::uint64_t>(kBlock, end - first);
         for (std::size_t i = 0; i < n; ++i)
             id[i] =
                 static_cast<std::int64_t>(((mix64(seeds.id + (first + i) * kGolden64) >> 32) * kKeys) >> 32);
@@ -87,6 +91,29 @@ MILLRACE_FOR_EACH_PROCESSOR JobTotals handFusedJob(std::uint64_t records) {
     return totals;
 }
 
+} // namespace
+
+JobTotals handFusedJob(std::uint64_t records) { return handFusedPart(0, records); }
+
+JobTotals handParallelJob(std::uint64_t records, int threads) {
+    std::vector<JobTotals> parts(static_cast<std::size_t>(threads));
+    std::vector<std::thread> workers;
+    const std::uint64_t share = records / parts.size();
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const std::uint64_t end = i + 1 == parts.size() ? records : (i + 1) * share;
+        workers.emplace_back([&parts, i, share, end] { parts[i] = handFusedPart(i * share, end); });
+    }
+    for (std::thread& worker : workers)
+        worker.join();
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        for (std::size_t key = 0; key < kKeys; ++key) {
+            parts[0].count[key] += parts[i].count[key];
+            parts[0].sum[key] += parts[i].sum[key];
+        }
+    }
+    return std::move(parts[0]);
+}
+
 #ifdef MILLRACE_HAS_TBB
 namespace {
 
@@ -97,49 +124,104 @@ struct Position {
     double kmh;
 };
 
+using Token = std::shared_ptr<std::vector<Position>>;
+
+/// The stages that both of oneTBB's ways have in common.
+class TokenJob {
+public:
+    TokenJob(std::uint64_t records, std::size_t batch) : records_(records), batch_(batch) {}
+
+    Token next() {
+        if (next_ >= records_) return {};
+        auto token =
+            std::make_shared<std::vector<Position>>(std::min<std::uint64_t>(batch_, records_ - next_));
+        for (Position& p : *token) {
+            const std::uint64_t draw = next_ * kGolden64;
+            p.id = static_cast<std::int64_t>(((mix64(seeds_.id + draw) >> 32) * kKeys) >> 32);
+            p.lat = 30.1 + unit(mix64(seeds_.lat + draw)) * 0.4;
+            p.lon = -97.9 + unit(mix64(seeds_.lon + draw)) * 0.3;
+            p.speed = unit(mix64(seeds_.speed + draw)) * 30;
+            p.ts = kFirstTime + static_cast<std::int64_t>(next_++);
+        }
+        return token;
+    }
+    static Token compute(Token token) {
+        for (Position& p : *token)
+            p.kmh = p.speed * 3.6;
+        return token;
+    }
+    static Token filter(Token token) {
+        std::erase_if(*token, [](const Position& p) { return !(p.kmh > 54); });
+        return token;
+    }
+    void add(const Token& token) {
+        for (const Position& p : *token) {
+            ++totals.count[static_cast<std::size_t>(p.id)];
+            totals.sum[static_cast<std::size_t>(p.id)] += p.kmh;
+        }
+    }
+
+    JobTotals totals;
+
+private:
+    const Seeds seeds_;
+    const std::uint64_t records_;
+    const std::size_t batch_;
+    std::uint64_t next_ = 0;
+};
+
 } // namespace
 
-JobTotals tbbJob(std::uint64_t records, std::size_t batch) {
+JobTotals tbbJob(std::uint64_t records, std::size_t batch, int threads) {
     namespace tbb = oneapi::tbb;
-    using Token = std::shared_ptr<std::vector<Position>>;
-    const Seeds seeds;
-    JobTotals totals;
-    std::uint64_t next = 0;
-    tbb::task_arena arena(1);
+    TokenJob job(records, batch);
+    tbb::task_arena arena(threads);
     arena.execute([&] {
         tbb::parallel_pipeline(
-            8, tbb::make_filter<
-                   void, Token>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) -> Token {
-                   if (next >= records) {
-                       control.stop();
-                       return {};
-                   }
-                   auto token = std::make_shared<std::vector<Position>>(
-                       std::min<std::uint64_t>(batch, records - next));
-                   for (Position& p : *token) {
-                       const std::uint64_t draw = next * kGolden64;
-                       p.id = static_cast<std::int64_t>(((mix64(seeds.id + draw) >> 32) * kKeys) >> 32);
-                       p.lat = 30.1 + unit(mix64(seeds.lat + draw)) * 0.4;
-                       p.lon = -97.9 + unit(mix64(seeds.lon + draw)) * 0.3;
-                       p.speed = unit(mix64(seeds.speed + draw)) * 30;
-                       p.ts = kFirstTime + static_cast<std::int64_t>(next++);
-                   }
-                   return token;
-               }) & tbb::make_filter<Token, Token>(tbb::filter_mode::parallel, [](Token token) {
-                   for (Position& p : *token)
-                       p.kmh = p.speed * 3.6;
-                   return token;
-               }) & tbb::make_filter<Token, Token>(tbb::filter_mode::parallel, [](Token token) {
-                   std::erase_if(*token, [](const Position& p) { return !(p.kmh > 54); });
-                   return token;
-               }) & tbb::make_filter<Token, void>(tbb::filter_mode::serial_in_order, [&](const Token& token) {
-                   for (const Position& p : *token) {
-                       ++totals.count[static_cast<std::size_t>(p.id)];
-                       totals.sum[static_cast<std::size_t>(p.id)] += p.kmh;
-                   }
-               }));
+            static_cast<std::size_t>(8 * threads),
+            tbb::make_filter<void, Token>(tbb::filter_mode::serial_in_order,
+                                          [&](tbb::flow_control& control) {
+                                              Token token = job.next();
+                                              if (!token) control.stop();
+                                              return token;
+                                          }) &
+                tbb::make_filter<Token, Token>(tbb::filter_mode::parallel, &TokenJob::compute) &
+                tbb::make_filter<Token, Token>(tbb::filter_mode::parallel, &TokenJob::filter) &
+                tbb::make_filter<Token, void>(tbb::filter_mode::serial_in_order,
+                                              [&](const Token& token) { job.add(token); }));
     });
-    return totals;
+    return std::move(job.totals);
+}
+
+JobTotals tbbFlowJob(std::uint64_t records, std::size_t batch, int threads) {
+    namespace tbb = oneapi::tbb;
+    TokenJob job(records, batch);
+    tbb::task_arena arena(threads);
+    arena.execute([&] {
+        tbb::flow::graph graph;
+        tbb::flow::input_node<Token> source(graph, [&](tbb::flow_control& control) {
+            Token token = job.next();
+            if (!token) control.stop();
+            return token;
+        });
+        // A flow graph has no bound of its own: without the limiter all tokens would be in flight at once.
+        tbb::flow::limiter_node<Token> limiter(graph, static_cast<std::size_t>(8 * threads));
+        tbb::flow::function_node<Token, Token> compute(graph, tbb::flow::unlimited, &TokenJob::compute);
+        tbb::flow::function_node<Token, Token> filter(graph, tbb::flow::unlimited, &TokenJob::filter);
+        tbb::flow::function_node<Token, tbb::flow::continue_msg> sink(graph, tbb::flow::serial,
+                                                                      [&](const Token& token) {
+                                                                          job.add(token);
+                                                                          return tbb::flow::continue_msg();
+                                                                      });
+        tbb::flow::make_edge(source, limiter);
+        tbb::flow::make_edge(limiter, compute);
+        tbb::flow::make_edge(compute, filter);
+        tbb::flow::make_edge(filter, sink);
+        tbb::flow::make_edge(sink, limiter.decrementer());
+        source.activate();
+        graph.wait_for_all();
+    });
+    return std::move(job.totals);
 }
 #endif
 

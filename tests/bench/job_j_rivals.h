@@ -24,10 +24,15 @@ struct JobTotals {
 /// What an engineer would write: blocks of columns that stay in the first-level cache, a branchless
 /// selection, dense keys; compiled for AVX2, too, as the engine's own kernels are.
 JobTotals handFusedJob(std::uint64_t records);
+/// The same loop over equal parts of the records on `threads` threads, totals added up at the end: as far as
+/// all cores go.
+JobTotals handParallelJob(std::uint64_t records, int threads);
 
 #ifdef MILLRACE_HAS_TBB
-/// As a oneTBB parallel_pipeline of four filters over tokens of `batch` records, on one thread.
-JobTotals tbbJob(std::uint64_t records, std::size_t batch);
+/// As a oneTBB parallel_pipeline of four filters over tokens of `batch` records.
+JobTotals tbbJob(std::uint64_t records, std::size_t batch, int threads = 1);
+/// As a oneTBB flow graph: an input node, two function nodes, a serial one that adds up.
+JobTotals tbbFlowJob(std::uint64_t records, std::size_t batch, int threads);
 #endif
 
 } // namespace millrace::bench
