@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/base/clock.h"
-#include "engine/data/record_batch.h"
+#include "nodes/support/waiting_row.h"
 
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>

@@ -89,7 +89,12 @@ public:
     }
 
 private:
-    DrawnOptions allCores(std::uint64_t count) const { return {.count = count, .poolWorkers = cores_}; }
+    DrawnOptions allCores(std::uint64_t count) const {
+        DrawnOptions options;
+        options.count = count;
+        options.poolWorkers = cores_;
+        return options;
+    }
 
     void probe(const char* when) {
         table_.add({fmt::format("hop between cores, {}", when), coreHopNanoseconds(), "ns", {}, "", {}});
@@ -215,8 +220,9 @@ private:
                           generator(R"("arrivals": "burst", "burst_size": 1, "burst_every": "1 h", )") +
                           R"(, "end": {"kind": "discard"})",
                       R"({"from": "source.out", "to": "end.in"})"));
-        DrawnOptions quiet{
-            .count = 1'000'000, .observe = false, .poolWorkers = cores_, .duration = std::chrono::seconds(1)};
+        DrawnOptions quiet = allCores(1'000'000);
+        quiet.observe = false;
+        quiet.duration = std::chrono::seconds(1);
         const double busy = processorSecondsOf([&] { graph.run(quiet); });
         table_.add({"an idle graph for one second", busy * 1000, "ms of a core",
                     10 / std::max(busy * 1000, 1e-3), "10 ms", 1.0});

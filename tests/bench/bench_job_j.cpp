@@ -19,7 +19,11 @@ namespace {
 
 /// On one pool worker. Observed, a reader takes a frame of all metrics every 40 ms, as the studio does.
 DrawnOptions oneCore(std::uint64_t records, std::optional<std::size_t> batch, bool observe = true) {
-    return {.count = records, .batch = batch, .observe = observe};
+    DrawnOptions options;
+    options.count = records;
+    options.batch = batch;
+    options.observe = observe;
+    return options;
 }
 
 /// The rows the job ends with, from a table in the place of the sink that throws them away.
