@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(again.has_value() && again.value().toText() == expression.value().toText());
         if (expression.value().type() == DataType(TypeId::Boolean)) {
             const auto predicate = Expression::compilePredicate(text, *batch.schema());
-            require(evaluator.select(predicate.value(), batch)->size() <= batch.physicalRows());
+            require(evaluator.select(predicate.value(), batch).size() <= batch.physicalRows());
         }
     } else {
         for (const Diagnostic& item : expression.error())
