@@ -12,14 +12,10 @@ namespace millrace {
 
 namespace {
 
-/// How many small batches a task works through before it looks at anything else.
-constexpr std::size_t kItemsPerRun = 32;
-constexpr std::int64_t kRowsPerRun = 1024;
 /// A sample reads the clock twice a node: of small batches fewer are looked at.
 constexpr std::uint32_t kSampleEvery = 16;
 constexpr std::uint32_t kSampleSmallEvery = 64;
 constexpr std::size_t kSmallBatch = 64;
-constexpr std::uint32_t kProgressEvery = 64;
 
 TimeKind kindOf(Progress progress) {
     switch (progress) {
@@ -31,15 +27,9 @@ TimeKind kindOf(Progress progress) {
 
 } // namespace
 
-bool joinsInputs(const Plan& plan) {
-    return std::any_of(plan.vertices.begin(), plan.vertices.end(),
-                       [](const PlanVertex& vertex) { return vertex.bound.joinsInputs; });
-}
-
-Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask)
-    : scope_(scope), chain_(chain), subtask_(subtask) {
+Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, bool joins)
+    : scope_(scope), chain_(chain), subtask_(subtask), joins_(joins) {
     const PlanChain& planned = plan.chains[chain];
-    joinsBelow_ = joinsInputs(plan);
     passesOrder_ = planned.ordering == Ordering::Ordered && planned.workers > 1 &&
                    !plan.vertices[planned.vertices.front()].bound.makeSource;
     for (std::size_t i = 0; i < planned.vertices.size(); ++i) {
@@ -192,7 +182,7 @@ TaskStatus Task::blocked() {
     for (const auto& output : outputs_) {
         if (!output->empty()) output->wire().awaitRoom();
     }
-    if (joinsBelow_) input_.giveRoom();
+    if (joins_) input_.giveRoom();
     return {flushAll() ? Progress::Made : Progress::OutputFull};
 }
 
@@ -252,128 +242,6 @@ TaskStatus Task::step() {
         return {Progress::Finished};
     }
     return slots_.front()->isSource() ? readSource(deadline) : consume(deadline);
-}
-
-bool Task::wantInput() const {
-    for (const auto& slot : slots_) {
-        if (slot->op && slot->open() && !slot->op->wantsInput()) return false;
-    }
-    return true;
-}
-
-TaskStatus Task::readSource(MonotonicNs deadline) {
-    VertexSlot& head = *slots_.front();
-    if (scope_.draining() && !head.collector.hasAhead()) {
-        sourceDone_ = true;
-        head.noteSourceEnd();
-        return {Progress::Made};
-    }
-    if (sourceWakeAt_ > 0 && !head.collector.hasAhead()) {
-        if (scope_.clock().now() < sourceWakeAt_)
-            return {Progress::NeedsInput, std::min(sourceWakeAt_, deadline)};
-        sourceWakeAt_ = 0;
-    }
-    const std::int64_t before = head.metrics.cells.get(Metric::RecordsOut);
-    for (std::size_t i = 0; i < kItemsPerRun; ++i) {
-        if (!wantInput()) return {i ? Progress::Made : Progress::Waiting, deadline};
-        if (i > 0) nextSample();
-        VertexSlot* const outer = enter(head);
-        const std::int64_t ownBefore = head.metrics.sampledNs.load(std::memory_order_relaxed);
-        const SourceStatus status = nextOfSource();
-        leave(outer);
-        if (sampling_ && head.metrics.serviceTime) {
-            const std::int64_t own = head.metrics.sampledNs.load(std::memory_order_relaxed) - ownBefore;
-            head.metrics.serviceTime->record(static_cast<std::uint64_t>(std::max<std::int64_t>(own, 0)));
-        }
-        if (++reads_ % kProgressEvery == 0) updateProgress();
-        if (status.kind == SourceStatus::Kind::Finished) {
-            sourceDone_ = true;
-            updateProgress();
-            head.noteSourceEnd();
-            break;
-        }
-        if (status.kind == SourceStatus::Kind::Waiting) {
-            sourceWakeAt_ = std::max<MonotonicNs>(status.wakeAt, 1);
-            break;
-        }
-        flushToIdle();
-        const std::int64_t made = head.metrics.cells.get(Metric::RecordsOut) - before;
-        if (made >= kRowsPerRun || scope_.stopping() || scope_.paused() ||
-            closedConsumer_.load(std::memory_order_relaxed)) {
-            break;
-        }
-    }
-    return flushAll() ? TaskStatus{Progress::Made} : blocked();
-}
-
-SourceStatus Task::nextOfSource() {
-    VertexSlot& head = *slots_.front();
-    if (head.collector.hasAhead()) {
-        head.collector.emitAhead();
-        return SourceStatus::produced();
-    }
-    if (sourceThrough_) return SourceStatus::finished();
-    const SourceStatus status = head.source->read(head.collector);
-    sourceThrough_ = status.kind == SourceStatus::Kind::Finished;
-    return sourceThrough_ && head.collector.hasAhead() ? SourceStatus::produced() : status;
-}
-
-TaskStatus Task::consume(MonotonicNs deadline) {
-    std::size_t rows = 0;
-    const std::size_t enough = std::max<std::size_t>(slots_.front()->vertex.batchSize, 1024);
-    std::size_t items = 0;
-    while (items < kItemsPerRun && rows < enough) {
-        if (!wantInput()) return {items ? Progress::Made : Progress::Waiting, deadline};
-        if (items > 0) nextSample();
-        const std::size_t took = takeEntry();
-        if (took == 0) break;
-        rows += took - 1;
-        ++items;
-        flushToIdle();
-        if (scope_.stopping() || scope_.paused()) break;
-    }
-    if (!flushAll()) return blocked();
-    if (items > 0) return {Progress::Made};
-    return {Progress::NeedsInput, deadline};
-}
-
-std::size_t Task::takeEntry() {
-    VertexSlot& head = *slots_.front();
-    const Operator* choosy = nullptr;
-    if (head.vertex.bound.joinsInputs) {
-        std::uint64_t unwanted = 0;
-        if (!input_.aPortHasEnded()) {
-            choosy = head.op.get();
-            for (std::size_t port = 0; port < head.vertex.inputs.size(); ++port)
-                if (!choosy->wantsInputOn(port)) unwanted |= std::uint64_t{1} << port;
-        }
-        unwanted_.store(unwanted, std::memory_order_relaxed);
-    }
-    const Clock* const clock = scope_.observe() ? &scope_.clock() : nullptr;
-    if (!input_.next(item_, head.vertex.batchSize, clock, choosy)) return 0;
-    ChannelEntry& entry = item_.entry;
-    const std::size_t rows = entry.batch.rows();
-    if (passesOrder_) mark_ = {entry.sequence, entry.stream, entry.spread};
-    head.receive(item_.feed->port, std::move(entry.batch));
-    for (const auto& [origin, watermark] : item_.watermarks)
-        head.advance(origin, watermark);
-    for (const std::size_t origin : item_.ends)
-        head.endOrigin(origin), --openProducers_;
-    if (passesOrder_) {
-        if (entry.sequenceDone) finishSequence(entry);
-        mark_ = {};
-    }
-    return rows + 1;
-}
-
-void Task::finishSequence(const ChannelEntry& entry) {
-    if (entry.parts > 1) {
-        const auto key = std::make_pair(entry.stream, entry.sequence);
-        if (++partsSeen_[key] < entry.parts) return;
-        partsSeen_.erase(key);
-    }
-    for (const auto& output : outputs_)
-        output->finishSequence(mark_);
 }
 
 MonotonicNs Task::serviceDeadlines() {
@@ -438,12 +306,6 @@ void Task::closeUpstream() {
 bool Task::everythingEnded() const {
     return openProducers_ == 0 &&
            std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->ended(); });
-}
-
-void Task::updateProgress() {
-    if (const auto share = slots_.front()->source->progress()) {
-        slots_.front()->metrics.progress.store(*share, std::memory_order_relaxed);
-    }
 }
 
 } // namespace millrace

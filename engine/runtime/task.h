@@ -32,15 +32,13 @@ struct TaskStatus {
     MonotonicNs until = kForever;
 };
 
-/// Whether any node of the plan joins inputs, which is what deadlocks are made of.
-bool joinsInputs(const Plan& plan);
-
 /// One subtask of one chain: the vertices of the chain, what feeds them and what they feed. The executor
 /// decides when it runs, the task what it does then. runOnce() is entered by one thread at a time; wake() and
 /// the post functions may be called by any.
 class Task {
 public:
-    Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask);
+    /// `joins`: some node of the plan joins inputs, so what room a wire has must not lie idle.
+    Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, bool joins);
     ~Task();
     Task(const Task&) = delete;
     Task& operator=(const Task&) = delete;
@@ -145,8 +143,8 @@ private:
     RunScope& scope_;
     const std::size_t chain_;
     const int subtask_;
+    const bool joins_;
     bool passesOrder_ = false;
-    bool joinsBelow_ = false; ///< some node of the plan joins inputs
     std::vector<std::unique_ptr<VertexSlot>> slots_;
     std::vector<std::unique_ptr<WireOutput>> outputs_;
     TaskInput input_;

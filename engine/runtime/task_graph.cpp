@@ -14,11 +14,15 @@ std::size_t slotOf(const PlanChain& chain, std::size_t vertex) {
 
 } // namespace
 
-TaskGraph::TaskGraph(const Plan& plan, RunScope& scope) : plan_(plan), scope_(scope) {
+TaskGraph::TaskGraph(const Plan& plan, RunScope& scope)
+    : plan_(plan),
+      joinsInputs_(std::any_of(plan.vertices.begin(), plan.vertices.end(),
+                               [](const PlanVertex& vertex) { return vertex.bound.joinsInputs; })),
+      scope_(scope) {
     for (std::size_t c = 0; c < plan.chains.size(); ++c) {
         firstTask_.push_back(tasks_.size());
         for (int i = 0; i < std::max(1, plan.chains[c].workers); ++i) {
-            tasks_.push_back(std::make_unique<Task>(scope, plan, c, i));
+            tasks_.push_back(std::make_unique<Task>(scope, plan, c, i, joinsInputs_));
         }
     }
     firstTask_.push_back(tasks_.size());
@@ -78,8 +82,8 @@ void TaskGraph::connect(std::size_t e) {
     const bool oneToOne = planned.partitioning == Partitioning::Forward &&
                           producers.size() == consumers.size() && !fromOrdered && !toOrdered;
 
-    edge.wire = std::make_unique<Wire>(std::max<std::int64_t>(planned.capacity, 1), planned.overflow,
-                                       joinsInputs(plan_));
+    edge.wire =
+        std::make_unique<Wire>(std::max<std::int64_t>(planned.capacity, 1), planned.overflow, joinsInputs_);
     edge.wire->setConsumers(static_cast<int>(consumers.size()));
     const std::size_t origin = firstOrigin(to, e);
     for (const auto& task : consumers) {

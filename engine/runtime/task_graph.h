@@ -34,6 +34,8 @@ public:
     }
     int sourceTasks() const;
     void wakeAll();
+    /// Some node joins inputs, which is what deadlocks are made of.
+    bool joinsInputs() const { return joinsInputs_; }
     /// Records counted one by one in the queues of a wire; only when no task runs any more.
     std::int64_t countQueued(std::size_t edge) const;
 
@@ -43,6 +45,7 @@ private:
     std::size_t firstOrigin(const PlanVertex& vertex, std::size_t edge) const;
 
     const Plan& plan_;
+    const bool joinsInputs_;
     RunScope& scope_;
     std::vector<std::unique_ptr<Task>> tasks_;
     std::vector<std::size_t> firstTask_; ///< per chain, plus the end

@@ -6,7 +6,7 @@
 
 namespace millrace {
 
-bool Watchdog::hasWork() const { return joinsInputs(plan_); }
+bool Watchdog::hasWork() const { return graph_.joinsInputs(); }
 
 std::optional<Diagnostics> Watchdog::look() {
     if (!everybodyParked()) {
