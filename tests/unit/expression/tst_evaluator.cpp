@@ -283,7 +283,9 @@ private Q_SLOTS:
         const RecordBatch batch = builder.finish();
         Evaluator evaluator;
         const auto rows = [&](const std::string& text) {
-            return *evaluator.select(Expression::compilePredicate(text, *batch.schema()).value(), batch);
+            const Selection selected =
+                evaluator.select(Expression::compilePredicate(text, *batch.schema()).value(), batch);
+            return std::vector<std::uint32_t>(selected.begin(), selected.end());
         };
         QCOMPARE(rows("x > 0"), (std::vector<std::uint32_t>{1}));
         QCOMPARE(rows("x <= 5"), (std::vector<std::uint32_t>{1, 2}));

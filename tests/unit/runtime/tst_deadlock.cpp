@@ -6,6 +6,8 @@
 
 #include <QtTest/QtTest>
 
+#include <boost/json/serialize.hpp>
+
 #include <algorithm>
 
 using namespace millrace;
