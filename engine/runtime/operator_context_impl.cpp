@@ -55,7 +55,9 @@ const std::string& OperatorContextImpl::node() const { return slot_.vertex.node;
 int OperatorContextImpl::subtask() const { return task_.subtask(); }
 const Clock& OperatorContextImpl::clock() const { return task_.scope().clock(); }
 std::size_t OperatorContextImpl::batchSize() const {
-    return slot_.isSource() ? std::max(slot_.vertex.batchSize, kReadAheadRows) : slot_.vertex.batchSize;
+    const std::size_t batch = slot_.vertex.batchSize;
+    // Whole batches, so that none comes out smaller than asked for.
+    return slot_.isSource() ? std::max<std::size_t>(1, kReadAheadRows / batch) * batch : batch;
 }
 bool OperatorContextImpl::stopRequested() const { return task_.scope().stopping(); }
 

@@ -6,10 +6,8 @@
 namespace millrace {
 
 void AggregateInput::evaluate(Evaluator& evaluator, const RecordBatch& batch) {
-    if (batch.partial()) {
-        if (batch.hasBlockOf(block_)) return;
-        block_ = batch;
-    }
+    if (batch.partial() && batch.hasBlockOf(block_)) return;
+    block_ = batch.partial() ? batch : RecordBatch();
     keys_.clear();
     for (const std::size_t column : keyColumns_)
         keys_.push_back(batch.columnPtr(column));

@@ -308,7 +308,8 @@ SourceStatus TextSource::replay(Collector& out) {
         nextDue_.reset();
     }
     if (end == sent_) return SourceStatus::waitUntil(std::max(*nextDue_, now + kShortestWait));
-    RecordBatch part = waiting_.slice(sent_, end - sent_);
+    // A block of its own: the send times are one a row.
+    RecordBatch part = waiting_.slice(sent_, end - sent_).flattened();
     part.ingestTime = now;
     part.intendedTimes = std::move(times);
     sent_ = end;

@@ -235,7 +235,7 @@ private Q_SLOTS:
         const RecordBatch batch = randomBatch(131, 7);
         std::vector<RecordBatch> single;
         for (std::size_t i = 0; i < batch.rows(); ++i)
-            single.push_back(batch.slice(i, 1));
+            single.push_back(batch.slice(i, 1).flattened());
         Evaluator whole;
         Evaluator byRow;
         int bad = 0;

@@ -51,7 +51,7 @@ public:
     json::object draw() {
         addNode("source", "generate",
                 {{"count", kRecords}, {"fields", json::object{{"id", {{"type", "sequence"}}}}}});
-        const std::string fork = branch("source.out", "common", random_.below(2));
+        const std::string fork = branch("source.out", "common", random_.below(2), false);
         std::string joined = join(fork, fork, "both");
         if (random_.below(3) == 0) joined = join(joined, fork, "again");
         addNode("end", "discard", {});
@@ -75,9 +75,11 @@ private:
         room += capacity;
         ++tasks;
     }
+    /// One branch at most keeps records: the other then carries all of them, as it does in the worst case.
     std::string join(const std::string& a, const std::string& b, const std::string& id) {
-        const std::string left = branch(a, id + "_a", random_.below(3));
-        const std::string right = branch(b, id + "_b", random_.below(3));
+        const std::uint64_t keeping = random_.below(3);
+        const std::string left = branch(a, id + "_a", random_.below(3), keeping == 0);
+        const std::string right = branch(b, id + "_b", random_.below(3), keeping == 1);
         const auto capacity = static_cast<std::int64_t>(1 + random_.below(64));
         room += capacity;
         addNode(id, "barrier", {{"key", json::array{"id"}}, {"capacity", capacity}});
@@ -85,17 +87,17 @@ private:
         wire(right, id + ".b");
         return id + ".out";
     }
-    std::string branch(std::string from, const std::string& name, std::uint64_t stages) {
+    std::string branch(std::string from, const std::string& name, std::uint64_t stages, bool keeps) {
         for (std::uint64_t i = 0; i < stages; ++i) {
             const std::string id = name + std::to_string(i);
-            addStage(id, name == "common");
+            addStage(id, keeps);
             wire(from, id + ".in");
             from = id + ".out";
         }
         return from;
     }
-    void addStage(const std::string& id, bool harmless) {
-        switch (random_.below(harmless ? 2 : 6)) {
+    void addStage(const std::string& id, bool keeps) {
+        switch (random_.below(keeps ? 6 : 3)) {
             case 0: return addNode(id, "map", {{"columns", {{"twice_" + id, "id * 2"}}}});
             case 1: return addNode(id, "queue", {});
             case 2: return addNode(id, "map", {{"columns", {{"half_" + id, "id / 2"}}}});
