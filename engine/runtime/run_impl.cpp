@@ -14,8 +14,8 @@ namespace millrace {
 
 namespace {
 
-/// A standstill is named after two looks: within half a second.
-constexpr MonotonicNs kWatchEvery = 200'000'000;
+/// A standstill is named after two looks: within a tenth of a second.
+constexpr MonotonicNs kWatchEvery = 50'000'000;
 
 std::string freshId(EpochMs wallClock) {
     std::random_device device;
