@@ -62,21 +62,14 @@ const PlanPtr& RunImpl::plan() const {
     return plans_.back();
 }
 
-void RunImpl::pause() {
-    if (scope_.moveTo(RunState::Paused)) scope_.setPaused(true);
-}
+void RunImpl::pause() { scope_.pause(); }
 
 void RunImpl::resume() {
-    if (scope_.state() != RunState::Paused || !scope_.moveTo(RunState::Running)) return;
-    scope_.setPaused(false);
-    graph_.wakeAll();
+    if (scope_.resume()) graph_.wakeAll();
 }
 
 void RunImpl::drain() {
-    if (!scope_.moveTo(RunState::Draining)) return;
-    scope_.setDraining();
-    scope_.setPaused(false);
-    graph_.wakeAll();
+    if (scope_.drain()) graph_.wakeAll();
 }
 
 void RunImpl::stop() {

@@ -16,6 +16,41 @@ bool RunScope::moveTo(RunState next) {
     return true;
 }
 
+bool RunScope::pause() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!mayFollow(state_.load(std::memory_order_relaxed), RunState::Paused)) return false;
+        state_.store(RunState::Paused, std::memory_order_release);
+        paused_.store(true, std::memory_order_release);
+    }
+    changed_.notify_all();
+    return true;
+}
+
+bool RunScope::resume() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (state_.load(std::memory_order_relaxed) != RunState::Paused) return false;
+        const bool inputEnded = sourcesLeft_.load(std::memory_order_relaxed) <= 0;
+        state_.store(inputEnded ? RunState::Draining : RunState::Running, std::memory_order_release);
+        paused_.store(false, std::memory_order_release);
+    }
+    changed_.notify_all();
+    return true;
+}
+
+bool RunScope::drain() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!mayFollow(state_.load(std::memory_order_relaxed), RunState::Draining)) return false;
+        state_.store(RunState::Draining, std::memory_order_release);
+        draining_.store(true, std::memory_order_release);
+        paused_.store(false, std::memory_order_release);
+    }
+    changed_.notify_all();
+    return true;
+}
+
 void RunScope::requestStop() {
     {
         const std::lock_guard lock(mutex_);
@@ -90,8 +125,14 @@ void RunScope::taskEnded() {
 }
 
 void RunScope::sourceEnded() {
-    if (sourcesLeft_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-    if (!stopping()) moveTo(RunState::Draining);
+    {
+        const std::lock_guard lock(mutex_);
+        if (sourcesLeft_.fetch_sub(1, std::memory_order_acq_rel) != 1 || stopping()) return;
+        // A paused run stays paused; resume() knows.
+        if (state_.load(std::memory_order_relaxed) != RunState::Running) return;
+        state_.store(RunState::Draining, std::memory_order_release);
+    }
+    changed_.notify_all();
 }
 
 void RunScope::notify() {

@@ -36,8 +36,12 @@ public:
     bool stopping() const { return stopping_.load(std::memory_order_acquire); }
     bool paused() const { return paused_.load(std::memory_order_acquire); }
     bool draining() const { return draining_.load(std::memory_order_acquire); }
-    void setPaused(bool paused) { paused_.store(paused, std::memory_order_release); }
-    void setDraining() { draining_.store(true, std::memory_order_release); }
+    // State and request change together: a source that ends at the same moment must not come in between.
+    // False, and nothing happens, when the state does not allow it.
+    bool pause();
+    /// Goes on, to running, or to draining when the last source has ended meanwhile.
+    bool resume();
+    bool drain();
     /// Tasks leave as soon as they see it; wakes those that wait inside a node.
     void requestStop();
 

@@ -60,6 +60,7 @@ class TestEngineStates : public QObject {
 private Q_SLOTS:
     void aRunGoesThroughItsStates();
     void pauseStopsEverythingAndLosesNothing();
+    void aSourceThatEndsDuringAPauseLeavesTheRunPaused();
     void drainEndsTheSourcesAndEmptiesTheWires();
     void drainOutOfPauseWorks();
     void stopAbortsInsteadOfClosing();
@@ -112,6 +113,45 @@ void TestEngineStates::pauseStopsEverythingAndLosesNothing() {
     QCOMPARE(run->state(), RunState::Finished);
     QCOMPARE(p.captured->sortedValues().size(), std::size_t{200'000});
     QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());
+}
+
+void TestEngineStates::aSourceThatEndsDuringAPauseLeavesTheRunPaused() {
+    // The task of the source is in its very last step when the pause comes.
+    class SlowEnd final : public Operator {
+    public:
+        SlowEnd(std::atomic<bool>& ending, std::atomic<bool>& mayEnd) : ending_(ending), mayEnd_(mayEnd) {}
+        void process(std::size_t, RecordBatch batch, Collector& out) override {
+            out.emit(0, std::move(batch));
+        }
+        bool onEnd(Collector&) override {
+            ending_ = true;
+            while (!mayEnd_)
+                std::this_thread::sleep_for(1ms);
+            return true;
+        }
+
+    private:
+        std::atomic<bool>& ending_;
+        std::atomic<bool>& mayEnd_;
+    };
+    std::atomic<bool> ending = false, mayEnd = false;
+    const auto captured = std::make_shared<Captured>();
+    ToyPlan plan;
+    const auto source = plan.source("source", countingSource(10));
+    const auto stage = plan.stage("stage", [&] { return std::make_unique<SlowEnd>(ending, mayEnd); });
+    plan.fuse(source, stage);
+    plan.wire(stage, plan.sink("sink", capturing(captured)));
+    const auto run = std::move(Engine().start(plan.build(), {}).value());
+    while (!ending)
+        std::this_thread::sleep_for(1ms);
+    run->pause();
+    mayEnd = true;
+    QVERIFY(!run->waitFor(50ms));
+    QCOMPARE(run->state(), RunState::Paused);
+    run->resume();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Finished);
+    QCOMPARE(captured->values().size(), std::size_t{10});
 }
 
 void TestEngineStates::drainEndsTheSourcesAndEmptiesTheWires() {
