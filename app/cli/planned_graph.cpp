@@ -3,7 +3,7 @@
 
 namespace millrace::cli {
 
-PlannedGraph planOperand(const Arguments& arguments, const Registry& registry) {
+PlannedGraph planOperand(const Arguments& arguments) {
     PlannedGraph planned;
     planned.path = arguments.operands.at(0);
     const auto fail = [&](const Diagnostics& diagnostics, int status) {
@@ -11,6 +11,9 @@ PlannedGraph planOperand(const Arguments& arguments, const Registry& registry) {
         planned.exitStatus = status;
         return planned;
     };
+    auto kinds = loadNodeKinds(arguments.values("plugin"));
+    if (!kinds) return fail(kinds.error(), kExitUsage);
+    planned.kinds = std::move(*kinds);
     PlanOptions options = planOptionsFor(planned.path);
     for (const std::string& text : arguments.values("set")) {
         auto parsed = parseOverride(text);
@@ -19,7 +22,10 @@ PlannedGraph planOperand(const Arguments& arguments, const Registry& registry) {
     }
     const auto file = openGraphFile(planned.path);
     if (!file) return fail(file.error(), kExitGraphErrors);
-    planned.planning = planGraphFile(*file, planned.path, registry, options);
+    planned.planning = planGraphFile(*file, planned.path, *planned.kinds.registry, options);
+    Diagnostics all = planned.kinds.warnings;
+    all.append(planned.planning.diagnostics);
+    planned.planning.diagnostics = std::move(all);
     if (!planned.planning.plan) planned.exitStatus = kExitGraphErrors;
     // A name that is not there or a value that does not fit is a slip on the command line, not in the graph.
     for (const Diagnostic& d : planned.planning.diagnostics)

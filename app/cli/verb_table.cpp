@@ -20,6 +20,14 @@ OptionSpec setOption() {
         true};
 }
 
+OptionSpec pluginOption() {
+    return {"plugin", ArgumentType::File, "FILE",
+            "Load the node kinds of this plugin, a shared library. May be repeated. Plugins in the plugin "
+            "folders (see MILLRACE_PLUGINS in the manual page) need no naming. A graph never loads one by "
+            "itself.",
+            true};
+}
+
 std::vector<VerbSpec> makeTable() {
     std::vector<VerbSpec> table;
     table.push_back(
@@ -34,6 +42,7 @@ std::vector<VerbSpec> makeTable() {
          ArgumentType::GraphFile,
          "GRAPH",
          {setOption(),
+          pluginOption(),
           {"seed", ArgumentType::Integer, "N",
            "Seed of everything random (default 42). The same graph with the same seed gives the same "
            "records."},
@@ -58,23 +67,24 @@ std::vector<VerbSpec> makeTable() {
                      ArgumentType::GraphFile,
                      "GRAPH",
                      {setOption(),
+                      pluginOption(),
                       jsonOption("Print problems and plan as JSON on standard output."),
                       {"quiet", ArgumentType::None, "", "Print problems only."}},
                      checkCommand});
     table.push_back({"kinds",
                      "List the node kinds, or explain one",
                      "Without a name: every kind with its summary. With one: ports, parameters with type, "
-                     "range and default, and the help text.",
+                     "range and default, and the help text. Kinds of a plugin say which one they come from.",
                      ArgumentType::Kind,
                      "[KIND]",
-                     {jsonOption("Print descriptors as JSON on standard output.")},
+                     {pluginOption(), jsonOption("Print descriptors as JSON on standard output.")},
                      kindsCommand});
     table.push_back({"schema",
                      "Print the JSON schema of graph files",
-                     "Draft 2020-12, made from the node kinds of this program.",
+                     "Draft 2020-12, made from the node kinds of this program and its plugins.",
                      ArgumentType::None,
                      "",
-                     {},
+                     {pluginOption()},
                      schemaCommand});
     table.push_back({"studio",
                      "Open the workbench",

@@ -5,7 +5,7 @@
 
 namespace millrace {
 
-std::shared_ptr<const Registry> buildRegistry() {
+std::shared_ptr<Registry> buildRegistry() {
     auto registry = std::make_shared<Registry>();
     registerBuiltinNodes(*registry);
     return registry;

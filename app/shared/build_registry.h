@@ -7,7 +7,8 @@
 
 namespace millrace {
 
-/// Every node kind this program knows. Made once at start; read-only and shareable afterwards.
-std::shared_ptr<const Registry> buildRegistry();
+/// Every built-in node kind. Made once at start; read-only and shareable once the plugins have been added
+/// (node_kinds.h).
+std::shared_ptr<Registry> buildRegistry();
 
 } // namespace millrace

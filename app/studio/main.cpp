@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/shared/build_registry.h"
+#include "app/shared/node_kinds.h"
 #include "app/studio/studio_options.h"
 #include "engine/base/diagnostic.h"
 #include "engine/base/text.h"
@@ -8,6 +8,7 @@
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/document/graph_session.h"
+#include "ui/log/log_page.h"
 #include "ui/main_window/dock_area.h"
 #include "ui/main_window/main_window.h"
 #include "ui/run/run_views.h"
@@ -52,6 +53,14 @@ int refuseNode(const StudioOptions& options, const GraphDocument& document) {
     return 2;
 }
 
+/// In the window's log, too: who starts the studio from the desktop sees no terminal.
+void reportLeftOutPlugins(const Diagnostics& warnings, ui::LogModel& log) {
+    for (const Diagnostic& d : warnings) {
+        std::fprintf(stderr, "millrace-studio: %s\n", toText(d).c_str());
+        log.add(d.severity, {}, QString::fromStdString(d.file + ": " + d.message));
+    }
+}
+
 void takeScreenshot(ui::MainWindow& window, const StudioOptions& options) {
     QTimer::singleShot(options.afterMs, &window, [&window, file = options.screenshot] {
         const bool written = window.grab().save(file);
@@ -80,21 +89,30 @@ int main(int argc, char** argv) {
         return 1;
     }
 
+    std::vector<std::string> plugins;
+    for (const QString& file : options->plugins)
+        plugins.push_back(QFile::encodeName(file).toStdString());
+    const auto kinds = loadNodeKinds(plugins);
+    if (!kinds) {
+        std::fprintf(stderr, "millrace-studio: %s\n", toText(kinds.error()).c_str());
+        return 2;
+    }
+
     ui::Theme& theme = ui::Theme::instance();
     theme.apply(options->theme == "light"  ? ui::Theme::Mode::Light
                 : options->theme == "dark" ? ui::Theme::Mode::Dark
                                            : ui::Theme::remembered());
-    const auto registry = buildRegistry();
     Engine engine;
     const std::unique_ptr<RunStore> store = openRunStore();
     ui::StudioServices services;
-    services.registry = registry.get();
+    services.registry = kinds->registry.get();
     services.backend = &engine;
     services.runStore = store.get();
     services.examplesFolder = examplesFolder();
 
     ui::MainWindow window(services);
     ui::RunViews runViews(window);
+    reportLeftOutPlugins(kinds->warnings, runViews.log().model());
     if (options->size.isValid()) window.resize(options->size);
     window.show();
     const bool forPicture = !options->screenshot.isEmpty();

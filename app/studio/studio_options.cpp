@@ -23,7 +23,9 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     const QCommandLineOption size("size", "Size of the window, such as 1440x900.", "WxH");
     const QCommandLineOption select("select", "Select the node <id> of the graph.", "id");
     const QCommandLineOption page("page", "Show this page of the dock: " + kPages.join(", ") + ".", "name");
-    parser.addOptions({run, theme, screenshot, after, size, select, page});
+    const QCommandLineOption plugin(
+        "plugin", "Load the node kinds of this plugin, a shared library. May be repeated.", "file");
+    parser.addOptions({run, theme, screenshot, after, size, select, page, plugin});
     parser.addPositionalArgument("graph", "The graph file to open.", "[graph]");
     const auto refuse = [&exitCode](const QString& why) {
         std::fprintf(stderr, "millrace-studio: %s\n", qPrintable(why));
@@ -45,6 +47,7 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     options.screenshot = parser.value(screenshot);
     options.select = parser.value(select);
     options.page = parser.value(page);
+    options.plugins = parser.values(plugin);
     options.theme = parser.value(theme);
     if (!options.theme.isEmpty() && options.theme != "dark" && options.theme != "light")
         return refuse("--theme is dark or light");

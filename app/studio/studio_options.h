@@ -16,8 +16,9 @@ struct StudioOptions {
     QString screenshot; ///< write the window to this file and quit
     int afterMs = 1500; ///< before the screenshot
     QSize size;
-    QString select; ///< node to select before the screenshot
-    QString page;   ///< dock page to show
+    QString select;      ///< node to select before the screenshot
+    QString page;        ///< dock page to show
+    QStringList plugins; ///< shared libraries with node kinds, to load beside those of the plugin folders
 };
 
 /// Nothing when the program should end at once (help, version, wrong usage); `exitCode` then says how.

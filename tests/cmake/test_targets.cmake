@@ -7,6 +7,7 @@ set(millrace_test_environment
     "QT_QPA_PLATFORM=offscreen"
     "QT_LOGGING_RULES=qt.qpa.*=false"
     "NO_COLOR=1"
+    "MILLRACE_PLUGINS="
     "TZ=UTC"
     "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1:detect_stack_use_after_return=0"
     "UBSAN_OPTIONS=print_stacktrace=1"
@@ -40,6 +41,8 @@ function(millrace_add_support)
     if(sources)
         add_library(millrace_test_support STATIC ${sources})
         target_link_libraries(millrace_test_support PUBLIC ${millrace_engine_libraries})
+        # Its kinds must keep the rules of all nodes; the command line's tests load it as a plugin.
+        target_sources(millrace_test_support PRIVATE "${CMAKE_SOURCE_DIR}/plugins/example/distinct_count.cpp")
         millrace_test_definitions(millrace_test_support)
     endif()
     if(ui_sources AND MILLRACE_HAS_QT_UI)
@@ -94,9 +97,26 @@ function(millrace_add_tests)
         return()
     endif()
     millrace_add_test_headers()
+    millrace_add_test_plugins()
     file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${millrace_test_root}" "${millrace_test_root}/*/tst_*.cpp")
     foreach(file IN LISTS files)
         millrace_add_test("${file}")
+    endforeach()
+endfunction()
+
+# tests/cli/plugins/<name>.cpp => bin/tests/plugins/<name>.so, made to be loaded or refused.
+function(millrace_add_test_plugins)
+    add_custom_target(millrace_test_plugins)
+    file(GLOB files CONFIGURE_DEPENDS "${millrace_test_root}/cli/plugins/*.cpp")
+    foreach(file IN LISTS files)
+        get_filename_component(name "${file}" NAME_WE)
+        add_library(${name} MODULE "${file}")
+        set_target_properties(${name} PROPERTIES PREFIX "" NO_SONAME ON
+                                                 LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests/plugins")
+        target_link_libraries(${name} PRIVATE millrace_settings Boost::headers)
+        # Where a distribution resolves everything at once, what the loader does about it could not be tested.
+        target_link_options(${name} PRIVATE "LINKER:-z,lazy")
+        add_dependencies(millrace_test_plugins ${name})
     endforeach()
 endfunction()
 
@@ -146,6 +166,13 @@ function(millrace_add_test file)
     endif()
     if(label MATCHES "^(cli|integration|parity)$" AND TARGET millrace)
         add_dependencies(${name} millrace)
+    endif()
+    if(name MATCHES "^tst_(plugins|studio_options)$")
+        add_dependencies(${name} millrace_test_plugins)
+    endif()
+    if(name STREQUAL "tst_plugin_example")
+        target_compile_definitions(${name} PRIVATE "MILLRACE_CMAKE=\"${CMAKE_COMMAND}\""
+                                                   "MILLRACE_CXX_COMPILER=\"${CMAKE_CXX_COMPILER}\"")
     endif()
     if(name STREQUAL "tst_studio_options" AND TARGET millrace-studio)
         add_dependencies(${name} millrace-studio)

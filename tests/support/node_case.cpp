@@ -90,7 +90,7 @@ std::string checkResults(const NodeCase& nodeCase, const NodeHarness& harness, c
 } // namespace
 
 const NodeKind& NodeCase::kind() const {
-    const NodeKind* kind = builtinRegistry().find(textIn(json, "kind"));
+    const NodeKind* kind = testedRegistry().find(textIn(json, "kind"));
     if (kind == nullptr) throw std::runtime_error(name + ": there is no kind " + textIn(json, "kind"));
     return *kind;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/node_harness.h"
 
+#include "engine/graph/plugin.h"
 #include "nodes/builtin.h"
 
 #include <algorithm>
@@ -145,6 +146,16 @@ const Registry& builtinRegistry() {
     static const Registry registry = [] {
         Registry kinds;
         registerBuiltinNodes(kinds);
+        return kinds;
+    }();
+    return registry;
+}
+
+const Registry& testedRegistry() {
+    static const Registry registry = [] {
+        Registry kinds;
+        registerBuiltinNodes(kinds);
+        millrace_plugin_v1()->registerKinds(kinds);
         return kinds;
     }();
     return registry;

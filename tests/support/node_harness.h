@@ -89,5 +89,7 @@ private:
 
 /// Every kind of the programs.
 const Registry& builtinRegistry();
+/// Those, and the kinds of plugins/example, which must keep the same rules.
+const Registry& testedRegistry();
 
 } // namespace millrace::test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/planned_graph.h"
 #include "app/cli/terminal.h"
-#include "app/shared/build_registry.h"
 #include "engine/base/printable.h"
 #include "engine/run/run.h"
 
@@ -59,8 +58,7 @@ void printPlan(const Plan& plan) {
 } // namespace
 
 int checkCommand(const Arguments& arguments) {
-    const auto registry = buildRegistry();
-    const PlannedGraph planned = planOperand(arguments, *registry);
+    const PlannedGraph planned = planOperand(arguments);
     if (arguments.has("json")) {
         fmt::print("{}\n", prettyJson(checkReport(planned.planning)));
         return planned.exitStatus;

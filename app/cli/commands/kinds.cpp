@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/terminal.h"
 #include "app/cli/verb_table.h"
-#include "app/shared/build_registry.h"
+#include "app/shared/node_kinds.h"
 #include "engine/base/text.h"
 #include "engine/graph/graph_json.h"
 
@@ -10,6 +10,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
+#include <utility>
 
 namespace millrace::cli {
 
@@ -53,19 +54,26 @@ boost::json::array portsJson(const std::vector<PortSpec>& ports) {
     return json;
 }
 
-boost::json::object kindJson(const NodeKind& kind) {
+/// "distinct_count 1.0.0"
+std::string nameAndVersion(const LoadedPlugin& plugin) { return plugin.name + " " + plugin.version; }
+
+/// `plugin`: where the kind comes from; null for a built-in one.
+boost::json::object kindJson(const NodeKind& kind, const LoadedPlugin* plugin) {
     boost::json::array parameters;
     for (const ParameterSpec& spec : kind.params)
         parameters.push_back(parameterJson(spec));
-    return {{"name", kind.name},
-            {"title", kind.title},
-            {"category", categoryName(kind.category)},
-            {"summary", kind.summary},
-            {"help", kind.help},
-            {"inputs", portsJson(kind.inputs)},
-            {"outputs", portsJson(kind.outputPorts({}))},
-            {"parameters", std::move(parameters)},
-            {"example", kind.example}};
+    boost::json::object json{{"name", kind.name},
+                             {"title", kind.title},
+                             {"category", categoryName(kind.category)},
+                             {"summary", kind.summary},
+                             {"help", kind.help},
+                             {"inputs", portsJson(kind.inputs)},
+                             {"outputs", portsJson(kind.outputPorts({}))},
+                             {"parameters", std::move(parameters)},
+                             {"example", kind.example}};
+    if (plugin != nullptr)
+        json["plugin"] = {{"name", plugin->name}, {"version", plugin->version}, {"file", plugin->file}};
+    return json;
 }
 
 std::string factsOf(const ParameterSpec& spec) {
@@ -103,10 +111,12 @@ void printPorts(const char* heading, const std::vector<PortSpec>& ports, bool co
         fmt::print("  {}  {}\n", coloured(port.name, Colour::Bold, colours), port.help);
 }
 
-void printKind(const NodeKind& kind) {
+void printKind(const NodeKind& kind, const LoadedPlugin* plugin) {
     const bool colours = useColours(STDOUT_FILENO);
-    fmt::print("{} - {} ({})\n\n{}\n\n{}\n", coloured(kind.name, Colour::Bold, colours), kind.title,
-               categoryName(kind.category), kind.summary, kind.help);
+    fmt::print("{} - {} ({})\n", coloured(kind.name, Colour::Bold, colours), kind.title,
+               categoryName(kind.category));
+    if (plugin != nullptr) fmt::print("from the plugin {}, {}\n", nameAndVersion(*plugin), plugin->file);
+    fmt::print("\n{}\n\n{}\n", kind.summary, kind.help);
     printPorts("Inputs", kind.inputs, colours);
     printPorts("Outputs", kind.outputPorts({}), colours);
     if (!kind.params.empty()) fmt::print("\n{}\n", coloured("Parameters", Colour::Cyan, colours));
@@ -116,49 +126,59 @@ void printKind(const NodeKind& kind) {
         fmt::print("\n{}\n{}\n", coloured("Example", Colour::Cyan, colours), prettyJson(kind.example));
 }
 
-void printTable(const Registry& registry) {
+void printTable(const NodeKinds& kinds) {
     const bool colours = useColours(STDOUT_FILENO);
     int width = 4;
-    for (const auto& kind : registry.kinds())
+    for (const auto& kind : kinds.registry->kinds())
         width = std::max(width, displayWidth(kind->name));
-    std::string category;
-    for (const auto& kind : registry.kinds()) {
-        if (category != categoryName(kind->category)) {
-            if (!category.empty()) fmt::print("\n");
-            category = categoryName(kind->category);
-            fmt::print("{}\n", coloured(category, Colour::Cyan, colours));
+    bool first = true;
+    for (const Category category :
+         {Category::Source, Category::Stage, Category::Concurrency, Category::Sink}) {
+        bool headed = false;
+        for (const auto& kind : kinds.registry->kinds()) {
+            if (kind->category != category) continue;
+            if (!std::exchange(headed, true))
+                fmt::print("{}{}\n", std::exchange(first, false) ? "" : "\n",
+                           coloured(categoryName(category), Colour::Cyan, colours));
+            const LoadedPlugin* plugin = kinds.pluginOf(kind->name);
+            fmt::print("  {}  {}{}\n", coloured(fitted(kind->name, width), Colour::Bold, colours),
+                       kind->summary, plugin ? " (plugin " + nameAndVersion(*plugin) + ")" : "");
         }
-        fmt::print("  {}  {}\n", coloured(fitted(kind->name, width), Colour::Bold, colours), kind->summary);
     }
 }
 
 } // namespace
 
 int kindsCommand(const Arguments& arguments) {
-    const auto registry = buildRegistry();
+    const auto kinds = loadNodeKinds(arguments.values("plugin"));
+    if (!kinds) {
+        printDiagnostics(kinds.error());
+        return kExitUsage;
+    }
+    printDiagnostics(kinds->warnings);
     if (arguments.operands.empty()) {
         if (!arguments.has("json")) {
-            printTable(*registry);
+            printTable(*kinds);
             return kExitFinished;
         }
         boost::json::array all;
-        for (const auto& kind : registry->kinds())
-            all.push_back(kindJson(*kind));
+        for (const auto& kind : kinds->registry->kinds())
+            all.push_back(kindJson(*kind, kinds->pluginOf(kind->name)));
         fmt::print("{}\n", prettyJson(all));
         return kExitFinished;
     }
     const std::string& name = arguments.operands[0];
-    const NodeKind* kind = registry->find(name);
+    const NodeKind* kind = kinds->registry->find(name);
     if (!kind) {
         Diagnostics d;
-        d.error("MR5103", "there is no node kind `" + name + "`", suggestion(name, registry->names()));
+        d.error("MR5103", "there is no node kind `" + name + "`", suggestion(name, kinds->registry->names()));
         printDiagnostics(d);
         return kExitUsage;
     }
     if (arguments.has("json"))
-        fmt::print("{}\n", prettyJson(kindJson(*kind)));
+        fmt::print("{}\n", prettyJson(kindJson(*kind, kinds->pluginOf(name))));
     else
-        printKind(*kind);
+        printKind(*kind, kinds->pluginOf(name));
     return kExitFinished;
 }
 

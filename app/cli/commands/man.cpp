@@ -47,7 +47,12 @@ int manCommand(const Arguments&) {
         ".SH EXIT STATUS\n.TP\n0\nFinished, or drained after one SIGINT or SIGTERM.\n.TP\n1\nThe run "
         "failed.\n.TP\n2\nWrong usage.\n"
         ".TP\n3\nThe graph has errors.\n.TP\n130\nStopped at once by a second signal.\n"
-        ".SH ENVIRONMENT\n.TP\nNO_COLOR\nWhen set and not empty, nothing is coloured.\n");
+        ".SH ENVIRONMENT\n.TP\nNO_COLOR\nWhen set and not empty, nothing is coloured.\n"
+        ".TP\nMILLRACE_PLUGINS\nFolders, parted by colons, whose plugins (*.so) are loaded without being "
+        "named; set but empty, none are. Without it: ../lib/millrace/plugins beside the program and "
+        "~/.local/share/millrace/plugins (or millrace/plugins in XDG_DATA_HOME). What cannot be loaded there "
+        "is left out with a warning; what \\-\\-plugin names must load. Plugins are code: only put there "
+        "what you trust.\n");
     return kExitFinished;
 }
 

@@ -5,7 +5,6 @@
 #include "app/cli/run_display.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal.h"
-#include "app/shared/build_registry.h"
 #include "app/shared/metrics_server.h"
 #include "app/shared/prometheus_text.h"
 #include "engine/run/stored_run.h"
@@ -118,8 +117,7 @@ int runCommand(const Arguments& arguments) {
         printDiagnostics(request.error());
         return kExitUsage;
     }
-    const auto registry = buildRegistry();
-    const PlannedGraph planned = planOperand(arguments, *registry);
+    const PlannedGraph planned = planOperand(arguments);
     const bool quiet = arguments.has("quiet");
     const auto print = quiet ? printErrors : printDiagnostics;
     print(planned.planning.diagnostics);

@@ -4,6 +4,10 @@
 
 namespace millrace::planning {
 
+namespace {
+constexpr const char* kOrPlugin = " (a kind from a plugin: load that with --plugin FILE)";
+}
+
 void resolveKinds(PlanningState& state) {
     if (state.document.nodes.empty()) {
         state.diagnostics.error("MR1100", "the graph is empty", "add a source, connect it to a sink");
@@ -22,8 +26,10 @@ void resolveKinds(PlanningState& state) {
         entry.kind = state.registry.find(node.kind);
         if (entry.kind == nullptr) {
             entry.usable = false;
+            // No name in a graph makes the program load code, so all there is to do is to say how people do
+            // it.
             state.error(entry, "MR1101", "unknown kind of node `" + node.kind + "`",
-                        suggestion(node.kind, state.registry.names()));
+                        suggestion(node.kind, state.registry.names()) + kOrPlugin);
         }
     }
 }

@@ -118,12 +118,12 @@ class tst_conformance : public QObject {
 
     void kinds() {
         QTest::addColumn<QString>("kind");
-        for (const auto& kind : builtinRegistry().kinds())
+        for (const auto& kind : testedRegistry().kinds())
             QTest::newRow(kind->name.c_str()) << QString::fromStdString(kind->name);
     }
     static const NodeKind& currentKind() {
         QFETCH(QString, kind);
-        return *builtinRegistry().find(kind.toStdString());
+        return *testedRegistry().find(kind.toStdString());
     }
     void cases(bool sources) {
         QTest::addColumn<int>("index");
@@ -179,7 +179,7 @@ private Q_SLOTS:
         PlanOptions options;
         options.graphFolder = MILLRACE_SOURCE_DIR "/resources/examples";
         options.currentFolder = options.graphFolder;
-        const Planning planning = plan(file->document, builtinRegistry(), options);
+        const Planning planning = plan(file->document, testedRegistry(), options);
         QVERIFY2(planning.plan != nullptr, toText(planning.diagnostics).c_str());
     }
 

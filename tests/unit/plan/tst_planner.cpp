@@ -86,7 +86,9 @@ private Q_SLOTS:
         const Diagnostic d = firstError(planning);
         QCOMPARE(d.code, std::string("MR1101"));
         QCOMPARE(d.node, std::string("f"));
-        QCOMPARE(d.hint, std::string("did you mean `toy_filter`?"));
+        QCOMPARE(
+            d.hint,
+            std::string("did you mean `toy_filter`? (a kind from a plugin: load that with --plugin FILE)"));
         // What hangs behind it says nothing of its own.
         QCOMPARE(codesOf(planning.diagnostics), std::string("MR1101"));
     }
