@@ -142,10 +142,11 @@ Result<LoadedPlugin> loadPlugin(const std::string& file, Registry& registry,
     Diagnostics clashes;
     for (const std::string& kind : plugin.kinds)
         if (registry.find(kind) != nullptr)
-            clashes.append(refusal(*path, "MR5306",
-                                   "the plugin " + plugin.name + " brings the node kind `" + kind +
-                                       "`, which exists: " + ownerOf(kind, loaded),
-                                   "load only one of the two; nothing of this plugin was taken"));
+            clashes.append(
+                refusal(*path, "MR5306",
+                        "the plugin " + plugin.name + " brings the node kind `" + kind +
+                            "`, which exists: " + ownerOf(kind, loaded),
+                        "kinds have one owner: leave one of the two out, or give the kind another name"));
     if (clashes.hasErrors()) return clashes;
     for (const auto& kind : kinds->kinds())
         registry.add(*kind).value();

@@ -38,10 +38,10 @@ or for the whole input. The count is an estimate (HyperLogLog): it takes the sam
 `COUNT(DISTINCT x)` of `aggregate` keeps every value.
 
 - `buses`: `vehicle_id`
-- `places`: `CONCAT(route_id, '/', latitude, '/', longitude)`
+- `domains`: `LOWER(domain)`
 
-**Error.** With `precision` p there are m = 2^p counters, and the standard error is 1.04 / sqrt(m) of the true count: 26 % at 4, 1.6 % at 12,
-0.2 % at 18. Two estimates in three are within one standard error, nearly all within three. Counts well below sqrt(m) are mostly
+**Error.** With `precision` p there are m = 2^p counters, and the standard error is 1.04 / sqrt(m) of the true count: 3.3 % at 10, 1.6 % at
+12, 0.2 % at 18 (with 16 counters a little more: 1.11 / sqrt(m), 28 %). Two estimates in three are within one standard error, nearly all within three. Counts well below sqrt(m) are mostly
 exact. Counters: Flajolet, Fusy, Gandouet, Meunier 2007; estimate without bias at small counts: Ertl 2017 (arXiv:1702.01284); the bias
 that is left is about 1.1 / m of the count.
 
@@ -348,9 +348,6 @@ void readColumns(const BindContext& context, Settings& settings, Diagnostics& pr
                 d.parameter = "columns." + name;
                 problems.add(std::move(d));
             }
-        } else if (expression->type().id() == TypeId::Null) {
-            complain(problems, context, "columns." + name, "MR3405", "NULL has no values to count",
-                     "name a column or an expression over columns");
         } else {
             settings.counted.push_back(*expression);
             values.push_back({name, expression->type()});

@@ -17,12 +17,12 @@ struct CliResult {
     QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
 };
 
-/// Runs the real program to its end (at most two minutes, then status -1).
-inline CliResult runCli(const QStringList& arguments, const QByteArray& input = {},
-                        const QString& folder = {}) {
+/// Runs a program to its end (at most two minutes, then status -1).
+inline CliResult runProgram(const QString& program, const QStringList& arguments,
+                            const QByteArray& input = {}, const QString& folder = {}) {
     QProcess process;
     if (!folder.isEmpty()) process.setWorkingDirectory(folder);
-    process.start(MILLRACE_CLI_PATH, arguments);
+    process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();
     if (!process.waitForFinished(120'000)) {
@@ -33,6 +33,12 @@ inline CliResult runCli(const QStringList& arguments, const QByteArray& input = 
     const bool crashed = process.exitStatus() == QProcess::CrashExit;
     return {crashed ? -2 : process.exitCode(), process.readAllStandardOutput(),
             process.readAllStandardError()};
+}
+
+/// Runs the real command line of this build.
+inline CliResult runCli(const QStringList& arguments, const QByteArray& input = {},
+                        const QString& folder = {}) {
+    return runProgram(MILLRACE_CLI_PATH, arguments, input, folder);
 }
 
 } // namespace millrace::test

@@ -10,6 +10,19 @@ class TestStudioOptions : public QObject {
     const QString studio_ = QFileInfo(MILLRACE_CLI_PATH).dir().filePath("millrace-studio");
     const QString fleet_ = MILLRACE_SOURCE_DIR "/resources/examples/fleet.mill";
 
+    /// The studio with a home of its own, where nobody has left anything.
+    static void startIn(const QTemporaryDir& home, QProcess& process, const QString& program,
+                        const QStringList& arguments) {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("QT_QPA_PLATFORM", "offscreen");
+        for (const char* name : {"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"})
+            environment.insert(name, home.path());
+        environment.insert("MILLRACE_PLUGINS", "");
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(home.path());
+        process.start(program, arguments);
+    }
+
 private Q_SLOTS:
     void initTestCase() {
         if (!QFileInfo::exists(studio_)) QSKIP("this build has no studio");
@@ -27,6 +40,7 @@ private Q_SLOTS:
         QTest::newRow("select alone") << QStringList{"--select", "trips"} << QByteArray("needs a graph");
         QTest::newRow("select") << QStringList{fleet_, "--screenshot", "x.png", "--select", "trisp"}
                                 << QByteArray("did you mean `trips`?");
+        QTest::newRow("plugin") << QStringList{"--plugin", "none.so"} << QByteArray("MR5301");
         QTest::newRow("size") << QStringList{"--size", "big"} << QByteArray("1440x900");
     }
     void wrongUsageExitsWithTwo() {
@@ -34,14 +48,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, expected);
         QTemporaryDir home;
         QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert("QT_QPA_PLATFORM", "offscreen");
-        environment.insert("HOME", home.path());
-        environment.insert("XDG_DATA_HOME", home.path());
-        environment.insert("XDG_CONFIG_HOME", home.path());
-        process.setProcessEnvironment(environment);
-        process.setWorkingDirectory(home.path());
-        process.start(studio_, arguments);
+        startIn(home, process, studio_, arguments);
         const bool ended = process.waitForFinished(60'000);
         if (!ended) process.kill();
         QVERIFY2(ended, "it went on in spite of the wrong option");
@@ -49,6 +56,26 @@ private Q_SLOTS:
         QCOMPARE(process.exitCode(), 2);
         QVERIFY2(said.contains(expected), said.constData());
         QVERIFY(!QFileInfo::exists(home.filePath("x.png")));
+    }
+
+    void aGraphRunsWithAPlugin() {
+        QTemporaryDir home;
+        QFile graph(home.filePath("g.mill"));
+        QVERIFY(graph.open(QIODevice::WriteOnly));
+        graph.write(R"({"millrace": 1, "nodes": {
+            "numbers": {"kind": "generate", "params": {"count": 5, "fields": {"id": {"type": "sequence"}}}},
+            "pass": {"kind": "toy_pass"},
+            "end": {"kind": "ndjson_sink", "params": {"path": "out.ndjson"}}},
+            "edges": [{"from": "numbers.out", "to": "pass.in"}, {"from": "pass.out", "to": "end.in"}]})");
+        graph.close();
+        QProcess studio;
+        startIn(home, studio, studio_,
+                {"--plugin", MILLRACE_BINARY_DIR "/bin/tests/plugins/test_plugin.so", "--run", "g.mill"});
+        QTRY_VERIFY_WITH_TIMEOUT(
+            QFileInfo::exists(home.filePath("out.ndjson")) || studio.state() == QProcess::NotRunning, 60'000);
+        studio.kill();
+        studio.waitForFinished();
+        QVERIFY2(QFileInfo::exists(home.filePath("out.ndjson")), studio.readAllStandardError().constData());
     }
 };
 
