@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/node_harness.h"
 #include "tests/support/ui/studio_fixture.h"
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/node_page.h"
@@ -51,7 +52,10 @@ ui::ExpressionField* whereField(test::StudioFixture& studio) {
 } // namespace
 
 void InspectorTest::everyKindGetsAnEditorForEveryParameter() {
-    test::StudioFixture studio;
+    test::StudioFixture studio(
+        {1440, 900}, [](ui::StudioServices& services) { services.registry = &test::testedRegistry(); });
+    QVERIFY2(studio.session().registry().find("distinct_count") != nullptr,
+             "kinds of plugins are among them");
     for (const auto& kind : studio.session().registry().kinds()) {
         const auto id = studio.add(kind->name, 0, 0);
         studio.canvas().selectOnly({QString::fromStdString(id)});

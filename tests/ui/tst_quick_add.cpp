@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/node_harness.h"
 #include "tests/support/ui/studio_fixture.h"
 #include "ui/palette/kind_search.h"
 #include "ui/palette/quick_add.h"
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void escapeChangesNothing();
     void aWireDroppedOnEmptyCanvasOffersOnlyWhatFitsAndConnects();
     void aWireDraggedFromAnInputOffersSources();
+    void kindsOfPluginsAreOfferedLikeAllOthers();
     void recentKindsComeFirst();
     void lettersInOrderAreEnough();
     void theSearchFieldOfThePaletteAddsByEnter();
@@ -37,6 +39,17 @@ void QuickAddTest::doubleClickOpensTheBoxAndEnterPlacesTheNode() {
     QVERIFY(card.contains(QPointF(200, 100)));
     studio.session().undoStack().undo();
     QVERIFY(studio.document().nodes.empty());
+}
+
+void QuickAddTest::kindsOfPluginsAreOfferedLikeAllOthers() {
+    test::StudioFixture studio(
+        {1440, 900}, [](ui::StudioServices& services) { services.registry = &test::testedRegistry(); });
+    studio.key(Qt::Key_A);
+    QTest::keyClicks(studio.window().quickAdd().searchField(), "distinct");
+    QTest::keyClick(studio.window().quickAdd().searchField(), Qt::Key_Return);
+    QCOMPARE(studio.document().nodes.size(), std::size_t{1});
+    QCOMPARE(studio.document().nodes[0].kind, std::string("distinct_count"));
+    QVERIFY(studio.canvas().node("distinct_count") != nullptr);
 }
 
 void QuickAddTest::theKeyAOpensItToo() {
