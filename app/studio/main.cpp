@@ -80,9 +80,12 @@ int main(int argc, char** argv) {
                          qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
                          qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
     if (!display) qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QStringList pluginWords = takePluginWords(argc, argv);
     QApplication application(argc, argv);
+    QStringList words = application.arguments();
+    words = words.mid(0, 1) + pluginWords + words.mid(1);
     int exitCode = 0;
-    const auto options = parseStudioOptions(application.arguments(), exitCode);
+    const auto options = parseStudioOptions(words, exitCode);
     if (!options) return exitCode;
     if (!display && options->screenshot.isEmpty()) {
         std::fputs("millrace-studio: no display: neither DISPLAY nor WAYLAND_DISPLAY is set\n", stderr);

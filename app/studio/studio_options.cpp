@@ -2,12 +2,30 @@
 #include "app/studio/studio_options.h"
 
 #include <QCommandLineParser>
+#include <QFile>
 #include <cstdio>
 
 namespace millrace {
 
 namespace {
 const QStringList kPages{"charts", "peek", "problems", "log", "runs"};
+}
+
+QStringList takePluginWords(int& argc, char** argv) {
+    QStringList taken;
+    int kept = 0;
+    for (int i = 0; i < argc; ++i) {
+        const QString word = QFile::decodeName(argv[i]);
+        if (word == "--plugin" && i + 1 < argc)
+            taken << word << QFile::decodeName(argv[++i]);
+        else if (word == "--plugin" || word.startsWith("--plugin="))
+            taken << word;
+        else
+            argv[kept++] = argv[i];
+    }
+    argc = kept;
+    argv[kept] = nullptr;
+    return taken;
 }
 
 std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, int& exitCode) {

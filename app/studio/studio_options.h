@@ -21,6 +21,10 @@ struct StudioOptions {
     QStringList plugins; ///< shared libraries with node kinds, to load beside those of the plugin folders
 };
 
+/// Takes --plugin FILE and --plugin=FILE out of the words that Qt is going to read: Qt has an option of that
+/// name for plugins of its own and would swallow it. Returns them, for parseStudioOptions().
+QStringList takePluginWords(int& argc, char** argv);
+
 /// Nothing when the program should end at once (help, version, wrong usage); `exitCode` then says how.
 std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, int& exitCode);
 

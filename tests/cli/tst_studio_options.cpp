@@ -40,6 +40,7 @@ private Q_SLOTS:
         QTest::newRow("select alone") << QStringList{"--select", "trips"} << QByteArray("needs a graph");
         QTest::newRow("select") << QStringList{fleet_, "--screenshot", "x.png", "--select", "trisp"}
                                 << QByteArray("did you mean `trips`?");
+        QTest::newRow("plugin without a file") << QStringList{"--plugin"} << QByteArray("plugin");
         QTest::newRow("plugin") << QStringList{"--plugin", "none.so"} << QByteArray("MR5301");
         QTest::newRow("size") << QStringList{"--size", "big"} << QByteArray("1440x900");
     }
