@@ -48,10 +48,18 @@ Diagnostics outputClashes(const Arguments& arguments, const PlannedGraph& planne
         search.claim("--json", writtenFile("-"), "write the report to a file: --report FILE");
     if (arguments.has("report"))
         search.claim("--report " + report, writtenFile(report), "write the report to another file");
+    const std::string trace = arguments.value("trace");
+    if (arguments.has("trace"))
+        search.claim("--trace " + trace, writtenFile(trace), "write the trace to another file");
     if (arguments.has("store"))
         search.claim("--store " + arguments.value("store"), databaseFile(arguments.value("store")),
                      "keep the run in another file");
-    return search.found();
+    Diagnostics found = search.found();
+    const bool toOutput = arguments.has("json") || report == "-";
+    if (arguments.has("trace") && (trace == "-" ? toOutput : arguments.has("report") && trace == report))
+        found.error("MR5105", "the trace and the report get in each other's way",
+                    "write the trace to another file");
+    return found;
 }
 
 } // namespace millrace::cli

@@ -55,6 +55,13 @@ std::vector<VerbSpec> makeTable() {
           {"metrics-port", ArgumentType::Port, "PORT",
            "Serve metrics for Prometheus on http://127.0.0.1:PORT/metrics; 0 takes a free port and says "
            "which, unless --quiet is given."},
+          {"trace", ArgumentType::File, "FILE",
+           "Record what every worker does (turns of the nodes and why they ended, waits, hand-offs, queue "
+           "depths) and write it to this file at the end, also of a run that failed: a trace in Chrome's "
+           "JSON format, which https://ui.perfetto.dev opens. Kept are the last 131,072 events of every "
+           "worker."},
+          {"trace-seconds", ArgumentType::Integer, "N",
+           "Write only the last N seconds of the trace; not without --trace."},
           {"workers", ArgumentType::Integer, "N", "Threads of the shared pool (default: one per core)."},
           {"quiet", ArgumentType::None, "", "Print errors only."}},
          runCommand});

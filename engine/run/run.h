@@ -4,6 +4,7 @@
 #include "engine/metrics/metrics_frame.h"
 #include "engine/plan/plan.h"
 #include "engine/run/run_state.h"
+#include "engine/run/trace.h"
 
 #include <boost/json/object.hpp>
 #include <chrono>
@@ -20,6 +21,7 @@ struct RunOptions {
     std::chrono::milliseconds stopDeadline{5000};
     std::size_t peekRecords = 0; ///< keep about this many last records of every wire from the start
     bool observe = true;         ///< histograms and time split on; off only to measure their cost
+    std::size_t traceEvents = 0; ///< flight recorder: keep so many last events of every worker; 0 = off
 };
 
 /// A record batch seen on a wire or in a table node, with when it was seen.
@@ -56,6 +58,9 @@ public:
     /// The last records that crossed a wire (index into plan()->edges), about `maxRecords`; works in every
     /// state. The first call on a wire arms its ring buffer (bounded); wires nobody looks at cost nothing.
     virtual Peek peek(std::size_t edge, std::size_t maxRecords) = 0;
+    /// What the flight recorder holds, in every state; the workers go on meanwhile. Reading on from the
+    /// `next` of the last reading copies only what is new: cheap enough for every 40 ms.
+    virtual Trace trace(const TraceMark& from = {}) const = 0;
     /// What a node published (live_table), if anything.
     virtual std::optional<RecordBatch> published(const std::string& node) const = 0;
 };

@@ -28,7 +28,7 @@ void Wire::release(std::int64_t rows) {
 void Wire::wakeProducers() {
     if (!waiting_.exchange(false, std::memory_order_seq_cst)) return;
     for (Task* producer : producers_)
-        producer->wake();
+        producer->wake(HandOff::Room, edge_);
 }
 
 void Wire::consumerClosed() {
@@ -47,7 +47,7 @@ void Channel::push(ChannelEntry entry) {
         entries_.store(queue_.size(), std::memory_order_release);
     }
     if (rows) load_.fetch_add(rows, std::memory_order_relaxed);
-    if (wasEmpty) consumer_.wake();
+    if (wasEmpty) consumer_.wake(HandOff::Records, wire_.edge());
 }
 
 bool Channel::takeAll(RingQueue<ChannelEntry>& into) {

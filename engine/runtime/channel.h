@@ -43,9 +43,10 @@ public:
     /// `toTheBrim`: a batch that finds too little room may always be cut. Else only a batch beyond half the
     /// capacity, since whole batches cost less; where nodes join inputs the last bit of room may be what
     /// keeps the graph moving.
-    Wire(std::int64_t capacity, OverflowPolicy overflow, bool toTheBrim = false)
-        : capacity_(capacity), overflow_(overflow), toTheBrim_(toTheBrim) {}
+    Wire(std::uint32_t edge, std::int64_t capacity, OverflowPolicy overflow, bool toTheBrim = false)
+        : edge_(edge), capacity_(capacity), overflow_(overflow), toTheBrim_(toTheBrim) {}
 
+    std::uint32_t edge() const { return edge_; } ///< index into Plan::edges
     std::int64_t capacity() const { return capacity_; }
     OverflowPolicy overflow() const { return overflow_; }
     std::int64_t occupied() const { return occupied_.load(std::memory_order_relaxed); }
@@ -66,6 +67,7 @@ public:
     bool closed() const { return openConsumers_.load(std::memory_order_acquire) <= 0; }
 
 private:
+    const std::uint32_t edge_;
     const std::int64_t capacity_;
     const OverflowPolicy overflow_;
     const bool toTheBrim_;

@@ -16,7 +16,10 @@ constexpr MonotonicNs kShortBurnNs = 2'000;
 /// Counts time in a named resource as waiting for the lock, not as work, however the wait ends.
 class WaitScope {
 public:
-    WaitScope(Task& task, TimeKind kind) : task_(task), kind_(kind) { task_.beginWait(kind_); }
+    WaitScope(Task& task, TimeKind kind, std::uint32_t resource = kNoTraceSubject)
+        : task_(task), kind_(kind) {
+        task_.beginWait(kind_, resource);
+    }
     ~WaitScope() { task_.endWait(kind_); }
     WaitScope(const WaitScope&) = delete;
     WaitScope& operator=(const WaitScope&) = delete;
@@ -33,7 +36,7 @@ public:
     TimedResource(Task& task, SharedSemaphore& semaphore) : task_(task), semaphore_(semaphore) {}
     void acquire() override {
         if (semaphore_.tryAcquire()) return;
-        const WaitScope waiting(task_, TimeKind::Lock);
+        const WaitScope waiting(task_, TimeKind::Lock, semaphore_.index());
         semaphore_.acquire();
     }
     void release() override { semaphore_.release(); }

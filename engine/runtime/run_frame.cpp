@@ -13,6 +13,7 @@ namespace {
 struct MeasurementCost {
     double countNs = 1;
     double clockNs = 25;
+    double traceNs = 2;
 };
 
 MeasurementCost calibrate(const Clock& clock) {
@@ -26,6 +27,12 @@ MeasurementCost calibrate(const Clock& clock) {
     for (int i = 0; i < kRounds; ++i)
         static_cast<void>(clock.now());
     const MonotonicNs c = clock.now();
+    TraceRing ring(kRounds);
+    const MonotonicNs d = clock.now();
+    for (int i = 0; i < kRounds; ++i)
+        ring.record({d, TraceKind::WireDepth});
+    const MonotonicNs e = clock.now();
+    cost.traceNs = static_cast<double>(e - d) / kRounds;
     cost.countNs = static_cast<double>(b - a) / kRounds;
     cost.clockNs = static_cast<double>(c - b) / kRounds;
     return cost;
@@ -240,6 +247,7 @@ double RunImpl::observerCost(double cpuSeconds, const MetricsFrame& frame) const
     for (const EdgeMetrics& edge : frame.edges) {
         if (edge.waitTime) ns += static_cast<double>(edge.waitTime->count()) * 2 * cost.clockNs;
     }
+    ns += static_cast<double>(recorder_.recorded()) * cost.traceNs;
     return std::min(ns / (cpuSeconds * 1e9), 1.0);
 }
 

@@ -45,6 +45,7 @@ RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock)
       plans_{firstPlan_},
       scope_(clock_, options.seed, options.observe),
       graph_(*firstPlan_, scope_),
+      recorder_(options.traceEvents, lanes()),
       usageAtStart_(processUsage()) {
     for (std::size_t e = 0; options_.peekRecords > 0 && e < firstPlan_->edges.size(); ++e)
         graph_.edge(e).peek.arm(options_.peekRecords);
@@ -85,6 +86,7 @@ bool RunImpl::waitFor(std::chrono::milliseconds timeout) {
 }
 
 void RunImpl::steer() {
+    const TraceRing::Seat seat(recorder_.addLane("steering"));
     if (openNodes()) {
         startExecutors();
         superviseUntilEnd();
@@ -130,20 +132,36 @@ bool RunImpl::openNodes() {
     return true;
 }
 
+bool RunImpl::isThreaded(const Task& task) const {
+    return firstPlan_->chains[task.chain()].executor == ExecutorKind::Threads;
+}
+
+std::size_t RunImpl::poolSize() const {
+    const auto& tasks = graph_.tasks();
+    const auto pooled =
+        std::count_if(tasks.begin(), tasks.end(), [this](const auto& task) { return !isThreaded(*task); });
+    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+    const std::size_t wished =
+        options_.poolWorkers > 0 ? static_cast<std::size_t>(options_.poolWorkers) : cores;
+    return std::min(wished, static_cast<std::size_t>(pooled));
+}
+
+std::size_t RunImpl::lanes() const {
+    const auto& tasks = graph_.tasks();
+    const auto threads =
+        std::count_if(tasks.begin(), tasks.end(), [this](const auto& task) { return isThreaded(*task); });
+    return static_cast<std::size_t>(threads) + poolSize() + 1; // the steering thread
+}
+
 void RunImpl::startExecutors() {
     std::vector<Task*> threaded, pooled;
-    for (const auto& task : graph_.tasks()) {
-        const ExecutorKind kind = firstPlan_->chains[task->chain()].executor;
-        (kind == ExecutorKind::Threads ? threaded : pooled).push_back(task.get());
-    }
-    if (!threaded.empty()) executors_.push_back(std::make_unique<ThreadExecutor>(clock_));
+    for (const auto& task : graph_.tasks())
+        (isThreaded(*task) ? threaded : pooled).push_back(task.get());
+    if (!threaded.empty()) executors_.push_back(std::make_unique<ThreadExecutor>(clock_, recorder_));
     for (Task* task : threaded)
         task->setExecutor(*executors_.front());
     if (!pooled.empty()) {
-        const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-        const int wished = options_.poolWorkers > 0 ? options_.poolWorkers : cores;
-        executors_.push_back(
-            std::make_unique<PoolExecutor>(clock_, std::min<int>(wished, static_cast<int>(pooled.size()))));
+        executors_.push_back(std::make_unique<PoolExecutor>(clock_, static_cast<int>(poolSize()), recorder_));
         for (Task* task : pooled)
             task->setExecutor(*executors_.back());
     }
@@ -297,6 +315,19 @@ Peek RunImpl::peek(std::size_t edge, std::size_t maxRecords) {
     for (const auto& cells : running.sent)
         result.recordsSeen += cells->sent.load(std::memory_order_relaxed);
     return result;
+}
+
+Trace RunImpl::trace(const TraceMark& from) const {
+    Trace trace;
+    const MonotonicNs ended = endedAt_.load(std::memory_order_acquire);
+    trace.until = ended ? ended : now();
+    trace.begin = startedAt_.load(std::memory_order_acquire);
+    if (trace.begin == 0) trace.begin = trace.until;
+    for (const auto& task : graph_.tasks())
+        trace.tasks.push_back({task->chain(), task->subtask()});
+    trace.resources = scope_.resourceNames();
+    recorder_.read(trace, from);
+    return trace;
 }
 
 Result<void> RunImpl::reconfigure(PlanPtr plan) {

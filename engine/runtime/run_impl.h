@@ -3,6 +3,7 @@
 
 #include "engine/run/run.h"
 #include "engine/runtime/executor.h"
+#include "engine/runtime/flight_recorder.h"
 #include "engine/runtime/process_usage.h"
 #include "engine/runtime/run_scope.h"
 #include "engine/runtime/task_graph.h"
@@ -35,13 +36,17 @@ public:
     MetricsFrame frame() const override;
     Diagnostics diagnostics() const override { return scope_.diagnostics(); }
     Peek peek(std::size_t edge, std::size_t maxRecords) override;
+    Trace trace(const TraceMark& from = {}) const override;
     std::optional<RecordBatch> published(const std::string& node) const override {
         return scope_.published(node);
     }
 
 private:
+    std::size_t poolSize() const;
+    std::size_t lanes() const;
     void steer();
     bool openNodes();
+    bool isThreaded(const Task& task) const;
     void startExecutors();
     void startExecutor(Executor& executor, const std::vector<Task*>& tasks);
     void superviseUntilEnd();
@@ -66,6 +71,7 @@ private:
     std::deque<PlanPtr> plans_; ///< all there were, since plan() gives a reference
     RunScope scope_;
     TaskGraph graph_;
+    FlightRecorder recorder_;
     std::vector<std::unique_ptr<Executor>> executors_;
     ProcessUsage usageAtStart_;
     std::atomic<MonotonicNs> startedAt_{0};

@@ -99,10 +99,19 @@ SharedSemaphore& RunScope::sharedResource(const std::string& name, int capacity)
     const std::lock_guard lock(mutex_);
     auto& resource = resources_[name];
     if (!resource) {
-        resource = std::make_unique<SharedSemaphore>(capacity);
+        resource =
+            std::make_unique<SharedSemaphore>(capacity, static_cast<std::uint32_t>(resources_.size() - 1));
         if (stopping()) resource->breakOpen();
     }
     return *resource;
+}
+
+std::vector<std::string> RunScope::resourceNames() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names(resources_.size());
+    for (const auto& [name, resource] : resources_)
+        names[resource->index()] = name;
+    return names;
 }
 
 void RunScope::sleepFor(MonotonicNs duration) {

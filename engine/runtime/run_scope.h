@@ -57,6 +57,7 @@ public:
     std::optional<RecordBatch> published(const std::string& node) const;
 
     SharedSemaphore& sharedResource(const std::string& name, int capacity);
+    std::vector<std::string> resourceNames() const; ///< in the order in which they were first asked for
     /// Sleeps until the time has passed or the run stops.
     void sleepFor(MonotonicNs duration);
 

@@ -12,7 +12,8 @@ namespace millrace {
 /// Counting semaphore that a stop can break open. Thread-safe.
 class SharedSemaphore {
 public:
-    explicit SharedSemaphore(int capacity) : free_(capacity < 1 ? 1 : capacity) {}
+    SharedSemaphore(int capacity, std::uint32_t index) : index_(index), free_(capacity < 1 ? 1 : capacity) {}
+    std::uint32_t index() const { return index_; } ///< in RunScope::resourceNames()
     bool tryAcquire();
     /// Throws RunStopped when the run stops first.
     void acquire();
@@ -20,6 +21,7 @@ public:
     void breakOpen();
 
 private:
+    const std::uint32_t index_;
     std::mutex mutex_;
     std::condition_variable freed_;
     int free_;

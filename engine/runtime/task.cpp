@@ -27,8 +27,8 @@ TimeKind kindOf(Progress progress) {
 
 } // namespace
 
-Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, bool joins)
-    : scope_(scope), chain_(chain), subtask_(subtask), joins_(joins) {
+Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, std::uint32_t index, bool joins)
+    : scope_(scope), chain_(chain), subtask_(subtask), index_(index), joins_(joins) {
     const PlanChain& planned = plan.chains[chain];
     passesOrder_ = planned.ordering == Ordering::Ordered && planned.workers > 1 &&
                    !plan.vertices[planned.vertices.front()].bound.makeSource;
@@ -55,38 +55,50 @@ WireOutput& Task::addOutput(WireOutput::Setup setup) {
     return *outputs_.back();
 }
 
-void Task::wake() {
+void Task::wake(HandOff why, std::uint32_t wire) {
     if (state_.fetch_or(kQueued, std::memory_order_acq_rel) != kParked) return;
-    ledger_.switchTo(TimeKind::Ready, scope_.clock().now());
+    const MonotonicNs now = scope_.clock().now();
+    ledger_.switchTo(TimeKind::Ready, now);
+    traceHandOff(why, wire, now);
     executor_->enqueue(*this);
 }
 
 void Task::beginRun() {
     state_.exchange(kRunning, std::memory_order_acq_rel);
     turns_.store(turns_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-    ledger_.switchTo(TimeKind::Busy, scope_.clock().now());
+    const MonotonicNs now = scope_.clock().now();
+    ledger_.switchTo(TimeKind::Busy, now);
+    traceTurnBegin(now);
 }
 
 bool Task::park(const TaskStatus& status) {
     std::uint32_t expected = kRunning;
     if (state_.load(std::memory_order_relaxed) == kRunning) {
-        ledger_.switchTo(kindOf(status.progress), scope_.clock().now());
+        const MonotonicNs end = scope_.clock().now();
+        ledger_.switchTo(kindOf(status.progress), end);
+        traceTurnEnd(status, end);
         parkedAs_.store(status.progress, std::memory_order_relaxed);
         parkedForGood_.store(status.until == kForever, std::memory_order_relaxed);
         if (state_.compare_exchange_strong(expected, kParked, std::memory_order_acq_rel)) return true;
-        ledger_.switchTo(TimeKind::Busy, scope_.clock().now());
+        const MonotonicNs begin = scope_.clock().now();
+        ledger_.switchTo(TimeKind::Busy, begin);
+        traceTurnBegin(begin);
     }
     state_.exchange(kRunning, std::memory_order_acq_rel);
     return false;
 }
 
 void Task::requeue() {
-    ledger_.switchTo(TimeKind::Ready, scope_.clock().now());
+    const MonotonicNs now = scope_.clock().now();
+    ledger_.switchTo(TimeKind::Ready, now);
+    traceTurnEnd({Progress::Made}, now);
     state_.exchange(kQueued, std::memory_order_acq_rel);
 }
 
 void Task::retire() {
-    ledger_.switchTo(TimeKind::Idle, scope_.clock().now());
+    const MonotonicNs now = scope_.clock().now();
+    ledger_.switchTo(TimeKind::Idle, now);
+    traceTurnEnd({Progress::Finished}, now);
     retired_.store(true, std::memory_order_release);
     if (slots_.front()->isSource()) scope_.sourceEnded();
     scope_.taskEnded();
@@ -122,13 +134,14 @@ void Task::adoptSettings() {
     }
 }
 
-void Task::charge() {
+MonotonicNs Task::charge(VertexSlot* slot) {
     const MonotonicNs now = scope_.clock().now();
-    if (current_) {
-        auto& cell = current_->metrics.sampledNs;
+    if (slot) {
+        auto& cell = slot->metrics.sampledNs;
         cell.store(cell.load(std::memory_order_relaxed) + now - sampleMark_, std::memory_order_relaxed);
     }
     sampleMark_ = now;
+    return now;
 }
 
 void Task::nextSample() {
@@ -138,7 +151,7 @@ void Task::nextSample() {
     current_ = nullptr;
 }
 
-void Task::beginWait(TimeKind kind) {
+void Task::beginWait(TimeKind kind, std::uint32_t resource) {
     // While nodes open and close, the time belongs to no task yet, or no more.
     if (!current_) return;
     waitSince_ = scope_.clock().now();
@@ -147,12 +160,14 @@ void Task::beginWait(TimeKind kind) {
     waitingSlot_.store(found == slots_.end() ? -1 : static_cast<int>(found - slots_.begin()),
                        std::memory_order_relaxed);
     ledger_.switchTo(kind, waitSince_);
+    traceWait(TraceKind::WaitBegins, kind, resource, waitSince_);
 }
 
 void Task::endWait(TimeKind kind) {
     if (!current_) return;
     const MonotonicNs now = scope_.clock().now();
     ledger_.switchTo(TimeKind::Busy, now);
+    traceWait(TraceKind::WaitEnds, kind, kNoTraceSubject, now);
     const MonotonicNs waited = now - waitSince_;
     sampleMark_ += waited;
     waitingSlot_.store(-1, std::memory_order_relaxed);

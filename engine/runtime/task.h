@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/run/trace.h"
 #include "engine/runtime/run_scope.h"
 #include "engine/runtime/task_input.h"
 #include "engine/runtime/time_ledger.h"
@@ -37,8 +38,9 @@ struct TaskStatus {
 /// the post functions may be called by any.
 class Task {
 public:
-    /// `joins`: some node of the plan joins inputs, so what room a wire has must not lie idle.
-    Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, bool joins);
+    /// `index`: among the tasks of the run. `joins`: some node of the plan joins inputs, so what room a wire
+    /// has must not lie idle.
+    Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, std::uint32_t index, bool joins);
     ~Task();
     Task(const Task&) = delete;
     Task& operator=(const Task&) = delete;
@@ -50,8 +52,8 @@ public:
     // Scheduling. A task is parked, queued or running; a wake-up that comes while it runs is kept, so none is
     // lost.
     void setExecutor(Executor& executor) { executor_ = &executor; }
-    /// There is something to do: input, room, a request. Queues the task if it is parked.
-    void wake();
+    /// There is something to do: input or room on a wire, a request. Queues the task if it is parked.
+    void wake(HandOff why = HandOff::Request, std::uint32_t wire = kNoTraceSubject);
     void beginRun(); ///< executor: the task leaves the queue and runs
     /// Executor: the task found nothing to do. False when it was woken meanwhile and must run again.
     bool park(const TaskStatus& status);
@@ -102,16 +104,16 @@ public:
     bool sampling() const { return sampling_; }
     VertexSlot* enter(VertexSlot& slot) {
         VertexSlot* const outer = current_;
-        if (sampling_) charge();
         current_ = &slot;
+        if (sampling_) traceOperator(TraceKind::OperatorEntered, charge(outer));
         return outer;
     }
     void leave(VertexSlot* outer) {
-        if (sampling_) charge();
+        if (sampling_) traceOperator(TraceKind::OperatorLeft, charge(current_));
         current_ = outer;
     }
-    /// Time a node spends waiting inside a call is not its work.
-    void beginWait(TimeKind kind);
+    /// Time a node spends waiting inside a call is not its work. `resource`: which lock, for the trace.
+    void beginWait(TimeKind kind, std::uint32_t resource = kNoTraceSubject);
     void endWait(TimeKind kind);
     bool hasRoom();
 
@@ -137,12 +139,21 @@ private:
     void closeUpstream();
     void updateProgress();
     void nextSample();
-    void charge();
+    MonotonicNs charge(VertexSlot* slot);
+    // What the flight recorder hears, in task_trace.cpp; nothing where the thread has no ring.
+    void traceTurnBegin(MonotonicNs at);
+    void traceTurnEnd(const TaskStatus& status, MonotonicNs at);
+    void traceOperator(TraceKind kind, MonotonicNs at);
+    void traceWait(TraceKind kind, TimeKind wait, std::uint32_t resource, MonotonicNs at);
+    void traceHandOff(HandOff why, std::uint32_t wire, MonotonicNs at) const;
+    std::uint32_t wireWaitedFor(Progress progress) const;
+    std::int64_t headRecords() const;
     void failed(Diagnostics diagnostics);
 
     RunScope& scope_;
     const std::size_t chain_;
     const int subtask_;
+    const std::uint32_t index_;
     const bool joins_;
     bool passesOrder_ = false;
     std::vector<std::unique_ptr<VertexSlot>> slots_;
@@ -170,6 +181,7 @@ private:
     std::atomic<std::uint64_t> unwanted_{0};
     MonotonicNs sampleMark_ = 0;
     MonotonicNs waitSince_ = 0;
+    std::int64_t recordsAtTurnBegin_ = 0; ///< kept while the flight recorder is on
 
     alignas(64) std::atomic<std::uint32_t> state_{kQueued};
     std::atomic<bool> closedConsumer_{false};

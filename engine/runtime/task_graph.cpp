@@ -22,7 +22,8 @@ TaskGraph::TaskGraph(const Plan& plan, RunScope& scope)
     for (std::size_t c = 0; c < plan.chains.size(); ++c) {
         firstTask_.push_back(tasks_.size());
         for (int i = 0; i < std::max(1, plan.chains[c].workers); ++i) {
-            tasks_.push_back(std::make_unique<Task>(scope, plan, c, i, joinsInputs_));
+            const auto index = static_cast<std::uint32_t>(tasks_.size());
+            tasks_.push_back(std::make_unique<Task>(scope, plan, c, i, index, joinsInputs_));
         }
     }
     firstTask_.push_back(tasks_.size());
@@ -83,7 +84,8 @@ void TaskGraph::connect(std::size_t e) {
                           producers.size() == consumers.size() && !fromOrdered && !toOrdered;
 
     edge.wire =
-        std::make_unique<Wire>(std::max<std::int64_t>(planned.capacity, 1), planned.overflow, joinsInputs_);
+        std::make_unique<Wire>(static_cast<std::uint32_t>(e), std::max<std::int64_t>(planned.capacity, 1),
+                               planned.overflow, joinsInputs_);
     edge.wire->setConsumers(static_cast<int>(consumers.size()));
     const std::size_t origin = firstOrigin(to, e);
     for (const auto& task : consumers) {

@@ -46,6 +46,7 @@ public:
     /// All wires into some input port have ended.
     bool aPortHasEnded() const { return endedPorts_ > 0; }
     void closeWires();
+    const std::vector<Feed>& feeds() const { return feeds_; }
     /// Records taken from channels but not yet given out, and what the channels hold; for the final count of
     /// one wire.
     std::int64_t queuedRows(const Channel& channel) const;

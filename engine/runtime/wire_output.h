@@ -60,7 +60,7 @@ public:
     void flushToIdle();
     bool empty() const { return pending_ == 0; }
     bool closed() const { return setup_.wire->closed(); }
-    Wire& wire() { return *setup_.wire; }
+    Wire& wire() const { return *setup_.wire; }
     std::int64_t pendingRows() const;
 
 private:

@@ -49,6 +49,7 @@ std::unique_ptr<Run> DrawnGraph::start(const DrawnOptions& options) const {
     runOptions.seed = kJobSeed;
     runOptions.poolWorkers = options.poolWorkers;
     runOptions.observe = options.observe;
+    if (options.observe && options.record) runOptions.traceEvents = 65'536;
     runOptions.duration = options.duration;
     return orEnd(Engine().start(planning.plan, runOptions));
 }
@@ -59,8 +60,11 @@ std::unique_ptr<Run> DrawnGraph::run(const DrawnOptions& options) const {
         while (!run->waitFor(std::chrono::minutes(5))) {
         }
     } else {
-        while (!run->waitFor(std::chrono::milliseconds(40)))
+        TraceMark read;
+        while (!run->waitFor(std::chrono::milliseconds(40))) {
             keep(run->frame());
+            read = run->trace(read).next;
+        }
     }
     if (run->state() == RunState::Finished) return run;
     std::fprintf(stderr, "the run ended as %s\n%s\n", runStateName(run->state()),

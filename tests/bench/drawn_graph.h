@@ -16,6 +16,7 @@ struct DrawnOptions {
     std::optional<std::size_t> batch;
     bool fuse = true;
     bool observe = true; ///< and a reader takes a frame of all metrics every 40 ms, as the studio does
+    bool record = true;  ///< where observed: the flight recorder is on, too, and read every 40 ms
     int poolWorkers = 1;
     std::chrono::nanoseconds duration{0};
 };

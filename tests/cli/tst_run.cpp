@@ -287,6 +287,61 @@ private Q_SLOTS:
         QVERIFY(failed.err.contains("MR6"));
     }
 
+    void theTraceNamesEveryNode() {
+        const QString path = folder_.filePath("fleet.trace.json");
+        const CliResult result = runCli({"run", fleet_, "--set", "output=" + folder_.filePath("trace.sqlite"),
+                                         "--trace", path, "--trace-seconds", "1000", "--json", "--quiet"});
+        QVERIFY2(result.status == 0, result.err.constData());
+        QJsonParseError error;
+        const auto document = QJsonDocument::fromJson(read("fleet.trace.json"), &error);
+        QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+        QSet<QString> named, wires;
+        QMap<int, double> ends;
+        for (const auto& value : document.object()["traceEvents"].toArray()) {
+            const QJsonObject event = value.toObject();
+            if (event["ph"] == "C") wires += event["name"].toString();
+            if (event["ph"] != "X" || event["cat"] != "turn") continue;
+            for (const QString& node :
+                 event["name"].toString().remove(QRegularExpression(" #\\d+$")).split(" + "))
+                named += node;
+            double& end = ends[event["tid"].toInt()];
+            QVERIFY2(event["ts"].toDouble() >= end - 1e-3, "turns of one worker overlap");
+            end = event["ts"].toDouble() + event["dur"].toDouble();
+        }
+        for (const QString& node : result.json()["nodes"].toObject().keys())
+            QVERIFY2(named.contains(node), qPrintable(node));
+        const QJsonObject edges = result.json()["edges"].toObject();
+        for (const QString& edge : edges.keys())
+            if (!edges[edge].toObject()["fused"].toBool()) QVERIFY2(wires.contains(edge), qPrintable(edge));
+    }
+
+    void theTraceOfAFailedRunIsWritten() {
+        const QString graph = write("failing.mill", R"({"millrace": 1, "nodes": {
+            "numbers": {"kind": "generate", "params": {"fields": {"n": {"type": "sequence"}}}},
+            "slow": {"kind": "work", "params": {"mode": "wait", "time": "20 ms"}},
+            "end": {"kind": "discard"}},
+            "edges": [{"from": "numbers.out", "to": "slow.in", "queue": {"capacity": 10, "overflow": "fail"}},
+                      {"from": "slow.out", "to": "end.in"}]})");
+        const QString path = folder_.filePath("failed.trace.json");
+        QCOMPARE(runCli({"run", graph, "--trace", path}).status, 1);
+        const QByteArray trace = read("failed.trace.json");
+        QVERIFY(!QJsonDocument::fromJson(trace).object()["traceEvents"].toArray().isEmpty());
+        QVERIFY2(trace.contains("\"ended\":\"finished\""), trace.left(2000).constData());
+    }
+
+    void aTraceThatCannotBeWrittenIsRefusedBeforeTheRun() {
+        const QString graph = counter("g.mill", 10, 0);
+        QCOMPARE(runCli({"run", graph, "--trace", "/no/such/folder/t.json"}).status, 1);
+        for (const QStringList& wrong : {QStringList{"--trace-seconds", "5"},
+                                         {"--trace", "t.json", "--trace-seconds", "0"},
+                                         {"--trace", "-", "--json"},
+                                         {"--trace", "t.json", "--report", "t.json"},
+                                         {"--trace", "even.csv"}}) {
+            const CliResult result = runCli(QStringList{"run", graph} + wrong, {}, folder_.path());
+            QVERIFY2(result.status == 2, qPrintable(wrong.join(' ') + ": " + result.err));
+        }
+    }
+
     void theSameSeedWritesTheSameFile() {
         const QString graph = MILLRACE_SOURCE_DIR "/resources/examples/ticks.mill";
         const auto quotes = [&](const QString& seed, const QString& name) {

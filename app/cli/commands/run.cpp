@@ -23,8 +23,12 @@ namespace {
 constexpr std::chrono::milliseconds kFrameEvery{200};
 constexpr std::size_t kFramesToShow = 32, kFramesToStore = 1024;
 
+/// 3 MiB a worker: minutes of most graphs, a second of those whose workers hand over without end.
+constexpr std::size_t kTraceEvents = 131'072;
+
 struct RunRequest {
     RunOptions options;
+    std::optional<std::uint64_t> traceSeconds;
     std::optional<unsigned short> metricsPort;
 };
 
@@ -34,11 +38,13 @@ Result<RunRequest> readOptions(const Arguments& arguments) {
     const auto seed = integerOption(arguments, "seed");
     const auto workers = integerOption(arguments, "workers");
     const auto port = integerOption(arguments, "metrics-port");
+    const auto traceSeconds = integerOption(arguments, "trace-seconds");
     const auto duration = durationOption(arguments, "duration");
     Diagnostics problems;
     if (!seed) problems.append(seed.error());
     if (!workers) problems.append(workers.error());
     if (!port) problems.append(port.error());
+    if (!traceSeconds) problems.append(traceSeconds.error());
     if (!duration) problems.append(duration.error());
     if (!problems.empty()) return problems;
     if (*seed) request.options.seed = **seed;
@@ -51,6 +57,12 @@ Result<RunRequest> readOptions(const Arguments& arguments) {
         problems.error("MR5102", "--metrics-port: give a number from 0 to 65535");
     else if (*port)
         request.metricsPort = static_cast<unsigned short>(**port);
+    if (*traceSeconds && (**traceSeconds < 1 || **traceSeconds > 1'000'000))
+        problems.error("MR5102", "--trace-seconds: give a number from 1 to 1000000");
+    if (*traceSeconds && !arguments.has("trace"))
+        problems.error("MR5102", "--trace-seconds goes with --trace FILE");
+    request.traceSeconds = *traceSeconds;
+    if (arguments.has("trace")) request.options.traceEvents = kTraceEvents;
     if (!problems.empty()) return problems;
     return request;
 }
@@ -84,7 +96,7 @@ bool watch(Run& run, RunDisplay& display, MetricsHistory& history, bool sayWhatS
     return stopped;
 }
 
-bool writeReport(const std::string& path, const std::string& text) {
+bool writeText(const std::string& path, const std::string& text) {
     if (path == "-") return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     out << text;
@@ -92,7 +104,7 @@ bool writeReport(const std::string& path, const std::string& text) {
 }
 
 /// Found out before the run rather than after it: a folder that is not there, the graph itself as the target.
-bool mayWriteReport(const std::string& path, const std::string& graph) {
+bool mayWrite(const std::string& path, const std::string& graph) {
     if (path == "-") return true;
     std::error_code ignored;
     const std::filesystem::path folder = std::filesystem::absolute(path, ignored).parent_path();
@@ -100,13 +112,19 @@ bool mayWriteReport(const std::string& path, const std::string& graph) {
            !std::filesystem::equivalent(path, graph, ignored);
 }
 
-int reportFailure(const std::string& path) {
+int writeFailure(const std::string& what, const std::string& path) {
     Diagnostics d;
-    d.error("MR5202", "cannot write the report",
+    d.error("MR5202", "cannot write the " + what,
             "name a file other than the graph, in a folder that exists and may be written")
         .file = path;
     printDiagnostics(d);
     return kExitFailed;
+}
+
+bool writeTrace(const Run& run, const std::string& path, std::optional<std::uint64_t> seconds) {
+    Trace trace = run.trace();
+    if (seconds) keepSince(trace, trace.until - static_cast<MonotonicNs>(*seconds) * 1'000'000'000);
+    return writeText(path, chromeTraceJson(trace, *run.plan()));
 }
 
 } // namespace
@@ -127,8 +145,9 @@ int runCommand(const Arguments& arguments) {
         return kExitUsage;
     }
 
-    if (arguments.has("report") && !mayWriteReport(arguments.value("report"), planned.path))
-        return reportFailure(arguments.value("report"));
+    for (const char* target : {"report", "trace"})
+        if (arguments.has(target) && !mayWrite(arguments.value(target), planned.path))
+            return writeFailure(target, arguments.value(target));
     std::unique_ptr<SqliteRunStore> store;
     if (arguments.has("store")) {
         auto opened = SqliteRunStore::open(arguments.value("store"));
@@ -166,9 +185,11 @@ int runCommand(const Arguments& arguments) {
     print(run.diagnostics());
     if (!quiet) std::fputs(runSummary(run).c_str(), stderr);
     const std::string report = prettyJson(makeReport(run)) + "\n";
-    if (arguments.has("json") && !writeReport("-", report)) return reportFailure("<stdout>");
-    if (arguments.has("report") && !writeReport(arguments.value("report"), report))
-        return reportFailure(arguments.value("report"));
+    if (arguments.has("json") && !writeText("-", report)) return writeFailure("report", "<stdout>");
+    if (arguments.has("report") && !writeText(arguments.value("report"), report))
+        return writeFailure("report", arguments.value("report"));
+    if (arguments.has("trace") && !writeTrace(run, arguments.value("trace"), request->traceSeconds))
+        return writeFailure("trace", arguments.value("trace"));
     if (store) {
         std::error_code ignored;
         const auto file =

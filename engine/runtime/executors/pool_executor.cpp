@@ -19,7 +19,8 @@ thread_local std::size_t currentWorker = 0;
 
 } // namespace
 
-PoolExecutor::PoolExecutor(const Clock& clock, int workers) : clock_(clock), nextTimer_(kForever) {
+PoolExecutor::PoolExecutor(const Clock& clock, int workers, FlightRecorder& recorder)
+    : clock_(clock), recorder_(recorder), nextTimer_(kForever) {
     for (int i = 0; i < std::max(workers, 1); ++i)
         workers_.push_back(std::make_unique<Worker>());
 }
@@ -31,7 +32,11 @@ void PoolExecutor::start(const std::vector<Task*>& tasks) {
     for (std::size_t i = 0; i < tasks.size(); ++i)
         put(*tasks[i], i % workers_.size());
     for (std::size_t i = 0; i < workers_.size(); ++i) {
-        workers_[i]->thread = std::thread([this, i] { runWorker(i); });
+        TraceRing* const ring = recorder_.addLane("pool " + std::to_string(i + 1));
+        workers_[i]->thread = std::thread([this, i, ring] {
+            const TraceRing::Seat seat(ring);
+            runWorker(i);
+        });
     }
 }
 
@@ -112,12 +117,14 @@ void PoolExecutor::lookForWork() {
     const auto isWork = [&] {
         return queued_.load(std::memory_order_seq_cst) > 0 || tasksLeft_.load(std::memory_order_acquire) <= 0;
     };
+    TraceRing::note(TraceKind::Searches, clock_);
     searching_.fetch_add(1, std::memory_order_seq_cst);
     for (int i = 0; i < kSpins && !isWork(); ++i)
         spinPause();
     // From here on enqueue() wakes a sleeper again; the check under the lock sees what was queued before.
     sleeping_.fetch_add(1, std::memory_order_seq_cst);
     searching_.fetch_sub(1, std::memory_order_seq_cst);
+    if (!isWork()) TraceRing::note(TraceKind::Sleeps, clock_);
     {
         std::unique_lock lock(sleepMutex_);
         const MonotonicNs timer = nextTimer_.load(std::memory_order_relaxed);
@@ -129,6 +136,7 @@ void PoolExecutor::lookForWork() {
         }
     }
     sleeping_.fetch_sub(1, std::memory_order_seq_cst);
+    TraceRing::note(TraceKind::Awakes, clock_);
 }
 
 void PoolExecutor::addTimer(Task& task, MonotonicNs when) {
@@ -161,7 +169,7 @@ void PoolExecutor::fireTimers(MonotonicNs now) {
         nextTimer_.store(timers_.empty() ? kForever : timers_.begin()->first, std::memory_order_seq_cst);
     }
     for (Task* task : due)
-        task->wake();
+        task->wake(HandOff::Timer);
 }
 
 void PoolExecutor::join() {

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/runtime/executor.h"
+#include "engine/runtime/flight_recorder.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -21,7 +22,7 @@ namespace millrace {
 /// while no other worker is already looking for work.
 class PoolExecutor final : public Executor {
 public:
-    PoolExecutor(const Clock& clock, int workers);
+    PoolExecutor(const Clock& clock, int workers, FlightRecorder& recorder);
     ~PoolExecutor() override;
     void start(const std::vector<Task*>& tasks) override;
     void finishHere() override;
@@ -43,6 +44,7 @@ private:
     void fireTimers(MonotonicNs now);
 
     const Clock& clock_;
+    FlightRecorder& recorder_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::atomic<int> queued_{0};
     std::atomic<int> searching_{0};

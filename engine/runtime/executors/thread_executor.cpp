@@ -17,16 +17,25 @@ struct ThreadExecutor::Seat {
     std::condition_variable woken;
     std::atomic<bool> queued{true};
     std::thread thread;
+    TraceRing* ring = nullptr;
 
     bool takeTurn() {
         return queued.load(std::memory_order_relaxed) && queued.exchange(false, std::memory_order_acq_rel);
     }
-    /// False when the time has come instead.
+    /// Until the task has a turn or the time has come.
     void sleep(MonotonicNs until, const Clock& clock) {
+        TraceRing::note(TraceKind::Searches, clock);
+        awaitTurn(until, clock);
+        TraceRing::note(TraceKind::Awakes, clock);
+    }
+
+private:
+    void awaitTurn(MonotonicNs until, const Clock& clock) {
         for (int i = 0; i < kSpins; ++i) {
             if (queued.load(std::memory_order_acquire)) return;
             spinPause();
         }
+        TraceRing::note(TraceKind::Sleeps, clock);
         std::unique_lock lock(mutex);
         const auto isQueued = [&] { return queued.load(std::memory_order_acquire); };
         if (until == kForever) return woken.wait(lock, isQueued);
@@ -35,14 +44,23 @@ struct ThreadExecutor::Seat {
     }
 };
 
-ThreadExecutor::ThreadExecutor(const Clock& clock) : clock_(clock) {}
+ThreadExecutor::ThreadExecutor(const Clock& clock, FlightRecorder& recorder)
+    : clock_(clock), recorder_(recorder) {}
 ThreadExecutor::~ThreadExecutor() { ThreadExecutor::join(); }
 
 void ThreadExecutor::start(const std::vector<Task*>& tasks) {
-    for (Task* task : tasks)
-        seats_.emplace(task, std::make_unique<Seat>(*task));
-    for (auto& [task, seat] : seats_)
-        seat->thread = std::thread([this, s = seat.get()] { runSeat(*s); });
+    for (Task* task : tasks) {
+        auto seat = std::make_unique<Seat>(*task);
+        const std::string& node = task->slots().front()->vertex.node;
+        seat->ring = recorder_.addLane("thread " + node + " #" + std::to_string(task->subtask() + 1));
+        seats_.emplace(task, std::move(seat));
+    }
+    for (auto& [task, seat] : seats_) {
+        seat->thread = std::thread([this, s = seat.get()] {
+            const TraceRing::Seat own(s->ring);
+            runSeat(*s);
+        });
+    }
 }
 
 void ThreadExecutor::finishHere() {
@@ -66,7 +84,7 @@ void ThreadExecutor::runSeat(Seat& seat) {
         if (!seat.takeTurn()) {
             seat.sleep(task.timer, clock_);
             // The time came: wake the task as anybody would, so that exactly one wake-up queues it.
-            if (!seat.queued.load(std::memory_order_acquire)) task.wake();
+            if (!seat.queued.load(std::memory_order_acquire)) task.wake(HandOff::Timer);
             continue;
         }
         task.beginRun();

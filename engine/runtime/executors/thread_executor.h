@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/runtime/executor.h"
+#include "engine/runtime/flight_recorder.h"
 
 #include <memory>
 #include <unordered_map>
@@ -13,7 +14,7 @@ namespace millrace {
 /// comes.
 class ThreadExecutor final : public Executor {
 public:
-    explicit ThreadExecutor(const Clock& clock);
+    ThreadExecutor(const Clock& clock, FlightRecorder& recorder);
     ~ThreadExecutor() override;
     void start(const std::vector<Task*>& tasks) override;
     void finishHere() override;
@@ -25,6 +26,7 @@ private:
     void runSeat(Seat& seat);
 
     const Clock& clock_;
+    FlightRecorder& recorder_;
     std::unordered_map<Task*, std::unique_ptr<Seat>> seats_; ///< not changed after start()
 };
 
