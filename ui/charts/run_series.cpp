@@ -12,6 +12,14 @@ constexpr double kQuantiles[] = {0.5, 0.95, 0.99};
 
 double seconds(MonotonicNs ns) { return static_cast<double>(ns) * 1e-9; }
 
+/// When nothing had happened yet.
+MetricsFrame startOfRun(const MetricsFrame& like) {
+    MetricsFrame frame;
+    frame.nodes.resize(like.nodes.size());
+    frame.edges.resize(like.edges.size());
+    return frame;
+}
+
 auto firstAfter(const std::deque<MetricsFrame>& frames, MonotonicNs ns) {
     return std::upper_bound(frames.begin(), frames.end(), ns,
                             [](MonotonicNs t, const MetricsFrame& frame) { return t < frame.elapsedNs; });
@@ -80,7 +88,10 @@ void RunSeries::addFrames(const MetricsHistory& history, Frame from, const Frame
         lastNs_ = std::max(lastNs_, now.elapsedNs);
         const MetricsFrame* before = history.at(now.elapsedNs - kWindowNs);
         if (!before) before = &history.frames().front();
-        if (before->elapsedNs < now.elapsedNs) addFrame(*before, now);
+        if (before->elapsedNs < now.elapsedNs)
+            addFrame(*before, now);
+        else if (now.elapsedNs > 0)
+            addFrame(startOfRun(now), now); // a run may be over before the second look at it
     }
 }
 

@@ -56,6 +56,7 @@ class TestRunSeries : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void figuresAreOverHalfASecond();
+    void aRunThatIsOverAtTheFirstLookHasAPoint();
     void afterThinningAPointStandsForAllOfItsInterval();
     void followingARunAndReadingItLaterGiveTheSameLines();
 };
@@ -69,12 +70,25 @@ void TestRunSeries::figuresAreOverHalfASecond() {
         history.add(run.next());
         series.update(history);
     }
-    QCOMPARE(series.throughput()[1].points.size(), std::size_t{99});
+    QCOMPARE(series.throughput()[1].points.size(), std::size_t{100});
     QCOMPARE(series.throughput()[0].points.back(), QPointF(4, 2500));
     QCOMPARE(series.workerUse()[1].points.back().y(), 25.0);
     QCOMPARE(series.queueFill()[0].points.back().y(), 25.0);
     QVERIFY(std::abs(series.latency()[2].points.back().y() - 1) < 0.01);
     QCOMPARE(series.end(), 4.0);
+}
+
+void TestRunSeries::aRunThatIsOverAtTheFirstLookHasAPoint() {
+    MetricsHistory history;
+    TwoNodeRun run;
+    RunSeries series;
+    series.reset(TwoNodeRun::shape());
+    const MetricsFrame only = run.next();
+    history.add(only);
+    series.update(history);
+    QCOMPARE(series.throughput()[0].points.size(), std::size_t{1});
+    const QPointF point = series.throughput()[0].points[0];
+    QVERIFY(std::abs(point.y() * point.x() - static_cast<double>(only.nodes[0].recordsOut)) < 0.01);
 }
 
 void TestRunSeries::afterThinningAPointStandsForAllOfItsInterval() {
@@ -89,20 +103,20 @@ void TestRunSeries::afterThinningAPointStandsForAllOfItsInterval() {
     }
     const auto& frames = history.frames();
     const auto& rate = series.throughput()[0].points;
-    QCOMPARE(rate.size(), frames.size() - 1);
+    QCOMPARE(rate.size(), frames.size());
     QVERIFY(frames[2].elapsedNs - frames[1].elapsedNs >= 1'000'000'000);
     // Where points are further apart than half a second, rate times interval is what came in between.
     int slowPoints = 0;
     for (std::size_t i = 1; i < frames.size(); ++i) {
-        QCOMPARE(rate[i - 1].x(), static_cast<double>(frames[i].elapsedNs) * 1e-9);
+        QCOMPARE(rate[i].x(), static_cast<double>(frames[i].elapsedNs) * 1e-9);
         const MonotonicNs span = frames[i].elapsedNs - frames[i - 1].elapsedNs;
         const bool slow =
             frames[i - 1].elapsedNs < kSlowFrame * kFrameNs && frames[i].elapsedNs >= kSlowFrame * kFrameNs;
         slowPoints += slow;
-        QCOMPARE(series.latency()[2].points[i - 1].y() > 5000, slow);
+        QCOMPARE(series.latency()[2].points[i].y() > 5000, slow);
         if (span < 500'000'000) continue;
         records = frames[i].nodes[0].recordsOut - frames[i - 1].nodes[0].recordsOut;
-        QVERIFY(std::abs(rate[i - 1].y() * static_cast<double>(span) * 1e-9 - static_cast<double>(records)) <
+        QVERIFY(std::abs(rate[i].y() * static_cast<double>(span) * 1e-9 - static_cast<double>(records)) <
                 0.01);
     }
     QCOMPARE(slowPoints, 1);
