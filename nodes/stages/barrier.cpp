@@ -120,20 +120,20 @@ public:
             makeRowKey(*shared, row.row, settings_->keys[input], key_);
             if (const auto counterpart = waiting_.meet(input, key_, row))
                 addPair(input == 0 ? row : *counterpart, input == 0 ? *counterpart : row);
-            if (alone && waiting_.count(input) > settings_->capacity) giveUp(input);
-            if (waiting_.count(0) >= settings_->capacity && waiting_.count(1) >= settings_->capacity) {
-                giveUp(0);
-                giveUp(1);
-            }
             if (pairs_.rows() >= context_->batchSize()) pairs_.send(0, out);
+        }
+        // Not before the whole batch has been seen: it may hold the counterparts of many.
+        while (alone && waiting_.count(input) > settings_->capacity)
+            giveUp(input);
+        while (isFull(0) && isFull(1)) {
+            giveUp(0);
+            giveUp(1);
         }
         pairs_.send(0, out);
         sendUnmatched(out);
     }
 
-    bool wantsInputOn(std::size_t input) const override {
-        return waiting_.count(input) < settings_->capacity;
-    }
+    bool wantsInputOn(std::size_t input) const override { return !isFull(input); }
     EpochMs earliestKept() const override {
         const EpochMs earliest = waiting_.earliest();
         return earliest == INT64_MAX ? kMaxWatermark : earliest;
@@ -177,6 +177,8 @@ public:
 
 private:
     static constexpr std::size_t kRowsPerBatch = 1024;
+
+    bool isFull(std::size_t side) const { return waiting_.count(side) >= settings_->capacity; }
 
     void addPair(const WaitingRow& a, const WaitingRow& b) {
         const std::size_t left = settings_->inputs[0]->size();
