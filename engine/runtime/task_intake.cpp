@@ -74,7 +74,7 @@ SourceStatus Task::nextOfSource() {
         head.collector.emitAhead();
         return SourceStatus::produced();
     }
-    if (sourceThrough_) return SourceStatus::finished();
+    if (sourceThrough_ || scope_.draining()) return SourceStatus::finished();
     const SourceStatus status = head.source->read(head.collector);
     sourceThrough_ = status.kind == SourceStatus::Kind::Finished;
     return sourceThrough_ && head.collector.hasAhead() ? SourceStatus::produced() : status;

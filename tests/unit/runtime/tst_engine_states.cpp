@@ -62,6 +62,7 @@ private Q_SLOTS:
     void pauseStopsEverythingAndLosesNothing();
     void aSourceThatEndsDuringAPauseLeavesTheRunPaused();
     void drainEndsTheSourcesAndEmptiesTheWires();
+    void drainEndsASourceThatHasAlwaysReadAhead();
     void drainOutOfPauseWorks();
     void stopAbortsInsteadOfClosing();
     void stopSaysWhatIsLost();
@@ -167,6 +168,31 @@ void TestEngineStates::drainEndsTheSourcesAndEmptiesTheWires() {
     std::iota(expected.begin(), expected.end(), 0);
     QCOMPARE(p.captured->sortedValues(), expected);
     QCOMPARE(p.captured->closed.load(), 1);
+}
+
+void TestEngineStates::drainEndsASourceThatHasAlwaysReadAhead() {
+    // A first block of 5 batches, then blocks of 31: whenever the task looks up, some batches are left over.
+    class Ahead final : public Source {
+    public:
+        void open(OperatorContext&) override {}
+        SourceStatus read(Collector& out) override {
+            const std::size_t rows = next_ == 0 ? 50 : 310;
+            out.emit(0, numbers(next_, rows));
+            next_ += static_cast<std::int64_t>(rows);
+            return SourceStatus::produced();
+        }
+
+    private:
+        std::int64_t next_ = 0;
+    };
+    Pipeline p([] { return std::make_unique<Ahead>(); }, passing());
+    p.plan.useBatchSize(10);
+    const auto run = p.start();
+    waitForRecords(*run, p.sink, 100);
+    run->drain();
+    QVERIFY(run->waitFor(30s));
+    QCOMPARE(run->state(), RunState::Finished);
+    QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());
 }
 
 void TestEngineStates::drainOutOfPauseWorks() {
