@@ -17,6 +17,12 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::int64_t kRecords = 2'000;
+/// Of a thousand; the thread sanitizer, which is ten times slower, looks at every fifth.
+#ifdef __SANITIZE_THREAD__
+constexpr int kEvery = 5;
+#else
+constexpr int kEvery = 1;
+#endif
 
 const Registry& kinds() {
     static const Registry kRegistry = [] {
@@ -150,7 +156,7 @@ private:
 void TestDeadlock::whatIsClearedRunsToTheEnd() {
     QFETCH(int, first);
     int cleared = 0, stuck = 0;
-    for (int seed = first; seed < first + 100; ++seed) {
+    for (int seed = first; seed < first + 100; seed += kEvery) {
         GraphDrawer drawer(static_cast<std::uint64_t>(seed));
         const json::object graph = drawer.draw();
         const RunOutcome outcome = runGraph(parsed(graph), kinds(), singleRecords());
@@ -166,8 +172,8 @@ void TestDeadlock::whatIsClearedRunsToTheEnd() {
             QVERIFY2(find(outcome.diagnostics, "MR4110") != nullptr, about.c_str());
         }
     }
-    QVERIFY(cleared > 10);
-    QVERIFY(stuck > 10);
+    QVERIFY(cleared > 10 / kEvery);
+    QVERIFY(stuck > 10 / kEvery);
 }
 
 void TestDeadlock::aStandstillIsNamedAsAChain() {
