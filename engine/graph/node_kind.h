@@ -77,8 +77,8 @@ struct BoundNode {
     std::int64_t joinCapacity = 0;
     /// Keeps records while the watermark rises; see Operator::earliestKept.
     bool holdsBackTime = false;
-    /// How many records it may keep from those behind it while others come in, if nothing but records makes it
-    /// move: 0 for most; kAnyNumber where what comes in need not go out (filter, split) or only at the end
+    /// How many records it may keep from those behind it while others come in, if nothing but records makes
+    /// it move: 0 for most; kAnyNumber where what comes in need not go out (filter, split) or only at the end
     /// (sort). Who waits behind it for the counterpart of a record may wait in vain.
     static constexpr std::int64_t kAnyNumber = INT64_MAX;
     std::int64_t mayKeep = 0;

@@ -44,15 +44,15 @@ public:
     /// them in the queue, which is back-pressure. Must become true by onDeadline alone.
     virtual bool wantsInput() const { return true; }
     /// False while the operator wants nothing from this one input, because another is behind (barrier). The
-    /// task then takes from the others. Asked only where BoundNode::joinsInputs says so, and only until an input
-    /// has ended: then records of the others come unasked. Must become true by records on other inputs or
-    /// onDeadline.
+    /// task then takes from the others. Asked only where BoundNode::joinsInputs says so, and only until an
+    /// input has ended: then records of the others come unasked. Must become true by records on other inputs
+    /// or onDeadline.
     virtual bool wantsInputOn(std::size_t input) const {
         (void)input;
         return true;
     }
-    /// Event time of the earliest record that was kept back and will still be sent: the watermark that goes on
-    /// stays below it. Asked where BoundNode::holdsBackTime says so.
+    /// Event time of the earliest record that was kept back and will still be sent: the watermark that goes
+    /// on stays below it. Asked where BoundNode::holdsBackTime says so.
     virtual EpochMs earliestKept() const { return kMaxWatermark; }
     /// True once the operator needs no more input (limit): the task ends it early and tells upstream where it
     /// can.
