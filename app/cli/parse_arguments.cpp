@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <memory>
+#include <sstream>
 
 namespace millrace::cli {
 
@@ -32,9 +33,57 @@ Result<void> refuseUnknownOptions(const VerbSpec& verb, const std::vector<std::s
     return {};
 }
 
+constexpr int kAnyNumber = 1 << 20;
+
+std::string helpHint(const VerbSpec& verb) { return "see: millrace help " + verb.name; }
+
+/// Said here, because the parser names the types of its own.
+Result<void> refuseWrongCounts(const VerbSpec& verb, const std::vector<std::string>& words) {
+    std::map<std::string, int> given;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string& word = words[i];
+        const std::string name = word.substr(0, word.find('='));
+        const auto option = std::find_if(verb.options.begin(), verb.options.end(),
+                                         [&](const OptionSpec& o) { return "--" + o.name == name; });
+        if (option == verb.options.end()) continue;
+        if (option->type == ArgumentType::None) continue;
+        if (++given[name] > 1 && !option->repeatable)
+            return usageError("`" + name + "` may stand there only once", helpHint(verb));
+        if (name != word) continue;
+        if (++i == words.size() || words[i].rfind("--", 0) == 0)
+            return usageError("`" + name + "` needs " + option->argument, helpHint(verb));
+    }
+    return {};
+}
+
+/// "GRAPH [NAME]...": how many operands at least and at most.
+std::pair<int, int> operandCount(const std::string& text) {
+    int least = 0, most = 0;
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        if (word[0] != '[') ++least;
+        most = word.ends_with("...") ? kAnyNumber : most + 1;
+    }
+    return {least, most};
+}
+
+Result<void> refuseWrongOperands(const VerbSpec& verb, const std::vector<std::string>& operands) {
+    const auto [least, most] = operandCount(verb.operandText);
+    const int given = static_cast<int>(operands.size());
+    const std::string usage =
+        "usage: millrace " + verb.name + (verb.operandText.empty() ? "" : " " + verb.operandText);
+    if (given < least) return usageError("`millrace " + verb.name + "` needs " + verb.operandText, usage);
+    if (given <= most) return {};
+    return usageError("`millrace " + verb.name + "` takes " +
+                          (most == 0 ? "no argument" : "only " + verb.operandText) + ": what is `" +
+                          operands[static_cast<std::size_t>(most)] + "`?",
+                      usage);
+}
+
 /// Reads the words behind the verb with a CLI11 parser made from the verb's row.
 Result<Arguments> parseVerb(const VerbSpec& verb, std::vector<std::string> words) {
     if (const auto checked = refuseUnknownOptions(verb, words); !checked) return checked.error();
+    if (const auto checked = refuseWrongCounts(verb, words); !checked) return checked.error();
     CLI::App parser;
     parser.set_help_flag();
     Arguments arguments;
@@ -50,25 +99,34 @@ Result<Arguments> parseVerb(const VerbSpec& verb, std::vector<std::string> words
             if (option.repeatable) added->allow_extra_args(false);
         }
     }
-    const bool optional = !verb.operandText.empty() && verb.operandText[0] == '[';
-    if (verb.operand != ArgumentType::None) {
-        auto* operand = parser.add_option("operand", arguments.operands)->expected(optional ? 0 : 1, 1);
-        if (!optional) operand->required();
-    }
+    parser.add_option("operand", arguments.operands)->expected(0, kAnyNumber);
     try {
         std::reverse(words.begin(), words.end());
         parser.parse(words);
-    } catch (const CLI::RequiredError&) {
-        return usageError("`millrace " + verb.name + "` needs " + verb.operandText,
-                          "usage: millrace " + verb.name + " " + verb.operandText);
     } catch (const CLI::ParseError& error) {
-        return usageError(error.what(), "see: millrace help " + verb.name);
+        return usageError(error.what(), helpHint(verb));
     }
+    if (const auto checked = refuseWrongOperands(verb, arguments.operands); !checked) return checked.error();
     for (auto& [name, list] : values)
         if (!list.empty()) arguments.options[name] = std::move(list);
     for (const auto& [name, given] : flags)
         if (given) arguments.options[name] = {};
     return arguments;
+}
+
+/// What the text of an option came to; why not, in the words of who read it.
+Result<std::optional<std::int64_t>> quantity(const Arguments& arguments, const std::string& name,
+                                             const Result<std::int64_t>& parsed, const std::string& what,
+                                             const std::string& example) {
+    if (parsed && *parsed > 0) return std::optional<std::int64_t>(*parsed);
+    Diagnostics d;
+    if (parsed)
+        d.error("MR5102", "--" + name + ": `" + arguments.value(name) + "` is not a " + what + " above zero",
+                "write it like " + example);
+    else
+        d.error("MR5102", "--" + name + ": " + parsed.error().items.front().message,
+                parsed.error().items.front().hint);
+    return d;
 }
 
 } // namespace
@@ -120,12 +178,12 @@ Result<std::optional<std::uint64_t>> integerOption(const Arguments& arguments, c
 
 Result<std::optional<std::int64_t>> durationOption(const Arguments& arguments, const std::string& name) {
     if (!arguments.has(name)) return std::optional<std::int64_t>();
-    auto parsed = parseDuration(arguments.value(name));
-    if (parsed && *parsed > 0) return std::optional<std::int64_t>(*parsed);
-    Diagnostics d;
-    d.error("MR5102", "--" + name + ": `" + arguments.value(name) + "` is not a time above zero",
-            "write it like 30s or \"5 min\"");
-    return d;
+    return quantity(arguments, name, parseDuration(arguments.value(name)), "time", "30s or \"5 min\"");
+}
+
+Result<std::optional<std::int64_t>> sizeOption(const Arguments& arguments, const std::string& name) {
+    if (!arguments.has(name)) return std::optional<std::int64_t>();
+    return quantity(arguments, name, parseSize(arguments.value(name)), "size", "512MiB or \"2 GiB\"");
 }
 
 } // namespace millrace::cli

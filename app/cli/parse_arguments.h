@@ -20,5 +20,7 @@ Result<Invocation> parseArguments(const std::vector<std::string>& words);
 Result<std::optional<std::uint64_t>> integerOption(const Arguments& arguments, const std::string& name);
 Result<std::optional<std::int64_t>> durationOption(const Arguments& arguments,
                                                    const std::string& name); ///< nanoseconds
+Result<std::optional<std::int64_t>> sizeOption(const Arguments& arguments,
+                                               const std::string& name); ///< bytes
 
 } // namespace millrace::cli

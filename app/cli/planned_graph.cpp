@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/planned_graph.h"
 
+#include "app/cli/parse_arguments.h"
+
 namespace millrace::cli {
 
 PlannedGraph planOperand(const Arguments& arguments) {
@@ -15,6 +17,9 @@ PlannedGraph planOperand(const Arguments& arguments) {
     if (!kinds) return fail(kinds.error(), kExitUsage);
     planned.kinds = std::move(*kinds);
     PlanOptions options = planOptionsFor(planned.path);
+    if (const auto workers = integerOption(arguments, "workers"); workers && *workers)
+        options.cores = static_cast<int>(**workers);
+    options.safeRun = arguments.has("safe");
     for (const std::string& text : arguments.values("set")) {
         auto parsed = parseOverride(text);
         if (!parsed) return fail(parsed.error(), kExitUsage);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/verb_table.h"
 
+#include "app/cli/worker_verb.h"
+
 #include <algorithm>
 
 namespace millrace::cli {
@@ -28,6 +30,8 @@ OptionSpec pluginOption() {
             true};
 }
 
+OptionSpec safeOption(std::string help) { return {"safe", ArgumentType::None, "", std::move(help)}; }
+
 std::vector<VerbSpec> makeTable() {
     std::vector<VerbSpec> table;
     table.push_back(
@@ -38,11 +42,37 @@ std::vector<VerbSpec> makeTable() {
          "Messages go to standard error, results to the files the graph names.\n\n"
          "One SIGINT or SIGTERM drains: sources end, what is inside flows out, and the exit status is 0. A "
          "second one stops at once: what waits between the nodes is lost (the messages say how much), "
-         "unfinished files and tables are removed, those from before stay.",
+         "unfinished files and tables are removed, those from before stay.\n\n"
+         "With --break the run is held where you want to look: what is behind the wire gets nothing more, "
+         "what is in front of it fills up, and nothing is lost. At each stop the record is shown, and a line "
+         "of standard input says how to go on: n (or an empty line) for the next record, b for the next "
+         "batch, c to continue to the next stop, d to delete the breakpoint and continue, q to stop the run. "
+         "When standard input ends, the breakpoints go and the run goes on.",
          ArgumentType::GraphFile,
          "GRAPH",
          {setOption(),
           pluginOption(),
+          safeOption("Write nothing outside: every sink is replaced by a buffer that keeps its last 1000 "
+                     "records. Inputs are read as always."),
+          {"break", ArgumentType::Text, "WIRE[#N][:CONDITION]",
+           "Hold the run at each record on this wire for which the condition is true; with #N at each N-th "
+           "of "
+           "them, without a condition at each record. A wire is named as in the report "
+           "(\"clean.good->trips.in\"), or in short where that names one wire only: \"clean->trips\", "
+           "\"clean.good\", \"trips.in\". May be repeated for other wires.",
+           true},
+          {"log-at", ArgumentType::Text, "WIRE[#N][:CONDITION]",
+           "Print the records at which --break would hold to standard error, one JSON object a line, and "
+           "hold "
+           "nothing. May be repeated for other wires.",
+           true},
+          {"inject", ArgumentType::Text, "NODE.PORT=JSON",
+           "Put a record of your own into an input port, or send it from an output port, before the first "
+           "record is read; columns that the JSON object leaves out are NULL. May be repeated.",
+           true},
+          {"memory-budget", ArgumentType::Text, "SIZE",
+           "Fail when the memory of the program has grown by more than this since the start of the run, such "
+           "as 2GiB, and name the fullest wires."},
           {"seed", ArgumentType::Integer, "N",
            "Seed of everything random (default 42). The same graph with the same seed gives the same "
            "records."},
@@ -62,7 +92,10 @@ std::vector<VerbSpec> makeTable() {
            "worker."},
           {"trace-seconds", ArgumentType::Integer, "N",
            "Write only the last N seconds of the trace; not without --trace."},
-          {"workers", ArgumentType::Integer, "N", "Threads of the shared pool (default: one per core)."},
+          {"workers", ArgumentType::Integer, "N",
+           "Threads of the shared pool (default: one per core). Sources that can be divided run as many "
+           "times."},
+          {"pin", ArgumentType::None, "", "Keep every worker thread on one core."},
           {"quiet", ArgumentType::None, "", "Print errors only."}},
          runCommand});
     table.push_back({"check",
@@ -75,9 +108,62 @@ std::vector<VerbSpec> makeTable() {
                      "GRAPH",
                      {setOption(),
                       pluginOption(),
+                      safeOption("Check what run --safe would run: sinks that write nothing."),
                       jsonOption("Print problems and plan as JSON on standard output."),
                       {"quiet", ArgumentType::None, "", "Print problems only."}},
                      checkCommand});
+    table.push_back(
+        {"test",
+         "Run the tests that a graph file holds",
+         "Runs the tests under \"tests\" in the graph file, all or those named, and compares what comes out "
+         "at "
+         "ports with what is expected there. Pinned rows stand in for sources (or for any other node); only "
+         "what is between them and the expected ports runs, and nothing outside is written. Rows are "
+         "compared "
+         "as a set unless the test says \"ordered\"; numbers of type DOUBLE by the test's tolerance.\n\n"
+         "The exit status is 0 when all tests passed, 1 when one failed, 2 for wrong usage (such as a test "
+         "that is not there) and 3 when the graph or a test has errors and cannot be run.",
+         ArgumentType::GraphFile,
+         "GRAPH [NAME]...",
+         {pluginOption(),
+          jsonOption("Print the outcome as JSON on standard output."),
+          {"list", ArgumentType::None, "", "Print the names of the tests, and run none."},
+          {"quiet", ArgumentType::None, "", "Print only tests that did not pass."}},
+         testCommand});
+    table.push_back(
+        {"diff",
+         "Tell what differs between two graph files",
+         "Compares what two graph files mean: nodes, parameters by their path, wires, queues, graph "
+         "parameters, "
+         "subgraphs, tests. A node that was renamed is found again by its likeness. Order and layout of the "
+         "files make no difference, and where things stand on the canvas none unless --moves is given. A "
+         "lone "
+         "- is standard input.\n\n"
+         "The exit status is 0 when they are the same, 1 when they differ, 2 for wrong usage and 3 when one "
+         "cannot be read.",
+         ArgumentType::GraphFile,
+         "OLD NEW",
+         {{"moves", ArgumentType::None, "",
+           "Also tell what was moved on the canvas, and how wires, groups and notes are drawn."},
+          jsonOption("Print the changes as JSON on standard output."),
+          {"quiet", ArgumentType::None, "", "Print nothing; the exit status tells."}},
+         diffCommand});
+    table.push_back(
+        {"merge",
+         "Merge two versions of a graph file",
+         "Takes over what OURS and THEIRS changed since BASE: nodes, parameters by their path, wires by "
+         "their "
+         "ends, subgraphs, tests. Order does not matter, and where things stand on the canvas is never a "
+         "conflict. Where both changed one thing in different ways OURS holds, so that what comes out is a "
+         "graph in any case, and the conflict is told on standard error; what one removed and the other "
+         "changed stays. The merged graph is printed, or written to OURS with --write.\n\n"
+         "The exit status is 0 when nothing conflicts, 1 when something does, 2 for wrong usage and 3 when a "
+         "file cannot be read. For git: git config merge.millrace.driver 'millrace merge --write %O %A %B', "
+         "and *.mill merge=millrace in .gitattributes.",
+         ArgumentType::GraphFile,
+         "BASE OURS THEIRS",
+         {{"write", ArgumentType::None, "", "Write the merged graph to OURS instead of printing it."}},
+         mergeCommand});
     table.push_back({"kinds",
                      "List the node kinds, or explain one",
                      "Without a name: every kind with its summary. With one: ports, parameters with type, "
@@ -135,6 +221,7 @@ const std::vector<VerbSpec>& verbTable() {
 }
 
 const VerbSpec* findVerb(const std::string& name) {
+    if (name == workerVerb().name) return &workerVerb();
     const auto& table = verbTable();
     const auto found =
         std::find_if(table.begin(), table.end(), [&](const VerbSpec& v) { return v.name == name; });

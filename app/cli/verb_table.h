@@ -40,7 +40,7 @@ struct VerbSpec {
     std::string summary; ///< one line
     std::string details; ///< paragraphs for help and the man page
     ArgumentType operand = ArgumentType::None;
-    std::string operandText; ///< "GRAPH", "[KIND]"; in brackets when it may be left out
+    std::string operandText; ///< "GRAPH", "[KIND]", "GRAPH [NAME]..."; in brackets what may be left out
     std::vector<OptionSpec> options;
     int (*run)(const Arguments&);
     bool passesThrough = false; ///< everything behind the verb is handed on unread
@@ -60,6 +60,9 @@ inline constexpr int kExitStopped = 130; ///< stopped at once by a second signal
 // The verbs, one file each under commands/.
 int runCommand(const Arguments&);
 int checkCommand(const Arguments&);
+int testCommand(const Arguments&);
+int diffCommand(const Arguments&);
+int mergeCommand(const Arguments&);
 int kindsCommand(const Arguments&);
 int schemaCommand(const Arguments&);
 int studioCommand(const Arguments&);

@@ -2,14 +2,16 @@
 #include "app/shared/open_graph.h"
 
 #include "engine/base/text.h"
+#include "engine/graph/json_reader.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <thread>
 
 namespace millrace {
@@ -22,14 +24,25 @@ std::string neighbourHint(const std::filesystem::path& path) {
     std::error_code ignored;
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
-        if (entry.path().extension() == ".mill") names.push_back(entry.path().filename().string());
+        if (entry.path().extension() == ".mill" && entry.is_regular_file(ignored))
+            names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
     return suggestion(path.filename().string(), names);
+}
+
+/// As much as a graph may have and a little more, so that what is too large is refused: a device never ends.
+std::string beginningOf(std::istream& in) {
+    std::string text;
+    std::array<char, 65536> part{};
+    while (text.size() <= kMaxJsonBytes && (in.read(part.data(), part.size()) || in.gcount() > 0))
+        text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+    return text;
 }
 
 } // namespace
 
 Result<GraphFile> openGraphFile(const std::string& path) {
-    if (path == "-") return parseGraph(std::string(std::istreambuf_iterator<char>(std::cin), {}), "<stdin>");
+    if (path == "-") return parseGraph(beginningOf(std::cin), "<stdin>");
     Diagnostics failure;
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
@@ -39,11 +52,14 @@ Result<GraphFile> openGraphFile(const std::string& path) {
     }
     std::ifstream in(path, std::ios::binary);
     if (!in) {
-        const std::string reason = std::strerror(errno);
-        failure.error("MR5001", "cannot read the graph: " + reason, neighbourHint(path)).file = path;
+        const int why = errno;
+        failure
+            .error("MR5001", std::string("cannot read the graph: ") + std::strerror(why),
+                   why == ENOENT ? neighbourHint(path) : std::string())
+            .file = path;
         return failure;
     }
-    return parseGraph(std::string(std::istreambuf_iterator<char>(in), {}), path);
+    return parseGraph(beginningOf(in), path);
 }
 
 PlanOptions planOptionsFor(const std::string& graphPath) {

@@ -72,6 +72,8 @@ constexpr NodeCounter kNodeCounters[] = {{Metric::RecordsIn, &NodeMetrics::recor
                                          {Metric::Late, &NodeMetrics::late},
                                          {Metric::Filtered, &NodeMetrics::filtered},
                                          {Metric::Errors, &NodeMetrics::errors},
+                                         {Metric::InjectedIn, &NodeMetrics::injectedIn},
+                                         {Metric::InjectedOut, &NodeMetrics::injectedOut},
                                          {Metric::Busy, &NodeMetrics::busyNs},
                                          {Metric::Idle, &NodeMetrics::idleNs},
                                          {Metric::BackPressured, &NodeMetrics::backPressuredNs},

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/shared/command_for_workers.h"
+#include "app/shared/engine_graph_tester.h"
 #include "app/shared/node_kinds.h"
+#include "app/shared/open_graph.h"
 #include "app/studio/studio_options.h"
 #include "engine/base/diagnostic.h"
 #include "engine/base/text.h"
@@ -7,16 +10,26 @@
 #include "engine/store/sqlite_run_store.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/graph_picture.h"
+#include "ui/compare/compare_commands.h"
 #include "ui/document/graph_session.h"
 #include "ui/log/log_page.h"
 #include "ui/main_window/dock_area.h"
+#include "ui/main_window/file_commands.h"
 #include "ui/main_window/main_window.h"
+#include "ui/main_window/studio_guides.h"
 #include "ui/run/run_views.h"
+#include "ui/settings/preferences.h"
 #include "ui/settings/theme.h"
+#include "ui/settings/theme_choice.h"
+#include "ui/settings/translation.h"
+#include "ui/tests_page/tests_view.h"
+#include "ui/welcome/welcome_page.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QScreen>
 #include <QStandardPaths>
 #include <QTimer>
 #include <cstdio>
@@ -32,13 +45,17 @@ QString examplesFolder() {
     return folder.exists() ? folder.canonicalPath() : QString();
 }
 
-std::unique_ptr<RunStore> openRunStore() {
+/// None when its file cannot be used: then no run is kept, and `problems` says why.
+std::unique_ptr<RunStore> openRunStore(Diagnostics& problems) {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     QDir().mkpath(folder);
     Result<std::unique_ptr<SqliteRunStore>> store =
         SqliteRunStore::open((folder + "/runs.sqlite").toStdString());
     if (store.has_value()) return std::move(*store);
-    std::fprintf(stderr, "millrace-studio: runs are not kept: %s\n", toText(store.error()).c_str());
+    for (Diagnostic d : store.error()) {
+        d.message = "runs are not kept: " + d.message;
+        problems.add(std::move(d));
+    }
     return nullptr;
 }
 
@@ -54,11 +71,22 @@ int refuseNode(const StudioOptions& options, const GraphDocument& document) {
 }
 
 /// In the window's log, too: who starts the studio from the desktop sees no terminal.
-void reportLeftOutPlugins(const Diagnostics& warnings, ui::LogModel& log) {
-    for (const Diagnostic& d : warnings) {
+void reportAtStart(const Diagnostics& problems, ui::LogModel& log) {
+    for (const Diagnostic& d : problems) {
         std::fprintf(stderr, "millrace-studio: %s\n", toText(d).c_str());
         log.add(d.severity, {}, QString::fromStdString(d.file + ": " + d.message));
     }
+}
+
+/// Why not is told on the terminal, and where there is somebody to read it, in the window.
+bool openNamedGraph(ui::MainWindow& window, const QString& path, bool tellInWindow) {
+    // A window reads files alone: "-" is one, and not standard input.
+    const QString file = path == "-" ? QStringLiteral("./-") : path;
+    const auto readable = openGraphFile(QFile::encodeName(file).toStdString());
+    if (!readable)
+        for (const Diagnostic& d : readable.error())
+            std::fprintf(stderr, "millrace-studio: %s\n", toText(d).c_str());
+    return tellInWindow ? window.files().openNamed(path) : window.openGraph(path);
 }
 
 void takeScreenshot(ui::MainWindow& window, const StudioOptions& options) {
@@ -69,12 +97,24 @@ void takeScreenshot(ui::MainWindow& window, const StudioOptions& options) {
     });
 }
 
+/// Draws the graph as soon as the planner has said what it finds.
+void drawGraph(ui::MainWindow& window, const QString& file) {
+    window.session().whenPlanned([&window, file] {
+        const Result<void> drawn = ui::writePicture(window.canvas(), file, {});
+        if (drawn.has_error()) std::fprintf(stderr, "millrace-studio: %s\n", toText(drawn.error()).c_str());
+        // Not before there is an event loop to leave.
+        QTimer::singleShot(0, &window,
+                           [failed = drawn.has_error()] { QCoreApplication::exit(failed ? 1 : 0); });
+    });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     QCoreApplication::setOrganizationName("Millrace");
     QCoreApplication::setApplicationName("Millrace");
     QCoreApplication::setApplicationVersion(MILLRACE_VERSION);
+    ui::preferences::applyScale();
     // Without a display Qt would end the program with a core dump. Help and pictures need none.
     const bool display = qEnvironmentVariableIsSet("DISPLAY") ||
                          qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
@@ -87,7 +127,7 @@ int main(int argc, char** argv) {
     int exitCode = 0;
     const auto options = parseStudioOptions(words, exitCode);
     if (!options) return exitCode;
-    if (!display && options->screenshot.isEmpty()) {
+    if (!display && options->screenshot.isEmpty() && options->picture.isEmpty()) {
         std::fputs("millrace-studio: no display: neither DISPLAY nor WAYLAND_DISPLAY is set\n", stderr);
         return 1;
     }
@@ -101,38 +141,51 @@ int main(int argc, char** argv) {
         return 2;
     }
 
-    ui::Theme& theme = ui::Theme::instance();
-    theme.apply(options->theme == "light"  ? ui::Theme::Mode::Light
-                : options->theme == "dark" ? ui::Theme::Mode::Dark
-                                           : ui::Theme::remembered());
+    ui::installTranslation(ui::preferences::language());
+    ui::applyTheme(options->theme.isEmpty() ? ui::rememberedTheme() : ui::themeNamed(options->theme));
+    ui::preferences::applyMotion();
     Engine engine;
-    const std::unique_ptr<RunStore> store = openRunStore();
+    const QString headless = QCoreApplication::applicationDirPath() + "/millrace";
+    engine.useWorkers(commandForWorkers(QFile::encodeName(headless).toStdString(), *kinds));
+    Diagnostics problems = kinds->warnings; // plugins left out
+    const std::unique_ptr<RunStore> store = openRunStore(problems);
     ui::StudioServices services;
     services.registry = kinds->registry.get();
     services.backend = &engine;
     services.runStore = store.get();
+    const EngineGraphTester tester(kinds->registry);
+    services.tester = &tester;
     services.examplesFolder = examplesFolder();
 
     ui::MainWindow window(services);
     ui::RunViews runViews(window);
-    reportLeftOutPlugins(kinds->warnings, runViews.log().model());
-    if (options->size.isValid()) window.resize(options->size);
+    ui::TestsView testsView(window, &runViews.controller());
+    ui::CompareCommands compareCommands(window);
+    reportAtStart(problems, runViews.log().model());
+    const bool forPicture = !options->screenshot.isEmpty() || !options->picture.isEmpty();
+    if (options->size.isValid())
+        window.resize(options->size);
+    else if (!forPicture)
+        window.resize(window.size().boundedTo(window.screen()->availableSize()));
     window.show();
-    const bool forPicture = !options->screenshot.isEmpty();
     if (!forPicture) window.offerRecovery();
-    if (!options->graph.isEmpty() && !window.openGraph(options->graph) && forPicture) {
-        std::fprintf(stderr, "millrace-studio: %s cannot be opened; `millrace check` says why\n",
-                     qPrintable(options->graph));
-        return 1;
-    }
-    if (!options->select.isEmpty()) {
+    const bool named = !options->graph.isEmpty();
+    const bool opened = named && openNamedGraph(window, options->graph, !forPicture);
+    if (named && !opened && forPicture) return 1;
+    // Nothing is open: neither named nor restored.
+    if (!opened && !window.session().isDirty()) window.guides().welcome().open();
+    if (opened && !options->select.isEmpty()) {
         const GraphDocument& document = window.session().document();
         if (document.findNode(options->select.toStdString()) == nullptr)
             return refuseNode(*options, document);
         window.session().whenPlanned([&window, id = options->select] { window.canvas().selectOnly({id}); });
     }
     if (!options->page.isEmpty()) window.dock().showPage(options->page);
-    if (options->run) window.requestRun();
-    if (forPicture) takeScreenshot(window, *options);
+    if (options->run && (opened || !named)) window.requestRun();
+    if (!options->picture.isEmpty()) {
+        drawGraph(window, options->picture);
+    } else if (forPicture) {
+        takeScreenshot(window, *options);
+    }
     return QApplication::exec();
 }

@@ -8,8 +8,9 @@
 namespace millrace {
 
 namespace {
-const QStringList kPages{"charts", "peek", "problems", "log", "runs"};
-}
+const QStringList kPages{"charts", "timeline", "peek", "problems", "rejected", "log", "runs", "tests"};
+constexpr QSize kSmallest(400, 300), kLargest(16384, 16384); // of a picture that can be held in memory
+} // namespace
 
 QStringList takePluginWords(int& argc, char** argv) {
     QStringList taken;
@@ -33,9 +34,11 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     parser.setApplicationDescription("Millrace studio: draw a concurrent data pipeline, run it, watch it.");
     const QCommandLineOption help = parser.addHelpOption(), version = parser.addVersionOption();
     const QCommandLineOption run("run", "Run the graph at once.");
-    const QCommandLineOption theme("theme", "Colours of the window: dark or light.", "name");
+    const QCommandLineOption theme("theme", "Colours of the window: dark, light or contrast.", "name");
     const QCommandLineOption screenshot("screenshot", "Write a picture of the window to <file> and quit.",
                                         "file");
+    const QCommandLineOption picture(
+        "picture", "Draw the graph into <file> (.svg, .png or .pdf) and quit; needs no display.", "file");
     const QCommandLineOption after("after", "Wait <ms> before the picture (with --screenshot).", "ms",
                                    "1500");
     const QCommandLineOption size("size", "Size of the window, such as 1440x900.", "WxH");
@@ -43,7 +46,7 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     const QCommandLineOption page("page", "Show this page of the dock: " + kPages.join(", ") + ".", "name");
     const QCommandLineOption plugin(
         "plugin", "Load the node kinds of this plugin, a shared library. May be repeated.", "file");
-    parser.addOptions({run, theme, screenshot, after, size, select, page, plugin});
+    parser.addOptions({run, theme, screenshot, picture, after, size, select, page, plugin});
     parser.addPositionalArgument("graph", "The graph file to open.", "[graph]");
     const auto refuse = [&exitCode](const QString& why) {
         std::fprintf(stderr, "millrace-studio: %s\n", qPrintable(why));
@@ -63,12 +66,13 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     StudioOptions options;
     options.run = parser.isSet(run);
     options.screenshot = parser.value(screenshot);
+    options.picture = parser.value(picture);
     options.select = parser.value(select);
     options.page = parser.value(page);
     options.plugins = parser.values(plugin);
     options.theme = parser.value(theme);
-    if (!options.theme.isEmpty() && options.theme != "dark" && options.theme != "light")
-        return refuse("--theme is dark or light");
+    if (!options.theme.isEmpty() && !QStringList{"dark", "light", "contrast"}.contains(options.theme))
+        return refuse("--theme is dark, light or contrast");
     bool ok = false;
     options.afterMs = parser.value(after).toInt(&ok);
     if (!ok || options.afterMs < 0) return refuse("--after takes a number of milliseconds");
@@ -79,11 +83,18 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     if (parser.isSet(size)) {
         const QStringList parts = parser.value(size).split('x');
         options.size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
-        if (options.size.width() < 400 || options.size.height() < 300)
-            return refuse("--size looks like 1440x900");
+        if (options.size.expandedTo(kSmallest).boundedTo(kLargest) != options.size)
+            return refuse(QString("--size looks like 1440x900 and lies between %1x%2 and %3x%4")
+                              .arg(kSmallest.width())
+                              .arg(kSmallest.height())
+                              .arg(kLargest.width())
+                              .arg(kLargest.height()));
     }
     if (parser.positionalArguments().size() > 1) return refuse("one graph at a time");
     if (!parser.positionalArguments().isEmpty()) options.graph = parser.positionalArguments().front();
+    if (parser.isSet(picture) && options.graph.isEmpty()) return refuse("--picture needs a graph");
+    if (parser.isSet(picture) && parser.isSet(screenshot))
+        return refuse("--picture draws the graph, --screenshot the window: one at a time");
     if (parser.isSet(select) && options.graph.isEmpty()) return refuse("--select needs a graph");
     return options;
 }

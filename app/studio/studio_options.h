@@ -12,9 +12,10 @@ namespace millrace {
 struct StudioOptions {
     QString graph;
     bool run = false;
-    QString theme;      ///< "dark", "light"; empty = as last time
+    QString theme;      ///< "dark", "light", "contrast"; empty = as last time
     QString screenshot; ///< write the window to this file and quit
     int afterMs = 1500; ///< before the screenshot
+    QString picture;    ///< draw the graph, not the window, into this file and quit
     QSize size;
     QString select;      ///< node to select before the screenshot
     QString page;        ///< dock page to show

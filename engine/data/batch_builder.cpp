@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/data/batch_builder.h"
 
+#include "engine/data/pooled.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -24,7 +26,7 @@ double doubleOf(const Value& value) {
 }
 
 ColumnPtr finishStruct(const DataType& type, const std::vector<ValueList>& rows) {
-    auto column = std::make_shared<Column>(type, rows.size());
+    auto column = makePooled<Column>(type, rows.size());
     for (std::size_t f = 0; f < type.fields().size(); ++f) {
         ColumnBuilder child(type.fields()[f].type, rows.size());
         // NULL rows have no children's values.
@@ -36,7 +38,7 @@ ColumnPtr finishStruct(const DataType& type, const std::vector<ValueList>& rows)
 }
 
 ColumnPtr finishArray(const DataType& type, const std::vector<ValueList>& rows) {
-    auto column = std::make_shared<Column>(type, rows.size());
+    auto column = makePooled<Column>(type, rows.size());
     BufferPtr buffer = makeBuffer((rows.size() + 1) * sizeof(std::int32_t));
     auto* const offsets = reinterpret_cast<std::int32_t*>(buffer->data());
     ColumnBuilder elements(type.element());
@@ -162,7 +164,7 @@ ColumnPtr ColumnBuilder::finish() {
         column = std::const_pointer_cast<Column>(type_.id() == TypeId::Struct ? finishStruct(type_, nested_)
                                                                               : finishArray(type_, nested_));
     } else {
-        column = std::make_shared<Column>(type_, size_);
+        column = makePooled<Column>(type_, size_);
         if (width_ > 0 && !values_) values_ = makeBuffer(0);
         column->setValues(std::move(values_));
     }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The memory of columns. A running pipeline makes and drops buffers of the same few sizes for every batch, so
+// The memory of batches. A running pipeline makes and drops blocks of the same few sizes for every batch, so
 // each thread keeps some for reuse: a fresh aligned block costs a walk through the allocator, a large one
 // also page faults.
 
 #include "engine/data/column.h"
+#include "engine/data/pooled.h"
 
 #include <array>
 #include <bit>
@@ -115,13 +116,16 @@ void releaseBlock(std::byte* block, std::size_t) { ::operator delete(block, kAli
 
 } // namespace
 
-Buffer::Buffer(std::size_t bytes) : data_(allocateBlock(roundedUp(bytes))), size_(bytes) {
+std::byte* takePooled(std::size_t bytes) { return allocateBlock(roundedUp(bytes)); }
+void givePooled(std::byte* block, std::size_t bytes) noexcept { releaseBlock(block, roundedUp(bytes)); }
+
+Buffer::Buffer(std::size_t bytes) : data_(takePooled(bytes)), size_(bytes) {
     // Kernels read the tail; zeros keep memory checkers quiet about it.
     std::memset(data_ + bytes, 0, roundedUp(bytes) - bytes);
 }
 
-Buffer::~Buffer() { releaseBlock(data_, roundedUp(size_)); }
+Buffer::~Buffer() { givePooled(data_, size_); }
 
-BufferPtr makeBuffer(std::size_t bytes) { return std::make_shared<Buffer>(bytes); }
+BufferPtr makeBuffer(std::size_t bytes) { return makePooled<Buffer>(bytes); }
 
 } // namespace millrace

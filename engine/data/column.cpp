@@ -2,6 +2,7 @@
 #include "engine/data/column.h"
 
 #include "engine/data/batch_builder.h"
+#include "engine/data/pooled.h"
 
 #include <algorithm>
 #include <bit>
@@ -11,7 +12,7 @@ namespace millrace {
 
 std::shared_ptr<Column> Column::allocate(DataType type, std::size_t size) {
     const std::size_t width = valueWidth(type.id());
-    auto column = std::make_shared<Column>(std::move(type), size);
+    auto column = makePooled<Column>(std::move(type), size);
     if (width > 0) column->values_ = makeBuffer(size * width);
     return column;
 }

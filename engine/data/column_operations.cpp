@@ -3,6 +3,7 @@
 // not on its type.
 
 #include "engine/data/column.h"
+#include "engine/data/pooled.h"
 
 #include <algorithm>
 #include <cstring>
@@ -162,7 +163,7 @@ ColumnPtr gather(const Column& source, std::span<const std::uint32_t> rows) {
 }
 
 ColumnPtr slice(const Column& source, std::size_t offset, std::size_t count) {
-    auto target = std::make_shared<Column>(source.type(), count);
+    auto target = makePooled<Column>(source.type(), count);
     if (const std::size_t width = valueWidth(source.type().id()); width > 0) {
         sliceValues(source, offset, count, width, *target);
     }
@@ -181,7 +182,7 @@ ColumnPtr slice(const Column& source, std::size_t offset, std::size_t count) {
 }
 
 ColumnPtr concatenate(std::span<const ColumnPtr> parts) {
-    if (parts.empty()) return std::make_shared<Column>(TypeId::Null, 0);
+    if (parts.empty()) return makePooled<Column>(TypeId::Null, 0);
     if (parts.size() == 1) return parts[0];
     std::size_t rows = 0;
     bool nulls = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/data/record_batch.h"
 
+#include "engine/data/pooled.h"
+
 #include <algorithm>
 
 namespace millrace {
@@ -73,7 +75,7 @@ RecordBatch RecordBatch::withSelection(Selection selection) const {
 
 RecordBatch RecordBatch::withColumns(SchemaPtr schema, Columns columns) const {
     RecordBatch batch = *this;
-    batch.block_ = std::make_shared<const Block>(std::move(schema), std::move(columns), physicalRows());
+    batch.block_ = makePooled<const Block>(std::move(schema), std::move(columns), physicalRows());
     return batch;
 }
 

@@ -37,7 +37,7 @@ public:
 
     RecordBatch() = default;
     RecordBatch(SchemaPtr schema, Columns columns, std::size_t physicalRows)
-        : block_(std::make_shared<const Block>(std::move(schema), std::move(columns), physicalRows)) {}
+        : block_(makePooled<const Block>(std::move(schema), std::move(columns), physicalRows)) {}
 
     const SchemaPtr& schema() const { return block().schema; }
     std::size_t rows() const { return selection_ ? selection_->size() : physicalRows(); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/data/pooled.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,13 +14,13 @@ namespace millrace {
 /// follow one another need no list of their own, they are a piece of one table that all share.
 class Selection {
 public:
-    using Rows = std::vector<std::uint32_t>;
+    using Rows = std::vector<std::uint32_t, PooledAllocator<std::uint32_t>>;
 
     Selection() = default; ///< no rows
     Selection(std::shared_ptr<const Rows> rows)
         : data_(rows->data()), size_(rows->size()), owner_(std::move(rows)) {}
     Selection(std::shared_ptr<Rows> rows) : Selection(std::shared_ptr<const Rows>(std::move(rows))) {}
-    explicit Selection(Rows rows) : Selection(std::make_shared<const Rows>(std::move(rows))) {}
+    explicit Selection(Rows rows) : Selection(makePooled<const Rows>(std::move(rows))) {}
     /// first, first + 1, ... first + count - 1.
     static Selection range(std::size_t first, std::size_t count);
 

@@ -55,6 +55,9 @@ public:
         std::optional<Expression> filter;  ///< FILTER (WHERE ...)
         DataType type;                     ///< of the result
         std::function<std::unique_ptr<AggregateState>()> makeState;
+        /// The result is the same in whatever order rows come and states are merged (but for the rounding of
+        /// DOUBLE).
+        bool orderFree = true;
     };
     const std::vector<Call>& calls() const;
     /// Schema that outputs are computed over: the keys, then one column per call. Output i: outputs()[i] over

@@ -106,7 +106,8 @@ private:
         AggregateBinder binder(source_, node, row, std::move(arguments));
         auto bound = row.bind(binder);
         if (!bound) return {};
-        AggregateProgram::Call call{{}, {}, {}, std::move(bound->type), std::move(bound->makeState)};
+        AggregateProgram::Call call{
+            {}, {}, {}, std::move(bound->type), std::move(bound->makeState), bound->orderFree};
         for (std::size_t i = 0; i < binder.count(); ++i) {
             call.arguments.push_back(
                 wholeExpression(*sources[i], source_.text(sources[i]->span), binder.arguments()[i]));

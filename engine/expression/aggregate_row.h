@@ -12,6 +12,7 @@ class AggregateBinder;
 struct BoundAggregate {
     DataType type;
     std::function<std::unique_ptr<AggregateState>()> makeState;
+    bool orderFree = true; ///< see AggregateProgram::Call
 };
 
 /// The rule of one aggregate; see FunctionRow.

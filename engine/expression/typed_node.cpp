@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/expression/typed_node.h"
 
+#include "engine/data/pooled.h"
+
 namespace millrace {
 namespace {
 
@@ -154,7 +156,7 @@ ColumnPtr TreeEvaluation::toColumn(Vector&& v) const {
         }
         return Column::constant(v.type, value, rows_);
     }
-    auto column = std::make_shared<Column>(v.type, rows_);
+    auto column = makePooled<Column>(v.type, rows_);
     if (v.dataOwner)
         column->setValues(std::move(v.dataOwner));
     else if (v.source)

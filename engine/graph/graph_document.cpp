@@ -2,32 +2,65 @@
 #include "engine/graph/graph_document.h"
 
 #include <algorithm>
+#include <array>
 
 namespace millrace {
 
-const GraphNode* GraphDocument::findNode(std::string_view id) const {
-    for (const GraphNode& node : nodes) {
-        if (node.id == id) return &node;
-    }
-    return nullptr;
+namespace {
+
+/// The one with the id, or nothing.
+template <class T> const T* withId(const std::vector<T>& list, std::string_view id) {
+    const auto found =
+        std::find_if(list.begin(), list.end(), [id](const T& entry) { return entry.id == id; });
+    return found == list.end() ? nullptr : &*found;
 }
 
-GraphNode* GraphDocument::findNode(std::string_view id) {
+constexpr std::array<std::pair<NodeMode, std::string_view>, 3> kModes{
+    {{NodeMode::Enabled, "enabled"}, {NodeMode::Bypassed, "bypassed"}, {NodeMode::Disabled, "disabled"}}};
+
+} // namespace
+
+std::string_view nodeModeName(NodeMode mode) {
+    return std::find_if(kModes.begin(), kModes.end(),
+                        [mode](const auto& entry) { return entry.first == mode; })
+        ->second;
+}
+
+std::optional<NodeMode> nodeMode(std::string_view name) {
+    for (const auto& [mode, text] : kModes) {
+        if (text == name) return mode;
+    }
+    return std::nullopt;
+}
+
+const GraphNode* GraphBody::findNode(std::string_view id) const { return withId(nodes, id); }
+
+GraphNode* GraphBody::findNode(std::string_view id) {
     return const_cast<GraphNode*>(std::as_const(*this).findNode(id));
 }
 
-std::optional<std::size_t> GraphDocument::nodeIndex(std::string_view id) const {
+std::optional<std::size_t> GraphBody::nodeIndex(std::string_view id) const {
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         if (nodes[i].id == id) return i;
     }
     return std::nullopt;
 }
 
-const GraphEdge* GraphDocument::findEdge(const PortRef& from, const PortRef& to) const {
+const GraphEdge* GraphBody::findEdge(const PortRef& from, const PortRef& to) const {
     for (const GraphEdge& edge : edges) {
         if (edge.from == from && edge.to == to) return &edge;
     }
     return nullptr;
+}
+
+const GraphGroup* GraphBody::findGroup(std::string_view id) const { return withId(groups, id); }
+
+const StickyNote* GraphBody::findStickyNote(std::string_view id) const { return withId(stickyNotes, id); }
+
+const Subgraph* GraphDocument::findSubgraph(std::string_view id) const { return withId(subgraphs, id); }
+
+Subgraph* GraphDocument::findSubgraph(std::string_view id) {
+    return const_cast<Subgraph*>(std::as_const(*this).findSubgraph(id));
 }
 
 const GraphParameter* GraphDocument::findParameter(std::string_view parameter) const {
@@ -37,14 +70,14 @@ const GraphParameter* GraphDocument::findParameter(std::string_view parameter) c
     return nullptr;
 }
 
-std::optional<Point> GraphDocument::position(std::string_view id) const {
+std::optional<Point> GraphBody::position(std::string_view id) const {
     for (const auto& [node, point] : layout) {
         if (node == id) return point;
     }
     return std::nullopt;
 }
 
-std::string GraphDocument::freeId(std::string_view wish) const {
+std::string GraphBody::freeId(std::string_view wish) const {
     std::string base;
     for (const char c : wish) {
         const bool letter = c >= 'a' && c <= 'z';
@@ -64,7 +97,7 @@ std::string GraphDocument::freeId(std::string_view wish) const {
 
     // A wire that lost its node still lays claim to the id.
     const auto inUse = [this](const std::string& id) {
-        return findNode(id) != nullptr ||
+        return findNode(id) != nullptr || findGroup(id) != nullptr || findStickyNote(id) != nullptr ||
                std::any_of(edges.begin(), edges.end(), [&id](const GraphEdge& edge) {
                    return edge.from.node == id || edge.to.node == id;
                });

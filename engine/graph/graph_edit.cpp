@@ -1,236 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/graph_edit.h"
 
-#include "engine/base/text.h"
-#include "engine/graph/param_path.h"
-
-#include <algorithm>
+#include "engine/graph/edit_apply.h"
 
 namespace millrace {
 
-namespace {
+namespace edit {
 
-using namespace edit;
-
-Diagnostics refusal(const char* code, std::string message, const std::string& node = {}) {
+Diagnostics refusal(const char* code, std::string message, const std::string& node) {
     Diagnostics diagnostics;
     diagnostics.error(code, std::move(message)).node = node;
     return diagnostics;
 }
 
-Diagnostics noSuchNode(const std::string& node) {
-    return refusal("MR1303", "there is no node `" + node + "`", node);
+Result<GraphEdit> applyTo(GraphBody& body, const SetGroup& change) {
+    return setEntry<SetGroup>(body.groups, &GraphGroup::id, change.id, change.group, change.index, "group");
 }
 
-bool mentions(const GraphEdge& edge, const std::string& node) {
-    return edge.from.node == node || edge.to.node == node;
+Result<GraphEdit> applyTo(GraphBody& body, const SetStickyNote& change) {
+    return setEntry<SetStickyNote>(body.stickyNotes, &StickyNote::id, change.id, change.note, change.index,
+                                   "note");
 }
 
-bool anyWireMentions(const GraphDocument& document, const std::string& node) {
-    return std::any_of(document.edges.begin(), document.edges.end(),
-                       [&node](const GraphEdge& edge) { return mentions(edge, node); });
-}
-
-void removePosition(GraphDocument& document, const std::string& node) {
-    std::erase_if(document.layout, [&node](const auto& entry) { return entry.first == node; });
-}
-
-/// Sets or removes a position; the layout keeps the order of the nodes.
-void setPosition(GraphDocument& document, const std::string& node, const std::optional<Point>& position) {
-    const auto same = [&node](const auto& entry) { return entry.first == node; };
-    const auto found = std::find_if(document.layout.begin(), document.layout.end(), same);
-    if (!position) {
-        if (found != document.layout.end()) document.layout.erase(found);
-        return;
-    }
-    if (found != document.layout.end()) {
-        found->second = *position;
-        return;
-    }
-    const std::size_t index = document.nodeIndex(node).value_or(document.nodes.size());
-    const auto behind = std::find_if(document.layout.begin(), document.layout.end(), [&](const auto& entry) {
-        return document.nodeIndex(entry.first).value_or(document.nodes.size()) > index;
-    });
-    document.layout.insert(behind, {node, *position});
-}
-
-/// Why the id cannot be given to a node; empty when it can.
-Diagnostics checkNewId(const GraphDocument& document, const std::string& id) {
-    if (!isIdentifier(id)) {
-        Diagnostics diagnostics = refusal("MR1305", "`" + id + "` cannot be the id of a node", id);
-        diagnostics.items[0].hint = "use small letters, digits and _, beginning with a letter";
-        return diagnostics;
-    }
-    if (document.findNode(id) != nullptr)
-        return refusal("MR1306", "there is a node `" + id + "` already", id);
-    if (anyWireMentions(document, id)) {
-        return refusal("MR1306", "a wire without its node names `" + id + "` already", id);
-    }
-    return {};
-}
-
-std::vector<GraphEdge>::iterator edgeAt(GraphDocument& document, const PortRef& from, const PortRef& to) {
-    return std::find_if(document.edges.begin(), document.edges.end(),
-                        [&](const GraphEdge& edge) { return edge.from == from && edge.to == to; });
-}
-
-Diagnostics noSuchWire(const PortRef& from, const PortRef& to) {
-    const std::string id = from.text() + "->" + to.text();
-    Diagnostics diagnostics = refusal("MR1307", "there is no wire " + id);
-    diagnostics.items[0].edge = id;
-    return diagnostics;
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const AddNode& change) {
-    if (Diagnostics problem = checkNewId(document, change.node.id); !problem.empty()) return problem;
-    const std::size_t index = std::min(change.index.value_or(document.nodes.size()), document.nodes.size());
-    document.nodes.insert(document.nodes.begin() + static_cast<std::ptrdiff_t>(index), change.node);
-    if (change.position) setPosition(document, change.node.id, change.position);
-    return GraphEdit(RemoveNode{change.node.id});
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const RemoveNode& change) {
-    const auto index = document.nodeIndex(change.node);
-    if (!index) return noSuchNode(change.node);
-    if (anyWireMentions(document, change.node)) {
-        Diagnostics diagnostics = refusal("MR1304", "wires still touch `" + change.node + "`", change.node);
-        diagnostics.items[0].hint = "remove its wires first";
-        return diagnostics;
-    }
-    AddNode inverse{document.nodes[*index], *index, document.position(change.node)};
-    document.nodes.erase(document.nodes.begin() + static_cast<std::ptrdiff_t>(*index));
-    removePosition(document, change.node);
-    return GraphEdit(std::move(inverse));
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const RenameNode& change) {
-    GraphNode* node = document.findNode(change.node);
-    if (node == nullptr) return noSuchNode(change.node);
-    if (change.node == change.newId) return GraphEdit(RenameNode{change.newId, change.node});
-    if (Diagnostics problem = checkNewId(document, change.newId); !problem.empty()) return problem;
-    node->id = change.newId;
-    for (GraphEdge& edge : document.edges) {
-        if (edge.from.node == change.node) edge.from.node = change.newId;
-        if (edge.to.node == change.node) edge.to.node = change.newId;
-    }
-    for (auto& entry : document.layout) {
-        if (entry.first == change.node) entry.first = change.newId;
-    }
-    return GraphEdit(RenameNode{change.newId, change.node});
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const SetTitle& change) {
-    GraphNode* node = document.findNode(change.node);
-    if (node == nullptr) return noSuchNode(change.node);
-    return GraphEdit(SetTitle{change.node, std::exchange(node->title, change.title)});
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const SetKind& change) {
-    GraphNode* node = document.findNode(change.node);
-    if (node == nullptr) return noSuchNode(change.node);
-    return GraphEdit(SetKind{change.node, std::exchange(node->kind, change.kind)});
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const SetParam& change) {
-    GraphNode* node = document.findNode(change.node);
-    if (node == nullptr) return noSuchNode(change.node);
-    boost::json::object params = node->params;
-    if (Result<void> set = setAtPath(params, change.path, change.value); !set) {
-        Diagnostics problem = set.error();
-        for (Diagnostic& d : problem.items)
-            d.node = change.node;
-        return problem;
-    }
-    // The whole object is kept: only that restores the order of its members in every case.
-    return GraphEdit(SetParams{change.node, std::exchange(node->params, std::move(params))});
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const SetParams& change) {
-    GraphNode* node = document.findNode(change.node);
-    if (node == nullptr) return noSuchNode(change.node);
-    return GraphEdit(SetParams{change.node, std::exchange(node->params, change.params)});
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const SetConcurrency& change) {
-    GraphNode* node = document.findNode(change.node);
-    if (node == nullptr) return noSuchNode(change.node);
-    return GraphEdit(SetConcurrency{change.node, std::exchange(node->concurrency, change.concurrency)});
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const AddEdge& change) {
-    const GraphEdge& edge = change.edge;
-    for (const PortRef* end : {&edge.from, &edge.to}) {
-        if (isIdentifier(end->node) && isIdentifier(end->port)) continue;
-        return refusal("MR1308", "`" + end->text() + "` cannot be the end of a wire");
-    }
-    if (!change.index && document.findEdge(edge.from, edge.to) != nullptr) {
-        Diagnostics diagnostics = refusal("MR1308", "there is a wire " + edge.id() + " already");
-        diagnostics.items[0].edge = edge.id();
-        return diagnostics;
-    }
-    const std::size_t index = std::min(change.index.value_or(document.edges.size()), document.edges.size());
-    document.edges.insert(document.edges.begin() + static_cast<std::ptrdiff_t>(index), edge);
-    return GraphEdit(RemoveEdge{edge.from, edge.to, index});
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const RemoveEdge& change) {
-    auto found = edgeAt(document, change.from, change.to);
-    if (found == document.edges.end()) return noSuchWire(change.from, change.to);
-    if (change.index && *change.index < document.edges.size()) {
-        const auto exact = document.edges.begin() + static_cast<std::ptrdiff_t>(*change.index);
-        if (exact->from == change.from && exact->to == change.to) found = exact;
-    }
-    AddEdge inverse{*found, static_cast<std::size_t>(found - document.edges.begin())};
-    document.edges.erase(found);
-    return GraphEdit(std::move(inverse));
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const SetEdge& change) {
-    const auto found = edgeAt(document, change.from, change.to);
-    if (found == document.edges.end()) return noSuchWire(change.from, change.to);
-    return GraphEdit(SetEdge{change.from, change.to, std::exchange(found->queue, change.queue),
-                             std::exchange(found->partitioning, change.partitioning)});
-}
-
-Result<GraphEdit> applyTo(GraphDocument& document, const MoveNodes& change) {
-    for (const auto& [node, position] : change.positions) {
-        if (document.findNode(node) == nullptr) return noSuchNode(node);
-    }
-    MoveNodes inverse;
-    for (const auto& [node, position] : change.positions) {
-        inverse.positions.emplace_back(node, document.position(node));
-        setPosition(document, node, position);
-    }
-    // A node that was moved twice must come back to where it was at first.
-    std::reverse(inverse.positions.begin(), inverse.positions.end());
-    return GraphEdit(std::move(inverse));
+Result<GraphEdit> applyTo(GraphBody& body, const SetLayoutExtra& change) {
+    return GraphEdit(SetLayoutExtra{std::exchange(body.layoutExtra, change.extra)});
 }
 
 Result<GraphEdit> applyTo(GraphDocument& document, const SetGraphParameter& change) {
-    auto& list = document.parameters;
-    const auto found = std::find_if(list.begin(), list.end(),
-                                    [&change](const GraphParameter& p) { return p.name == change.name; });
-    const bool exists = found != list.end();
-    if (!change.parameter) {
-        if (!exists) return refusal("MR1309", "there is no graph parameter `" + change.name + "`");
-        SetGraphParameter inverse{found->name, *found, static_cast<std::size_t>(found - list.begin())};
-        list.erase(found);
-        return GraphEdit(std::move(inverse));
-    }
-    const GraphParameter& wanted = *change.parameter;
-    if (!isIdentifier(wanted.name)) {
-        return refusal("MR1309", "`" + wanted.name + "` cannot be the name of a graph parameter");
-    }
-    const bool renamed = !exists || wanted.name != change.name;
-    if (renamed && document.findParameter(wanted.name) != nullptr) {
-        return refusal("MR1309", "there is a graph parameter `" + wanted.name + "` already");
-    }
-    if (exists) {
-        return GraphEdit(SetGraphParameter{wanted.name, std::exchange(*found, wanted)});
-    }
-    const std::size_t index = std::min(change.index.value_or(list.size()), list.size());
-    list.insert(list.begin() + static_cast<std::ptrdiff_t>(index), wanted);
-    return GraphEdit(SetGraphParameter{wanted.name, std::nullopt});
+    return setEntry<SetGraphParameter>(document.parameters, &GraphParameter::name, change.name,
+                                       change.parameter, change.index, "graph parameter");
 }
 
 Result<GraphEdit> applyTo(GraphDocument& document, const SetGraphText& change) {
@@ -238,30 +36,56 @@ Result<GraphEdit> applyTo(GraphDocument& document, const SetGraphText& change) {
         SetGraphText{std::exchange(document.name, change.name), std::exchange(document.notes, change.notes)});
 }
 
-Result<GraphEdit> applyTo(GraphDocument& document, const SetNodeExtra& change) {
-    GraphNode* node = document.findNode(change.node);
-    if (node == nullptr) return noSuchNode(change.node);
-    return GraphEdit(SetNodeExtra{change.node, std::exchange(node->extra, change.extra)});
+Result<GraphEdit> applyTo(GraphDocument& document, const SetSubgraph& change) {
+    return setEntry<SetSubgraph>(document.subgraphs, &Subgraph::id, change.id, change.subgraph, change.index,
+                                 "subgraph");
 }
 
-Result<GraphEdit> applyTo(GraphDocument& document, const SetLayoutExtra& change) {
-    return GraphEdit(SetLayoutExtra{std::exchange(document.layoutExtra, change.extra)});
+Result<GraphEdit> applyTo(GraphDocument& document, const SetTests& change) {
+    return GraphEdit(SetTests{std::exchange(document.tests, change.tests)});
 }
 
-Result<GraphEdit> applyTo(GraphDocument& document, const Composite& change) {
-    Composite inverse;
-    inverse.label = change.label;
-    for (const GraphEdit& part : change.edits) {
-        Result<GraphEdit> undo = part.apply(document);
+} // namespace edit
+
+namespace {
+
+using namespace edit;
+
+/// Applies one after the other; the inverses come in the order in which they undo. A failure undoes what was
+/// done.
+template <class Target>
+Result<std::vector<GraphEdit>> applyAll(Target& target, const std::vector<GraphEdit>& edits) {
+    std::vector<GraphEdit> inverses;
+    for (const GraphEdit& part : edits) {
+        Result<GraphEdit> undo = part.apply(target);
         if (!undo) {
-            for (auto it = inverse.edits.rbegin(); it != inverse.edits.rend(); ++it)
-                it->apply(document).value();
+            for (auto it = inverses.rbegin(); it != inverses.rend(); ++it)
+                it->apply(target).value();
             return undo.error();
         }
-        inverse.edits.push_back(std::move(*undo));
+        inverses.push_back(std::move(*undo));
     }
-    std::reverse(inverse.edits.begin(), inverse.edits.end());
-    return GraphEdit(std::move(inverse));
+    std::reverse(inverses.begin(), inverses.end());
+    return inverses;
+}
+
+template <class Target> Result<GraphEdit> applyTo(Target& target, const Composite& change) {
+    Result<std::vector<GraphEdit>> inverses = applyAll(target, change.edits);
+    if (!inverses) return inverses.error();
+    return GraphEdit(Composite{change.label, std::move(*inverses)});
+}
+
+Result<GraphEdit> applyTo(GraphDocument& document, const InSubgraph& change) {
+    Subgraph* subgraph = document.findSubgraph(change.subgraph);
+    if (subgraph == nullptr) return refusal("MR1309", "there is no subgraph `" + change.subgraph + "`");
+    Result<std::vector<GraphEdit>> inverses = applyAll(static_cast<GraphBody&>(*subgraph), change.edits);
+    if (!inverses) return inverses.error();
+    return GraphEdit(InSubgraph{change.subgraph, std::move(*inverses)});
+}
+
+std::string labelOf(const std::string& label, const std::vector<GraphEdit>& edits) {
+    if (!label.empty() || edits.empty()) return label;
+    return edits.size() == 1 ? edits[0].label() : std::to_string(edits.size()) + " changes";
 }
 
 struct Label {
@@ -274,6 +98,14 @@ struct Label {
     std::string operator()(const SetKind& c) const { return "Change kind of " + c.node; }
     std::string operator()(const SetParam& c) const { return "Change " + c.path + " of " + c.node; }
     std::string operator()(const SetParams& c) const { return "Change parameters of " + c.node; }
+    std::string operator()(const SetMode& c) const {
+        switch (c.mode) {
+            case NodeMode::Enabled: return "Enable " + c.node;
+            case NodeMode::Bypassed: return "Bypass " + c.node;
+            case NodeMode::Disabled: break;
+        }
+        return "Disable " + c.node;
+    }
     std::string operator()(const SetConcurrency& c) const { return "Change concurrency of " + c.node; }
     std::string operator()(const AddEdge& c) const {
         return "Connect " + c.edge.from.text() + " to " + c.edge.to.text();
@@ -291,19 +123,40 @@ struct Label {
     std::string operator()(const SetGraphParameter& c) const {
         return (c.parameter ? "Set graph parameter " : "Remove graph parameter ") + c.name;
     }
+    std::string operator()(const SetBends& c) const {
+        return "Bend wire " + c.from.text() + " to " + c.to.text();
+    }
+    std::string operator()(const SetGroup& c) const {
+        return (c.group ? "Change group " : "Remove group ") + c.id;
+    }
+    std::string operator()(const SetStickyNote& c) const { return c.note ? "Change note" : "Remove note"; }
+    std::string operator()(const SetSubgraph& c) const {
+        return (c.subgraph ? "Change subgraph " : "Remove subgraph ") + c.id;
+    }
+    std::string operator()(const InSubgraph& c) const { return labelOf({}, c.edits); }
+    std::string operator()(const SetTests&) const { return "Change tests"; }
     std::string operator()(const SetGraphText&) const { return "Change name and notes"; }
     std::string operator()(const SetNodeExtra& c) const { return "Change " + c.node; }
     std::string operator()(const SetLayoutExtra&) const { return "Change layout"; }
-    std::string operator()(const Composite& c) const {
-        if (!c.label.empty() || c.edits.empty()) return c.label;
-        return c.edits.size() == 1 ? c.edits[0].label() : std::to_string(c.edits.size()) + " changes";
-    }
+    std::string operator()(const Composite& c) const { return labelOf(c.label, c.edits); }
 };
 
 } // namespace
 
 Result<GraphEdit> GraphEdit::apply(GraphDocument& document) const {
     return std::visit([&document](const auto& change) { return applyTo(document, change); }, change_);
+}
+
+Result<GraphEdit> GraphEdit::apply(GraphBody& body) const {
+    return std::visit(
+        [&](const auto& change) -> Result<GraphEdit> {
+            if constexpr (requires { applyTo(body, change); }) {
+                return applyTo(body, change);
+            } else {
+                return refusal("MR1312", "a subgraph has nothing of this kind: " + label());
+            }
+        },
+        change_);
 }
 
 std::string GraphEdit::label() const { return std::visit(Label{}, change_); }

@@ -42,6 +42,10 @@ struct SetParams {
     std::string node;
     boost::json::object params;
 };
+struct SetMode {
+    std::string node;
+    NodeMode mode = NodeMode::Enabled;
+};
 struct SetConcurrency {
     std::string node;
     boost::json::object concurrency;
@@ -63,6 +67,12 @@ struct SetEdge {
     boost::json::object queue;
     std::string partitioning;
 };
+/// The points a drawn wire goes through.
+struct SetBends {
+    PortRef from;
+    PortRef to;
+    std::vector<Point> bends;
+};
 struct MoveNodes {
     std::vector<std::pair<std::string, std::optional<Point>>> positions;
 };
@@ -74,6 +84,32 @@ struct SetGraphParameter {
 struct SetGraphText {
     std::string name;
     std::string notes;
+};
+/// Adds, changes or (no value) removes a group box; its id may change, too.
+struct SetGroup {
+    std::string id;
+    std::optional<GraphGroup> group;
+    std::optional<std::size_t> index = {};
+};
+struct SetStickyNote {
+    std::string id;
+    std::optional<StickyNote> note;
+    std::optional<std::size_t> index = {};
+};
+/// Adds, changes or (no value) removes a definition. Instances of one that is gone stay, and are faulty.
+struct SetSubgraph {
+    std::string id;
+    std::optional<Subgraph> subgraph;
+    std::optional<std::size_t> index = {};
+};
+/// Edits of the body of a subgraph: those of nodes, wires, groups, notes and layout.
+struct InSubgraph {
+    std::string subgraph;
+    std::vector<GraphEdit> edits;
+};
+/// All graph tests at once.
+struct SetTests {
+    boost::json::object tests;
 };
 struct SetNodeExtra {
     std::string node;
@@ -100,9 +136,11 @@ class GraphEdit {
 public:
     using Variant =
         std::variant<edit::AddNode, edit::RemoveNode, edit::RenameNode, edit::SetTitle, edit::SetKind,
-                     edit::SetParam, edit::SetParams, edit::SetConcurrency, edit::AddEdge, edit::RemoveEdge,
-                     edit::SetEdge, edit::MoveNodes, edit::SetGraphParameter, edit::SetGraphText,
-                     edit::SetNodeExtra, edit::SetLayoutExtra, edit::Composite>;
+                     edit::SetParam, edit::SetParams, edit::SetMode, edit::SetConcurrency, edit::AddEdge,
+                     edit::RemoveEdge, edit::SetEdge, edit::SetBends, edit::MoveNodes, edit::SetGroup,
+                     edit::SetStickyNote, edit::SetGraphParameter, edit::SetGraphText, edit::SetSubgraph,
+                     edit::InSubgraph, edit::SetTests, edit::SetNodeExtra, edit::SetLayoutExtra,
+                     edit::Composite>;
 
     template <class T>
     requires(edit::kIsChange<std::remove_cvref_t<T>, Variant>) GraphEdit(T&& change)
@@ -110,6 +148,8 @@ public:
 
     const Variant& change() const { return change_; }
     Result<GraphEdit> apply(GraphDocument& document) const;
+    /// The same on the body of a subgraph; edits of what only a document has fail with MR1312.
+    Result<GraphEdit> apply(GraphBody& body) const;
     /// "Add Filter", "Move 3 nodes": for the undo list.
     std::string label() const;
 

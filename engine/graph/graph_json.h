@@ -45,12 +45,17 @@ Result<GraphFile> parseGraph(std::string_view json, const std::string& file = {}
 /// parse(write(d)) == d, write(parse(t)) is a fixed point.
 std::string writeGraph(const GraphDocument& document);
 
-/// A part of a document as text for the clipboard: the given nodes, the wires among them, their positions.
-/// Reading back is parseGraph.
-std::string writeFragment(const GraphDocument& document, const std::vector<std::string>& nodes);
-/// The edit that adds a fragment with fresh ids, moved by `offset`; wires to nodes outside are dropped.
+/// A part of a document as text for the clipboard: the given nodes, the wires among them, those that come in
+/// from outside, their positions, and the given group boxes and sticky notes. Reading back is parseGraph.
+std::string writeFragment(const GraphDocument& document, const std::vector<std::string>& nodes,
+                          const std::vector<std::string>& groups = {},
+                          const std::vector<std::string>& notes = {});
+/// What becomes of a fragment's wires from nodes that are not in it.
+enum class OutsideInputs { Drop, KeepExisting };
+/// The edit that adds a fragment with fresh ids, moved by `offset`. Wires from outside are dropped, or kept
+/// where the target has a node of that name.
 Result<edit::Composite> pasteFragment(const GraphDocument& target, const GraphDocument& fragment,
-                                      Point offset);
+                                      Point offset, OutsideInputs inputs = OutsideInputs::Drop);
 
 /// The published JSON schema (draft 2020-12) of graph files with these kinds.
 boost::json::object graphSchema(const Registry& registry);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/base/text.h"
 #include "engine/graph/graph_json.h"
+#include "engine/graph/graph_reader.h"
 
 #include <algorithm>
-#include <cmath>
-#include <set>
 
 namespace millrace {
 
@@ -12,21 +10,19 @@ namespace {
 
 namespace json = boost::json;
 
-/// Turns a JSON value into a document. Goes on after an error, so that one reading shows all of them.
-class GraphReader {
+/// Turns a JSON value into a document.
+class GraphReader : public GraphBodyReader {
 public:
-    GraphReader(const JsonPositions& positions, const std::string& file)
-        : positions_(positions), file_(file) {}
+    using GraphBodyReader::GraphBodyReader;
 
     GraphDocument document;
-    Diagnostics diagnostics;
 
     void read(const json::value& root) {
         const json::object* graph = objectAt(root, "", "a graph file");
         if (graph == nullptr) return;
         readVersion(*graph);
-        static const std::vector<std::string> kKnown{"millrace", "name",  "notes", "parameters",
-                                                     "nodes",    "edges", "layout"};
+        static const std::vector<std::string> kKnown{"millrace", "name",      "notes", "parameters", "nodes",
+                                                     "edges",    "subgraphs", "tests", "layout"};
         for (const auto& member : *graph) {
             const std::string_view key = member.key();
             const json::value& value = member.value();
@@ -38,57 +34,18 @@ public:
                 readText(value, pointer, "`notes`", document.notes);
             } else if (key == "parameters") {
                 readParameters(value);
-            } else if (key == "nodes") {
-                readNodes(value);
-            } else if (key == "edges") {
-                readEdges(value);
-            } else if (key != "layout") {
+            } else if (key == "subgraphs") {
+                readSubgraphs(value);
+            } else if (key == "tests") {
+                if (const auto* tests = objectAt(value, pointer, "`tests`")) document.tests = *tests;
+            } else if (!isPartOfBody(key)) {
                 keepUnknown(document.extra, member, kKnown, pointer);
             }
         }
-        // Behind the nodes, whose order it takes.
-        if (const json::value* layout = graph->if_contains("layout")) readLayout(*layout);
+        readBody(*graph, "", document);
     }
 
 private:
-    Diagnostic& place(Diagnostic& diagnostic, const std::string& pointer) {
-        const TextPosition position = positions_.find(pointer);
-        diagnostic.file = file_;
-        diagnostic.line = position.line;
-        diagnostic.column = position.column;
-        return diagnostic;
-    }
-    Diagnostic& error(const char* code, const std::string& pointer, std::string message,
-                      std::string hint = {}) {
-        return place(diagnostics.error(code, std::move(message), std::move(hint)), pointer);
-    }
-
-    const json::object* objectAt(const json::value& value, const std::string& pointer,
-                                 const std::string& what) {
-        if (!value.is_object()) error("MR1003", pointer, what + " must be an object in braces");
-        return value.if_object();
-    }
-
-    bool readText(const json::value& value, const std::string& pointer, const std::string& what,
-                  std::string& out) {
-        if (!value.is_string()) {
-            error("MR1003", pointer, what + " must be text");
-            return false;
-        }
-        out = std::string(value.get_string());
-        return true;
-    }
-
-    void keepUnknown(json::object& extra, const json::key_value_pair& member,
-                     const std::vector<std::string>& known, const std::string& pointer) {
-        extra.emplace(member.key(), member.value());
-        const std::string name(member.key());
-        const std::string near = closestMatch(name, known);
-        place(diagnostics.warning("MR1009", "unknown key `" + name + "` is kept but has no effect",
-                                  near.empty() ? "" : "did you mean `" + near + "`?"),
-              pointer);
-    }
-
     void readVersion(const json::object& graph) {
         const json::value* version = graph.if_contains("millrace");
         if (version == nullptr) {
@@ -109,14 +66,6 @@ private:
                       ", newer than the " + std::to_string(kGraphFormatVersion) + " known here",
                   "what is not known is kept but has no effect; a newer Millrace reads all of it"),
               "/millrace");
-    }
-
-    bool readId(std::string_view id, const std::string& pointer, const char* what) {
-        if (isIdentifier(id)) return true;
-        const std::string wish = document.freeId(id);
-        error("MR1006", pointer, "`" + std::string(id) + "` cannot be the " + what,
-              "use small letters, digits and _, beginning with a letter: `" + wish + "`");
-        return false;
     }
 
     void readParameters(const json::value& value) {
@@ -165,136 +114,54 @@ private:
         }
     }
 
-    void readNodes(const json::value& value) {
-        const json::object* object = objectAt(value, "/nodes", "`nodes`");
+    void readSubgraphs(const json::value& value) {
+        const json::object* object = objectAt(value, "/subgraphs", "`subgraphs`");
         if (object == nullptr) return;
         for (const auto& member : *object) {
-            const std::string pointer = "/nodes/" + pointerToken(member.key());
-            if (!readId(member.key(), pointer, "id of a node")) continue;
-            const json::object* fields = objectAt(member.value(), pointer, "a node");
+            const std::string pointer = "/subgraphs/" + pointerToken(member.key());
+            if (!readId(member.key(), pointer, "id of a subgraph")) continue;
+            const json::object* fields = objectAt(member.value(), pointer, "a subgraph");
             if (fields == nullptr) continue;
-            GraphNode node;
-            node.id = std::string(member.key());
+            Subgraph subgraph;
+            subgraph.id = std::string(member.key());
             for (const auto& field : *fields)
-                readNodeField(node, field, pointer + "/" + pointerToken(field.key()));
-            if (node.kind.empty())
-                error("MR1005", pointer, "the node has no kind", "add \"kind\": \"filter\" or another").node =
-                    node.id;
-            document.nodes.push_back(std::move(node));
+                readSubgraphField(subgraph, field, pointer + "/" + pointerToken(field.key()));
+            readBody(*fields, pointer, subgraph);
+            document.subgraphs.push_back(std::move(subgraph));
         }
     }
 
-    void readNodeField(GraphNode& node, const json::key_value_pair& field, const std::string& pointer) {
-        static const std::vector<std::string> kKnown{"kind", "title", "params", "concurrency"};
+    void readSubgraphField(Subgraph& subgraph, const json::key_value_pair& field,
+                           const std::string& pointer) {
+        static const std::vector<std::string> kKnown{"title", "notes", "inputs", "outputs",
+                                                     "nodes", "edges", "layout"};
         const std::string_view key = field.key();
-        const std::size_t before = diagnostics.items.size();
-        if (key == "kind") {
-            readText(field.value(), pointer, "the kind", node.kind);
-        } else if (key == "title") {
-            readText(field.value(), pointer, "the title", node.title);
-        } else if (key == "params") {
-            if (const auto* params = objectAt(field.value(), pointer, "`params`")) node.params = *params;
-        } else if (key == "concurrency") {
-            if (const auto* block = objectAt(field.value(), pointer, "`concurrency`"))
-                node.concurrency = *block;
-        } else {
-            keepUnknown(node.extra, field, kKnown, pointer);
-        }
-        for (std::size_t i = before; i < diagnostics.items.size(); ++i)
-            diagnostics.items[i].node = node.id;
-    }
-
-    /// "trips.in", or "trips" for the port of the usual name.
-    bool readEnd(const json::object& fields, const char* key, const char* usualPort,
-                 const std::string& pointer, PortRef& end) {
-        const json::value* value = fields.if_contains(key);
-        if (value == nullptr) {
-            error("MR1005", pointer, "the wire has no `" + std::string(key) + "`",
-                  "add \"" + std::string(key) + "\": \"node.port\"");
-            return false;
-        }
-        const std::string at = pointer + "/" + key;
-        std::string text;
-        if (!readText(*value, at, "`" + std::string(key) + "`", text)) return false;
-        const std::size_t dot = text.find('.');
-        end.node = text.substr(0, dot);
-        end.port = dot == std::string::npos ? usualPort : text.substr(dot + 1);
-        if (isIdentifier(end.node) && isIdentifier(end.port)) return true;
-        error("MR1008", at, "`" + text + "` does not name a port",
-              "write node.port, such as \"clean." + std::string(usualPort) + "\"");
-        return false;
-    }
-
-    void readEdges(const json::value& value) {
-        if (!value.is_array()) {
-            error("MR1003", "/edges", "`edges` must be a list in brackets");
-            return;
-        }
-        static const std::vector<std::string> kKnown{"from", "to", "queue", "partitioning"};
-        for (std::size_t i = 0; i < value.get_array().size(); ++i) {
-            const std::string pointer = "/edges/" + std::to_string(i);
-            const json::object* fields = objectAt(value.get_array()[i], pointer, "a wire");
-            if (fields == nullptr) continue;
-            GraphEdge edge;
-            const bool from = readEnd(*fields, "from", "out", pointer, edge.from);
-            const bool to = readEnd(*fields, "to", "in", pointer, edge.to);
-            for (const auto& field : *fields) {
-                const std::string_view key = field.key();
-                const std::string at = pointer + "/" + pointerToken(key);
-                if (key == "from" || key == "to") continue;
-                if (key == "queue") {
-                    if (const auto* queue = objectAt(field.value(), at, "`queue`")) edge.queue = *queue;
-                } else if (key == "partitioning") {
-                    readText(field.value(), at, "`partitioning`", edge.partitioning);
-                } else {
-                    keepUnknown(edge.extra, field, kKnown, at);
-                }
-            }
-            if (from && to) document.edges.push_back(std::move(edge));
+        if (key == "title") {
+            readText(field.value(), pointer, "the title", subgraph.title);
+        } else if (key == "notes") {
+            readText(field.value(), pointer, "`notes`", subgraph.notes);
+        } else if (key == "inputs") {
+            readPorts(field.value(), pointer, "in", subgraph.inputs);
+        } else if (key == "outputs") {
+            readPorts(field.value(), pointer, "out", subgraph.outputs);
+        } else if (!isPartOfBody(key)) {
+            keepUnknown(subgraph.extra, field, kKnown, pointer);
         }
     }
 
-    void readLayout(const json::value& value) {
-        const json::object* object = objectAt(value, "/layout", "`layout`");
+    void readPorts(const json::value& value, const std::string& pointer, const char* usualPort,
+                   std::vector<SubgraphPort>& ports) {
+        const json::object* object = objectAt(value, pointer, "the ports of a subgraph");
         if (object == nullptr) return;
         for (const auto& member : *object) {
-            if (member.key() == "nodes") {
-                readPositions(member.value());
-            } else {
-                document.layoutExtra.emplace(member.key(), member.value());
-            }
+            const std::string at = pointer + "/" + pointerToken(member.key());
+            if (!readId(member.key(), at, "name of a port")) continue;
+            SubgraphPort port;
+            port.name = std::string(member.key());
+            if (readPort(member.value(), usualPort, at, "the port inside", port.inner))
+                ports.push_back(std::move(port));
         }
     }
-
-    void readPositions(const json::value& value) {
-        const json::object* object = objectAt(value, "/layout/nodes", "the positions of the nodes");
-        if (object == nullptr) return;
-        std::map<std::string, std::size_t, std::less<>> order;
-        for (std::size_t i = 0; i < document.nodes.size(); ++i)
-            order.emplace(document.nodes[i].id, i);
-        for (const auto& member : *object) {
-            const std::string id(member.key());
-            const std::string pointer = "/layout/nodes/" + pointerToken(id);
-            if (order.count(id) == 0) {
-                place(diagnostics.warning("MR1011",
-                                          "the position of `" + id + "` is dropped: there is no such node"),
-                      pointer);
-                continue;
-            }
-            const json::array* pair = member.value().if_array();
-            if (pair == nullptr || pair->size() != 2 || !(*pair)[0].is_number() || !(*pair)[1].is_number()) {
-                error("MR1003", pointer, "a position is a list of two numbers", "write [0, 0]").node = id;
-                continue;
-            }
-            const Point point{(*pair)[0].to_number<double>(), (*pair)[1].to_number<double>()};
-            document.layout.emplace_back(id, point);
-        }
-        std::sort(document.layout.begin(), document.layout.end(),
-                  [&order](const auto& a, const auto& b) { return order[a.first] < order[b.first]; });
-    }
-
-    const JsonPositions& positions_;
-    const std::string& file_;
 };
 
 } // namespace
@@ -315,6 +182,11 @@ Result<GraphFile> parseGraph(std::string_view text, const std::string& file) {
         reader.diagnostics.add(std::move(duplicate));
     }
     reader.read(read->value);
+    // In the order of the text, whatever was read first.
+    auto& findings = reader.diagnostics.items;
+    std::stable_sort(findings.begin(), findings.end(), [](const Diagnostic& a, const Diagnostic& b) {
+        return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+    });
     if (reader.diagnostics.hasErrors()) return reader.diagnostics;
     result.document = std::move(reader.document);
     result.warnings = std::move(reader.diagnostics);

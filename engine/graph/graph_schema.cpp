@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/graph_json.h"
+#include "engine/graph/node_path.h"
 
 namespace millrace {
 
@@ -101,6 +102,20 @@ json::object kindRule(const NodeKind& kind) {
             {"then", std::move(rule)}};
 }
 
+/// An instance of a subgraph is a node of no registered kind.
+NodeKind instanceKind() {
+    NodeKind kind;
+    kind.name = kSubgraphKind;
+    kind.title = "Subgraph";
+    kind.summary = "An instance of a subgraph";
+    ParameterSpec of{"of", ParameterType::Text, "Subgraph", "Its id.", true};
+    ParameterSpec set{
+        "set", ParameterType::Object, "Values inside",
+        "What this instance sets for the nodes inside, as with --set: \"node.parameter\" -> value."};
+    kind.params = {of, set};
+    return kind;
+}
+
 json::object nodeSchema(const Registry& registry) {
     json::array kinds;
     json::array rules;
@@ -109,15 +124,22 @@ json::object nodeSchema(const Registry& registry) {
             json::object{{"const", kind->name}, {"title", kind->title}, {"description", kind->summary}});
         rules.push_back(kindRule(*kind));
     }
+    const NodeKind instance = instanceKind();
+    kinds.push_back(
+        json::object{{"const", instance.name}, {"title", instance.title}, {"description", instance.summary}});
+    rules.push_back(kindRule(instance));
     // A kind of a later version or a plugin is kept, so any other id is allowed as well.
     kinds.push_back(
         json::object{{"type", "string"}, {"pattern", kIdPattern}, {"description", "a kind not known here"}});
-    json::object schema{{"type", "object"},
-                        {"required", json::array{"kind"}},
-                        {"properties", json::object{{"kind", json::object{{"anyOf", std::move(kinds)}}},
-                                                    {"title", json::object{{"type", "string"}}},
-                                                    {"params", json::object{{"type", "object"}}},
-                                                    {"concurrency", reference("concurrency")}}}};
+    json::object schema{
+        {"type", "object"},
+        {"required", json::array{"kind"}},
+        {"properties",
+         json::object{{"kind", json::object{{"anyOf", std::move(kinds)}}},
+                      {"title", json::object{{"type", "string"}}},
+                      {"mode", json::object{{"enum", json::array{"enabled", "bypassed", "disabled"}}}},
+                      {"params", json::object{{"type", "object"}}},
+                      {"concurrency", reference("concurrency")}}}};
     if (!rules.empty()) schema["allOf"] = std::move(rules);
     return schema;
 }
@@ -127,19 +149,32 @@ json::object orReference(json::object schema) {
     return {{"anyOf", json::array{std::move(schema), reference("reference")}}};
 }
 
+json::object count(const char* description) {
+    return {{"type", "integer"}, {"minimum", 0}, {"description", description}};
+}
+
 json::object concurrencySchema() {
     const json::object names{{"type", "array"}, {"items", json::object{{"type", "string"}}}};
     return {{"type", "object"},
             {"properties",
              json::object{
-                 {"executor", orReference({{"enum", json::array{"inline", "threads", "pool"}}})},
+                 {"executor",
+                  orReference({{"enum", json::array{"inline", "threads", "pool", "async", "processes"}}})},
                  {"workers", orReference({{"type", "integer"}, {"minimum", 1}})},
                  {"ordering", orReference({{"enum", json::array{"ordered", "unordered", "by_key"}}})},
                  {"key", names},
                  {"batch", json::object{{"type", "object"},
                                         {"properties", json::object{{"size", orReference({{"type", "integer"},
                                                                                           {"minimum", 1}})},
-                                                                    {"linger", reference("duration")}}}}}}}};
+                                                                    {"linger", reference("duration")}}}}},
+                 {"restart",
+                  json::object{{"type", "object"},
+                               {"description", "what is done about worker processes that crash"},
+                               {"properties",
+                                json::object{{"max", count("workers started anew in a run")},
+                                             {"retries", count("how often records that a worker crashed on "
+                                                               "are given to a new one")}}},
+                               {"additionalProperties", false}}}}}};
 }
 
 json::object edgeSchema() {
@@ -161,6 +196,85 @@ json::object edgeSchema() {
              {"partitioning",
               orReference({{"type", "string"},
                            {"pattern", "^(forward|round_robin|broadcast|least_loaded|hash\\(.+\\))$"}})}}}};
+}
+
+json::object numbers(int count) {
+    return {{"type", "array"},
+            {"items", json::object{{"type", "number"}}},
+            {"minItems", count},
+            {"maxItems", count}};
+}
+
+/// A map from ids to what `schema` describes.
+json::object byId(json::object schema) {
+    json::object map = textMap(std::move(schema));
+    map["propertyNames"] = reference("id");
+    return map;
+}
+
+/// Nodes, wires and layout: what a graph and a subgraph have both.
+void addBody(json::object& properties) {
+    properties["nodes"] = byId(reference("node"));
+    properties["edges"] = json::object{{"type", "array"}, {"items", reference("edge")}};
+    properties["layout"] = reference("layout");
+}
+
+json::object boxSchema(const char* textKey) {
+    const json::object text{{"type", "string"}};
+    return {{"type", "object"},
+            {"properties", json::object{{textKey, text}, {"color", text}, {"area", numbers(4)}}}};
+}
+
+json::object layoutSchema() {
+    return {{"type", "object"},
+            {"properties", json::object{{"nodes", textMap(numbers(2))},
+                                        {"bends", textMap({{"type", "array"}, {"items", numbers(2)}})},
+                                        {"groups", byId(boxSchema("title"))},
+                                        {"notes", byId(boxSchema("text"))}}}};
+}
+
+json::object subgraphSchema() {
+    json::object ports = byId(reference("end"));
+    ports["description"] = "name of the port -> node.port inside";
+    json::object properties{{"title", json::object{{"type", "string"}}},
+                            {"notes", json::object{{"type", "string"}, {"description", "Markdown"}}},
+                            {"inputs", ports},
+                            {"outputs", ports}};
+    addBody(properties);
+    return {{"type", "object"}, {"properties", std::move(properties)}};
+}
+
+/// A unit test of a graph; see graph_test.h.
+json::object testSchema() {
+    const json::object row{{"type", "object"},
+                           {"description", "column -> value; NULL where one is left out"}};
+    const json::object file{{"type", "object"},
+                            {"properties", json::object{{"file", json::object{{"type", "string"}}}}},
+                            {"required", json::array{"file"}},
+                            {"additionalProperties", false},
+                            {"description", "a CSV or NDJSON file, relative to the graph file"}};
+    const json::object rows{{"anyOf", json::array{json::object{{"type", "array"}, {"items", row}}, file}}};
+    const auto ports = [&rows](const char* description) {
+        json::object map = textMap(rows);
+        map["description"] = description;
+        return map;
+    };
+    return {
+        {"type", "object"},
+        {"required", json::array{"expect"}},
+        {"properties",
+         json::object{
+             {"inputs", ports("node or node.port -> the records it sends instead of its own")},
+             {"expect",
+              ports("node.port -> the records that come there; columns no row names are not compared")},
+             {"set", json::object{{"type", "object"}, {"description", "parameters, named as with --set"}}},
+             {"ordered", json::object{{"type", "boolean"}, {"default", false}}},
+             {"tolerance", json::object{{"type", "number"},
+                                        {"minimum", 0},
+                                        {"maximum", 1},
+                                        {"default", 1e-9},
+                                        {"description", "of DOUBLEs, relative"}}}}},
+        {"additionalProperties", false}};
 }
 
 json::object definitions(const Registry& registry) {
@@ -191,35 +305,30 @@ json::object definitions(const Registry& registry) {
                                                   {"maximum", json::object{{"type", "number"}}}}}}},
         {"concurrency", concurrencySchema()},
         {"node", nodeSchema(registry)},
-        {"edge", edgeSchema()}};
+        {"edge", edgeSchema()},
+        {"subgraph", subgraphSchema()},
+        {"layout", layoutSchema()},
+        {"test", testSchema()}};
 }
 
 } // namespace
 
 json::object graphSchema(const Registry& registry) {
     const json::object text{{"type", "string"}};
-    const json::object position{
-        {"type", "array"}, {"items", json::object{{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
-    const json::object layout{{"type", "object"}, {"properties", json::object{{"nodes", textMap(position)}}}};
-    const auto named = [](const char* definition) {
-        json::object map = textMap(reference(definition));
-        map["propertyNames"] = reference("id");
-        return map;
-    };
-    return {
-        {"$schema", "https://json-schema.org/draft/2020-12/schema"},
-        {"title", "Millrace graph"},
-        {"description", "A concurrent data pipeline (.mill). Keys that are not named here are kept."},
-        {"type", "object"},
-        {"required", json::array{"millrace"}},
-        {"properties", json::object{{"millrace", json::object{{"type", "integer"}, {"minimum", 1}}},
-                                    {"name", text},
-                                    {"notes", json::object{{"type", "string"}, {"description", "Markdown"}}},
-                                    {"parameters", named("parameter")},
-                                    {"nodes", named("node")},
-                                    {"edges", json::object{{"type", "array"}, {"items", reference("edge")}}},
-                                    {"layout", layout}}},
-        {"$defs", definitions(registry)}};
+    json::object properties{{"millrace", json::object{{"type", "integer"}, {"minimum", 1}}},
+                            {"name", text},
+                            {"notes", json::object{{"type", "string"}, {"description", "Markdown"}}},
+                            {"parameters", byId(reference("parameter"))},
+                            {"subgraphs", byId(reference("subgraph"))},
+                            {"tests", textMap(reference("test"))}};
+    addBody(properties);
+    return {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+            {"title", "Millrace graph"},
+            {"description", "A concurrent data pipeline (.mill). Keys that are not named here are kept."},
+            {"type", "object"},
+            {"required", json::array{"millrace"}},
+            {"properties", std::move(properties)},
+            {"$defs", definitions(registry)}};
 }
 
 } // namespace millrace

@@ -27,7 +27,7 @@ public:
     Result<JsonText> read() {
         if (text_.size() > kMaxJsonBytes) {
             Diagnostics tooLarge;
-            tooLarge.error("MR1002", "the file has " + formatSize(static_cast<std::int64_t>(text_.size())),
+            tooLarge.error("MR1002", "the file is too large for a graph",
                            "at most " + formatSize(static_cast<std::int64_t>(kMaxJsonBytes)) + " are read");
             return tooLarge;
         }
@@ -96,6 +96,13 @@ private:
         return "`" + std::string(character) + "`";
     }
 
+    /// The very first byte tells that this is something else.
+    [[noreturn]] void failAtOnce() {
+        const std::string_view mark = text_.substr(0, 2);
+        if (mark == "\xFF\xFE" || mark == "\xFE\xFF") fail("the text is UTF-16", "save the file as UTF-8");
+        fail("expected a value, found " + found(), "is this a graph file? One is JSON and begins with {");
+    }
+
     json::value readValue(int depth) {
         if (depth >= kMaxJsonDepth) {
             fail("the values are nested too deep", "at most " + std::to_string(kMaxJsonDepth) + " levels",
@@ -118,6 +125,7 @@ private:
             default: break;
         }
         if (peek() == '-' || (peek() >= '0' && peek() <= '9')) return readNumber();
+        if (offset_ == 0) failAtOnce();
         fail("expected a value, found " + found(),
              peek() == '}' || peek() == ']' ? "is there a comma too many?" : "");
     }

@@ -56,6 +56,14 @@ struct BoundNode {
     std::function<std::unique_ptr<Source>()> makeSource = {};
 
     bool bounded = true; ///< sources: the input ends by itself
+    /// Sources: several workers divide the input among them, and what comes out differs in its order only.
+    bool divisible = false;
+    /// Keyed stages: workers that each see any share of the records of a key can put their states together;
+    /// see OperatorContext::mergesStates.
+    bool mergesStates = false;
+    /// Keeps operations in flight on the event loop of its task (OperatorContext::eventLoop) instead of
+    /// waiting for them.
+    bool asynchronous = false;
     std::vector<std::string> key =
         {};             ///< keyed stage: with several workers its input is hash-partitioned by these columns
     int maxWorkers = 0; ///< 0 = any number; 1 for operators that must see every record

@@ -5,8 +5,10 @@
 #include "engine/data/time_text.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json/serialize.hpp>
 #include <cmath>
+#include <cstdio>
 
 namespace millrace {
 
@@ -15,6 +17,12 @@ namespace json = boost::json;
 namespace {
 
 std::string shown(double number) {
+    constexpr double kReadableDigits = 1e16;
+    if (std::abs(number) >= kReadableDigits) {
+        std::array<char, 32> text{};
+        std::snprintf(text.data(), text.size(), "%.6g", number);
+        return text.data();
+    }
     std::string text = std::to_string(number);
     while (text.back() == '0')
         text.pop_back();

@@ -16,6 +16,7 @@ namespace millrace {
 struct NodeMetrics {
     std::int64_t recordsIn = 0, recordsOut = 0, batchesIn = 0, batchesOut = 0, bytesIn = 0, bytesOut = 0;
     std::int64_t rejected = 0, late = 0, filtered = 0, errors = 0;
+    std::int64_t injectedIn = 0, injectedOut = 0; ///< records put in by hand: into inputs, from outputs
     std::int64_t busyNs = 0, idleNs = 0, backPressuredNs = 0, lockNs = 0, ioNs = 0,
                  readyNs = 0; ///< summed over subtasks
     int subtasks = 1;
@@ -30,6 +31,7 @@ struct EdgeMetrics {
     std::int64_t sent = 0, received = 0, dropped = 0, depth = 0,
                  capacity = 0; ///< records; depth = sent - received - dropped
     bool fused = false;
+    bool held = false;     ///< a breakpoint holds what comes next
     std::string blockedBy; ///< node id of the consumer that keeps a full wire full; empty = not full
     std::optional<HistogramSnapshot> waitTime;
 };

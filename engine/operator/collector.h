@@ -18,6 +18,12 @@ public:
     /// False when an output is full: a source, or an operator about to emit many batches from its own buffers
     /// (end of input), may stop early and go on when it is called again.
     virtual bool hasRoom() const = 0;
+    /// Records that wait on the wires of an output, for whoever deals them out by load. A fused wire has
+    /// none.
+    virtual std::int64_t queued(std::size_t port) const {
+        (void)port;
+        return 0;
+    }
 };
 
 } // namespace millrace

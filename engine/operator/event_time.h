@@ -3,6 +3,8 @@
 
 #include "engine/data/record_batch.h"
 
+#include <optional>
+
 namespace millrace {
 
 /// Watermark of one source partition: running maximum of the event time minus the delay, record by record,
@@ -14,6 +16,8 @@ public:
     /// Looks at the batch's event-time column in row order (no NULLs in it: sources reject those), sets
     /// batch.lateMarks if any row needs one, and raises the watermark. No-op for a schema without event time.
     void observe(RecordBatch& batch);
+    /// The same for one record: the watermark it is marked with, if it needs a mark.
+    std::optional<EpochMs> observe(EpochMs time);
     EpochMs watermark() const { return watermark_; }
 
 private:

@@ -43,6 +43,9 @@ public:
     /// False while the operator cannot take records (a rate limit's bucket is empty). The task then leaves
     /// them in the queue, which is back-pressure. Must become true by onDeadline alone.
     virtual bool wantsInput() const { return true; }
+    /// False while something is under way that will still be sent: the operator ends later. Must become true
+    /// by onDeadline alone.
+    virtual bool mayEnd() const { return wantsInput(); }
     /// False while the operator wants nothing from this one input, because another is behind (barrier). The
     /// task then takes from the others. Asked only where BoundNode::joinsInputs says so, and only until an
     /// input has ended: then records of the others come unasked. Must become true by records on other inputs

@@ -6,7 +6,13 @@
 #include "engine/base/result.h"
 #include "engine/data/record_batch.h"
 
+#include <functional>
+#include <memory>
 #include <string>
+
+namespace boost::asio {
+class io_context;
+}
 
 namespace millrace {
 
@@ -14,13 +20,14 @@ namespace millrace {
 /// for what it is, not for a failure.
 struct RunStopped {};
 
-/// A mutex or semaphore that the subtasks of a run share by name. The time a subtask waits is accounted as
-/// `lock`. Held by the caller's subtask from acquire() to release().
+/// A weighted semaphore that the subtasks of a run share by name; with one unit it is a mutex, and where
+/// readers take one unit and writers all it is a reader-writer lock. Served in the order of asking. The time
+/// a subtask waits is accounted as `lock`. Held by the caller's subtask from acquire() to release().
 class SharedResource {
 public:
     virtual ~SharedResource() = default;
-    virtual void acquire() = 0;
-    virtual void release() = 0;
+    virtual void acquire(int units = 1) = 0;
+    virtual void release(int units = 1) = 0;
 };
 
 /// What the world looks like from inside an operator or source: the only way to time, chance and anything
@@ -42,7 +49,7 @@ public:
 
     /// Adds to the run's diagnostics (rate-limited per code); node is filled in.
     virtual void report(Diagnostic diagnostic) = 0;
-    /// Makes a table visible to whoever watches the run (live_table). Keeps only the latest.
+    /// Makes a table visible to whoever watches the run (live_table): the latest of each subtask.
     virtual void publish(RecordBatch view) = 0;
 
     // Teaching stage `work`: really spend time. Virtual time in the simulator.
@@ -50,6 +57,27 @@ public:
     virtual void wait(
         MonotonicNs duration) = 0; ///< block the thread; accounted as I/O; returns early when the run stops
     virtual SharedResource& sharedResource(const std::string& name, int capacity) = 0;
+    /// The one object of this kind that all subtasks of the node share in this run: made by whoever asks
+    /// first.
+    virtual std::shared_ptr<void> sharedState(const std::function<std::shared_ptr<void>()>& make) {
+        return make();
+    }
+    /// The subtasks see any share of the records of a key each, not all of them: their states belong
+    /// together.
+    virtual bool mergesStates() const { return false; }
+
+    // Operations in flight. Only in a task of the executor `async`; elsewhere a node waits for each.
+    /// Where the operator's coroutines run: on the thread that enters the operator, between its calls. Null:
+    /// none.
+    virtual boost::asio::io_context* eventLoop() { return nullptr; }
+    /// How many operations may be in flight at once.
+    virtual int operations() const { return 1; }
+    /// Results are to leave in the order in which the records came, not in that in which the operations ended
+    /// (`concurrency.ordering`). True where only one is in flight at a time anyway.
+    virtual bool keepsOperationOrder() const { return true; }
+    /// Something has come: nextDeadline() is to be asked, or the source to be read, again. Thread-safe.
+    virtual void wake() {}
+
     /// True once the run was asked to stop: long loops should return.
     virtual bool stopRequested() const = 0;
 };

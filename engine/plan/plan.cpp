@@ -8,6 +8,8 @@ const char* nameOf(ExecutorKind executor) {
         case ExecutorKind::Inline: return "inline";
         case ExecutorKind::Threads: return "threads";
         case ExecutorKind::Pool: return "pool";
+        case ExecutorKind::Async: return "async";
+        case ExecutorKind::Processes: return "processes";
     }
     return "pool";
 }

@@ -10,11 +10,11 @@
 
 namespace millrace {
 
-enum class ExecutorKind { Inline, Threads, Pool };
+enum class ExecutorKind { Inline, Threads, Pool, Async, Processes };
 enum class Ordering { Unordered, Ordered, ByKey };
 enum class OverflowPolicy { Block, DropNewest, DropOldest, Fail };
 enum class Partitioning { Forward, RoundRobin, Hash, Broadcast, LeastLoaded };
-const char* nameOf(ExecutorKind);   ///< spelling in files: "inline", "threads", "pool"
+const char* nameOf(ExecutorKind);   ///< spelling in files: "inline", "threads", "pool", "async", "processes"
 const char* nameOf(Ordering);       ///< "unordered", "ordered", "by_key"
 const char* nameOf(OverflowPolicy); ///< "block", "drop_newest", "drop_oldest", "fail"
 const char* nameOf(Partitioning);   ///< "forward", "round_robin", "hash", "broadcast", "least_loaded"
@@ -33,6 +33,8 @@ struct PlanVertex {
     std::size_t chain = 0;         ///< index into Plan::chains
     std::size_t batchSize = kDefaultBatchSize;
     std::int64_t lingerNs = 0;
+    /// Its subtasks see any share of the records of a key each and put their states together themselves.
+    bool mergesStates = false;
     std::vector<std::size_t> inEdges; ///< indices into Plan::edges
     std::vector<std::size_t> outEdges;
     std::string choice; ///< what the planner chose and why, in words: "fused with Clean", "pool x 4, by key"
@@ -44,6 +46,7 @@ struct PlanEdge {
     std::size_t from = 0, fromPort = 0;
     std::size_t to = 0, toPort = 0;
     bool fused = false;                            ///< a direct call inside one chain: no queue
+    bool feedback = false;                         ///< leads back into a cycle, through a queue node
     std::int64_t capacity = kDefaultQueueCapacity; ///< records, over all channels of the wire
     OverflowPolicy overflow = OverflowPolicy::Block;
     Partitioning partitioning = Partitioning::Forward;
@@ -54,8 +57,9 @@ struct PlanEdge {
 /// one fed by channels or a source; the rest in topological order.
 struct PlanChain {
     std::vector<std::size_t> vertices;
-    ExecutorKind executor = ExecutorKind::Pool; ///< Threads or Pool
-    int workers = 1;
+    ExecutorKind executor = ExecutorKind::Pool; ///< never Inline
+    int workers = 1;                            ///< subtasks
+    int operations = 1;                         ///< Async: in flight at once, in the one subtask
     /// Ordered with several workers: the outputs of the chain are put back into input order.
     Ordering ordering = Ordering::Unordered;
 };

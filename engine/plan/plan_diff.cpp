@@ -95,7 +95,8 @@ private:
         const PlanChain& chain = before_.chains[before.chain];
         const PlanChain& newChain = after_.chains[after.chain];
         const bool sameTask = chain.vertices == newChain.vertices && chain.executor == newChain.executor &&
-                              chain.workers == newChain.workers && chain.ordering == newChain.ordering;
+                              chain.workers == newChain.workers && chain.operations == newChain.operations &&
+                              chain.ordering == newChain.ordering;
         if (!sameTask || before.batchSize != after.batchSize || before.lingerNs != after.lingerNs) {
             Diagnostic& d = refuse("the concurrency of `" + before.node + "`");
             d.node = before.node;

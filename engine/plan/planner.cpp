@@ -30,7 +30,8 @@ std::string sha256(std::string_view text) {
 
 Planning plan(const GraphDocument& document, const Registry& registry, const PlanOptions& options) {
     planning::PlanningState state(document, registry, options);
-    planning::overrideDocument(state.document, registry, options, state.origins, state.diagnostics);
+    planning::overrideDocument(state.written, registry, options, state.origins, state.diagnostics);
+    state.flat = flatten(state.written, registry, state.diagnostics);
     planning::resolveKinds(state);
     planning::substitute(state);
     planning::connectWires(state);
@@ -39,20 +40,26 @@ Planning plan(const GraphDocument& document, const Registry& registry, const Pla
     planning::readQueues(state);
     planning::checkParameters(state);
     planning::bindNodes(state);
+    planning::replaceWriters(state);
     planning::checkTargets(state);
 
     Planning result;
     auto plan = std::make_shared<Plan>();
     if (!state.diagnostics.hasErrors()) planning::buildPlan(state, *plan);
-    if (!state.diagnostics.hasErrors()) planning::proveFlow(*plan, state);
+    if (!state.diagnostics.hasErrors()) {
+        planning::proveFlow(*plan, state);
+        planning::proveCycles(*plan, state);
+        planning::proveLocks(*plan, state);
+    }
     planning::placeOverrides(state);
+    planning::placeFixes(state);
     result.diagnostics = state.diagnostics;
     result.schemas = std::move(state.schemas);
     if (state.diagnostics.hasErrors()) return result;
-    plan->name = state.document.name;
-    plan->graphSha256 = sha256(writeGraph(state.document));
+    plan->name = state.written.name;
+    plan->graphSha256 = sha256(writeGraph(state.written));
     plan->diagnostics = state.diagnostics;
-    plan->document = std::move(state.document);
+    plan->document = std::move(state.written);
     result.plan = std::move(plan);
     return result;
 }

@@ -21,6 +21,8 @@ struct PlanOptions {
     /// available.
     std::function<std::optional<std::string>(const std::string&)> environment;
     int cores = 1; ///< for choosing workers
+    /// Nothing outside is written: every sink that would is replaced by a buffer that keeps its last records.
+    bool safeRun = false;
     // For tests and comparisons: replace what the document says, where legal.
     std::optional<ExecutorKind> executor;
     std::optional<int> workers;

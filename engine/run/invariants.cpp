@@ -48,9 +48,11 @@ void checkRecords(const Plan& plan, const MetricsFrame& frame, std::size_t v,
     std::int64_t received = 0;
     for (const std::size_t e : vertex.inEdges)
         received += frame.edges[e].received;
-    if (received != m.recordsIn && (frame.state == RunState::Finished || received < m.recordsIn)) {
-        violations.push_back(
-            fmt::format("{}: {} records in, but its wires delivered {}", vertex.node, m.recordsIn, received));
+    // Records put in by hand came on no wire. Those that a node sent by hand came from none of its inputs.
+    const std::int64_t delivered = received + m.injectedIn;
+    if (delivered != m.recordsIn && (frame.state == RunState::Finished || delivered < m.recordsIn)) {
+        violations.push_back(fmt::format("{}: {} records in, but its wires delivered {} and {} were injected",
+                                         vertex.node, m.recordsIn, received, m.injectedIn));
     }
     for (const std::size_t e : vertex.outEdges) {
         const std::size_t port = plan.edges[e].fromPort;
@@ -75,10 +77,11 @@ void checkRecords(const Plan& plan, const MetricsFrame& frame, std::size_t v,
                                          vertex.node, out, rejected, late, m.recordsOut, m.rejected, m.late));
     }
     if (vertex.bound.filters && frame.state == RunState::Finished &&
-        m.recordsIn != m.recordsOut + m.rejected + m.late + m.filtered) {
-        violations.push_back(
-            fmt::format("{}: {} records in are not {} out + {} rejected + {} late + {} filtered", vertex.node,
-                        m.recordsIn, m.recordsOut, m.rejected, m.late, m.filtered));
+        m.recordsIn + m.injectedOut != m.recordsOut + m.rejected + m.late + m.filtered) {
+        violations.push_back(fmt::format(
+            "{}: {} records in and {} injected are not {} out + {} rejected + {} late + {} "
+            "filtered",
+            vertex.node, m.recordsIn, m.injectedOut, m.recordsOut, m.rejected, m.late, m.filtered));
     }
 }
 

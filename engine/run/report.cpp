@@ -20,6 +20,8 @@ boost::json::object nodeReport(const PlanVertex& vertex, const NodeMetrics& node
             {"late", node.late},
             {"filtered", node.filtered},
             {"errors", node.errors},
+            {"injected_in", node.injectedIn},
+            {"injected_out", node.injectedOut},
             {"ports", std::move(ports)},
             {"subtasks", node.subtasks},
             {"busy_s", seconds(node.busyNs)},

@@ -3,6 +3,7 @@
 
 #include "engine/metrics/metrics_frame.h"
 #include "engine/plan/plan.h"
+#include "engine/run/breakpoint.h"
 #include "engine/run/run_state.h"
 #include "engine/run/trace.h"
 
@@ -14,14 +15,28 @@
 
 namespace millrace {
 
+/// Records of one's own, put into a run; see Run::inject.
+struct Injection {
+    std::string node;
+    std::string port;
+    RecordBatch records;
+};
+
 struct RunOptions {
     std::uint64_t seed = 42;
     int poolWorkers = 0;                  ///< 0 = number of cores
+    bool pinWorkers = false;              ///< each worker thread stays on one core
     std::chrono::nanoseconds duration{0}; ///< drain after this time; 0 = until the input ends
     std::chrono::milliseconds stopDeadline{5000};
     std::size_t peekRecords = 0; ///< keep about this many last records of every wire from the start
     bool observe = true;         ///< histograms and time split on; off only to measure their cost
     std::size_t traceEvents = 0; ///< flight recorder: keep so many last events of every worker; 0 = off
+    /// Bytes by which the memory of the process may grow during the run; beyond it the run fails with MR4111,
+    /// which names the fullest wires. 0 = no limit.
+    std::int64_t memoryBudget = 0;
+    // In place before the first record is read; what is wrong with them is an error of Backend::start.
+    std::vector<Breakpoint> breakpoints = {}; ///< see Run::setBreakpoints
+    std::vector<Injection> injections = {};
 };
 
 /// A record batch seen on a wire or in a table node, with when it was seen.
@@ -51,6 +66,26 @@ public:
     /// Takes over changed hot parameters from a plan of the same graph. Error MR4201 naming node and
     /// parameter when something else differs.
     virtual Result<void> reconfigure(PlanPtr plan) = 0;
+
+    // Debugging that loses nothing. A wire that is held fills up, and who writes to it waits for room as
+    // behind any slow reader; what is behind it goes on with what it has. A run that drains waits, too; one
+    // that stops loses what is held.
+    /// Replaces all breakpoints, at most one a wire. One that stays the same keeps its state; the others let
+    /// go of what they held. Nothing changes on an error: MR4300 to MR4303, or what is wrong with a condition
+    /// (MR2xxx, with line and column in it).
+    virtual Result<void> setBreakpoints(std::vector<Breakpoint> breakpoints) = 0;
+    virtual std::vector<BreakpointState> breakpoints() const = 0; ///< in the order they were given
+    /// Lets a held wire go on a little. Where nothing is held yet, the next record will be. Error MR4301: the
+    /// wire has no breakpoint that holds.
+    virtual Result<void> step(std::size_t edge, StepSize size) = 0;
+    /// Lets a held wire go on to the next hit.
+    virtual Result<void> release(std::size_t edge) = 0;
+    /// Puts records of one's own into the run, as if they had come on the wire into that input port, behind
+    /// its breakpoint, or as if the node had sent them from that output port. They are read now: their ingest
+    /// time is now, and they are late where the watermark has passed them. While the run is paused they wait.
+    /// Errors: MR4304 no such node or port, MR4305 the columns do not fit, MR4306 the node has ended (a
+    /// warning in diagnostics() when it ends at this very moment).
+    virtual Result<void> inject(Injection injection) = 0;
 
     /// Totals at this instant. Cheap enough for every 40 ms.
     virtual MetricsFrame frame() const = 0;

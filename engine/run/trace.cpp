@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run/trace.h"
 
+#include "engine/run/trace_openings.h"
+
 #include <algorithm>
 
 namespace millrace {
@@ -46,7 +48,9 @@ private:
                 if (open_.empty()) openBefore(Kind::Sleep, event);
                 return closeAll(event.at);
             case TraceKind::HandsOff:
-            case TraceKind::WireDepth: return;
+            case TraceKind::WireDepth:
+            case TraceKind::BatchEnters:
+            case TraceKind::BatchLeaves: return;
         }
     }
     void open(Kind kind, const TraceEvent& event) {
@@ -106,29 +110,6 @@ private:
     std::vector<TraceSlice> found_;
     std::vector<std::size_t> open_; ///< indices into found_, the innermost last
 };
-
-/// The events among [begin, end) that opened what was still on after the last of them.
-std::vector<TraceEvent> openingsIn(const TraceEvent* begin, const TraceEvent* end) {
-    std::vector<TraceEvent> open;
-    for (const TraceEvent* event = begin; event != end; ++event) {
-        switch (event->kind) {
-            case TraceKind::TurnBegins:
-            case TraceKind::Searches:
-            case TraceKind::Sleeps: open.assign(1, *event); break;
-            case TraceKind::TurnEnds:
-            case TraceKind::Awakes: open.clear(); break;
-            case TraceKind::OperatorEntered:
-            case TraceKind::WaitBegins: open.push_back(*event); break;
-            case TraceKind::OperatorLeft:
-            case TraceKind::WaitEnds:
-                if (!open.empty()) open.pop_back();
-                break;
-            case TraceKind::HandsOff:
-            case TraceKind::WireDepth: break;
-        }
-    }
-    return open;
-}
 
 } // namespace
 
@@ -191,7 +172,9 @@ void keepSince(Trace& trace, MonotonicNs since) {
             std::partition_point(lane.events.begin(), lane.events.end(),
                                  [since](const TraceEvent& event) { return event.at < since; });
         const auto count = static_cast<std::size_t>(first - lane.events.begin());
-        const std::vector<TraceEvent> open = openingsIn(lane.events.data(), lane.events.data() + count);
+        std::vector<TraceEvent> open;
+        for (std::size_t i = 0; i < count; ++i)
+            followOpenings(open, lane.events[i]);
         lane.events.erase(lane.events.begin(), first);
         lane.events.insert(lane.events.begin(), open.begin(), open.end());
         lane.from = std::max(lane.from, since);

@@ -23,6 +23,10 @@ enum class TraceKind : std::uint8_t {
     Searches,  ///< nothing to run: looks for work without sleeping
     Sleeps,
     Awakes, ///< goes on after either
+    /// A batch that is followed comes to the node `subject`, and has been taken by it; amount: its journey,
+    /// see journey.h.
+    BatchEnters,
+    BatchLeaves,
 };
 
 enum class TurnEnd : std::uint8_t {
@@ -52,7 +56,7 @@ struct TraceEvent {
     std::uint8_t why = 0;                    ///< TurnEnd, TraceWait or HandOff, by the kind
     std::uint32_t task = kNoTraceSubject;    ///< index into Trace::tasks; of HandsOff: who is woken
     std::uint32_t subject = kNoTraceSubject; ///< index of a vertex or wire of the plan, or of a resource
-    std::uint32_t amount = 0;                ///< TurnEnds: records the head of the chain took or made
+    std::uint32_t amount = 0; ///< TurnEnds: records the head of the chain took or made; others: by the kind
 
     bool operator==(const TraceEvent&) const = default;
 };

@@ -39,19 +39,31 @@ void Wire::consumerClosed() {
 
 void Channel::push(ChannelEntry entry) {
     const auto rows = static_cast<std::int64_t>(entry.batch.rows());
-    bool wasEmpty = false;
-    {
-        const std::lock_guard lock(mutex_);
-        wasEmpty = queue_.empty();
-        queue_.push(std::move(entry));
-        entries_.store(queue_.size(), std::memory_order_release);
-    }
+    const bool wasEmpty = append(std::move(entry));
     if (rows) load_.fetch_add(rows, std::memory_order_relaxed);
     if (wasEmpty) consumer_.wake(HandOff::Records, wire_.edge());
 }
 
+/// Whether it is the only one now.
+bool Channel::append(ChannelEntry entry) {
+    if (ring_) {
+        ring_->push(std::move(entry));
+        return entries_.fetch_add(1, std::memory_order_acq_rel) == 0;
+    }
+    const std::lock_guard lock(mutex_);
+    queue_.push(std::move(entry));
+    entries_.store(queue_.size(), std::memory_order_release);
+    return queue_.size() == 1;
+}
+
 bool Channel::takeAll(RingQueue<ChannelEntry>& into) {
     if (!hasEntries()) return false;
+    if (ring_) {
+        // What is pushed from here on finds the queue empty and wakes the consumer.
+        for (std::size_t left = entries_.exchange(0, std::memory_order_acq_rel); left > 0; --left)
+            into.push(ring_->pop());
+        return true;
+    }
     const std::lock_guard lock(mutex_);
     queue_.swap(into);
     entries_.store(queue_.size(), std::memory_order_release);
@@ -95,8 +107,14 @@ void Channel::release(std::int64_t rows) {
 }
 
 std::int64_t Channel::queuedRows() {
-    const std::lock_guard lock(mutex_);
     std::int64_t rows = 0;
+    if (ring_) {
+        ring_->visit(entries_.load(std::memory_order_acquire), [&rows](const ChannelEntry& entry) {
+            rows += static_cast<std::int64_t>(entry.batch.rows());
+        });
+        return rows;
+    }
+    const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < queue_.size(); ++i)
         rows += static_cast<std::int64_t>(queue_[i].batch.rows());
     return rows;

@@ -4,9 +4,11 @@
 #include "engine/data/record_batch.h"
 #include "engine/plan/plan.h"
 #include "engine/runtime/ring_queue.h"
+#include "engine/runtime/spsc_queue.h"
 
 #include <atomic>
 #include <mutex>
+#include <optional>
 
 namespace millrace {
 
@@ -31,6 +33,9 @@ struct ChannelEntry {
     std::uint32_t parts = 1;
     std::uint32_t spread = 1;
     std::uint32_t producer = 0; ///< subtask of the sending chain
+    /// The batch is several of this many rows that were sent one behind the other and travel together; 0: it
+    /// is what was sent.
+    std::uint32_t pieceRows = 0;
     bool sequenceDone = false;
     bool end = false;
 
@@ -77,11 +82,15 @@ private:
     std::vector<Task*> producers_;
 };
 
-/// The queue in front of one subtask, for one wire: written by any subtask of the sending chain, read by one
-/// task. Bounded by its wire.
+/// The queue in front of one subtask, for one wire, read by its task. Bounded by its wire. Without locks
+/// where one subtask writes it and nobody takes out what is old; else it is a list under a lock that the
+/// reader takes over as a whole.
 class Channel {
 public:
-    Channel(Wire& wire, Task& consumer) : wire_(wire), consumer_(consumer) {}
+    /// `writers`: how many subtasks of the sending chain push.
+    Channel(Wire& wire, Task& consumer, std::size_t writers) : wire_(wire), consumer_(consumer) {
+        if (writers == 1 && wire.overflow() != OverflowPolicy::DropOldest) ring_.emplace();
+    }
 
     Wire& wire() { return wire_; }
     /// Room for the entry's rows has been reserved. Wakes the consumer if the queue was empty.
@@ -89,10 +98,12 @@ public:
     /// Moves everything queued into `into`, which must be empty. The room stays taken until the consumer
     /// releases it.
     bool takeAll(RingQueue<ChannelEntry>& into);
+    /// Where the policy is to drop the oldest: the first entry, so that the others stay within the writers'
+    /// reach.
     bool takeOne(RingQueue<ChannelEntry>& into);
     bool hasEntries() const { return entries_.load(std::memory_order_acquire) != 0; }
-    /// Throws away up to `rows` of the oldest records, keeping what else their entries carry. Returns how
-    /// many.
+    /// Where the policy is to drop the oldest: throws away up to `rows` of the oldest records, keeping what
+    /// else their entries carry. Returns how many.
     std::int64_t dropOldest(std::int64_t rows);
     /// Records queued here and not yet released; for the choice of the least loaded.
     std::int64_t load() const { return load_.load(std::memory_order_relaxed); }
@@ -101,11 +112,15 @@ public:
     std::int64_t queuedRows();
 
 private:
+    bool append(ChannelEntry entry);
+
     Wire& wire_;
     Task& consumer_;
+    std::optional<SpscQueue<ChannelEntry>> ring_;
+    // Without a ring.
     std::mutex mutex_;
     RingQueue<ChannelEntry> queue_;
-    std::atomic<std::size_t> entries_{0};
+    alignas(64) std::atomic<std::size_t> entries_{0};
     std::atomic<std::int64_t> load_{0};
 };
 

@@ -24,7 +24,8 @@ Result<std::unique_ptr<Run>> Engine::start(PlanPtr plan, RunOptions options) {
         return problem;
     }
     try {
-        return std::unique_ptr<Run>(std::make_unique<RunImpl>(std::move(plan), options, clock_));
+        return std::unique_ptr<Run>(
+            std::make_unique<RunImpl>(std::move(plan), options, clock_, workerCommand_));
     } catch (const DiagnosticError& error) {
         return error.diagnostics();
     } catch (const std::exception& error) {

@@ -21,6 +21,9 @@ public:
     virtual void enqueue(Task& task) = 0;
     /// Returns when every task has finished and the threads are gone.
     virtual void join() = 0;
+    /// The nodes are closed: what their tasks have left behind ends now. enqueue() may still be under way on
+    /// other threads.
+    virtual void release() {}
 };
 
 } // namespace millrace

@@ -76,6 +76,11 @@ void MeteredCollector::pass(std::size_t port, RecordBatch&& batch) {
         --left;
         target.peek->offer(batch);
         count(target.sent->sent, rows);
+        if (target.gate) {
+            keep(target).batch = batch;
+            passGate(target);
+            continue;
+        }
         count(target.received->received, rows);
         if (left > 0)
             target.slot->receive(target.input, RecordBatch(batch));
@@ -119,7 +124,11 @@ void MeteredCollector::forwardWatermark(EpochMs watermark) {
         for (WireOutput* wire : port.wires)
             wire->watermark(watermark, task_.mark());
         for (FusedTarget& target : port.fused)
-            target.slot->advance(target.origin, watermark);
+            if (target.gate && !target.gate->kept.empty()) {
+                keep(target).watermark = watermark;
+            } else {
+                target.slot->advance(target.origin, watermark);
+            }
     }
 }
 
@@ -128,11 +137,22 @@ void MeteredCollector::forwardEnd() {
         for (WireOutput* wire : port.wires)
             wire->end();
         for (FusedTarget& target : port.fused)
-            target.slot->endOrigin(target.origin);
+            if (target.gate && !target.gate->kept.empty()) {
+                keep(target).end = true;
+            } else {
+                target.slot->endOrigin(target.origin);
+            }
     }
 }
 
 bool MeteredCollector::hasRoom() const { return task_.hasRoom(); }
+
+std::int64_t MeteredCollector::queued(std::size_t port) const {
+    std::int64_t records = 0;
+    for (const WireOutput* wire : ports[port].wires)
+        records += wire->wire().occupied() + wire->pendingRows();
+    return records;
+}
 
 bool MeteredCollector::allClosed() const {
     bool connected = false;
@@ -143,7 +163,9 @@ bool MeteredCollector::allClosed() const {
         for (const FusedTarget& target : port.fused) {
             if (!target.slot->voiding()) return false;
         }
-        connected = connected || !port.wires.empty() || !port.fused.empty();
+        // Whoever has seen enough of what went wrong does not end the work.
+        const bool deadLetters = port.role != PortRole::Data;
+        connected = connected || (!deadLetters && (!port.wires.empty() || !port.fused.empty()));
     }
     return connected;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/graph/node_kind.h"
 #include "engine/operator/collector.h"
+#include "engine/runtime/fused_gate.h"
 #include "engine/runtime/ring_queue.h"
 #include "engine/runtime/task_metrics.h"
 #include "engine/runtime/wire_output.h"
@@ -27,6 +28,8 @@ struct FusedTarget {
     SendCells* sent = nullptr;
     ReceiveCells* received = nullptr;
     PeekSlot* peek = nullptr;
+    std::size_t edge = 0;                      ///< index into Plan::edges
+    std::unique_ptr<FusedGate> gate = nullptr; ///< a breakpoint
 };
 
 /// The only door out of an operator: counts what passes and hands it to fused vertices or wires.
@@ -42,11 +45,12 @@ public:
     void emit(std::size_t port, RecordBatch batch) override;
     void watermark(EpochMs watermark) override;
     bool hasRoom() const override;
+    std::int64_t queued(std::size_t port) const override;
 
     std::vector<Port> ports;
     void forwardWatermark(EpochMs watermark);
     void forwardEnd();
-    /// True when there are consumers and none of them needs anything more.
+    /// True when there are consumers, not only of dead letters, and none of them needs anything more.
     bool allClosed() const;
     /// Batches kept back to grow (linger). Null: nothing is held.
     std::optional<MonotonicNs> heldUntil() const;
@@ -54,6 +58,13 @@ public:
     /// Records the source has read but not sent: more than fitted into a batch.
     bool hasAhead() const { return !ahead_.empty(); }
     void emitAhead(); ///< the next batch of them
+    /// Sends records as if the node had emitted them at this moment: in one piece, before what is held back.
+    void injectOut(std::size_t port, RecordBatch records);
+    /// Sets the breakpoint of a wire to a fused vertex, or takes it away (null). False: no such wire.
+    bool setGate(std::size_t edge, std::unique_ptr<GateEnd>& end);
+    std::int64_t keptRows(std::size_t edge); ///< in front of the breakpoint of that wire
+    /// Hands on what the breakpoints let pass now.
+    void passGates();
 
 private:
     struct Ahead {
@@ -65,6 +76,9 @@ private:
     void hold(std::size_t port, RecordBatch&& batch);
     void releaseWatermark();
     void pass(std::size_t port, RecordBatch&& batch);
+    void deliver(FusedTarget& target, RecordBatch&& batch, const SequenceMark& mark);
+    FusedGate::Kept& keep(FusedTarget& target);
+    void passGate(FusedTarget& target);
 
     Task& task_;
     VertexSlot& slot_;

@@ -33,34 +33,50 @@ private:
 
 class OperatorContextImpl::TimedResource final : public SharedResource {
 public:
-    TimedResource(Task& task, SharedSemaphore& semaphore) : task_(task), semaphore_(semaphore) {}
-    void acquire() override {
-        if (semaphore_.tryAcquire()) return;
+    TimedResource(Task& task, std::size_t vertex, SharedSemaphore& semaphore)
+        : task_(task), user_{task.index(), static_cast<std::uint32_t>(vertex)}, semaphore_(semaphore) {}
+    void acquire(int units) override {
+        if (semaphore_.tryAcquire(user_, units)) return;
         const WaitScope waiting(task_, TimeKind::Lock, semaphore_.index());
-        semaphore_.acquire();
+        semaphore_.acquire(user_, units);
     }
-    void release() override { semaphore_.release(); }
+    void release(int units) override { semaphore_.release(user_, units); }
 
 private:
     Task& task_;
+    const ResourceUser user_;
     SharedSemaphore& semaphore_;
 };
 
-OperatorContextImpl::OperatorContextImpl(Task& task, VertexSlot& slot, int subtaskCount)
-    : task_(task),
-      slot_(slot),
-      subtaskCount_(subtaskCount),
-      seed_(deriveSeed(task.scope().seed(), slot.vertex.node)) {}
+OperatorContextImpl::OperatorContextImpl(Task& task, VertexSlot& slot, const PlanChain& chain)
+    : task_(task), slot_(slot), chain_(chain), seed_(deriveSeed(task.scope().seed(), slot.vertex.node)) {}
 
 OperatorContextImpl::~OperatorContextImpl() = default;
 
 const std::string& OperatorContextImpl::node() const { return slot_.vertex.node; }
 int OperatorContextImpl::subtask() const { return task_.subtask(); }
+int OperatorContextImpl::subtaskCount() const { return chain_.workers; }
 const Clock& OperatorContextImpl::clock() const { return task_.scope().clock(); }
 std::size_t OperatorContextImpl::batchSize() const {
     const std::size_t batch = slot_.vertex.batchSize;
     // Whole batches, so that none comes out smaller than asked for.
     return slot_.isSource() ? std::max<std::size_t>(1, kReadAheadRows / batch) * batch : batch;
+}
+bool OperatorContextImpl::mergesStates() const { return slot_.vertex.mergesStates; }
+std::shared_ptr<void> OperatorContextImpl::sharedState(const std::function<std::shared_ptr<void>()>& make) {
+    return task_.scope().sharedState(slot_.index, make);
+}
+boost::asio::io_context* OperatorContextImpl::eventLoop() { return task_.eventLoop(); }
+int OperatorContextImpl::operations() const { return task_.eventLoop() ? chain_.operations : 1; }
+bool OperatorContextImpl::keepsOperationOrder() const {
+    return chain_.operations == 1 || chain_.ordering == Ordering::Ordered;
+}
+void OperatorContextImpl::wake() {
+    if (slot_.isSource()) {
+        task_.wakeSource();
+    } else {
+        task_.wake();
+    }
 }
 bool OperatorContextImpl::stopRequested() const { return task_.scope().stopping(); }
 
@@ -71,7 +87,7 @@ void OperatorContextImpl::report(Diagnostic diagnostic) {
 }
 
 void OperatorContextImpl::publish(RecordBatch view) {
-    task_.scope().publish(slot_.vertex.node, std::move(view));
+    task_.scope().publish(slot_.vertex.node, subtask(), std::move(view));
 }
 
 void OperatorContextImpl::burn(MonotonicNs duration) {
@@ -93,10 +109,20 @@ void OperatorContextImpl::wait(MonotonicNs duration) {
     task_.scope().sleepFor(duration);
 }
 
+void OperatorContextImpl::awaitOutside(const std::function<void()>& wait) {
+    const WaitScope waiting(task_, TimeKind::Io);
+    wait();
+}
+
+void OperatorContextImpl::countErrors(std::int64_t records) {
+    slot_.metrics.cells.add(Metric::Errors, records);
+}
+
 SharedResource& OperatorContextImpl::sharedResource(const std::string& name, int capacity) {
     auto& resource = resources_[name];
     if (!resource) {
-        resource = std::make_unique<TimedResource>(task_, task_.scope().sharedResource(name, capacity));
+        resource =
+            std::make_unique<TimedResource>(task_, slot_.index, task_.scope().sharedResource(name, capacity));
     }
     return *resource;
 }

@@ -22,6 +22,8 @@ ProcessUsage processUsage() {
         };
         usage.cpuSeconds = seconds(r.ru_utime) + seconds(r.ru_stime);
         usage.maxResidentBytes = static_cast<std::int64_t>(r.ru_maxrss) * 1024;
+        if (getrusage(RUSAGE_CHILDREN, &r) == 0)
+            usage.cpuSeconds += seconds(r.ru_utime) + seconds(r.ru_stime);
     }
     char text[128];
     const int file = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);

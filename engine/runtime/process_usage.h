@@ -5,7 +5,7 @@
 
 namespace millrace {
 
-/// What the process has used so far.
+/// What the process has used so far, CPU time together with that of its child processes that have ended.
 struct ProcessUsage {
     double cpuSeconds = 0;
     std::int64_t residentBytes = 0;

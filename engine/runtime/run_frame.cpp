@@ -54,6 +54,8 @@ MetricsFrame RunImpl::frame() const {
     frame.edges.resize(firstPlan_->edges.size());
     for (std::size_t e = 0; e < frame.edges.size(); ++e)
         fillEdge(frame.edges[e], e, exact);
+    for (const auto& gate : breakpoints_.gates())
+        frame.edges[gate->breakpoint().edge].held = gate->holding() && !isFinal(frame.state);
     for (std::size_t v = 0; v < frame.nodes.size(); ++v)
         fillNode(frame.nodes[v], v, started ? at : 0);
     for (std::size_t e = 0; e < frame.edges.size(); ++e)
@@ -114,14 +116,14 @@ void RunImpl::fillEdge(EdgeMetrics& metrics, std::size_t e, bool exact) const {
     for (const auto& cells : edge.sent)
         metrics.sent += cells->sent.load(std::memory_order_acquire);
     metrics.fused = firstPlan_->edges[e].fused;
-    if (metrics.fused) {
+    if (metrics.fused && !edge.gated.load(std::memory_order_acquire)) {
         metrics.received = metrics.sent;
         return;
     }
-    metrics.capacity = edge.wire->capacity();
+    if (!metrics.fused) metrics.capacity = edge.capacity();
     metrics.depth = exact ? graph_.countQueued(e)
                           : std::max<std::int64_t>(metrics.sent - metrics.received - metrics.dropped, 0);
-    if (scope_.observe()) metrics.waitTime = std::move(wait);
+    if (scope_.observe() && !metrics.fused) metrics.waitTime = std::move(wait);
 }
 
 void RunImpl::fillNode(NodeMetrics& node, std::size_t v, MonotonicNs at) const {
@@ -147,6 +149,8 @@ void RunImpl::fillNode(NodeMetrics& node, std::size_t v, MonotonicNs at) const {
         node.bytesOut += cells.get(Metric::BytesOut);
         node.rejected += cells.get(Metric::Rejected);
         node.late += cells.get(Metric::Late);
+        node.injectedIn += cells.get(Metric::InjectedIn);
+        node.injectedOut += cells.get(Metric::InjectedOut);
         node.recordsIn += cells.get(Metric::RecordsIn);
         node.batchesIn += cells.get(Metric::BatchesIn);
         node.bytesIn += cells.get(Metric::BytesIn);
@@ -162,8 +166,8 @@ void RunImpl::fillNode(NodeMetrics& node, std::size_t v, MonotonicNs at) const {
         if (slot.metrics.latency) latency.merge(slot.metrics.latency->snapshot());
     }
     if (vertex.bound.filters) {
-        node.filtered =
-            std::max<std::int64_t>(node.recordsIn - node.recordsOut - node.rejected - node.late, 0);
+        node.filtered = std::max<std::int64_t>(
+            node.recordsIn + node.injectedOut - node.recordsOut - node.rejected - node.late, 0);
     }
     if (watermark != kMinWatermark && watermark != kMaxWatermark) node.watermark = watermark;
     if (progressCount) node.progress = progressSum / progressCount;
@@ -214,8 +218,7 @@ std::string RunImpl::blockerOf(std::size_t e, const std::vector<EdgeMetrics>& ed
     // brim.
     const auto isFull = [&](std::size_t i) {
         if (edges[i].fused || edges[i].depth <= 0) return false;
-        const bool holdsBack =
-            graph_.edge(i).wire->producersWait() && edges[i].depth * 2 >= edges[i].capacity;
+        const bool holdsBack = graph_.edge(i).producersWait() && edges[i].depth * 2 >= edges[i].capacity;
         return holdsBack || edges[i].depth * 10 >= edges[i].capacity * 9;
     };
     if (!isFull(e)) return {};

@@ -2,8 +2,12 @@
 #include "engine/runtime/run_impl.h"
 
 #include "engine/plan/plan_diff.h"
+#include "engine/runtime/cycle_end.h"
+#include "engine/runtime/executors/async_executor.h"
 #include "engine/runtime/executors/pool_executor.h"
 #include "engine/runtime/executors/thread_executor.h"
+#include "engine/runtime/memory_watch.h"
+#include "engine/runtime/processes/stage_processes.h"
 #include "engine/runtime/watchdog.h"
 
 #include <fmt/format.h>
@@ -14,8 +18,10 @@ namespace millrace {
 
 namespace {
 
-/// A standstill is named after two looks: within a tenth of a second.
+/// A standstill is named after two looks: within a tenth of a second. Memory is looked at as often.
 constexpr MonotonicNs kWatchEvery = 50'000'000;
+/// A cycle ends after two looks; when the sources have ended, people wait for it.
+constexpr MonotonicNs kWatchEndEvery = 2'000'000;
 
 std::string freshId(EpochMs wallClock) {
     std::random_device device;
@@ -37,18 +43,23 @@ Diagnostics describe(const std::exception& error, const std::string& node) {
 
 } // namespace
 
-RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock)
+RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock, std::vector<std::string> workerCommand)
     : clock_(clock),
       id_(freshId(clock_.wallClock())),
       options_(options),
-      firstPlan_(std::move(plan)),
-      plans_{firstPlan_},
+      workerCommand_(std::move(workerCommand)),
+      firstPlan_(withWorkerProcesses(plan, workerCommand_)),
+      plans_{plan},
       scope_(clock_, options.seed, options.observe),
       graph_(*firstPlan_, scope_),
+      breakpoints_(*firstPlan_, graph_),
       recorder_(options.traceEvents, lanes()),
       usageAtStart_(processUsage()) {
     for (std::size_t e = 0; options_.peekRecords > 0 && e < firstPlan_->edges.size(); ++e)
         graph_.edge(e).peek.arm(options_.peekRecords);
+    breakpoints_.replace(options_.breakpoints).value();
+    for (const Injection& injection : options_.injections)
+        inject(injection).value();
     scope_.moveTo(RunState::Preparing);
     steering_ = std::thread([this] { steer(); });
 }
@@ -70,6 +81,7 @@ void RunImpl::resume() {
 }
 
 void RunImpl::drain() {
+    drainAsked_.store(true, std::memory_order_seq_cst);
     if (scope_.drain()) graph_.wakeAll();
 }
 
@@ -87,15 +99,18 @@ bool RunImpl::waitFor(std::chrono::milliseconds timeout) {
 
 void RunImpl::steer() {
     const TraceRing::Seat seat(recorder_.addLane("steering"));
+    makeExecutors();
     if (openNodes()) {
         startExecutors();
         superviseUntilEnd();
-        for (auto& executor : executors_)
-            executor->join();
+        for (const Crew& crew : crews_)
+            crew.executor->join();
     }
     quiet_.store(true, std::memory_order_release);
     if (!scope_.stopping()) closeNodes();
     if (scope_.stopping()) abortNodes();
+    for (const Crew& crew : crews_)
+        crew.executor->release();
     freezeEnd();
     if (scope_.failed()) {
         scope_.moveTo(RunState::Failed);
@@ -132,47 +147,66 @@ bool RunImpl::openNodes() {
     return true;
 }
 
-bool RunImpl::isThreaded(const Task& task) const {
-    return firstPlan_->chains[task.chain()].executor == ExecutorKind::Threads;
+std::vector<Task*> RunImpl::tasksOn(ExecutorKind kind) const {
+    std::vector<Task*> tasks;
+    for (const auto& task : graph_.tasks()) {
+        ExecutorKind executor = firstPlan_->chains[task->chain()].executor;
+        // Whoever has a worker process waits for it, each on a thread.
+        if (executor == ExecutorKind::Processes) executor = ExecutorKind::Threads;
+        if (executor == kind) tasks.push_back(task.get());
+    }
+    return tasks;
 }
 
 std::size_t RunImpl::poolSize() const {
-    const auto& tasks = graph_.tasks();
-    const auto pooled =
-        std::count_if(tasks.begin(), tasks.end(), [this](const auto& task) { return !isThreaded(*task); });
     const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
     const std::size_t wished =
         options_.poolWorkers > 0 ? static_cast<std::size_t>(options_.poolWorkers) : cores;
-    return std::min(wished, static_cast<std::size_t>(pooled));
+    return std::min(wished, tasksOn(ExecutorKind::Pool).size());
 }
 
 std::size_t RunImpl::lanes() const {
-    const auto& tasks = graph_.tasks();
-    const auto threads =
-        std::count_if(tasks.begin(), tasks.end(), [this](const auto& task) { return isThreaded(*task); });
-    return static_cast<std::size_t>(threads) + poolSize() + 1; // the steering thread
+    const std::size_t loops = tasksOn(ExecutorKind::Async).empty() ? 0 : 1;
+    return tasksOn(ExecutorKind::Threads).size() + poolSize() + loops + 1; // the steering thread
+}
+
+/// Before the nodes open: those with operations in flight want to know their loop then.
+void RunImpl::makeExecutors() {
+    const WorkerPlacement placement = options_.pinWorkers ? WorkerPlacement::Pinned : WorkerPlacement::Free;
+    const auto hire = [this](std::unique_ptr<Executor> executor, std::vector<Task*> tasks) {
+        for (Task* task : tasks)
+            task->setExecutor(*executor);
+        crews_.push_back({std::move(executor), std::move(tasks)});
+    };
+    if (auto tasks = tasksOn(ExecutorKind::Threads); !tasks.empty())
+        hire(std::make_unique<ThreadExecutor>(clock_, placement, recorder_), std::move(tasks));
+    if (auto tasks = tasksOn(ExecutorKind::Pool); !tasks.empty())
+        hire(std::make_unique<PoolExecutor>(clock_, static_cast<int>(poolSize()), placement, recorder_),
+             std::move(tasks));
+    if (auto tasks = tasksOn(ExecutorKind::Async); !tasks.empty()) {
+        try {
+            auto executor = std::make_unique<AsyncExecutor>(clock_, recorder_);
+            for (Task* task : tasks)
+                task->setEventLoop(executor->loop());
+            hire(std::move(executor), std::move(tasks));
+        } catch (const std::exception& error) {
+            Diagnostics problem;
+            problem.error("MR4120", std::string("there can be no event loop: ") + error.what(),
+                          "`ulimit -n` shows how many files and connections a program may have open");
+            scope_.fail(std::move(problem));
+        }
+    }
 }
 
 void RunImpl::startExecutors() {
-    std::vector<Task*> threaded, pooled;
-    for (const auto& task : graph_.tasks())
-        (isThreaded(*task) ? threaded : pooled).push_back(task.get());
-    if (!threaded.empty()) executors_.push_back(std::make_unique<ThreadExecutor>(clock_, recorder_));
-    for (Task* task : threaded)
-        task->setExecutor(*executors_.front());
-    if (!pooled.empty()) {
-        executors_.push_back(std::make_unique<PoolExecutor>(clock_, static_cast<int>(poolSize()), recorder_));
-        for (Task* task : pooled)
-            task->setExecutor(*executors_.back());
-    }
     scope_.expectTasks(static_cast<int>(graph_.tasks().size()), graph_.sourceTasks());
     const MonotonicNs begin = now();
     for (const auto& task : graph_.tasks())
         task->start(begin);
     startedAt_.store(begin, std::memory_order_release);
     scope_.moveTo(RunState::Running);
-    if (!threaded.empty()) startExecutor(*executors_.front(), threaded);
-    if (!pooled.empty()) startExecutor(*executors_.back(), pooled);
+    for (const Crew& crew : crews_)
+        startExecutor(*crew.executor, crew.tasks);
 }
 
 void RunImpl::startExecutor(Executor& executor, const std::vector<Task*>& tasks) {
@@ -191,13 +225,17 @@ void RunImpl::startExecutor(Executor& executor, const std::vector<Task*>& tasks)
 }
 
 void RunImpl::superviseUntilEnd() {
+    // Whoever asks while the run is being prepared need not ask again.
+    if (drainAsked_.load(std::memory_order_seq_cst)) drain();
     const MonotonicNs begin = startedAt_.load();
     const MonotonicNs patience = std::chrono::nanoseconds(options_.stopDeadline).count();
     bool spreadStop = false;
     bool overdue = false;
     bool drained = options_.duration.count() <= 0;
-    Watchdog watchdog(*firstPlan_, graph_);
-    const bool watches = watchdog.hasWork();
+    Watchdog watchdog(*firstPlan_, graph_, scope_);
+    CycleEnd cycleEnd(*firstPlan_, graph_);
+    const bool watches = watchdog.hasWork() || cycleEnd.hasWork();
+    const MemoryWatch memory(*firstPlan_, options_.memoryBudget, usageAtStart_.residentBytes);
     while (scope_.tasksLeft() > 0) {
         if (scope_.stopping() && !spreadStop) {
             spreadStop = true;
@@ -223,16 +261,28 @@ void RunImpl::superviseUntilEnd() {
         if (watches && !spreadStop) {
             const RunState state = scope_.state();
             if (state == RunState::Running || state == RunState::Draining) {
-                if (auto standstill = watchdog.look()) {
+                if (cycleEnd.look()) continue;
+                auto standstill = cycleEnd.isUndecided() ? std::nullopt : watchdog.look();
+                if (standstill) {
                     scope_.fail(std::move(*standstill));
                     continue;
                 }
+            }
+            const bool isEnding = cycleEnd.hasWork() && state == RunState::Draining;
+            deadline =
+                std::min(deadline.value_or(kForever), now() + (isEnding ? kWatchEndEvery : kWatchEvery));
+        }
+        if (memory.hasWork() && !spreadStop) {
+            if (memory.isExceeded()) {
+                scope_.fail(memory.describe(frame()));
+                continue;
             }
             deadline = std::min(deadline.value_or(kForever), now() + kWatchEvery);
         }
         scope_.waitUntil(deadline,
                          [&] { return scope_.tasksLeft() == 0 || (scope_.stopping() && !spreadStop); });
     }
+    cycleEnd.reportLoss(scope_);
 }
 
 void RunImpl::reportOverdue() {
@@ -258,7 +308,7 @@ void RunImpl::reportLoss() {
     std::int64_t records = 0;
     std::string wires;
     for (std::size_t e = 0; e < firstPlan_->edges.size(); ++e) {
-        const std::int64_t queued = firstPlan_->edges[e].fused ? 0 : graph_.countQueued(e);
+        const std::int64_t queued = graph_.countQueued(e);
         if (queued == 0) continue;
         records += queued;
         wires += fmt::format("{}{} on {}", wires.empty() ? ": " : ", ", queued, firstPlan_->edges[e].id);
@@ -333,8 +383,9 @@ Trace RunImpl::trace(const TraceMark& from) const {
 Result<void> RunImpl::reconfigure(PlanPtr plan) {
     const auto changed = hotChanges(*this->plan(), *plan);
     if (!changed) return changed.error();
+    const PlanPtr running = withWorkerProcesses(plan, workerCommand_);
     for (const std::size_t v : *changed) {
-        const PlanVertex& vertex = plan->vertices[v];
+        const PlanVertex& vertex = running->vertices[v];
         const auto& chain = firstPlan_->chains[vertex.chain].vertices;
         const auto slot = static_cast<std::size_t>(std::find(chain.begin(), chain.end(), v) - chain.begin());
         for (const auto& task : graph_.tasksOf(vertex.chain)) {
@@ -342,7 +393,7 @@ Result<void> RunImpl::reconfigure(PlanPtr plan) {
             settings.slot = slot;
             if (vertex.bound.makeOperator) settings.op = vertex.bound.makeOperator();
             if (vertex.bound.makeSource) settings.source = vertex.bound.makeSource();
-            task->postSettings(std::move(settings));
+            task->post(std::move(settings));
         }
     }
     const std::lock_guard lock(planMutex_);

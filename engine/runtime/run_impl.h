@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/run/run.h"
+#include "engine/runtime/breakpoint_set.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/flight_recorder.h"
 #include "engine/runtime/process_usage.h"
@@ -19,8 +20,8 @@ namespace millrace {
 /// requests.
 class RunImpl final : public Run {
 public:
-    /// `clock` must outlive the run.
-    RunImpl(PlanPtr plan, RunOptions options, const Clock& clock);
+    /// `clock` must outlive the run. `workerCommand` starts a worker process.
+    RunImpl(PlanPtr plan, RunOptions options, const Clock& clock, std::vector<std::string> workerCommand);
     ~RunImpl() override;
 
     const std::string& id() const override { return id_; }
@@ -33,6 +34,13 @@ public:
     void stop() override;
     bool waitFor(std::chrono::milliseconds timeout) override;
     Result<void> reconfigure(PlanPtr plan) override;
+    Result<void> setBreakpoints(std::vector<Breakpoint> breakpoints) override {
+        return breakpoints_.replace(std::move(breakpoints));
+    }
+    std::vector<BreakpointState> breakpoints() const override;
+    Result<void> step(std::size_t edge, StepSize size) override { return breakpoints_.step(edge, size); }
+    Result<void> release(std::size_t edge) override { return breakpoints_.release(edge); }
+    Result<void> inject(Injection injection) override;
     MetricsFrame frame() const override;
     Diagnostics diagnostics() const override { return scope_.diagnostics(); }
     Peek peek(std::size_t edge, std::size_t maxRecords) override;
@@ -46,7 +54,9 @@ private:
     std::size_t lanes() const;
     void steer();
     bool openNodes();
-    bool isThreaded(const Task& task) const;
+    /// The tasks that run on an executor of that kind.
+    std::vector<Task*> tasksOn(ExecutorKind kind) const;
+    void makeExecutors();
     void startExecutors();
     void startExecutor(Executor& executor, const std::vector<Task*>& tasks);
     void superviseUntilEnd();
@@ -66,14 +76,22 @@ private:
     const Clock& clock_;
     const std::string id_;
     const RunOptions options_;
-    const PlanPtr firstPlan_; ///< what the tasks were built from
+    const std::vector<std::string> workerCommand_;
+    const PlanPtr firstPlan_; ///< what the tasks were built from: proxies stand for what runs elsewhere
     mutable std::mutex planMutex_;
     std::deque<PlanPtr> plans_; ///< all there were, since plan() gives a reference
     RunScope scope_;
     TaskGraph graph_;
+    BreakpointSet breakpoints_;
     FlightRecorder recorder_;
-    std::vector<std::unique_ptr<Executor>> executors_;
+    /// An executor and the tasks that are its.
+    struct Crew {
+        std::unique_ptr<Executor> executor;
+        std::vector<Task*> tasks;
+    };
+    std::vector<Crew> crews_;
     ProcessUsage usageAtStart_;
+    std::atomic<bool> drainAsked_{false};
     std::atomic<MonotonicNs> startedAt_{0};
     std::atomic<MonotonicNs> endedAt_{0};
     std::atomic<MonotonicNs> stopAskedAt_{0};

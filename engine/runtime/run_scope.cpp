@@ -6,49 +6,46 @@
 
 namespace millrace {
 
-bool RunScope::moveTo(RunState next) {
+template <class Change> bool RunScope::changeState(Change&& change) {
     {
         const std::lock_guard lock(mutex_);
-        if (!mayFollow(state_.load(std::memory_order_relaxed), next)) return false;
-        state_.store(next, std::memory_order_release);
+        const std::optional<RunState> next = change(state_.load(std::memory_order_relaxed));
+        if (!next) return false;
+        state_.store(*next, std::memory_order_release);
     }
     changed_.notify_all();
     return true;
+}
+
+bool RunScope::moveTo(RunState next) {
+    return changeState(
+        [next](RunState from) { return mayFollow(from, next) ? std::optional(next) : std::nullopt; });
 }
 
 bool RunScope::pause() {
-    {
-        const std::lock_guard lock(mutex_);
-        if (!mayFollow(state_.load(std::memory_order_relaxed), RunState::Paused)) return false;
-        state_.store(RunState::Paused, std::memory_order_release);
+    return changeState([this](RunState from) -> std::optional<RunState> {
+        if (!mayFollow(from, RunState::Paused)) return std::nullopt;
         paused_.store(true, std::memory_order_release);
-    }
-    changed_.notify_all();
-    return true;
+        return RunState::Paused;
+    });
 }
 
 bool RunScope::resume() {
-    {
-        const std::lock_guard lock(mutex_);
-        if (state_.load(std::memory_order_relaxed) != RunState::Paused) return false;
-        const bool inputEnded = sourcesLeft_.load(std::memory_order_relaxed) <= 0;
-        state_.store(inputEnded ? RunState::Draining : RunState::Running, std::memory_order_release);
+    return changeState([this](RunState from) -> std::optional<RunState> {
+        if (from != RunState::Paused) return std::nullopt;
         paused_.store(false, std::memory_order_release);
-    }
-    changed_.notify_all();
-    return true;
+        const bool inputEnded = sourcesLeft_.load(std::memory_order_relaxed) <= 0;
+        return inputEnded ? RunState::Draining : RunState::Running;
+    });
 }
 
 bool RunScope::drain() {
-    {
-        const std::lock_guard lock(mutex_);
-        if (!mayFollow(state_.load(std::memory_order_relaxed), RunState::Draining)) return false;
-        state_.store(RunState::Draining, std::memory_order_release);
+    return changeState([this](RunState from) -> std::optional<RunState> {
+        if (!mayFollow(from, RunState::Draining)) return std::nullopt;
         draining_.store(true, std::memory_order_release);
         paused_.store(false, std::memory_order_release);
-    }
-    changed_.notify_all();
-    return true;
+        return RunState::Draining;
+    });
 }
 
 void RunScope::requestStop() {
@@ -84,15 +81,27 @@ Diagnostics RunScope::diagnostics() const {
     return diagnostics_;
 }
 
-void RunScope::publish(const std::string& node, RecordBatch view) {
+void RunScope::publish(const std::string& node, int subtask, RecordBatch view) {
     const std::lock_guard lock(mutex_);
-    published_[node] = std::move(view);
+    published_[node][subtask] = std::move(view);
 }
 
 std::optional<RecordBatch> RunScope::published(const std::string& node) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = published_.find(node);
-    return found == published_.end() ? std::nullopt : std::optional(found->second);
+    std::vector<RecordBatch> shares;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = published_.find(node);
+        if (found == published_.end()) return std::nullopt;
+        for (const auto& [subtask, view] : found->second)
+            shares.push_back(view);
+    }
+    if (shares.size() == 1) return shares.front();
+    // Of a node with several inputs, each subtask may show another one.
+    const auto filled =
+        std::find_if(shares.begin(), shares.end(), [](const auto& share) { return !share.empty(); });
+    const SchemaPtr shown = (filled == shares.end() ? shares.front() : *filled).schema();
+    std::erase_if(shares, [&](const auto& share) { return *share.schema() != *shown; });
+    return concatenate(shares);
 }
 
 SharedSemaphore& RunScope::sharedResource(const std::string& name, int capacity) {
@@ -106,12 +115,33 @@ SharedSemaphore& RunScope::sharedResource(const std::string& name, int capacity)
     return *resource;
 }
 
+std::shared_ptr<void> RunScope::sharedState(std::size_t vertex,
+                                            const std::function<std::shared_ptr<void>()>& make) {
+    const std::lock_guard lock(mutex_);
+    auto& state = sharedStates_[vertex];
+    if (!state) state = make();
+    return state;
+}
+
 std::vector<std::string> RunScope::resourceNames() const {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> names(resources_.size());
     for (const auto& [name, resource] : resources_)
         names[resource->index()] = name;
     return names;
+}
+
+std::vector<SharedSemaphore::State> RunScope::resourceStates() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<SharedSemaphore::State> states(resources_.size());
+    for (const auto& [name, resource] : resources_)
+        states[resource->index()] = resource->state();
+    return states;
+}
+
+bool RunScope::hasResources() const {
+    const std::lock_guard lock(mutex_);
+    return !resources_.empty();
 }
 
 void RunScope::sleepFor(MonotonicNs duration) {
@@ -134,14 +164,11 @@ void RunScope::taskEnded() {
 }
 
 void RunScope::sourceEnded() {
-    {
-        const std::lock_guard lock(mutex_);
-        if (sourcesLeft_.fetch_sub(1, std::memory_order_acq_rel) != 1 || stopping()) return;
+    changeState([this](RunState from) -> std::optional<RunState> {
+        if (sourcesLeft_.fetch_sub(1, std::memory_order_acq_rel) != 1 || stopping()) return std::nullopt;
         // A paused run stays paused; resume() knows.
-        if (state_.load(std::memory_order_relaxed) != RunState::Running) return;
-        state_.store(RunState::Draining, std::memory_order_release);
-    }
-    changed_.notify_all();
+        return from == RunState::Running ? std::optional(RunState::Draining) : std::nullopt;
+    });
 }
 
 void RunScope::notify() {

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -53,11 +54,17 @@ public:
     void report(Diagnostic diagnostic);
     Diagnostics diagnostics() const;
 
-    void publish(const std::string& node, RecordBatch view);
+    void publish(const std::string& node, int subtask, RecordBatch view);
+    /// What the subtasks of the node published last, one below the other.
     std::optional<RecordBatch> published(const std::string& node) const;
 
     SharedSemaphore& sharedResource(const std::string& name, int capacity);
+    /// One object per vertex, made by whoever asks first.
+    std::shared_ptr<void> sharedState(std::size_t vertex, const std::function<std::shared_ptr<void>()>& make);
     std::vector<std::string> resourceNames() const; ///< in the order in which they were first asked for
+    /// Who holds and who waits, in the same order; each resource at a moment of its own.
+    std::vector<SharedSemaphore::State> resourceStates() const;
+    bool hasResources() const;
     /// Sleeps until the time has passed or the run stops.
     void sleepFor(MonotonicNs duration);
 
@@ -74,6 +81,9 @@ public:
 private:
     static constexpr int kReportsPerCode = 20;
 
+    /// Asks, under the lock, what state follows the present one, if any; then goes there and tells everybody.
+    template <class Change> bool changeState(Change&& change);
+
     const Clock& clock_;
     const std::uint64_t seed_;
     const bool observe_;
@@ -84,8 +94,9 @@ private:
     std::condition_variable changed_;
     Diagnostics diagnostics_;
     std::map<std::string, int> reportCounts_;
-    std::map<std::string, RecordBatch> published_;
+    std::map<std::string, std::map<int, RecordBatch>> published_; ///< by node and subtask
     std::map<std::string, std::unique_ptr<SharedSemaphore>> resources_;
+    std::map<std::size_t, std::shared_ptr<void>> sharedStates_;
 };
 
 template <class Predicate> void RunScope::waitUntil(std::optional<MonotonicNs> deadline, Predicate&& done) {

@@ -16,10 +16,13 @@ namespace {
 constexpr std::uint32_t kSampleEvery = 16;
 constexpr std::uint32_t kSampleSmallEvery = 64;
 constexpr std::size_t kSmallBatch = 64;
+constexpr MonotonicNs kShortRunNs = 20'000;
+constexpr std::int64_t kRunsPerLook = 16; ///< after so many a turn's runs are timed anew
 
 TimeKind kindOf(Progress progress) {
     switch (progress) {
-        case Progress::OutputFull: return TimeKind::BackPressured;
+        case Progress::OutputFull:
+        case Progress::HeldInside: return TimeKind::BackPressured;
         case Progress::Waiting: return TimeKind::Io;
         default: return TimeKind::Idle;
     }
@@ -27,8 +30,8 @@ TimeKind kindOf(Progress progress) {
 
 } // namespace
 
-Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, std::uint32_t index, bool joins)
-    : scope_(scope), chain_(chain), subtask_(subtask), index_(index), joins_(joins) {
+Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, std::uint32_t index, bool tight)
+    : scope_(scope), chain_(chain), subtask_(subtask), index_(index), tight_(tight) {
     const PlanChain& planned = plan.chains[chain];
     passesOrder_ = planned.ordering == Ordering::Ordered && planned.workers > 1 &&
                    !plan.vertices[planned.vertices.front()].bound.makeSource;
@@ -43,8 +46,7 @@ Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, st
             }
         }
         slots_.push_back(std::make_unique<VertexSlot>(*this, vertex, planned.vertices[i], origins));
-        slots_.back()->context =
-            std::make_unique<OperatorContextImpl>(*this, *slots_.back(), planned.workers);
+        slots_.back()->context = std::make_unique<OperatorContextImpl>(*this, *slots_.back(), planned);
     }
 }
 
@@ -69,16 +71,28 @@ void Task::beginRun() {
     const MonotonicNs now = scope_.clock().now();
     ledger_.switchTo(TimeKind::Busy, now);
     traceTurnBegin(now);
+    turnBegan_ = now;
+    runsInTurn_ = 0;
+}
+
+void Task::noteRuns(MonotonicNs now) {
+    if (runsInTurn_ > 0) usualRun_ = (now - turnBegan_) / runsInTurn_;
+    turnBegan_ = now;
+    runsInTurn_ = 0;
 }
 
 bool Task::park(const TaskStatus& status) {
     std::uint32_t expected = kRunning;
     if (state_.load(std::memory_order_relaxed) == kRunning) {
         const MonotonicNs end = scope_.clock().now();
+        noteRuns(end);
         ledger_.switchTo(kindOf(status.progress), end);
         traceTurnEnd(status, end);
+        if (tight_) settled_.store(nothingUnderWay(), std::memory_order_relaxed);
         parkedAs_.store(status.progress, std::memory_order_relaxed);
-        parkedForGood_.store(status.until == kForever, std::memory_order_relaxed);
+        // Whoever waits for time or operations is not waiting for another task.
+        const bool forOthers = status.progress != Progress::Waiting && !status.underWay;
+        parkedForGood_.store(status.until == kForever && forOthers, std::memory_order_relaxed);
         if (state_.compare_exchange_strong(expected, kParked, std::memory_order_acq_rel)) return true;
         const MonotonicNs begin = scope_.clock().now();
         ledger_.switchTo(TimeKind::Busy, begin);
@@ -90,6 +104,7 @@ bool Task::park(const TaskStatus& status) {
 
 void Task::requeue() {
     const MonotonicNs now = scope_.clock().now();
+    noteRuns(now);
     ledger_.switchTo(TimeKind::Ready, now);
     traceTurnEnd({Progress::Made}, now);
     state_.exchange(kQueued, std::memory_order_acq_rel);
@@ -109,29 +124,9 @@ void Task::noteClosedConsumer() {
     wake();
 }
 
-void Task::postSettings(Settings settings) {
-    {
-        const std::lock_guard lock(mailMutex_);
-        mail_.push_back(std::move(settings));
-        hasMail_.store(true, std::memory_order_release);
-    }
-    wake();
-}
-
-void Task::adoptSettings() {
-    std::vector<Settings> mail;
-    {
-        const std::lock_guard lock(mailMutex_);
-        mail.swap(mail_);
-        hasMail_.store(false, std::memory_order_relaxed);
-    }
-    for (Settings& settings : mail) {
-        VertexSlot& slot = *slots_[settings.slot];
-        VertexSlot* const outer = enter(slot);
-        if (slot.op && settings.op) slot.op->adoptSettings(*settings.op);
-        if (slot.source && settings.source) slot.source->adoptSettings(*settings.source);
-        leave(outer);
-    }
+bool Task::nothingUnderWay() const {
+    return std::all_of(slots_.begin(), slots_.end(),
+                       [](const auto& slot) { return !slot->op || !slot->open() || slot->op->mayEnd(); });
 }
 
 MonotonicNs Task::charge(VertexSlot* slot) {
@@ -182,11 +177,14 @@ bool Task::flushAll() {
 }
 
 void Task::flushToIdle() {
+    // What takes no time can wait for the end of the run, and goes in fewer pieces then.
+    if (usualRun_ < kShortRunNs) return;
     for (const auto& output : outputs_)
         output->flushToIdle();
 }
 
 bool Task::hasRoom() {
+    if (gatesKeeping_ > 0) return false;
     for (const auto& output : outputs_) {
         if (!output->empty() && !output->flush()) return false;
     }
@@ -197,11 +195,13 @@ TaskStatus Task::blocked() {
     for (const auto& output : outputs_) {
         if (!output->empty()) output->wire().awaitRoom();
     }
-    if (joins_) input_.giveRoom();
+    if (tight_) input_.giveRoom();
     return {flushAll() ? Progress::Made : Progress::OutputFull};
 }
 
 TaskStatus Task::runOnce() {
+    if (runsInTurn_ == kRunsPerLook) noteRuns(scope_.clock().now());
+    ++runsInTurn_;
     try {
         return step();
     } catch (const RunStopped&) {
@@ -241,7 +241,7 @@ TaskStatus Task::step() {
         ended_ = true;
         return {Progress::Finished};
     }
-    if (hasMail_.load(std::memory_order_acquire)) adoptSettings();
+    if (hasMail_.load(std::memory_order_acquire)) openMail();
     if (!flushAll()) return blocked();
     if (scope_.paused()) return {Progress::Held};
     if (closedConsumer_.load(std::memory_order_acquire)) {
@@ -249,14 +249,33 @@ TaskStatus Task::step() {
         closeUpstream();
     }
     nextSample();
+    if (!injections_.empty()) inject();
     const MonotonicNs deadline = serviceDeadlines();
+    if (gatesKeeping_ > 0 && !passGates())
+        return flushAll() ? TaskStatus{Progress::HeldInside, deadline} : blocked();
     if (!endSlots()) return flushAll() ? TaskStatus{Progress::Made} : blocked();
     if (!flushAll()) return blocked();
+    if (gatesKeeping_ > 0) return {Progress::HeldInside, deadline};
     if (everythingEnded()) {
+        if (!closeMailbox()) return {Progress::Made};
         ended_ = true;
         return {Progress::Finished};
     }
-    return slots_.front()->isSource() ? readSource(deadline) : consume(deadline);
+    TaskStatus status = slots_.front()->isSource() ? readSource(deadline) : consume(deadline);
+    if (status.progress == Progress::NeedsInput && awaitsOperations()) {
+        // What comes in and what is in flight are waited for both; the stage is in nobody's way.
+        if (openProducers_ > 0)
+            status.underWay = true;
+        else
+            status.progress = Progress::Waiting;
+    }
+    return status;
+}
+
+bool Task::awaitsOperations() const {
+    return eventLoop_ && std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) {
+               return slot->op && slot->open() && !slot->op->mayEnd();
+           });
 }
 
 MonotonicNs Task::serviceDeadlines() {
@@ -314,6 +333,7 @@ void Task::closeUpstream() {
     }
     if (!inputClosed_ && slots_.front()->voiding()) {
         inputClosed_ = true;
+        input_.openGates();
         input_.closeWires();
     }
 }

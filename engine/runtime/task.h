@@ -10,6 +10,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <variant>
 #include <vector>
 
 namespace millrace {
@@ -21,8 +22,9 @@ enum class Progress : std::uint8_t {
     NeedsInput, ///< until a channel has something, or the time comes
     OutputFull, ///< until a consumer has made room
     Waiting,    ///< until the time comes: a source that is ahead of its schedule, a stage that holds back on
-                ///< purpose
-    Held,       ///< the run is paused
+                ///< purpose, or for operations in flight
+    Held,       ///< the run is paused, or a breakpoint holds what would come in
+    HeldInside, ///< a breakpoint holds what passes between the nodes of the task
     Finished,   ///< never again: ended, stopped or failed
 };
 
@@ -31,6 +33,7 @@ inline constexpr MonotonicNs kForever = INT64_MAX;
 struct TaskStatus {
     Progress progress = Progress::Made;
     MonotonicNs until = kForever;
+    bool underWay = false; ///< it could take more, but operations are in flight as well
 };
 
 /// One subtask of one chain: the vertices of the chain, what feeds them and what they feed. The executor
@@ -38,9 +41,9 @@ struct TaskStatus {
 /// the post functions may be called by any.
 class Task {
 public:
-    /// `index`: among the tasks of the run. `joins`: some node of the plan joins inputs, so what room a wire
-    /// has must not lie idle.
-    Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, std::uint32_t index, bool joins);
+    /// `index`: among the tasks of the run. `tight`: the plan joins inputs or leads wires back, so what room
+    /// a wire has must not lie idle.
+    Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, std::uint32_t index, bool tight);
     ~Task();
     Task(const Task&) = delete;
     Task& operator=(const Task&) = delete;
@@ -52,6 +55,14 @@ public:
     // Scheduling. A task is parked, queued or running; a wake-up that comes while it runs is kept, so none is
     // lost.
     void setExecutor(Executor& executor) { executor_ = &executor; }
+    /// Where its operators may have operations in flight; none: nowhere. Lives as long as they are open.
+    void setEventLoop(boost::asio::io_context& loop) { eventLoop_ = &loop; }
+    boost::asio::io_context* eventLoop() const { return eventLoop_; }
+    /// The source has something before the time it asked for. Thread-safe.
+    void wakeSource() {
+        sourceWoken_.store(true, std::memory_order_release);
+        wake();
+    }
     /// There is something to do: input or room on a wire, a request. Queues the task if it is parked.
     void wake(HandOff why = HandOff::Request, std::uint32_t wire = kNoTraceSubject);
     void beginRun(); ///< executor: the task leaves the queue and runs
@@ -61,18 +72,37 @@ public:
     void retire();  ///< executor: after Finished, once
     void start(MonotonicNs now) { ledger_.begin(now, TimeKind::Ready); }
     MonotonicNs timer = kForever; ///< executor's note: its timer in the heap
+    /// How long runOnce() takes of late, on average. For the executor, on the thread of the turn.
+    MonotonicNs usualRun() const { return usualRun_; }
 
     void noteClosedConsumer();
+    // What others want of the task; it does it at its next turn.
     struct Settings {
         std::size_t slot;
         std::unique_ptr<Operator> op;
         std::unique_ptr<Source> source;
     };
-    void postSettings(Settings settings);
+    struct GateChange {
+        std::size_t edge;
+        std::unique_ptr<GateEnd> end; ///< null: the breakpoint on this wire is gone
+    };
+    struct Injection {
+        std::size_t slot;
+        bool intoInput; ///< else out of an output
+        std::size_t port;
+        RecordBatch records;
+    };
+    struct FeedbackEnd {};
+    using Mail = std::variant<Settings, GateChange, Injection, FeedbackEnd>;
+    /// False, and nothing happens, when the task has ended.
+    bool post(Mail mail);
+    /// No record will come over the wires that lead back any more: the task ends those it feeds.
+    void endFeedback() { post(FeedbackEnd{}); }
 
     // For whoever builds and reads the task.
     std::size_t chain() const { return chain_; }
     int subtask() const { return subtask_; }
+    std::uint32_t index() const { return index_; }
     const std::vector<std::unique_ptr<VertexSlot>>& slots() const { return slots_; }
     TaskInput& input() { return input_; }
     void addFeed(TaskInput::Feed feed, int producers) {
@@ -91,6 +121,9 @@ public:
         if (!parkedForGood_.load(std::memory_order_relaxed)) return {};
         return parkedAs_.load(std::memory_order_relaxed);
     }
+    /// While it is parked: no node in it has anything under way that will still be sent. Known only where the
+    /// plan is tight.
+    bool settled() const { return settled_.load(std::memory_order_relaxed); }
     /// Goes up whenever it begins to run.
     std::uint32_t turns() const { return turns_.load(std::memory_order_relaxed); }
     /// Input ports that a node which joins inputs does not want at the moment, one bit each.
@@ -112,6 +145,11 @@ public:
         if (sampling_) traceOperator(TraceKind::OperatorLeft, charge(current_));
         current_ = outer;
     }
+    SequenceMark swapMark(const SequenceMark& mark) { return std::exchange(mark_, mark); }
+    /// A gate between nodes of the task has something to keep, or nothing any more.
+    void noteKeptInside(int gates) { gatesKeeping_ += gates; }
+    /// A batch that is followed comes to the vertex, or has been taken by it.
+    void traceBatch(TraceKind kind, std::size_t vertex, MonotonicNs ingestTime);
     /// Time a node spends waiting inside a call is not its work. `resource`: which lock, for the trace.
     void beginWait(TimeKind kind, std::uint32_t resource = kNoTraceSubject);
     void endWait(TimeKind kind);
@@ -133,13 +171,27 @@ private:
     void flushToIdle();
     bool endSlots();
     bool everythingEnded() const;
+    bool awaitsOperations() const;
     MonotonicNs serviceDeadlines();
     bool wantInput() const;
-    void adoptSettings();
+    // What was posted, in task_mail.cpp.
+    void openMail();
+    void adopt(Settings& settings);
+    void adopt(GateChange& change);
+    void adopt(Injection& injection) { injections_.push_back(std::move(injection)); }
+    void adopt(FeedbackEnd& end);
+    void inject();
+    bool mayInject(const Injection& injection) const;
+    /// False: something has come meanwhile.
+    bool closeMailbox();
+    /// True when no breakpoint between the nodes keeps anything back any more.
+    bool passGates();
+    bool nothingUnderWay() const;
     void closeUpstream();
     void updateProgress();
     void nextSample();
     MonotonicNs charge(VertexSlot* slot);
+    void noteRuns(MonotonicNs now);
     // What the flight recorder hears, in task_trace.cpp; nothing where the thread has no ring.
     void traceTurnBegin(MonotonicNs at);
     void traceTurnEnd(const TaskStatus& status, MonotonicNs at);
@@ -154,7 +206,7 @@ private:
     const std::size_t chain_;
     const int subtask_;
     const std::uint32_t index_;
-    const bool joins_;
+    const bool tight_;
     bool passesOrder_ = false;
     std::vector<std::unique_ptr<VertexSlot>> slots_;
     std::vector<std::unique_ptr<WireOutput>> outputs_;
@@ -162,12 +214,17 @@ private:
     TaskInput::Item item_;
     int openProducers_ = 0;
     Executor* executor_ = nullptr;
+    boost::asio::io_context* eventLoop_ = nullptr;
     TimeLedger ledger_;
 
     VertexSlot* current_ = nullptr;
     SequenceMark mark_;
     std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> partsSeen_;
+    int gatesKeeping_ = 0;                   ///< breakpoints between the nodes that keep something back
+    std::optional<ChannelEntry> unfinished_; ///< its number ends when they have let go of its records
+    std::vector<Injection> injections_;      ///< not done yet
     MonotonicNs sourceWakeAt_ = 0;
+    std::atomic<bool> sourceWoken_{false};
     bool sourceThrough_ = false; ///< it has nothing more to read
     bool sourceDone_ = false;    ///< and nothing more to send
     bool inputClosed_ = false;
@@ -177,8 +234,12 @@ private:
     std::uint32_t reads_ = 0;
     std::atomic<Progress> parkedAs_{Progress::Made};
     std::atomic<bool> parkedForGood_{false};
+    std::atomic<bool> settled_{true};
     std::atomic<std::uint32_t> turns_{0};
     std::atomic<std::uint64_t> unwanted_{0};
+    MonotonicNs turnBegan_ = 0;
+    MonotonicNs usualRun_ = kForever; ///< not known yet: better take it for long
+    std::int64_t runsInTurn_ = 0;
     MonotonicNs sampleMark_ = 0;
     MonotonicNs waitSince_ = 0;
     std::int64_t recordsAtTurnBegin_ = 0; ///< kept while the flight recorder is on
@@ -189,7 +250,8 @@ private:
     std::atomic<bool> retired_{false};
     std::atomic<int> waitingSlot_{-1};
     std::mutex mailMutex_;
-    std::vector<Settings> mail_;
+    std::vector<Mail> mail_;
+    bool mailClosed_ = false;
 };
 
 } // namespace millrace

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/task_graph.h"
 
+#include "engine/plan/plan_cycles.h"
+
 #include <algorithm>
 
 namespace millrace {
 
 namespace {
+
+/// Records: with less room, a wire that is divided among its workers would be in the way of whole batches.
+constexpr std::int64_t kLeastShare = 4096;
 
 std::size_t slotOf(const PlanChain& chain, std::size_t vertex) {
     const auto found = std::find(chain.vertices.begin(), chain.vertices.end(), vertex);
@@ -14,16 +19,35 @@ std::size_t slotOf(const PlanChain& chain, std::size_t vertex) {
 
 } // namespace
 
+std::int64_t RunningEdge::capacity() const {
+    std::int64_t records = 0;
+    for (const auto& wire : wires)
+        records += wire->capacity();
+    return records;
+}
+
+bool RunningEdge::closed() const {
+    return std::all_of(wires.begin(), wires.end(), [](const auto& wire) { return wire->closed(); });
+}
+
+bool RunningEdge::producersWait() const {
+    return std::any_of(wires.begin(), wires.end(), [](const auto& wire) { return wire->producersWait(); });
+}
+
 TaskGraph::TaskGraph(const Plan& plan, RunScope& scope)
     : plan_(plan),
-      joinsInputs_(std::any_of(plan.vertices.begin(), plan.vertices.end(),
-                               [](const PlanVertex& vertex) { return vertex.bound.joinsInputs; })),
+      tight_(std::any_of(plan.vertices.begin(), plan.vertices.end(),
+                         [](const PlanVertex& vertex) { return vertex.bound.joinsInputs; }) ||
+             std::any_of(plan.edges.begin(), plan.edges.end(),
+                         [](const PlanEdge& edge) { return edge.feedback; })),
+      cycles_(cyclesOfChains(plan)),
+      timed_(timedVertices(plan)),
       scope_(scope) {
     for (std::size_t c = 0; c < plan.chains.size(); ++c) {
         firstTask_.push_back(tasks_.size());
         for (int i = 0; i < std::max(1, plan.chains[c].workers); ++i) {
             const auto index = static_cast<std::uint32_t>(tasks_.size());
-            tasks_.push_back(std::make_unique<Task>(scope, plan, c, i, index, joinsInputs_));
+            tasks_.push_back(std::make_unique<Task>(scope, plan, c, i, index, tight_));
         }
     }
     firstTask_.push_back(tasks_.size());
@@ -66,8 +90,9 @@ void TaskGraph::fuse(std::size_t e) {
         edge.received.push_back(std::make_unique<ReceiveCells>());
         VertexSlot& from = *task->slots()[slotOf(chain, planned.from)];
         VertexSlot& to = *task->slots()[slotOf(chain, planned.to)];
+        if (!timed_[planned.from]) to.ignoreTimeOf(origin);
         from.collector.ports[planned.fromPort].fused.push_back(
-            {&to, planned.toPort, origin, edge.sent.back().get(), edge.received.back().get(), &edge.peek});
+            {&to, planned.toPort, origin, edge.sent.back().get(), edge.received.back().get(), &edge.peek, e});
     }
 }
 
@@ -83,13 +108,24 @@ void TaskGraph::connect(std::size_t e) {
     const bool oneToOne = planned.partitioning == Partitioning::Forward &&
                           producers.size() == consumers.size() && !fromOrdered && !toOrdered;
 
-    edge.wire =
-        std::make_unique<Wire>(static_cast<std::uint32_t>(e), std::max<std::int64_t>(planned.capacity, 1),
-                               planned.overflow, joinsInputs_);
-    edge.wire->setConsumers(static_cast<int>(consumers.size()));
+    const std::int64_t capacity = std::max<std::int64_t>(planned.capacity, 1);
+    const auto pairs = static_cast<std::int64_t>(consumers.size());
+    const bool paired = oneToOne && pairs > 1 && !tight_ && capacity / pairs >= kLeastShare;
+    for (std::int64_t i = 0; i < (paired ? pairs : 1); ++i) {
+        const std::int64_t share = paired ? capacity / pairs + (i < capacity % pairs ? 1 : 0) : capacity;
+        edge.wires.push_back(
+            std::make_unique<Wire>(static_cast<std::uint32_t>(e), share, planned.overflow, tight_));
+        edge.wires.back()->setConsumers(paired ? 1 : static_cast<int>(consumers.size()));
+    }
+    const auto wireOf = [&edge](const Task& task) -> Wire& {
+        return *edge.wires[static_cast<std::size_t>(task.subtask()) % edge.wires.size()];
+    };
     const std::size_t origin = firstOrigin(to, e);
+    const std::size_t cycle = cycles_[plan_.vertices[planned.from].chain];
+    const bool timeless = planned.feedback || !timed_[planned.from];
     for (const auto& task : consumers) {
-        edge.channels.push_back(std::make_unique<Channel>(*edge.wire, *task));
+        edge.channels.push_back(
+            std::make_unique<Channel>(wireOf(*task), *task, oneToOne ? 1 : producers.size()));
         edge.received.push_back(std::make_unique<ReceiveCells>());
         if (scope_.observe()) edge.received.back()->waitTime = std::make_unique<Histogram>();
         TaskInput::Feed feed;
@@ -97,8 +133,12 @@ void TaskGraph::connect(std::size_t e) {
         feed.port = planned.toPort;
         feed.origin = origin;
         feed.cells = edge.received.back().get();
+        feed.inner = cycle != kNoCycle && cycle == cycles_[to.chain];
+        feed.timeless = timeless;
         if (fromOrdered && !toOrdered) feed.resequencer = std::make_unique<Resequencer>(producers.size());
         task->addFeed(std::move(feed), static_cast<int>(oneToOne ? 1 : producers.size()));
+        for (std::size_t p = 0; timeless && p < producers.size(); ++p)
+            task->slots().front()->ignoreTimeOf(origin + p);
         if (oneToOne) {
             // The other producers of this wire never speak to this subtask.
             for (std::size_t p = 0; p < producers.size(); ++p) {
@@ -108,12 +148,12 @@ void TaskGraph::connect(std::size_t e) {
         }
     }
     for (const auto& task : producers) {
-        edge.wire->addProducer(*task);
+        wireOf(*task).addProducer(*task);
         edge.sent.push_back(std::make_unique<SendCells>());
         WireOutput::Setup setup;
         setup.edge = &planned;
         setup.producerNode = plan_.vertices[planned.from].node;
-        setup.wire = edge.wire.get();
+        setup.wire = &wireOf(*task);
         if (oneToOne) {
             setup.targets.push_back(edge.channels[static_cast<std::size_t>(task->subtask())].get());
         } else {
@@ -137,6 +177,13 @@ void TaskGraph::connect(std::size_t e) {
 std::int64_t TaskGraph::countQueued(std::size_t e) const {
     const RunningEdge& edge = *edges_[e];
     std::int64_t rows = 0;
+    const PlanVertex& sender = plan_.vertices[plan_.edges[e].from];
+    if (plan_.edges[e].fused) {
+        const std::size_t slot = slotOf(plan_.chains[sender.chain], plan_.edges[e].from);
+        for (const auto& task : tasksOf(sender.chain))
+            rows += task->slots()[slot]->collector.keptRows(e);
+        return rows;
+    }
     const auto consumers = tasksOf(plan_.vertices[plan_.edges[e].to].chain);
     for (std::size_t i = 0; i < edge.channels.size(); ++i) {
         rows += consumers[i]->input().queuedRows(*edge.channels[i]);

@@ -11,12 +11,21 @@ namespace millrace {
 
 /// A wire at run time: its queue (none when fused), who counts on it, who looks at it.
 struct RunningEdge {
-    std::unique_ptr<Wire> wire;
+    /// The room of the wire. One for all, or, where worker i talks to worker i alone, one a pair with its
+    /// share of the capacity: what only one core works on stays in its cache.
+    std::vector<std::unique_ptr<Wire>> wires;
     std::vector<std::unique_ptr<Channel>> channels; ///< per receiving subtask
     std::vector<std::unique_ptr<SendCells>> sent;
     std::vector<std::unique_ptr<ReceiveCells>> received;
     SequenceDealer dealer;
     PeekSlot peek;
+    std::atomic<bool> gated{false}; ///< there is or was a breakpoint
+
+    std::int64_t capacity() const;
+    /// Some producer waits for room.
+    bool producersWait() const;
+    /// No consumer needs anything more.
+    bool closed() const;
 };
 
 /// Everything that runs of one plan: tasks, wired up. Built before the first task starts, not changed
@@ -34,9 +43,10 @@ public:
     }
     int sourceTasks() const;
     void wakeAll();
-    /// Some node joins inputs, which is what deadlocks are made of.
-    bool joinsInputs() const { return joinsInputs_; }
-    /// Records counted one by one in the queues of a wire; only when no task runs any more.
+    /// Some node joins inputs or some wire leads back, which is what deadlocks are made of.
+    bool tight() const { return tight_; }
+    /// Records counted one by one in the queues of a wire, or in front of its breakpoint; only when no task
+    /// runs any more.
     std::int64_t countQueued(std::size_t edge) const;
 
 private:
@@ -45,7 +55,9 @@ private:
     std::size_t firstOrigin(const PlanVertex& vertex, std::size_t edge) const;
 
     const Plan& plan_;
-    const bool joinsInputs_;
+    const bool tight_;
+    const std::vector<std::size_t> cycles_; ///< per chain; see cyclesOfChains()
+    const std::vector<bool> timed_;         ///< per vertex; see timedVertices()
     RunScope& scope_;
     std::vector<std::unique_ptr<Task>> tasks_;
     std::vector<std::size_t> firstTask_; ///< per chain, plus the end

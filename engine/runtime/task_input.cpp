@@ -22,15 +22,76 @@ bool TaskInput::refill(Feed& feed) {
     return !feed.ready.empty();
 }
 
-ChannelEntry TaskInput::pop(Feed& feed) {
-    ChannelEntry entry = feed.ready.pop();
-    const auto rows = static_cast<std::int64_t>(entry.batch.rows());
-    if (rows) {
-        auto& received = feed.cells->received;
-        received.store(received.load(std::memory_order_relaxed) + rows, std::memory_order_release);
-        if (!feed.resequencer) feed.unreleased += rows;
+ChannelEntry TaskInput::cut(Feed& feed, std::size_t rows) {
+    ChannelEntry& whole = feed.ready.front();
+    const std::size_t left = whole.batch.rows() - feed.cutRows;
+    ChannelEntry piece;
+    if (left <= rows) {
+        piece = feed.ready.pop();
+        piece.queuedAt = 0; // the first piece said it
+        piece.batch = piece.batch.slice(feed.cutRows, left);
+        feed.cutRows = 0;
+        return piece;
     }
+    piece.batch = whole.batch.slice(feed.cutRows, rows);
+    piece.sequence = whole.sequence;
+    piece.stream = whole.stream;
+    piece.spread = whole.spread;
+    piece.producer = whole.producer;
+    if (feed.cutRows == 0) piece.queuedAt = whole.queuedAt;
+    feed.cutRows += rows;
+    return piece;
+}
+
+ChannelEntry TaskInput::pop(Feed& feed, std::size_t rowLimit) {
+    ChannelEntry& front = feed.ready.front();
+    const std::size_t piece = std::max<std::size_t>(front.pieceRows, rowLimit);
+    const bool pieces = feed.cutRows > 0 || (front.pieceRows > 0 && front.batch.rows() > piece);
+    ChannelEntry entry = pieces ? cut(feed, piece) : feed.ready.pop();
+    countTaken(feed, entry.batch.rows());
     return entry;
+}
+
+void TaskInput::countTaken(Feed& feed, std::size_t rows) {
+    if (rows == 0) return;
+    const auto taken = static_cast<std::int64_t>(rows);
+    auto& received = feed.cells->received;
+    received.store(received.load(std::memory_order_relaxed) + taken, std::memory_order_release);
+    if (!feed.resequencer) feed.unreleased += taken;
+}
+
+bool TaskInput::passGate(Item& item, Feed& feed) {
+    const ChannelEntry& front = feed.ready.front();
+    const std::size_t begin = feed.cutRows;
+    const std::size_t left = front.batch.rows() - begin;
+    std::size_t admitted = 0;
+    if (left > 0) {
+        // One batch at a time, also of those that travel together.
+        const std::size_t batch =
+            front.pieceRows > 0 ? std::min(left, front.pieceRows - begin % front.pieceRows) : left;
+        admitted =
+            feed.gate->admit(batch < front.batch.rows() ? front.batch.slice(begin, batch) : front.batch);
+        if (admitted == 0) {
+            held_ = true;
+            releaseRoom(feed, true);
+            return false;
+        }
+    }
+    item.entry = admitted < front.batch.rows() ? cut(feed, admitted) : feed.ready.pop();
+    countTaken(feed, admitted);
+    return true;
+}
+
+void TaskInput::setGate(std::size_t edge, std::unique_ptr<GateEnd> gate) {
+    for (Feed& feed : feeds_) {
+        if (feed.channel->wire().edge() == edge && !gatesOpen_) feed.gate = std::move(gate);
+    }
+}
+
+void TaskInput::openGates() {
+    gatesOpen_ = true;
+    for (Feed& feed : feeds_)
+        feed.gate.reset();
 }
 
 void TaskInput::releaseRoom(Feed& feed, bool now) {
@@ -60,12 +121,23 @@ void TaskInput::recordWait(Feed& feed, const ChannelEntry& entry, const Clock* c
     feed.cells->waitTime->record(static_cast<std::uint64_t>(waited > 0 ? waited : 0));
 }
 
+void TaskInput::add(Feed feed) {
+    const auto place = feed.inner ? feeds_.begin() + static_cast<std::ptrdiff_t>(inner_++) : feeds_.end();
+    feeds_.insert(place, std::move(feed));
+}
+
 bool TaskInput::next(Item& item, std::size_t rowLimit, const Clock* clock, const Operator* choosy) {
     item.watermarks.clear();
     item.ends.clear();
-    const std::size_t n = feeds_.size();
-    for (std::size_t i = 0; i < n; ++i) {
-        Feed& feed = feeds_[(turn_ + i) % n];
+    held_ = false;
+    if (inner_ > 0 && nextOf(0, inner_, innerTurn_, item, rowLimit, clock, choosy)) return true;
+    return nextOf(inner_, feeds_.size() - inner_, turn_, item, rowLimit, clock, choosy);
+}
+
+bool TaskInput::nextOf(std::size_t first, std::size_t count, std::size_t& turn, Item& item,
+                       std::size_t rowLimit, const Clock* clock, const Operator* choosy) {
+    for (std::size_t i = 0; i < count; ++i) {
+        Feed& feed = feeds_[first + (turn + i) % count];
         if (choosy && !choosy->wantsInputOn(feed.port)) {
             giveRoom(feed);
             continue;
@@ -75,15 +147,19 @@ bool TaskInput::next(Item& item, std::size_t rowLimit, const Clock* clock, const
             if (!refill(feed)) continue;
         }
         item.feed = &feed;
-        item.entry = pop(feed);
+        if (!feed.gate) {
+            item.entry = pop(feed, rowLimit);
+        } else if (!passGate(item, feed)) {
+            continue;
+        }
         recordWait(feed, item.entry, clock);
         noteControl(item, feed, item.entry);
-        if (item.entry.sequence == kUnsequenced && item.entry.batch.rows() * 2 < rowLimit)
+        if (!feed.gate && item.entry.sequence == kUnsequenced && item.entry.batch.rows() * 2 < rowLimit)
             gather(item, rowLimit);
         releaseRoom(feed, feed.ready.empty());
         // A wire with much to give keeps its turn no longer than one item: wires into one input are merged
         // fairly.
-        turn_ = (turn_ + i + 1) % n;
+        turn = (turn + i + 1) % count;
         return true;
     }
     return false;
@@ -95,8 +171,8 @@ void TaskInput::gather(Item& item, std::size_t rowLimit) {
     std::size_t rows = item.entry.batch.rows();
     while (!feed.ready.empty()) {
         ChannelEntry& next = feed.ready.front();
-        if (next.sequence != kUnsequenced || rows + next.batch.rows() > rowLimit) break;
-        ChannelEntry entry = pop(feed);
+        if (next.sequence != kUnsequenced || rows + next.batch.rows() - feed.cutRows > rowLimit) break;
+        ChannelEntry entry = pop(feed, rowLimit);
         noteControl(item, feed, entry);
         if (entry.batch.empty()) continue;
         if (parts_.empty() && !item.entry.batch.empty()) parts_.push_back(std::move(item.entry.batch));
@@ -134,7 +210,7 @@ std::int64_t TaskInput::queuedRows(const Channel& channel) const {
         auto& ready = const_cast<RingQueue<ChannelEntry>&>(feed.ready);
         for (std::size_t i = 0; i < ready.size(); ++i)
             rows += static_cast<std::int64_t>(ready[i].batch.rows());
-        rows += feed.channel->queuedRows();
+        rows += feed.channel->queuedRows() - static_cast<std::int64_t>(feed.cutRows);
         if (feed.resequencer) rows += feed.resequencer->heldRows();
     }
     return rows;

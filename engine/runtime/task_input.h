@@ -4,6 +4,7 @@
 #include "engine/runtime/channel.h"
 #include "engine/runtime/resequencer.h"
 #include "engine/runtime/vertex_slot.h"
+#include "engine/runtime/wire_gate.h"
 
 #include <memory>
 #include <vector>
@@ -19,14 +20,20 @@ public:
         std::size_t port = 0;   ///< input port of the head vertex
         std::size_t origin = 0; ///< index of this wire's first producer among the head's origins
         ReceiveCells* cells = nullptr;
+        /// Comes out of the cycle the task is in: taken before what comes from outside, so that a cycle takes
+        /// in new records only when it has room for them.
+        bool inner = false;
+        bool timeless = false; ///< its records may be behind the watermark without a mark
         std::unique_ptr<Resequencer> resequencer = nullptr;
         RingQueue<ChannelEntry> taken = {};
         RingQueue<ChannelEntry> ready = {};
+        std::size_t cutRows = 0; ///< of the first entry in `ready`, given out already
         std::int64_t unreleased = 0;
         int openProducers = 0;
+        std::unique_ptr<GateEnd> gate = nullptr; ///< a breakpoint on the wire
     };
 
-    void add(Feed feed) { feeds_.push_back(std::move(feed)); }
+    void add(Feed feed);
     bool empty() const { return feeds_.empty(); }
     /// The next thing to do, or false. `rowLimit` bounds how many records of small, unnumbered batches are
     /// put together: a task that lags gets few large batches instead of many small ones. Watermarks met on
@@ -46,23 +53,38 @@ public:
     /// All wires into some input port have ended.
     bool aPortHasEnded() const { return endedPorts_ > 0; }
     void closeWires();
+    void setGate(std::size_t edge, std::unique_ptr<GateEnd> gate); ///< null: none any more
+    void openGates();                                              ///< and none will be set again
+    /// A breakpoint held something back when the last next() looked.
+    bool held() const { return held_; }
     const std::vector<Feed>& feeds() const { return feeds_; }
     /// Records taken from channels but not yet given out, and what the channels hold; for the final count of
     /// one wire.
     std::int64_t queuedRows(const Channel& channel) const;
 
 private:
+    /// The next item of `count` feeds from `first` on, beginning with the one whose turn it is.
+    bool nextOf(std::size_t first, std::size_t count, std::size_t& turn, Item& item, std::size_t rowLimit,
+                const Clock* clock, const Operator* choosy);
     bool refill(Feed& feed);
-    ChannelEntry pop(Feed& feed);
+    /// The next entry, at most `rowLimit` records of one that several batches travel in.
+    ChannelEntry pop(Feed& feed, std::size_t rowLimit);
+    static ChannelEntry cut(Feed& feed, std::size_t rows);
+    void countTaken(Feed& feed, std::size_t rows);
+    /// What the breakpoint of the wire lets pass of the batch in front, into the item; false: nothing.
+    bool passGate(Item& item, Feed& feed);
     void noteControl(Item& item, Feed& feed, const ChannelEntry& entry);
     void gather(Item& item, std::size_t rowLimit);
     void recordWait(Feed& feed, const ChannelEntry& entry, const Clock* clock);
     void releaseRoom(Feed& feed, bool now);
     void giveRoom(Feed& feed);
 
-    std::vector<Feed> feeds_;
-    std::size_t turn_ = 0;
+    std::vector<Feed> feeds_; ///< the inner ones first
+    std::size_t inner_ = 0;
+    std::size_t innerTurn_ = 0, turn_ = 0;
     int endedPorts_ = 0;
+    bool held_ = false;
+    bool gatesOpen_ = false;
     std::vector<RecordBatch> parts_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Where a task's records come from: its source, or the channels in front of its first vertex.
+#include "engine/runtime/late_comers.h"
 #include "engine/runtime/task.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ constexpr std::uint32_t kProgressEvery = 64;
 } // namespace
 
 bool Task::wantInput() const {
+    if (gatesKeeping_ > 0) return false;
     for (const auto& slot : slots_) {
         if (slot->op && slot->open() && !slot->op->wantsInput()) return false;
     }
@@ -31,10 +33,13 @@ TaskStatus Task::readSource(MonotonicNs deadline) {
         return {Progress::Made};
     }
     if (sourceWakeAt_ > 0 && !head.collector.hasAhead()) {
-        if (scope_.clock().now() < sourceWakeAt_)
+        const bool woken = sourceWoken_.load(std::memory_order_acquire);
+        if (!woken && scope_.clock().now() < sourceWakeAt_)
             return {Progress::NeedsInput, std::min(sourceWakeAt_, deadline)};
         sourceWakeAt_ = 0;
     }
+    // What wakes it from here on is seen at its next turn: it may have read before that.
+    sourceWoken_.store(false, std::memory_order_release);
     const std::int64_t before = head.metrics.cells.get(Metric::RecordsOut);
     for (std::size_t i = 0; i < kItemsPerRun; ++i) {
         if (!wantInput()) return {i ? Progress::Made : Progress::Waiting, deadline};
@@ -58,6 +63,7 @@ TaskStatus Task::readSource(MonotonicNs deadline) {
             sourceWakeAt_ = std::max<MonotonicNs>(status.wakeAt, 1);
             break;
         }
+        if (tight_ && !flushAll()) return blocked();
         flushToIdle();
         const std::int64_t made = head.metrics.cells.get(Metric::RecordsOut) - before;
         if (made >= kRowsPerRun || scope_.stopping() || scope_.paused() ||
@@ -91,12 +97,15 @@ TaskStatus Task::consume(MonotonicNs deadline) {
         if (took == 0) break;
         rows += took - 1;
         ++items;
+        // Where a graph may hold itself up, a task has no more than one batch in its hands: what is proven
+        // counts on it.
+        if (tight_ && !flushAll()) return blocked();
         flushToIdle();
         if (scope_.stopping() || scope_.paused()) break;
     }
     if (!flushAll()) return blocked();
     if (items > 0) return {Progress::Made};
-    return {Progress::NeedsInput, deadline};
+    return {input_.held() ? Progress::Held : Progress::NeedsInput, deadline};
 }
 
 std::size_t Task::takeEntry() {
@@ -116,13 +125,18 @@ std::size_t Task::takeEntry() {
     ChannelEntry& entry = item_.entry;
     const std::size_t rows = entry.batch.rows();
     if (passesOrder_) mark_ = {entry.sequence, entry.stream, entry.spread};
+    if (item_.feed->timeless) markLateComers(entry.batch, head.watermark());
     head.receive(item_.feed->port, std::move(entry.batch));
     for (const auto& [origin, watermark] : item_.watermarks)
         head.advance(origin, watermark);
     for (const std::size_t origin : item_.ends)
         head.endOrigin(origin), --openProducers_;
     if (passesOrder_) {
-        if (entry.sequenceDone) finishSequence(entry);
+        if (entry.sequenceDone && gatesKeeping_ > 0) {
+            unfinished_ = std::move(entry);
+        } else if (entry.sequenceDone) {
+            finishSequence(entry);
+        }
         mark_ = {};
     }
     return rows + 1;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/run/journey.h"
 #include "engine/runtime/task.h"
 #include "engine/runtime/trace_ring.h"
 
@@ -38,7 +39,8 @@ void Task::traceTurnEnd(const TaskStatus& status, MonotonicNs at) {
             case Progress::Made: return TurnEnd::Yields;
             case Progress::OutputFull: return TurnEnd::OutputFull;
             case Progress::Waiting: return TurnEnd::AwaitsTime;
-            case Progress::Held: return TurnEnd::Held;
+            case Progress::Held:
+            case Progress::HeldInside: return TurnEnd::Held;
             case Progress::Finished: return TurnEnd::Finished;
             case Progress::NeedsInput: break;
         }
@@ -79,6 +81,13 @@ void Task::traceWait(TraceKind kind, TimeKind wait, std::uint32_t resource, Mono
     if (!ring) return;
     const TraceWait what = wait == TimeKind::Lock ? TraceWait::Lock : TraceWait::Io;
     ring->record({at, kind, static_cast<std::uint8_t>(what), index_, resource});
+}
+
+void Task::traceBatch(TraceKind kind, std::size_t vertex, MonotonicNs ingestTime) {
+    TraceRing* const ring = TraceRing::ofThisThread();
+    if (!ring) return;
+    ring->record(
+        {scope_.clock().now(), kind, 0, index_, static_cast<std::uint32_t>(vertex), journeyIdOf(ingestTime)});
 }
 
 void Task::traceHandOff(HandOff why, std::uint32_t wire, MonotonicNs at) const {

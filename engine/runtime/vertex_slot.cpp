@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/vertex_slot.h"
 
+#include "engine/run/journey.h"
 #include "engine/runtime/task.h"
+#include "engine/runtime/trace_ring.h"
 
 #include <algorithm>
 
@@ -67,14 +69,18 @@ void VertexSlot::receive(std::size_t input, RecordBatch&& batch) {
                                     static_cast<std::uint64_t>(rows));
     }
     if (op->finished()) closeEarly();
-    if (vertex.bound.holdsBackTime && !voiding()) raise();
+    if (mayHoldBackTime() && !voiding()) raise();
 }
 
 void VertexSlot::process(std::size_t input, RecordBatch&& batch) {
+    const MonotonicNs ingestTime = batch.ingestTime;
+    const bool followed = isFollowed(ingestTime) && TraceRing::ofThisThread();
+    if (followed) task_.traceBatch(TraceKind::BatchEnters, index, ingestTime);
     VertexSlot* const outer = task_.enter(*this);
     const std::int64_t before = metrics.sampledNs.load(std::memory_order_relaxed);
     op->process(input, std::move(batch), collector);
     task_.leave(outer);
+    if (followed) task_.traceBatch(TraceKind::BatchLeaves, index, ingestTime);
     if (task_.sampling() && metrics.serviceTime) {
         const std::int64_t own = metrics.sampledNs.load(std::memory_order_relaxed) - before;
         metrics.serviceTime->record(static_cast<std::uint64_t>(std::max<std::int64_t>(own, 0)));
@@ -87,6 +93,10 @@ void VertexSlot::recordLatencies(const RecordBatch& paced) {
         metrics.latency->record(sinceThen(paced.intendedTimeOf(paced.rowAt(i)), now));
 }
 
+bool VertexSlot::mayHoldBackTime() const {
+    return vertex.bound.holdsBackTime || task_.eventLoop() != nullptr;
+}
+
 void VertexSlot::advance(std::size_t origin, EpochMs watermark) {
     if (voiding() || watermark <= watermarks_[origin]) return;
     watermarks_[origin] = watermark;
@@ -95,7 +105,7 @@ void VertexSlot::advance(std::size_t origin, EpochMs watermark) {
 
 void VertexSlot::raise() {
     EpochMs least = *std::min_element(watermarks_.begin(), watermarks_.end());
-    if (vertex.bound.holdsBackTime && least != kMaxWatermark) {
+    if (mayHoldBackTime() && least != kMaxWatermark) {
         const EpochMs kept = op->earliestKept();
         if (kept != kMaxWatermark) least = std::min(least, kept > kMinWatermark ? kept - 1 : kMinWatermark);
     }

@@ -36,12 +36,15 @@ public:
     /// An operator that holds records back (rate limit) ends when it has let go of them, in its own time.
     bool readyToEnd() const {
         if (openOrigins_ > 0 || phase_ == Phase::Ended) return false;
-        return !op || closing_ || phase_ == Phase::Flushing || op->wantsInput();
+        return !op || closing_ || phase_ == Phase::Flushing || op->mayEnd();
     }
     bool open() const { return phase_ == Phase::Open && !closing_; }
     /// Its input is thrown away from now on.
     bool voiding() const { return closing_ || phase_ == Phase::Ended; }
     void noteSourceEnd() { openOrigins_ = 0; }
+    /// What comes from there has no say in how far time has come.
+    void ignoreTimeOf(std::size_t origin) { watermarks_[origin] = kMaxWatermark; }
+    EpochMs watermark() const { return current_; }
 
     const PlanVertex& vertex;
     const std::size_t index; ///< in Plan::vertices
@@ -60,6 +63,8 @@ private:
     /// Of records with a time of their own each.
     void recordLatencies(const RecordBatch& paced);
     void raise();
+    /// Its records may stay behind time: by its nature, or because they have operations in flight.
+    bool mayHoldBackTime() const;
 
     Task& task_;
     std::vector<EpochMs> watermarks_; ///< per origin

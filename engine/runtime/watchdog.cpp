@@ -6,9 +6,10 @@
 
 namespace millrace {
 
-bool Watchdog::hasWork() const { return graph_.joinsInputs(); }
+bool Watchdog::hasWork() const { return graph_.tight() || locks_.hasWork(); }
 
 std::optional<Diagnostics> Watchdog::look() {
+    if (auto locked = locks_.look()) return locked;
     if (!everybodyParked()) {
         turnsBefore_.clear();
         return std::nullopt;
@@ -27,7 +28,8 @@ bool Watchdog::everybodyParked() const {
     for (const auto& task : graph_.tasks()) {
         if (task->retired()) continue;
         const auto parked = task->parkedForGood();
-        if (!parked || *parked == Progress::Held) return false;
+        const bool held = parked == Progress::Held || parked == Progress::HeldInside;
+        if (!parked || held || !task->settled()) return false;
         anyLeft = true;
     }
     return anyLeft;
@@ -48,7 +50,7 @@ std::optional<Watchdog::Wait> Watchdog::waitForRoom(std::size_t chain) const {
     for (const std::size_t v : plan_.chains[chain].vertices) {
         for (const std::size_t e : plan_.vertices[v].outEdges) {
             const PlanEdge& edge = plan_.edges[e];
-            if (edge.fused || !graph_.edge(e).wire->producersWait()) continue;
+            if (edge.fused || !graph_.edge(e).producersWait()) continue;
             const std::size_t consumer = plan_.vertices[edge.to].chain;
             std::string text = fmt::format("`{}` waits for room on {}", plan_.vertices[v].node, edge.id);
             for (const auto& task : graph_.tasksOf(consumer)) {
@@ -116,12 +118,17 @@ Diagnostics Watchdog::describe() const {
     std::string text;
     for (const Wait& wait : waits)
         text += (text.empty() ? "" : "; ") + wait.text;
+    const bool goesRound = std::any_of(waits.begin(), waits.end(),
+                                       [this](const Wait& wait) { return plan_.edges[wait.edge].feedback; });
     Diagnostics problem;
-    Diagnostic& d = problem.error("MR4110", "deadlock, nothing can move any more: " + text,
-                                  "give the full wire more capacity, or the node that joins a `timeout`");
+    Diagnostic& d = problem.error(
+        "MR4110", "deadlock, nothing can move any more: " + text,
+        goesRound ? "give the wire that leads back more capacity, or let it drop records when it is full"
+                  : "give the full wire more capacity, or the node that joins a `timeout`");
     d.node = headOf(chain);
     for (const Wait& wait : waits) {
-        if (graph_.edge(wait.edge).wire->producersWait()) d.edge = plan_.edges[wait.edge].id;
+        const bool leadsBack = !d.edge.empty() && goesRound && !plan_.edges[wait.edge].feedback;
+        if (graph_.edge(wait.edge).producersWait() && !leadsBack) d.edge = plan_.edges[wait.edge].id;
     }
     return problem;
 }

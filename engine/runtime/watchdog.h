@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/runtime/lock_watch.h"
 #include "engine/runtime/task_graph.h"
 
 #include <optional>
@@ -10,12 +11,14 @@
 namespace millrace {
 
 /// Notices when nothing in a run can ever move again: every task is parked, none waits for a time, and none
-/// has run between two looks. Used by the steering thread.
+/// has run between two looks; or some wait for locks of each other. Used by the steering thread.
 class Watchdog {
 public:
-    Watchdog(const Plan& plan, const TaskGraph& graph) : plan_(plan), graph_(graph) {}
+    Watchdog(const Plan& plan, const TaskGraph& graph, const RunScope& scope)
+        : plan_(plan), graph_(graph), locks_(plan, graph, scope) {}
 
-    /// Only nodes that join inputs can bring a run to a standstill; without them there is nothing to watch.
+    /// Only nodes that join inputs, wires that lead back and shared resources can bring a run to a
+    /// standstill; without them there is nothing to watch.
     bool hasWork() const;
     /// To be called now and then while the run is running or draining. The error MR4110 names who waits for
     /// whom, as a chain that ends where it began.
@@ -38,6 +41,7 @@ private:
 
     const Plan& plan_;
     const TaskGraph& graph_;
+    LockWatch locks_;
     std::vector<std::uint32_t> turnsBefore_; ///< empty: somebody was on the move at the last look
 };
 

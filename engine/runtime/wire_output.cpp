@@ -11,9 +11,9 @@ namespace millrace {
 
 namespace {
 
+constexpr std::size_t kJoinsBelow = 64;   ///< rows; a larger batch costs less to send than it carries
+constexpr std::size_t kJoinedRows = 1024; ///< more would make the first ones wait for no gain
 constexpr std::size_t kAlwaysStampedRows = 256;
-/// Not the one of the partition stage, behind which records often are divided by the same key again.
-constexpr std::uint64_t kWorkerSeed = 0x576F726B65727321ull;
 constexpr std::uint32_t kStampEvery = 16; ///< smaller batches: a clock call per batch would be felt
 
 void count(std::atomic<std::int64_t>& cell, std::int64_t amount) {
@@ -32,6 +32,18 @@ ChannelEntry WireOutput::entryFor(const SequenceMark& mark) const {
     entry.stream = mark.stream;
     entry.producer = setup_.producer;
     return entry;
+}
+
+bool WireOutput::join(ChannelEntry& last, const RecordBatch& batch) {
+    if (!batch.partial() || last.sequence != kUnsequenced || last.carriesControl()) return false;
+    const std::size_t rows = last.batch.rows(), more = batch.rows();
+    const std::size_t piece = last.pieceRows ? last.pieceRows : rows;
+    if (piece >= kJoinsBelow || more > piece || rows % piece != 0 || rows + more > kJoinedRows) return false;
+    const Selection *const have = last.batch.selection(), *const next = batch.selection();
+    if (!have || !next || !last.batch.hasBlockOf(batch) || !have->goesOnIn(*next)) return false;
+    last.batch = last.batch.withSelection(have->grownBy(more));
+    last.pieceRows = static_cast<std::uint32_t>(piece);
+    return true;
 }
 
 void WireOutput::stage(std::size_t target, ChannelEntry entry) {
@@ -55,11 +67,22 @@ std::size_t WireOutput::chooseTarget(const SequenceMark& mark) {
 }
 
 void WireOutput::send(RecordBatch batch, const SequenceMark& mark) {
+    if (over_) {
+        const auto rows = static_cast<std::int64_t>(batch.rows());
+        count(setup_.cells->sent, rows);
+        count(setup_.cells->dropped, rows);
+        count(setup_.cells->afterEnd, rows);
+        return;
+    }
     if (setup_.peek) setup_.peek->offer(batch);
     const std::size_t n = boxes_.size();
     if (n > 1 && setup_.edge->partitioning == Partitioning::Hash) return splitByHash(std::move(batch), mark);
 
     const bool everyone = n > 1 && setup_.edge->partitioning == Partitioning::Broadcast;
+    const std::size_t target = everyone ? 0 : chooseTarget(mark);
+    auto& entries = boxes_[target].entries;
+    const bool plain = !everyone && !setup_.dealer && mark.sequence == kUnsequenced;
+    if (plain && !entries.empty() && join(entries.back(), batch)) return;
     ChannelEntry entry = entryFor(mark);
     if (setup_.dealer) {
         entry.sequence = setup_.dealer->next.fetch_add(1, std::memory_order_relaxed);
@@ -68,7 +91,7 @@ void WireOutput::send(RecordBatch batch, const SequenceMark& mark) {
         entry.sequenceDone = true;
     }
     entry.batch = std::move(batch);
-    if (!everyone) return stage(chooseTarget(mark), std::move(entry));
+    if (!everyone) return stage(target, std::move(entry));
     for (std::size_t i = 0; i < n; ++i)
         stage(i, entry);
 }
@@ -76,14 +99,13 @@ void WireOutput::send(RecordBatch batch, const SequenceMark& mark) {
 void WireOutput::splitByHash(RecordBatch batch, const SequenceMark& mark) {
     const std::size_t n = boxes_.size();
     hashRows(batch, setup_.edge->keyColumns, kWorkerSeed, hashes_);
-    std::vector<std::shared_ptr<std::vector<std::uint32_t>>> selections(n);
+    std::vector<std::shared_ptr<Selection::Rows>> selections(n);
     for (auto& selection : selections) {
-        selection = std::make_shared<std::vector<std::uint32_t>>();
+        selection = makePooled<Selection::Rows>();
         selection->reserve(hashes_.size() / n + hashes_.size() / 8 + 4);
     }
     for (std::size_t i = 0; i < hashes_.size(); ++i) {
-        // The high half by multiplication: every target gets an equal share whatever n is.
-        selections[((hashes_[i] >> 32) * n) >> 32]->push_back(batch.rowAt(i));
+        selections[workerFor(hashes_[i], n)]->push_back(batch.rowAt(i));
     }
     ChannelEntry entry = entryFor(mark);
     if (setup_.dealer) {
@@ -104,6 +126,7 @@ void WireOutput::splitByHash(RecordBatch batch, const SequenceMark& mark) {
 }
 
 void WireOutput::watermark(EpochMs watermark, const SequenceMark& mark) {
+    if (over_) return;
     ChannelEntry control = entryFor(mark);
     control.watermark = watermark;
     if (setup_.dealer) {
@@ -126,7 +149,7 @@ void WireOutput::watermark(EpochMs watermark, const SequenceMark& mark) {
 }
 
 void WireOutput::finishSequence(const SequenceMark& mark) {
-    if (mark.sequence >= kAfterAllSequences) return;
+    if (over_ || mark.sequence >= kAfterAllSequences) return;
     ChannelEntry control = entryFor(mark);
     control.sequenceDone = true;
     control.parts = mark.spread;
@@ -145,7 +168,13 @@ void WireOutput::finishSequence(const SequenceMark& mark) {
     }
 }
 
+void WireOutput::endFeedback() {
+    if (setup_.edge->feedback) end();
+}
+
 void WireOutput::end() {
+    if (over_) return;
+    over_ = true;
     ChannelEntry control;
     control.producer = setup_.producer;
     control.end = true;
@@ -244,6 +273,7 @@ void WireOutput::pushPiece(Channel& channel, Outbox& box, std::int64_t rows, boo
         --pending_;
     } else {
         piece.batch = front.batch.slice(box.offset, static_cast<std::size_t>(rows));
+        piece.pieceRows = front.pieceRows;
         piece.sequence = front.sequence;
         piece.stream = front.stream;
         piece.producer = front.producer;

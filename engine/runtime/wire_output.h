@@ -13,7 +13,14 @@ namespace millrace {
 struct alignas(64) SendCells {
     std::atomic<std::int64_t> sent{0};
     std::atomic<std::int64_t> dropped{0};
+    std::atomic<std::int64_t> afterEnd{0}; ///< of the dropped: came over a wire that leads back and had ended
 };
+
+/// Seed of the hash that assigns keys to workers. Not the one of the partition stage, behind which records
+/// often are divided by the same key again.
+inline constexpr std::uint64_t kWorkerSeed = 0x576F726B65727321ull;
+/// Which of n workers has the key. The high half by multiplication: each gets an equal share whatever n is.
+inline std::size_t workerFor(std::uint64_t hash, std::size_t n) { return ((hash >> 32) * n) >> 32; }
 
 /// Numbers what is dealt out to the workers of an ordered chain. Shared by the subtasks that feed one wire.
 struct SequenceDealer {
@@ -53,6 +60,9 @@ public:
     /// Tells every receiver that this subtask has sent all it has for the number.
     void finishSequence(const SequenceMark& mark);
     void end();
+    /// Ends a wire that leads back, and from now on drops what is sent; no-op for another. Its receivers end
+    /// without waiting for the end of this subtask, which waits for theirs.
+    void endFeedback();
     /// Puts as much as there is room for on the wire. True when nothing is left. Throws DiagnosticError
     /// MR4102 when the wire's policy is to fail.
     bool flush();
@@ -69,6 +79,8 @@ private:
         std::size_t offset = 0; ///< rows of the first entry's batch that are sent already
     };
     void stage(std::size_t target, ChannelEntry entry);
+    /// Small batches cut from one block travel together. False: the batch must go by itself.
+    static bool join(ChannelEntry& last, const RecordBatch& batch);
     void splitByHash(RecordBatch batch, const SequenceMark& mark);
     std::size_t chooseTarget(const SequenceMark& mark);
     ChannelEntry entryFor(const SequenceMark& mark) const;
@@ -80,6 +92,7 @@ private:
     Setup setup_;
     std::vector<Outbox> boxes_;
     std::size_t pending_ = 0;
+    bool over_ = false; ///< ended
     std::size_t turn_ = 0;
     std::uint32_t pushes_ = 0;
     std::vector<std::uint64_t> hashes_;

@@ -9,8 +9,10 @@ namespace millrace {
 
 namespace {
 
-/// Since 2 a frame has its highest resident size; before, it was not stored and reads as 0.
-constexpr char kLayoutVersion = 2;
+/// Since 2 a frame has its highest resident size; since 3 its nodes count what was put in by hand, and its
+/// wires say whether they are held. Before, these were not stored and read as 0.
+constexpr char kLayoutVersion = 3;
+constexpr std::int64_t kFusedFlag = 1, kHeldFlag = 2;
 
 class Writer {
 public:
@@ -104,6 +106,8 @@ template <class Edge, class F> void forEachEdgeCounter(Edge& e, F&& f) {
 
 void writeNode(Writer& out, const NodeMetrics& node) {
     forEachCounter(node, [&](std::int64_t value) { out.integer(value); });
+    out.integer(node.injectedIn);
+    out.integer(node.injectedOut);
     out.integer(node.subtasks);
     out.integer(node.activeSubtasks);
     out.integer(node.watermark ? 1 : 0);
@@ -116,9 +120,10 @@ void writeNode(Writer& out, const NodeMetrics& node) {
     out.histogram(node.latency);
 }
 
-NodeMetrics readNode(Reader& in) {
+NodeMetrics readNode(Reader& in, char layout) {
     NodeMetrics node;
     forEachCounter(node, [&](std::int64_t& value) { value = in.integer(); });
+    if (layout >= 3) node.injectedIn = in.integer(), node.injectedOut = in.integer();
     node.subtasks = static_cast<int>(in.integer());
     node.activeSubtasks = static_cast<int>(in.integer());
     if (in.integer() != 0) node.watermark = in.integer();
@@ -149,7 +154,7 @@ std::string encodeFrame(const MetricsFrame& frame) {
     out.unsignedInt(frame.edges.size());
     for (const EdgeMetrics& edge : frame.edges) {
         forEachEdgeCounter(edge, [&](std::int64_t value) { out.integer(value); });
-        out.integer(edge.fused ? 1 : 0);
+        out.integer((edge.fused ? kFusedFlag : 0) | (edge.held ? kHeldFlag : 0));
         out.text(edge.blockedBy);
     }
     return std::move(out.bytes);
@@ -170,11 +175,13 @@ std::optional<MetricsFrame> decodeFrame(std::string_view blob) {
     frame.observerCost = in.real();
     const std::int64_t bottleneck = in.integer();
     for (std::size_t n = in.length(); n > 0 && !in.failed(); --n)
-        frame.nodes.push_back(readNode(in));
+        frame.nodes.push_back(readNode(in, blob.front()));
     for (std::size_t n = in.length(); n > 0 && !in.failed(); --n) {
         EdgeMetrics& edge = frame.edges.emplace_back();
         forEachEdgeCounter(edge, [&](std::int64_t& value) { value = in.integer(); });
-        edge.fused = in.integer() != 0;
+        const std::int64_t flags = in.integer();
+        edge.fused = (flags & kFusedFlag) != 0;
+        edge.held = (flags & kHeldFlag) != 0;
         edge.blockedBy = in.text();
     }
     if (in.failed() || !in.atEnd()) return std::nullopt;

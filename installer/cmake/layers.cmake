@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# A layer of the design is a static library made of whole folders. A folder without sources makes no trouble:
-# its layer is then an interface library that only passes on what it links.
+# A layer of the design is a library made of whole folders: static in what is installed, shared (MILLRACE_SHARED) where
+# many tests link it. A folder without sources makes no trouble: its layer is then an interface library that only passes
+# on what it links.
 
 set(MILLRACE_LAYERS "" CACHE INTERNAL "Layers declared so far")
 
@@ -17,7 +18,14 @@ function(millrace_layer target)
         list(APPEND headers ${found})
     endforeach()
     if(sources)
-        add_library(${target} STATIC ${sources})
+        if(MILLRACE_SHARED)
+            add_library(${target} SHARED ${sources})
+            # No layer marks what it exports, and one flag more would part it from the precompiled header of the others.
+            set_target_properties(${target} PROPERTIES DEFINE_SYMBOL "")
+            install(TARGETS ${target} LIBRARY COMPONENT headless)
+        else()
+            add_library(${target} STATIC ${sources})
+        endif()
         if(arg_QT)
             # Headers take part so that moc sees the classes declared in them.
             target_sources(${target} PRIVATE ${headers})
@@ -45,7 +53,7 @@ function(millrace_precompile target)
         target_precompile_headers(${target} PRIVATE ${common} <boost/system/result.hpp> <QtCore> <QtGui> <QtWidgets>)
     elseif(TARGET millrace_core)
         get_target_property(type millrace_core TYPE)
-        if(type STREQUAL "STATIC_LIBRARY")
+        if(NOT type STREQUAL "INTERFACE_LIBRARY")
             target_precompile_headers(${target} REUSE_FROM millrace_core)
         endif()
     endif()

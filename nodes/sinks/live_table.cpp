@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/data/batch_builder.h"
 #include "engine/graph/node_kind.h"
+#include "engine/operator/latest_rows.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/row_key.h"
 
-#include <deque>
 #include <list>
 #include <unordered_map>
 
@@ -71,35 +71,6 @@ The picture is renewed at most every `every` (40 ms), whatever the rate.
 } // namespace kinds
 
 namespace {
-
-/// The rows to show. Keeps whole batches where it can and copies rows together when they are asked for.
-class LatestRows {
-public:
-    void add(RecordBatch batch, std::size_t keep) {
-        rows_ += batch.rows();
-        batches_.push_back(std::move(batch));
-        while (rows_ > keep) {
-            const std::size_t surplus = rows_ - keep, front = batches_.front().rows();
-            if (front <= surplus) {
-                batches_.pop_front();
-                rows_ -= front;
-            } else {
-                // Copied, so that one row does not hold on to a large batch.
-                batches_.front() = batches_.front().slice(surplus, front - surplus).flattened();
-                rows_ -= surplus;
-            }
-        }
-    }
-    RecordBatch table() {
-        RecordBatch all = concatenate(std::vector<RecordBatch>(batches_.begin(), batches_.end()));
-        batches_.assign(1, all);
-        return all;
-    }
-
-private:
-    std::deque<RecordBatch> batches_;
-    std::size_t rows_ = 0;
-};
 
 /// The latest row of each key, in order of first appearance.
 class LatestPerKey {

@@ -270,7 +270,7 @@ private:
     RecordBatch withoutNullKeys(const RecordBatch& batch) {
         const auto nullable = [&batch](std::size_t c) { return batch.column(c).hasNulls(); };
         if (std::none_of(settings_->keyColumns.begin(), settings_->keyColumns.end(), nullable)) return batch;
-        auto kept = std::make_shared<std::vector<std::uint32_t>>();
+        auto kept = makePooled<Selection::Rows>();
         for (std::size_t i = 0; i < batch.rows(); ++i) {
             const std::uint32_t row = batch.rowAt(i);
             if (std::any_of(settings_->keyColumns.begin(), settings_->keyColumns.end(),

@@ -341,6 +341,7 @@ Result<BoundNode> bindGenerate(BindContext& context) {
     bound.makeSource = [settings] { return std::make_unique<GenerateSource>(settings); };
     bound.bounded = settings->count.has_value();
     bound.maxWorkers = sequential ? 1 : 0;
+    bound.divisible = !sequential;
     return bound;
 }
 

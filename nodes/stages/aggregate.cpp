@@ -4,6 +4,7 @@
 #include "nodes/support/aggregate_pane.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
+#include "nodes/support/pane_merge.h"
 #include "nodes/support/window_rows.h"
 
 #include <map>
@@ -135,15 +136,34 @@ public:
             addToWindows(batch, out);
     }
 
+    void open(OperatorContext& context) override {
+        if (!context.mergesStates() || context.subtaskCount() == 1) return;
+        worker_ = static_cast<std::size_t>(context.subtask());
+        const auto workers = static_cast<std::size_t>(context.subtaskCount());
+        merge_ = std::static_pointer_cast<PaneMerge>(
+            context.sharedState([workers] { return std::make_shared<PaneMerge>(workers); }));
+    }
+
     void onWatermark(EpochMs watermark, Collector& out) override {
-        if (settings_->windowMs == 0) return;
+        // The end has its own call, which may stop for want of room.
+        if (settings_->windowMs == 0 || watermark == kMaxWatermark) return;
         while (!panes_.empty() && panes_.begin()->first + settings_->windowMs - 1 <= watermark)
             sendFirst(out, false);
     }
 
     bool onEnd(Collector& out) override {
-        if (settings_->windowMs == 0 && settings_->keyColumns.empty() && !ended_) pane(0).requireOneGroup();
-        ended_ = true;
+        if (!ended_) {
+            bool last = true;
+            if (merge_) {
+                PaneMerge::Outcome all =
+                    merge_->handIn(worker_, panes_.empty() ? nullptr : std::move(panes_.begin()->second));
+                panes_.clear();
+                if (all.pane) panes_.emplace(0, std::move(all.pane));
+                last = all.last;
+            }
+            if (last && settings_->windowMs == 0 && settings_->keyColumns.empty()) pane(0).requireOneGroup();
+            ended_ = true;
+        }
         while (!panes_.empty())
             if (!sendFirst(out, true)) return false;
         return true;
@@ -215,6 +235,8 @@ private:
     Evaluator evaluator_;
     AggregateInput input_;
     std::map<EpochMs, std::unique_ptr<AggregatePane>> panes_; ///< by window start
+    std::shared_ptr<PaneMerge> merge_; ///< set where other workers see records of the same groups
+    std::size_t worker_ = 0;
     std::vector<std::unique_ptr<AggregatePane>> spare_;
     WindowRows windowRows_;
     std::size_t sent_ = 0; ///< groups of the first pane already sent
@@ -288,6 +310,10 @@ Result<BoundNode> bindAggregate(BindContext& context) {
     };
     bound.key = key;
     bound.maxWorkers = key.empty() ? 1 : 0;
+    const auto& calls = program->calls();
+    // Not windows: a copy that is ahead would pile them up until the others come.
+    bound.mergesStates =
+        !windowed && std::all_of(calls.begin(), calls.end(), [](const auto& call) { return call.orderFree; });
     return bound;
 }
 

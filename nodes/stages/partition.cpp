@@ -4,6 +4,7 @@
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/numbered_ports.h"
+#include "nodes/support/port_shares.h"
 
 namespace millrace {
 
@@ -83,18 +84,10 @@ public:
         if (outputs_ == 1) return out.emit(0, std::move(batch));
         const std::size_t count = batch.rows();
         if (!key_.empty()) hashRows(batch, key_, 0, hashes_);
-        std::vector<std::shared_ptr<std::vector<std::uint32_t>>> rows(outputs_);
-        for (auto& list : rows) {
-            list = std::make_shared<std::vector<std::uint32_t>>();
-            list->reserve(count / outputs_ + 1);
-        }
+        PortShares shares(outputs_, count);
         for (std::size_t i = 0; i < count; ++i)
-            rows[key_.empty() ? turn() : shareOf(hashes_[i])]->push_back(batch.rowAt(i));
-        for (std::size_t port = 0; port < outputs_; ++port) {
-            if (rows[port]->empty()) continue;
-            RecordBatch share = batch.withSelection(std::move(rows[port]));
-            out.emit(port, share.sparse() ? share.flattened() : std::move(share));
-        }
+            shares.add(key_.empty() ? turn() : shareOf(hashes_[i]), batch.rowAt(i));
+        shares.send(batch, out);
     }
 
 private:

@@ -31,6 +31,11 @@ same time, and a burst is stored instead of holding up the stages before.
 
 Dropped records are counted on the wire.
 
+**Cycles.** Wires may lead back into a queue, so that records go round until a `split` lets them out. What comes back is taken first: a cycle takes in
+new records only when nothing waits on the way back. When the sources have ended and nothing goes round any more, the cycle ends. Wires that lead back take
+no part in event time; what comes back behind the watermark is late. `millrace check` names cycles that can fill up (MR1172), and a run in which it happens
+fails and says so (MR4110).
+
 **Bad records.** None.
 
 **Performance.** A hop between two threads costs far more than the work of a simple stage, so a queue pays where stages take long

@@ -158,7 +158,7 @@ private:
 
     static Selection remaining(const RecordBatch& batch, std::vector<std::uint32_t> bad) {
         std::sort(bad.begin(), bad.end());
-        auto rows = std::make_shared<std::vector<std::uint32_t>>();
+        auto rows = makePooled<Selection::Rows>();
         for (std::size_t i = 0; i < batch.rows(); ++i)
             if (!std::binary_search(bad.begin(), bad.end(), batch.rowAt(i))) rows->push_back(batch.rowAt(i));
         return rows;

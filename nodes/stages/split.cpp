@@ -116,7 +116,7 @@ public:
 private:
     /// The selected rows of the batch that are not in `taken`; both ascend, and all of `taken` is selected.
     static RecordBatch without(const RecordBatch& batch, const Selection& taken) {
-        auto rest = std::make_shared<std::vector<std::uint32_t>>();
+        auto rest = makePooled<Selection::Rows>();
         rest->reserve(batch.rows() - taken.size());
         std::size_t next = 0;
         for (std::size_t i = 0; i < batch.rows(); ++i) {

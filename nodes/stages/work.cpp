@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/node_kind.h"
-#include "nodes/support/duration_distribution.h"
 #include "nodes/support/example_graph.h"
+#include "nodes/support/held_resources.h"
+#include "nodes/support/operation_loop.h"
+#include "nodes/support/operations_in_flight.h"
+#include "nodes/support/timed_pass.h"
 
-#include <algorithm>
+#include <variant>
 
 namespace millrace {
 
 namespace {
+std::vector<ParameterSpec> workParameters();
 Result<BoundNode> bindWork(BindContext& context);
-}
+} // namespace
 
 namespace kinds {
 
@@ -24,7 +28,8 @@ NodeKind work() {
             R"(Takes time and passes records on unchanged: a stand-in for real work, to see what concurrency does with it.
 
 - `cpu` keeps a core busy. More workers help until the cores are used up.
-- `wait` blocks the thread without using the CPU, like a call to a database. Many workers help, far more than there are cores.
+- `wait` blocks the thread without using the CPU, like a call to a database. Many workers help, far more than there are cores. On the executor
+  `async` it blocks nobody: one event loop keeps as many waits in flight as it is given workers.
 - `lock` takes the shared resource named `resource`, keeps the CPU busy while it holds it, and gives it back. All workers of all nodes that name
   the same resource share it; `capacity` of them may hold it at a time. With capacity 1, more workers do not help at all.
 
@@ -43,61 +48,9 @@ the same times.
                 "think": {"kind": "work", "params": {"mode": "cpu", "time": "20 us", "distribution": "exponential"}},
                 "end": {"kind": "discard"}},
             "edges": [{"from": "numbers.out", "to": "think.in"}, {"from": "think.out", "to": "end.in"}]})json"),
-        .params =
-            {{.name = "mode",
-              .type = ParameterType::Choice,
-              .title = "Mode",
-              .help = "What the time is spent on.",
-              .defaultValue = "cpu",
-              .choices = {"cpu", "wait", "lock"}},
-             {.name = "time",
-              .type = ParameterType::Duration,
-              .title = "Mean time",
-              .help = "Mean of the distribution.",
-              .required = true,
-              .minimum = 0,
-              .maximum = 3.6e12,
-              .applies = Applies::Hot,
-              .placeholder = "100 us"},
-             {.name = "distribution",
-              .type = ParameterType::Choice,
-              .title = "Distribution",
-              .help = "How the time varies from one to the next.",
-              .defaultValue = "constant",
-              .choices = {"constant", "uniform", "exponential", "normal", "lognormal"},
-              .applies = Applies::Hot},
-             {.name = "spread",
-              .type = ParameterType::Number,
-              .title = "Spread",
-              .help =
-                  "Half width (uniform) or standard deviation (normal, lognormal), as a share of the mean.",
-              .defaultValue = 0.5,
-              .minimum = 0,
-              .maximum = 100,
-              .applies = Applies::Hot,
-              .visibleWhen = "distribution=uniform|normal|lognormal"},
-             {.name = "per",
-              .type = ParameterType::Choice,
-              .title = "Per",
-              .help = "Whether each record takes the time, or each batch.",
-              .defaultValue = "record",
-              .choices = {"record", "batch"}},
-             {.name = "resource",
-              .type = ParameterType::Text,
-              .title = "Resource",
-              .help = "Name of the shared lock.",
-              .defaultValue = "lock",
-              .visibleWhen = "mode=lock"},
-             {.name = "capacity",
-              .type = ParameterType::Integer,
-              .title = "Holders",
-              .help = "How many workers may hold the resource at a time: 1 is a lock, more a semaphore.",
-              .defaultValue = 1,
-              .minimum = 1,
-              .maximum = 1024,
-              .visibleWhen = "mode=lock"}},
+        .params = workParameters(),
         .inputs = {{.name = "in", .help = "Records to spend time on."}},
-        .outputs = {{.name = "out", .help = "The same records, in the same order."}},
+        .outputs = {{.name = "out", .help = "The same records; on `async` in the order asked for."}},
         .keepsColumns = true,
         .bind = bindWork,
     };
@@ -107,14 +60,89 @@ the same times.
 
 namespace {
 
+std::vector<ParameterSpec> workParameters() {
+    std::vector<ParameterSpec> specs{{.name = "mode",
+                                      .type = ParameterType::Choice,
+                                      .title = "Mode",
+                                      .help = "What the time is spent on.",
+                                      .defaultValue = "cpu",
+                                      .choices = {"cpu", "wait", "lock"}},
+                                     {.name = "time",
+                                      .type = ParameterType::Duration,
+                                      .title = "Mean time",
+                                      .help = "Mean of the distribution.",
+                                      .required = true,
+                                      .minimum = 0,
+                                      .maximum = 3.6e12,
+                                      .applies = Applies::Hot,
+                                      .placeholder = "100 us"}};
+    for (ParameterSpec& spec : timedPassParameters())
+        specs.push_back(std::move(spec));
+    specs.push_back({.name = "resource",
+                     .type = ParameterType::Text,
+                     .title = "Resource",
+                     .help = "Name of the shared lock.",
+                     .defaultValue = "lock",
+                     .visibleWhen = "mode=lock"});
+    specs.push_back(
+        {.name = "capacity",
+         .type = ParameterType::Integer,
+         .title = "Holders",
+         .help = "How many workers may hold the resource at a time: 1 is a lock, more a semaphore.",
+         .defaultValue = 1,
+         .minimum = 1,
+         .maximum = 1024,
+         .visibleWhen = "mode=lock"});
+    return specs;
+}
+
 enum class WorkMode { Cpu, Wait, Lock };
 
 struct WorkSettings {
     WorkMode mode = WorkMode::Cpu;
-    bool perRecord = true;
     std::string resource;
     int capacity = 1;
-    DurationDistribution time;
+    TimedPass time;
+};
+
+/// Waits that go on side by side on the event loop, each for a record or a batch.
+class WaitsInFlight {
+public:
+    WaitsInFlight(OperatorContext& context, const WorkSettings& settings)
+        : context_(context), rowsPerWait_(settings.time.perRecord() ? 1 : SIZE_MAX) {
+        loop_.open(context);
+        records_.configure(static_cast<std::size_t>(context.operations()), context.keepsOperationOrder());
+    }
+
+    const OperationsInFlight<std::monostate>& records() const { return records_; }
+    void add(RecordBatch batch) { records_.add(std::move(batch)); }
+    /// As many as may be; `draw` gives the time that the next one takes.
+    template <class Draw> void begin(Draw&& draw) {
+        while (records_.mayBegin()) {
+            loop_.after(draw(), [this, number = records_.begin(rowsPerWait_).first] {
+                records_.end(number, {});
+                loop_.wake();
+            });
+        }
+    }
+    void giveOut(Collector& out) {
+        std::size_t rows = 0;
+        while (records_.hasOutcome()) {
+            over_.push_back(records_.takeOutcome().first);
+            rows += over_.back().rows();
+            if (rows < context_.batchSize() && records_.hasOutcome()) continue;
+            out.emit(0, over_.size() == 1 ? over_.front() : concatenate(over_));
+            over_.clear();
+            rows = 0;
+        }
+    }
+
+private:
+    OperatorContext& context_;
+    const std::size_t rowsPerWait_;
+    OperationLoop loop_;
+    OperationsInFlight<std::monostate> records_;
+    std::vector<RecordBatch> over_;
 };
 
 class WorkOperator final : public Operator {
@@ -123,58 +151,64 @@ public:
 
     void open(OperatorContext& context) override {
         context_ = &context;
-        seed_ = deriveSeed(context.seed(), "work", static_cast<std::uint64_t>(context.subtask()));
+        settings_.time.open(context, "work");
         if (settings_.mode == WorkMode::Lock)
-            resource_ = &context.sharedResource(settings_.resource, settings_.capacity);
+            locks_.open(context, {{settings_.resource, settings_.capacity, 1}});
+        if (context.eventLoop() == nullptr) return;
+        if (settings_.mode == WorkMode::Wait)
+            waits_ = std::make_unique<WaitsInFlight>(context, settings_);
+        else
+            warnOfBlocking();
     }
 
     void process(std::size_t, RecordBatch batch, Collector& out) override {
-        const std::size_t draws = settings_.perRecord ? batch.rows() : 1;
-        std::size_t sent = 0;
-        MonotonicNs owed = 0;
-        for (std::size_t i = 0; i < draws && !context_->stopRequested(); ++i) {
-            owed += settings_.time.draw(seed_, drawn_++);
-            // A lock is taken for each record; without one, short times are spent together.
-            if (resource_ != nullptr || owed >= kQuantumNs || i + 1 == draws) {
-                spend(owed);
-                owed = 0;
-            }
-            if (draws > 1 && sinceSent_ >= kSendEveryNs) {
-                out.emit(0, batch.slice(sent, i + 1 - sent));
-                sent = i + 1;
-                sinceSent_ = 0;
-            }
+        if (waits_) {
+            waits_->add(std::move(batch));
+            return beginWaits();
         }
-        if (sent < batch.rows()) out.emit(0, batch.slice(sent, batch.rows() - sent));
-        sinceSent_ = 0;
+        // A lock is taken for each record; without one, short times are spent together.
+        const bool together = settings_.mode != WorkMode::Lock;
+        settings_.time.pass(std::move(batch), out, together, [this](MonotonicNs time) {
+            const HeldResources::Hold hold(locks_);
+            settings_.mode == WorkMode::Wait ? context_->wait(time) : context_->burn(time);
+        });
+    }
+
+    bool wantsInput() const override { return !waits_ || waits_->records().wantsRecords(); }
+    bool mayEnd() const override { return !waits_ || waits_->records().empty(); }
+    EpochMs earliestKept() const override { return waits_ ? waits_->records().earliest() : kMaxWatermark; }
+    std::optional<MonotonicNs> nextDeadline() const override {
+        if (!waits_ || !waits_->records().hasWork()) return std::nullopt;
+        return 0;
+    }
+    void onDeadline(MonotonicNs, Collector& out) override {
+        waits_->giveOut(out);
+        beginWaits();
     }
 
     void adoptSettings(Operator& fresh) override {
-        settings_.time = static_cast<WorkOperator&>(fresh).settings_.time;
+        settings_.time.adopt(static_cast<WorkOperator&>(fresh).settings_.time);
     }
 
 private:
-    static constexpr MonotonicNs kQuantumNs = 200'000;
-    static constexpr MonotonicNs kSendEveryNs = 5'000'000;
+    void beginWaits() {
+        waits_->begin([this] { return settings_.time.draw(); });
+    }
 
-    void spend(MonotonicNs time) {
-        sinceSent_ += time;
-        if (resource_ != nullptr) resource_->acquire();
-        try {
-            settings_.mode == WorkMode::Wait ? context_->wait(time) : context_->burn(time);
-        } catch (...) {
-            if (resource_ != nullptr) resource_->release();
-            throw;
-        }
-        if (resource_ != nullptr) resource_->release();
+    void warnOfBlocking() {
+        Diagnostic d;
+        d.severity = Severity::Warning;
+        d.code = "MR4121";
+        d.message = "works on the thread of the event loop, which takes care of nothing else meanwhile";
+        d.hint = "use the executor `pool`, or the mode `wait`";
+        d.parameter = "concurrency.executor";
+        context_->report(std::move(d));
     }
 
     WorkSettings settings_;
     OperatorContext* context_ = nullptr;
-    SharedResource* resource_ = nullptr;
-    std::uint64_t seed_ = 0;
-    std::uint64_t drawn_ = 0;
-    MonotonicNs sinceSent_ = 0;
+    HeldResources locks_;                  ///< none but in mode Lock
+    std::unique_ptr<WaitsInFlight> waits_; ///< only on an event loop
 };
 
 Result<BoundNode> bindWork(BindContext& context) {
@@ -182,11 +216,9 @@ Result<BoundNode> bindWork(BindContext& context) {
     WorkSettings settings;
     const std::string mode = params.text("mode");
     settings.mode = mode == "wait" ? WorkMode::Wait : mode == "lock" ? WorkMode::Lock : WorkMode::Cpu;
-    settings.perRecord = params.text("per") == "record";
     settings.resource = params.text("resource");
     settings.capacity = static_cast<int>(params.integer("capacity"));
-    settings.time =
-        DurationDistribution(params.text("distribution"), params.duration("time"), params.number("spread"));
+    settings.time = TimedPass(params, params.duration("time"));
     BoundNode bound;
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};

@@ -52,6 +52,25 @@ void AggregatePane::add(const AggregateInput& input, std::span<const std::uint32
     }
 }
 
+void AggregatePane::merge(const AggregatePane& other) {
+    latest = std::max(latest, other.latest);
+    if (other.groups() == 0) return;
+    std::vector<std::uint32_t> theirs(other.groups()), here(other.groups());
+    std::iota(theirs.begin(), theirs.end(), 0u);
+    const RecordBatch::Columns keys = other.keysOf(theirs);
+    table_.assign(keys, {}, here);
+    resize(table_.size());
+    for (std::size_t i = 0; i < states_.size(); ++i)
+        states_[i]->merge(*other.states_[i], {}, here);
+}
+
+RecordBatch::Columns AggregatePane::keysOf(std::span<const std::uint32_t> groups) const {
+    RecordBatch::Columns keys;
+    for (std::size_t key = 0; key < keyCount_; ++key)
+        keys.push_back(table_.keyColumn(key, groups));
+    return keys;
+}
+
 void AggregatePane::requireOneGroup() {
     if (table_.size() > 0) return;
     std::uint32_t group = 0;
@@ -70,9 +89,7 @@ RecordBatch::Columns AggregatePane::results(Evaluator& evaluator, std::size_t fi
                                             std::size_t count) const {
     std::vector<std::uint32_t> groups(count);
     std::iota(groups.begin(), groups.end(), static_cast<std::uint32_t>(first));
-    RecordBatch::Columns columns;
-    for (std::size_t key = 0; key < keyCount_; ++key)
-        columns.push_back(table_.keyColumn(key, groups));
+    RecordBatch::Columns columns = keysOf(groups);
     RecordBatch::Columns intermediate = columns;
     for (const auto& state : states_)
         intermediate.push_back(state->result(groups));

@@ -45,6 +45,8 @@ public:
 
     /// Adds rows[i] of the batch that `input` was computed for; rows 0 .. count-1 where `rows` is empty.
     void add(const AggregateInput& input, std::span<const std::uint32_t> rows, std::size_t count);
+    /// Adds the groups of another pane; its rows count as later ones.
+    void merge(const AggregatePane& other);
     std::size_t groups() const { return table_.size(); }
     /// For a pane without keys: makes its one group be there even when no row came.
     void requireOneGroup();
@@ -59,6 +61,8 @@ public:
 
 private:
     void resize(std::size_t groups);
+
+    RecordBatch::Columns keysOf(std::span<const std::uint32_t> groups) const;
 
     AggregateProgram program_;
     std::size_t keyCount_;

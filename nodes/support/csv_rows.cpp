@@ -30,6 +30,17 @@ std::size_t widthWithoutEmptyTail(std::span<const CsvField> fields, std::size_t 
 
 } // namespace
 
+Diagnostics unreadableHeader(const CsvRow& row, const std::string& file) {
+    Diagnostics problems;
+    Diagnostic& d = problems.error(
+        rowErrorCode(row.error), std::string("the header cannot be read: ") + rowErrorText(row.error),
+        row.error == RowError::InvalidUtf8 ? "if it is text at all, `encoding` says in which characters"
+                                           : "look at its first line, and at `delimiter` and `quote`");
+    d.file = file;
+    d.line = static_cast<int>(row.line);
+    return problems;
+}
+
 CsvRows::CsvRows(SchemaPtr schema, CsvRowFormat format, TimeFormat eventTimeFormat, TimeFormat timeFormat)
     : schema_(std::move(schema)),
       format_(std::move(format)),
@@ -52,14 +63,8 @@ void CsvRows::start(ReadBytes bytes, const std::string& file) {
 }
 
 void CsvRows::readHeader(const CsvRow& row) {
+    if (row.error != RowError::None) throw DiagnosticError(unreadableHeader(row, file_));
     Diagnostics problems;
-    if (row.error != RowError::None) {
-        Diagnostic& d = problems.error(rowErrorCode(row.error),
-                                       std::string("the header cannot be read: ") + rowErrorText(row.error));
-        d.file = file_;
-        d.line = static_cast<int>(row.line);
-        throw DiagnosticError(problems);
-    }
     std::vector<std::string_view> texts;
     for (const CsvField& field : row.fields)
         texts.push_back(field.text);

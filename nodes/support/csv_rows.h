@@ -43,4 +43,7 @@ private:
     std::vector<std::size_t> fieldOf_; ///< per column, its field
 };
 
+/// The file and line of a header with an error, as it would end a run.
+Diagnostics unreadableHeader(const CsvRow& row, const std::string& file);
+
 } // namespace millrace

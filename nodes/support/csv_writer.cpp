@@ -15,14 +15,17 @@ void CsvWriter::appendHeader(std::string& out, const Schema& schema) const {
 }
 
 void CsvWriter::appendRows(std::string& out, const RecordBatch& batch) const {
-    const std::size_t columns = batch.columns().size();
     for (std::size_t i = 0; i < batch.rows(); ++i) {
-        const std::uint32_t row = batch.rowAt(i);
-        for (std::size_t c = 0; c < columns; ++c) {
-            if (c > 0) out += format_.delimiter;
-            appendField(out, batch.column(c), row);
-        }
+        appendRow(out, batch, batch.rowAt(i));
         out += format_.lineBreak;
+    }
+}
+
+void CsvWriter::appendRow(std::string& out, const RecordBatch& batch, std::size_t row) const {
+    const std::size_t columns = batch.columns().size();
+    for (std::size_t c = 0; c < columns; ++c) {
+        if (c > 0) out += format_.delimiter;
+        appendField(out, batch.column(c), row);
     }
 }
 

@@ -22,6 +22,8 @@ public:
     void appendHeader(std::string& out, const Schema& schema) const;
     /// The selected rows of the batch.
     void appendRows(std::string& out, const RecordBatch& batch) const;
+    /// One physical row without line break.
+    void appendRow(std::string& out, const RecordBatch& batch, std::size_t row) const;
 
 private:
     void appendText(std::string& out, std::string_view text) const;

@@ -6,8 +6,6 @@
 
 namespace millrace {
 
-namespace {
-
 EpochMs earliestIn(const RecordBatch& batch) {
     EpochMs earliest = INT64_MAX;
     if (!batch.schema()->eventTime()) return earliest;
@@ -19,8 +17,6 @@ EpochMs earliestIn(const RecordBatch& batch) {
     }
     return earliest;
 }
-
-} // namespace
 
 void PendingRecords::add(RecordBatch batch) {
     if (batch.empty()) return;

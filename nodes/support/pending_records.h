@@ -7,6 +7,9 @@
 
 namespace millrace {
 
+/// The least event time among the records; INT64_MAX: none has one.
+EpochMs earliestIn(const RecordBatch& batch);
+
 /// Records that wait inside an operator, in order of arrival: batches go in, any number of records comes out.
 /// Not thread-safe.
 class PendingRecords {
@@ -16,6 +19,8 @@ public:
     /// The first `count` records (or all) as one batch. Precondition: rows() > 0. Copies only what has to be
     /// cut or joined.
     RecordBatch take(std::size_t count);
+    /// At or below the event time of each; INT64_MAX: none has one.
+    EpochMs earliest() const { return rows_ > 0 ? earliest_ : INT64_MAX; }
     /// True when some record's event time is at or below the watermark, so that the watermark must not pass
     /// before it.
     bool hasTimeUpTo(EpochMs watermark) const { return rows_ > 0 && earliest_ <= watermark; }

@@ -80,6 +80,7 @@ public:
             if (row.blank() && (headerDue || fields_.size() != 1)) continue;
             if (row.error != RowError::None && !headerDue) continue;
             if (headerDue) {
+                if (row.error != RowError::None) return unreadableHeader(row, file);
                 std::vector<std::string_view> texts;
                 for (const CsvField& field : row.fields)
                     texts.push_back(field.text);

@@ -3,6 +3,7 @@
 
 #include "engine/base/text.h"
 #include "nodes/support/columns_in.h"
+#include "nodes/support/source_parameters.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -91,29 +92,7 @@ std::vector<ParameterSpec> textSourceParameters(const char* examplePath, const c
          .required = true,
          .placeholder = examplePath},
         {.name = "schema", .type = ParameterType::TypeMap, .help = schemaHelp}};
-    const ParameterSpec common[] = {
-        {.name = "event_time",
-         .type = ParameterType::Text,
-         .help = "The column that windows go by; it becomes a TIMESTAMP. Records without it are rejected.",
-         .placeholder = "timestamp"},
-        {.name = "event_time_format",
-         .type = ParameterType::Text,
-         .help = "How event times are written: `auto` (ISO 8601, `yyyy-MM-dd HH:mm:ss`, or epoch "
-                 "milliseconds), `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns`, "
-                 "or a pattern such as `dd/MM/yyyy HH:mm:ss`.",
-         .defaultValue = "auto",
-         .visibleWhen = "event_time"},
-        {.name = "timezone",
-         .type = ParameterType::Text,
-         .help = "Offset of times that are written without one. UTC when left out.",
-         .advanced = true,
-         .placeholder = "-06:00"},
-        {.name = "watermark_delay",
-         .type = ParameterType::Duration,
-         .help = "How far behind the newest event time a record may be and still be in time for its window.",
-         .defaultValue = "0 s",
-         .minimum = 0,
-         .visibleWhen = "event_time"},
+    const ParameterSpec replay[] = {
         {.name = "replay",
          .type = ParameterType::Choice,
          .help = "Pace: `fast` as the graph takes the records, `event_time` as far apart as their event "
@@ -144,22 +123,14 @@ std::vector<ParameterSpec> textSourceParameters(const char* examplePath, const c
          .maximum = 1e9,
          .applies = Applies::Hot,
          .visibleWhen = "replay=rate"},
-        {.name = "max_record",
-         .type = ParameterType::Size,
-         .help = "A longer record is rejected without being loaded.",
-         .defaultValue = "16 MiB",
-         .minimum = 64,
-         .maximum = 1024.0 * 1024 * 1024,
-         .advanced = true},
-        {.name = "on_error",
-         .type = ParameterType::Choice,
-         .help = "What to do with a record that cannot be read: send it to `rejected`, or stop the run.",
-         .defaultValue = "reject",
-         .choices = {"reject", "stop"},
-         .advanced = true},
     };
-    specs.insert(specs.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
-    specs.insert(specs.end(), std::begin(common), std::end(common));
+    const auto append = [&specs](std::vector<ParameterSpec> more) {
+        specs.insert(specs.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    };
+    append(std::move(own));
+    append(eventTimeParameters());
+    append({std::begin(replay), std::end(replay)});
+    append(badRecordParameters());
     return specs;
 }
 

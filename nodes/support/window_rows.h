@@ -13,7 +13,7 @@ namespace millrace {
 /// from batch to batch.
 class WindowRows {
 public:
-    using Rows = std::vector<std::uint32_t>;
+    using Rows = Selection::Rows;
 
     /// `timeColumn` is a TIMESTAMP; sizes in milliseconds, sizeMs > 0.
     WindowRows(std::size_t timeColumn, std::int64_t sizeMs, std::int64_t offsetMs)

@@ -5,6 +5,7 @@
 // records. A hop between cores costs more or less depending on where the host puts them; the probe before and
 // after says which it was.
 #include "app/shared/build_registry.h"
+#include "tests/bench/bench_kinds.h"
 #include "tests/bench/bench_table.h"
 #include "tests/bench/core_probe.h"
 #include "tests/bench/drawn_graph.h"
@@ -64,12 +65,21 @@ std::string fanText() {
     return graphText(nodes, edges);
 }
 
-/// Records that come every millisecond, and one hop to a worker that has nothing else to do.
-std::string tickText() {
-    return graphText(R"("source": )" +
-                         generator(R"("arrivals": "burst", "burst_size": 100, "burst_every": "1 ms", )") +
-                         R"(, "hop": {"kind": "queue"}, "end": {"kind": "discard"})",
-                     R"({"from": "source.out", "to": "hop.in"}, {"from": "hop.out", "to": "end.in"})");
+/// Records that come every millisecond, and one hop to a worker that has nothing else to do; `executor` of
+/// that worker may be "inline" to see what the source takes alone.
+std::string tickText(const std::string& executor) {
+    return graphText(
+        R"("source": {"kind": "bench_ticks", "params": {"count": "${count}"}, "concurrency": {"executor": "threads"}},
+                        "end": {"kind": "discard", "concurrency": {"executor": ")" +
+            executor + R"("}})",
+        R"({"from": "source.out", "to": "end.in"})");
+}
+
+/// Code written for one record at a time, fed by batches underneath.
+std::string recordText() {
+    return graphText(R"("source": )" + generator("") +
+                         R"(, "code": {"kind": "bench_records"}, "end": {"kind": "discard"})",
+                     R"({"from": "source.out", "to": "code.in"}, {"from": "code.out", "to": "end.in"})");
 }
 
 class EngineBench {
@@ -79,12 +89,14 @@ public:
 
     void run() {
         probe("before");
-        jobJ();
-        chains();
-        fan();
-        thousandNodes();
-        latency();
-        idle();
+        if (table_.wants("job_j")) jobJ();
+        if (table_.wants("batch_1")) batchOfOne();
+        if (table_.wants("chains")) chains();
+        if (table_.wants("fan")) fan();
+        if (table_.wants("records")) records();
+        if (table_.wants("thousand")) thousandNodes();
+        if (table_.wants("latency")) latency();
+        if (table_.wants("idle")) idle();
         probe("after");
     }
 
@@ -102,27 +114,22 @@ private:
 
     void jobJ() {
         const std::uint64_t records = table_.quick() ? 2'000'000 : 40'000'000;
-        const std::uint64_t few = records / 20;
         const DrawnGraph job = DrawnGraph::fromFile(*registry_, MILLRACE_TEST_DATA "/bench/job_j.mill");
-        DrawnOptions fused = allCores(records), unseen = fused, staged = fused, single = allCores(few);
+        DrawnOptions fused = allCores(records), unseen = fused, staged = fused;
         unseen.observe = false;
         staged.fuse = false;
         staged.batch = 1024;
         DrawnOptions stagedUnseen = staged;
         stagedUnseen.observe = false;
-        single.fuse = false;
-        single.batch = 1;
         std::vector<std::function<void()>> contestants{
             [&] { keep(handParallelJob(records, cores_)); },
             [&] { job.run(fused); },
             [&] { job.run(unseen); },
             [&] { job.run(staged); },
             [&] { job.run(stagedUnseen); },
-            [&] { job.run(single); },
 #ifdef MILLRACE_HAS_TBB
             [&] { keep(tbbJob(records / 4, 1024, cores_)); },
             [&] { keep(tbbFlowJob(records / 4, 1024, cores_)); },
-            [&] { keep(tbbJob(few, 1, cores_)); },
 #endif
         };
         const auto seconds = interleavedMedians(contestants, table_.quick() ? 1 : 7);
@@ -135,16 +142,31 @@ private:
         against("job J, a queue between all stages, batch 1024", millions(records, seconds[3]), 0.4);
         observer("job J", seconds[2], seconds[1]);
         observer("job J with queues", seconds[4], seconds[3]);
-        const double one = millions(few, seconds[5]);
 #ifdef MILLRACE_HAS_TBB
-        const double pipeline = millions(records / 4, seconds[6]), flow = millions(records / 4, seconds[7]);
+        const double pipeline = millions(records / 4, seconds[5]), flow = millions(records / 4, seconds[6]);
         table_.add({"oneTBB parallel_pipeline, batch 1024", pipeline, kRate, pipeline / best, "L", {}});
         table_.add({"oneTBB flow graph, batch 1024", flow, kRate, flow / best, "L", {}});
         table_.add({"job J with queues against oneTBB", millions(records, seconds[3]), kRate,
                     millions(records, seconds[3]) / std::max(pipeline, flow), "the better oneTBB", 1.0});
-        const double single1 = millions(few, seconds[8]);
-        table_.add({"oneTBB parallel_pipeline, batch 1", single1, kRate, {}, "", {}});
-        table_.add({"job J, batch 1 across threads", one, kRate, one / single1, "oneTBB, batch 1", 1.0});
+#endif
+    }
+
+    void batchOfOne() {
+        const std::uint64_t records = table_.quick() ? 100'000 : 2'000'000;
+        const DrawnGraph job = DrawnGraph::fromFile(*registry_, MILLRACE_TEST_DATA "/bench/job_j.mill");
+        DrawnOptions single = allCores(records);
+        single.fuse = false;
+        single.batch = 1;
+        std::vector<std::function<void()>> contestants{[&] { job.run(single); }};
+#ifdef MILLRACE_HAS_TBB
+        contestants.push_back([&] { keep(tbbJob(records, 1, cores_)); });
+#endif
+        const auto seconds = interleavedMedians(contestants, table_.quick() ? 1 : 7);
+        const double one = millions(records, seconds[0]);
+#ifdef MILLRACE_HAS_TBB
+        const double pipeline = millions(records, seconds[1]);
+        table_.add({"oneTBB parallel_pipeline, batch 1", pipeline, kRate, {}, "", {}});
+        table_.add({"job J, batch 1 across threads", one, kRate, one / pipeline, "oneTBB, batch 1", 1.0});
 #else
         table_.add({"job J, batch 1 across threads", one, kRate, {}, "", {}});
 #endif
@@ -195,11 +217,23 @@ private:
             {"1,000 nodes: planned, started, run to the end", seconds[0], "s", 1 / seconds[0], "1 s", 1.0});
     }
 
+    void records() {
+        const DrawnGraph graph = DrawnGraph::fromText(*registry_, recordText());
+        const std::uint64_t count = table_.quick() ? 1'000'000 : 20'000'000;
+        const auto seconds =
+            interleavedMedians({[&] { graph.run(allCores(count)); }}, table_.quick() ? 1 : 5);
+        const double rate = millions(count, seconds[0]);
+        table_.add({"code for one record at a time", rate, kRate, rate / 40, "40 M records/s", 1.0});
+    }
+
     void latency() {
-        const DrawnGraph graph = DrawnGraph::fromText(*registry_, tickText());
+        const DrawnGraph graph = DrawnGraph::fromText(*registry_, tickText("pool"));
+        const DrawnGraph sourceAlone = DrawnGraph::fromText(*registry_, tickText("inline"));
         const std::uint64_t records = table_.quick() ? 50'000 : 500'000;
         DrawnOptions open = allCores(records);
-        open.fuse = false;
+        const WakeLatency bare = futexWakeMicroseconds();
+        table_.add({"waking a thread by a bare futex, p50", bare.p50, "us", {}, "", {}});
+        table_.add({"waking a thread by a bare futex, p99", bare.p99, "us", {}, "", {}});
         std::unique_ptr<Run> run;
         const double busy = processorSecondsOf([&] { run = graph.run(open); });
         const MetricsFrame last = run->frame();
@@ -209,8 +243,15 @@ private:
             table_.add({fmt::format("100,000 records/s, one hop to a parked worker, {}", name), us, "us",
                         target / us, fmt::format("{:.0f} us", target), 1.0});
         }
-        const double share = busy / (static_cast<double>(last.elapsedNs) / 1e9);
-        table_.add({"100,000 records/s: cores used", share, "cores", {}, "", {}});
+        const double aloneBusy = processorSecondsOf([&] { run = sourceAlone.run(open); });
+        const auto share = [](double seconds, const MetricsFrame& frame) {
+            return seconds / (static_cast<double>(frame.elapsedNs) / 1e9);
+        };
+        const double alone = share(aloneBusy, run->frame());
+        const double beyond = std::max(share(busy, last) - alone, 1e-6);
+        table_.add({"100,000 records/s: cores used by the source", alone, "cores", {}, "", {}});
+        table_.add({"100,000 records/s: cores used beyond the source", beyond, "cores", 0.1 / beyond,
+                    "0.1 cores", 1.0});
     }
 
     void idle() {
@@ -230,7 +271,11 @@ private:
 
     Table& table_;
     const int cores_;
-    std::shared_ptr<const Registry> registry_ = buildRegistry();
+    const std::shared_ptr<const Registry> registry_ = [] {
+        auto registry = buildRegistry();
+        addBenchKinds(*registry);
+        return registry;
+    }();
 };
 
 } // namespace

@@ -14,8 +14,13 @@ namespace millrace::bench {
 Table::Table(std::string title, int argc, char** argv) : title_(std::move(title)) {
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--quick") == 0) quick_ = true;
+        if (std::strcmp(argv[i], "--only") == 0 && i + 1 < argc) only_.emplace_back(argv[++i]);
         if (std::strcmp(argv[i], "--json") == 0 && i + 1 < argc) jsonPath_ = argv[++i];
     }
+}
+
+bool Table::wants(const std::string& part) const {
+    return only_.empty() || std::find(only_.begin(), only_.end(), part) != only_.end();
 }
 
 double Table::valueOf(const std::string& name) const {

@@ -23,9 +23,12 @@ struct Row {
 /// target is marked in both.
 class Table {
 public:
-    /// Reads `--json FILE` and `--quick` (fewer rounds: to see that it runs).
+    /// Reads `--json FILE`, `--quick` (fewer rounds: to see that it runs) and `--only PART` (may be
+    /// repeated).
     Table(std::string title, int argc, char** argv);
     bool quick() const { return quick_; }
+    /// Whether a part of the benchmark is to run.
+    bool wants(const std::string& part) const;
     void add(Row row) { rows_.push_back(std::move(row)); }
     /// The value of an earlier row.
     double valueOf(const std::string& name) const;
@@ -37,6 +40,7 @@ private:
     std::string title_;
     std::string jsonPath_;
     bool quick_ = false;
+    std::vector<std::string> only_;
     std::vector<Row> rows_;
 };
 

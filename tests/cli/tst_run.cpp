@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cli/cli_process.h"
+#include "tests/cli/run_folder.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -22,32 +23,22 @@ using namespace millrace::test;
 class TestRun : public QObject {
     Q_OBJECT
 
-    QTemporaryDir folder_;
+    RunFolder folder_;
     const QString fleet_ = MILLRACE_SOURCE_DIR "/resources/examples/fleet.mill";
 
-    QString write(const QString& name, const QByteArray& text) {
-        QFile file(folder_.filePath(name));
-        if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write %s", qPrintable(name));
-        file.write(text);
-        return file.fileName();
-    }
-    QByteArray read(const QString& name) {
-        QFile file(folder_.filePath(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
     /// Counts to `count` (0 = for ever) at `rate` per second and writes what is even to even.csv.
     QString counter(const QString& name, int count, int rate) {
-        return write(name, QString(R"({"millrace": 1, "name": "Counter",
+        return folder_.write(name, QString(R"({"millrace": 1, "name": "Counter",
             "parameters": {"count": {"type": "BIGINT", "default": %1}},
             "nodes": {
               "numbers": {"kind": "generate", "params": {%2 "rate": %3, "fields": {"n": {"type": "sequence"}}}},
               "even": {"kind": "filter", "params": {"where": "MOD(n, 2) = 0"}},
               "file": {"kind": "csv_sink", "params": {"path": "even.csv"}}},
             "edges": [{"from": "numbers.out", "to": "even.in"}, {"from": "even.out", "to": "file.in"}]})")
-                               .arg(count)
-                               .arg(count ? R"("count": "${count}",)" : "")
-                               .arg(rate)
-                               .toUtf8());
+                                       .arg(count)
+                                       .arg(count ? R"("count": "${count}",)" : "")
+                                       .arg(rate)
+                                       .toUtf8());
     }
     static void waitForText(QProcess& process, const QByteArray& text, QByteArray& seen) {
         QTRY_VERIFY2_WITH_TIMEOUT(((seen += process.readAllStandardError()), seen.contains(text)),
@@ -100,7 +91,7 @@ private Q_SLOTS:
         const QJsonObject latency = report["latency_us"].toObject()["file"].toObject();
         for (const char* key : {"p50", "p95", "p99", "max"})
             QVERIFY2(latency.contains(QLatin1String(key)), key);
-        QCOMPARE(read("even.csv").count('\n'), 501);
+        QCOMPARE(folder_.read("even.csv").count('\n'), 501);
     }
 
     void setReachesGraphAndNodeParameters() {
@@ -108,7 +99,7 @@ private Q_SLOTS:
         CliResult result = runCli({"run", graph, "--set", "count=10", "--set",
                                    "file.path=" + folder_.filePath("few.csv"), "--json"});
         QVERIFY2(result.status == 0, result.err.constData());
-        QCOMPARE(read("few.csv").count('\n'), 6);
+        QCOMPARE(folder_.read("few.csv").count('\n'), 6);
         result = runCli({"run", graph, "--set", "even.where=n < 3", "--json"});
         QCOMPARE(result.json()["nodes"].toObject()["even"].toObject()["records_out"].toInt(), 3);
         result = runCli({"run", graph, "--set", "cuont=1"});
@@ -119,7 +110,7 @@ private Q_SLOTS:
     void theReportGoesToTheNamedFile() {
         const QString path = folder_.filePath("report.json");
         QCOMPARE(runCli({"run", counter("b.mill", 10, 0), "--report", path, "--quiet"}).status, 0);
-        QCOMPARE(QJsonDocument::fromJson(read("report.json")).object()["state"].toString(),
+        QCOMPARE(QJsonDocument::fromJson(folder_.read("report.json")).object()["state"].toString(),
                  QString("finished"));
         const CliResult failed =
             runCli({"run", counter("b.mill", 10, 0), "--report", "/no/such/folder/r.json"});
@@ -140,12 +131,12 @@ private Q_SLOTS:
         const auto report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
         QCOMPARE(report["state"].toString(), QString("finished"));
         const int written = report["nodes"].toObject()["even"].toObject()["records_out"].toInt();
-        QCOMPARE(read("even.csv").count('\n'), written + 1);
+        QCOMPARE(folder_.read("even.csv").count('\n'), written + 1);
     }
 
     void aSecondSignalStopsAtOnce() {
         // A queue of slow records takes minutes to drain.
-        const QString graph = write("slow.mill", R"({"millrace": 1, "nodes": {
+        const QString graph = folder_.write("slow.mill", R"({"millrace": 1, "nodes": {
             "numbers": {"kind": "generate", "params": {"fields": {"n": {"type": "sequence"}}}},
             "slow": {"kind": "work", "params": {"mode": "wait", "time": "20 ms"}},
             "end": {"kind": "discard"}},
@@ -169,7 +160,7 @@ private Q_SLOTS:
         QCOMPARE(sqlite3_open(path.constData(), &other), SQLITE_OK);
         QCOMPARE(sqlite3_exec(other, "CREATE TABLE t(n); BEGIN EXCLUSIVE", nullptr, nullptr, nullptr),
                  SQLITE_OK);
-        const QString graph = write("locked.mill", R"({"millrace": 1, "nodes": {
+        const QString graph = folder_.write("locked.mill", R"({"millrace": 1, "nodes": {
             "numbers": {"kind": "generate", "params": {"rate": 1000, "fields": {"n": {"type": "sequence"}}}},
             "db": {"kind": "sqlite_sink", "params": {"path": "locked.sqlite", "table": "t", "mode": "append"}}},
             "edges": [{"from": "numbers.out", "to": "db.in"}]})");
@@ -191,7 +182,7 @@ private Q_SLOTS:
     }
 
     void aStoppedRunSaysWhatWasThrownAway() {
-        const QString graph = write("lost.mill", R"({"millrace": 1, "nodes": {
+        const QString graph = folder_.write("lost.mill", R"({"millrace": 1, "nodes": {
             "numbers": {"kind": "generate", "params": {"fields": {"n": {"type": "sequence"}}}},
             "slow": {"kind": "work", "params": {"mode": "wait", "time": "20 ms"}},
             "file": {"kind": "csv_sink", "params": {"path": "lost.csv"}}},
@@ -209,6 +200,11 @@ private Q_SLOTS:
         const auto report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
         const int queued = report["edges"].toObject()["numbers.out->slow.in"].toObject()["queued"].toInt();
         QVERIFY(queued > 0);
+        const QJsonObject why = report["why"].toObject();
+        QCOMPARE(why["bottleneck"].toString(), QString("slow"));
+        QCOMPARE(why["queue"].toObject()["wire"].toString(), QString("numbers.out->slow.in"));
+        QVERIFY(why["use"].toDouble() > 0.5 && why["use"].toDouble() <= 1);
+        QCOMPARE(why["suggestions"].toArray().first().toObject()["remedy"].toString(), QString("overlap"));
         QMap<QString, QString> said;
         for (const auto& d : report["diagnostics"].toArray())
             said[d.toObject()["code"].toString()] = d.toObject()["message"].toString();
@@ -220,7 +216,7 @@ private Q_SLOTS:
 
     void whatTheRunAndItsNodesBothWantIsRefused() {
         const QString graph = counter("clash.mill", 10, 0);
-        const QByteArray before = read("clash.mill");
+        const QByteArray before = folder_.read("clash.mill");
         const auto refusal = [&](const QStringList& more) {
             const CliResult result = runCli(QStringList{"run", graph} + more, {}, folder_.path());
             return QString("%1 %2").arg(result.status).arg(result.err.contains("MR5105") ? "MR5105" : "");
@@ -240,7 +236,7 @@ private Q_SLOTS:
     }
 
     void quietLeavesErrorsOnly() {
-        const QString graph = write("quiet.mill", R"({"millrace": 1, "nodes": {
+        const QString graph = folder_.write("quiet.mill", R"({"millrace": 1, "nodes": {
             "numbers": {"kind": "generate", "params": {"count": 10, "fields": {"n": {"type": "sequence"}}}},
             "open": {"kind": "filter", "params": {"where": "n < 3"}}},
             "edges": [{"from": "numbers.out", "to": "open.in"}]})");
@@ -283,7 +279,7 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(store));
         const CliResult failed =
             runCli({"run", graph, "--store",
-                    write("text.txt", "no database, but a text long enough to be taken for one..")});
+                    folder_.write("text.txt", "no database, but a text long enough to be taken for one..")});
         QCOMPARE(failed.status, 1);
         QVERIFY(failed.err.contains("MR6"));
     }
@@ -294,7 +290,7 @@ private Q_SLOTS:
                                          "--trace", path, "--trace-seconds", "1000", "--json", "--quiet"});
         QVERIFY2(result.status == 0, result.err.constData());
         QJsonParseError error;
-        const auto document = QJsonDocument::fromJson(read("fleet.trace.json"), &error);
+        const auto document = QJsonDocument::fromJson(folder_.read("fleet.trace.json"), &error);
         QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
         QSet<QString> named, wires;
         QMap<int, double> ends;
@@ -317,7 +313,7 @@ private Q_SLOTS:
     }
 
     void theTraceOfAFailedRunIsWritten() {
-        const QString graph = write("failing.mill", R"({"millrace": 1, "nodes": {
+        const QString graph = folder_.write("failing.mill", R"({"millrace": 1, "nodes": {
             "numbers": {"kind": "generate", "params": {"fields": {"n": {"type": "sequence"}}}},
             "slow": {"kind": "work", "params": {"mode": "wait", "time": "20 ms"}},
             "end": {"kind": "discard"}},
@@ -325,7 +321,7 @@ private Q_SLOTS:
                       {"from": "slow.out", "to": "end.in"}]})");
         const QString path = folder_.filePath("failed.trace.json");
         QCOMPARE(runCli({"run", graph, "--trace", path}).status, 1);
-        const QByteArray trace = read("failed.trace.json");
+        const QByteArray trace = folder_.read("failed.trace.json");
         QVERIFY(!QJsonDocument::fromJson(trace).object()["traceEvents"].toArray().isEmpty());
         QVERIFY2(trace.contains("\"ended\":\"finished\""), trace.left(2000).constData());
     }
@@ -350,7 +346,7 @@ private Q_SLOTS:
                 {"run", graph, "--seed", seed, "--set", "rate=0", "--set", "count=20000", "--quiet", "--set",
                  "tap=" + folder_.filePath(name), "--set", "output=" + folder_.filePath(name + ".vwap")});
             if (result.status != 0) qWarning("%s", result.err.constData());
-            return read(name);
+            return folder_.read(name);
         };
         const QByteArray first = quotes("1", "q1.csv");
         QCOMPARE(first.count('\n'), 20'001);
@@ -359,7 +355,7 @@ private Q_SLOTS:
     }
 
     void aFailingRunExitsWithOneAndNamesTheNode() {
-        const QString graph = write("full.mill", R"({"millrace": 1, "nodes": {
+        const QString graph = folder_.write("full.mill", R"({"millrace": 1, "nodes": {
             "numbers": {"kind": "generate", "params": {"count": 100000, "fields": {"n": {"type": "sequence"}}}},
             "file": {"kind": "csv_sink", "params": {"path": "/dev/full", "mode": "append"}}},
             "edges": [{"from": "numbers.out", "to": "file.in"}]})");

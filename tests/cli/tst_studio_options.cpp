@@ -31,7 +31,7 @@ private Q_SLOTS:
     void wrongUsageExitsWithTwo_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QByteArray>("expected");
-        QTest::newRow("page") << QStringList{"--page", "chats"} << QByteArray("charts, peek");
+        QTest::newRow("page") << QStringList{"--page", "chats"} << QByteArray("charts, timeline, peek");
         QTest::newRow("after") << QStringList{"--screenshot", "x.png", "--after", "soon"}
                                << QByteArray("milliseconds");
         QTest::newRow("negative") << QStringList{"--screenshot", "x.png", "--after=-1"}
@@ -40,8 +40,13 @@ private Q_SLOTS:
         QTest::newRow("select alone") << QStringList{"--select", "trips"} << QByteArray("needs a graph");
         QTest::newRow("select") << QStringList{fleet_, "--screenshot", "x.png", "--select", "trisp"}
                                 << QByteArray("did you mean `trips`?");
+        QTest::newRow("picture alone") << QStringList{"--picture", "x.png"} << QByteArray("needs a graph");
+        QTest::newRow("two pictures") << QStringList{fleet_, "--picture", "x.png", "--screenshot", "x.png"}
+                                      << QByteArray("one at a time");
         QTest::newRow("plugin without a file") << QStringList{"--plugin"} << QByteArray("plugin");
         QTest::newRow("plugin") << QStringList{"--plugin", "none.so"} << QByteArray("MR5301");
+        QTest::newRow("size of no screen")
+            << QStringList{"--screenshot", "x.png", "--size", "99999x99999"} << QByteArray("16384x16384");
         QTest::newRow("size") << QStringList{"--size", "big"} << QByteArray("1440x900");
     }
     void wrongUsageExitsWithTwo() {
@@ -57,6 +62,39 @@ private Q_SLOTS:
         QCOMPARE(process.exitCode(), 2);
         QVERIFY2(said.contains(expected), said.constData());
         QVERIFY(!QFileInfo::exists(home.filePath("x.png")));
+    }
+
+    void aGraphThatCannotBeOpenedIsToldWithItsPlace() {
+        QTemporaryDir home;
+        QFile cut(home.filePath("cut.mill"));
+        QVERIFY(cut.open(QIODevice::WriteOnly) && cut.write("{\"millrace\": 1,\n \"nodes\": {") > 0);
+        cut.close();
+        for (const char* picture : {"--screenshot", "--picture"}) {
+            QProcess process;
+            startIn(home, process, studio_, {picture, "x.png", "cut.mill"});
+            QVERIFY(process.waitForFinished(60'000));
+            const QByteArray said = process.readAllStandardError();
+            QCOMPARE(process.exitCode(), 1);
+            QVERIFY2(said.contains("[cut.mill:2:"), said.constData());
+            QVERIFY(!QFileInfo::exists(home.filePath("x.png")));
+        }
+    }
+
+    void E21_pictureFromTheCommandLine() {
+        QTemporaryDir home;
+        QProcess process;
+        startIn(home, process, studio_, {"--theme", "light", "--picture", "fleet.svg", fleet_});
+        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+        QFile picture(home.filePath("fleet.svg"));
+        QVERIFY(picture.open(QIODevice::ReadOnly));
+        const QByteArray drawing = picture.readAll();
+        QVERIFY(drawing.contains("<svg"));
+        QVERIFY(drawing.contains("Bus positions"));
+        startIn(home, process, studio_, {"--picture", "fleet.gif", fleet_});
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY(process.readAllStandardError().contains("MR7121"));
     }
 
     void aGraphRunsWithAPlugin() {

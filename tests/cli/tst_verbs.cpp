@@ -17,7 +17,8 @@ private Q_SLOTS:
     void noVerbShowsTheVerbs() {
         const CliResult result = runCli({});
         QCOMPARE(result.status, 0);
-        for (const char* verb : {"run", "check", "kinds", "schema", "version", "studio"})
+        for (const char* verb :
+             {"run", "check", "test", "diff", "merge", "kinds", "schema", "version", "studio"})
             QVERIFY2(result.out.contains(verb), verb);
     }
 
@@ -28,6 +29,23 @@ private Q_SLOTS:
         QTest::newRow("option") << QStringList{"run", "g.mill", "--seeed", "3"}
                                 << QByteArray("did you mean `--seed`?");
         QTest::newRow("operand") << QStringList{"run"} << QByteArray("GRAPH");
+        QTest::newRow("operand too many")
+            << QStringList{"check", fleet_, "other.mill"} << QByteArray("only GRAPH: what is `other.mill`?");
+        QTest::newRow("operand where none is")
+            << QStringList{"schema", "filter"} << QByteArray("no argument: what is `filter`?");
+        QTest::newRow("option without its value")
+            << QStringList{"run", fleet_, "--set"} << QByteArray("`--set` needs NAME=VALUE");
+        QTest::newRow("option in place of a value")
+            << QStringList{"run", fleet_, "--seed", "--quiet"} << QByteArray("`--seed` needs N");
+        QTest::newRow("option twice") << QStringList{"run", fleet_, "--seed", "1", "--seed=2"}
+                                      << QByteArray("`--seed` may stand there only once");
+        QTest::newRow("duration too long")
+            << QStringList{"run", fleet_, "--duration", "99999999999999999999h"}
+            << QByteArray("too large for a duration");
+        QTest::newRow("no duration") << QStringList{"run", fleet_, "--duration", "0s"}
+                                     << QByteArray("not a time above zero");
+        QTest::newRow("size without a unit")
+            << QStringList{"run", fleet_, "--memory-budget", "5"} << QByteArray("`5` is not a size");
         QTest::newRow("seed") << QStringList{"run", fleet_, "--seed", "many"} << QByteArray("--seed: `many`");
         QTest::newRow("duration") << QStringList{"run", fleet_, "--duration", "5"}
                                   << QByteArray("--duration");
@@ -56,13 +74,31 @@ private Q_SLOTS:
     }
 
     void everyVerbHasHelp() {
-        for (const char* verb :
-             {"run", "check", "kinds", "schema", "version", "studio", "completion", "man", "help"}) {
+        for (const char* verb : {"run", "check", "test", "diff", "merge", "kinds", "schema", "version",
+                                 "studio", "completion", "man", "help"}) {
             const CliResult result = runCli({"help", verb});
             QCOMPARE(result.status, 0);
             QVERIFY2(result.out.startsWith("usage: millrace "), verb);
         }
         QCOMPARE(runCli({"run", "--help"}).out, runCli({"help", "run"}).out);
+    }
+
+    void F03_verbsTellTheirExitStatus() {
+        const QByteArray manual = runCli({"man"}).out, completion = runCli({"completion"}).out;
+        for (const char* verb : {"run", "check", "test", "diff", "merge"}) {
+            QVERIFY2(manual.contains(QByteArray(".SS \"") + verb), verb);
+            QVERIFY2(completion.contains(QByteArray("    ") + verb + ")"), verb);
+            QCOMPARE(runCli({verb}).status, 2); // no graph named
+        }
+        const QString missing = fleet_ + ".none";
+        QCOMPARE(runCli({"run", missing}).status, 3);
+        QCOMPARE(runCli({"check", missing}).status, 3);
+        QCOMPARE(runCli({"test", missing}).status, 3);
+        QCOMPARE(runCli({"diff", missing, fleet_}).status, 3);
+        QCOMPARE(runCli({"merge", missing, fleet_, fleet_}).status, 3);
+        QCOMPARE(runCli({"check", fleet_, "--quiet"}).status, 0);
+        QCOMPARE(runCli({"test", fleet_, "--quiet"}).status, 0);
+        QCOMPARE(runCli({"diff", fleet_, fleet_}).status, 0);
     }
 
     void kindsListsEveryKindAndExplainsOne() {

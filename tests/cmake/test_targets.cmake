@@ -40,7 +40,7 @@ function(millrace_add_support)
     endif()
     if(sources)
         add_library(millrace_test_support STATIC ${sources})
-        target_link_libraries(millrace_test_support PUBLIC ${millrace_engine_libraries})
+        target_link_libraries(millrace_test_support PUBLIC ${millrace_engine_libraries} millrace_rdkafka)
         # Its kinds must keep the rules of all nodes; the command line's tests load it as a plugin.
         target_sources(millrace_test_support PRIVATE "${CMAKE_SOURCE_DIR}/plugins/example/distinct_count.cpp")
         millrace_test_definitions(millrace_test_support)
@@ -120,10 +120,11 @@ function(millrace_add_test_plugins)
     endforeach()
 endfunction()
 
-# The core has no threads (the layering test sees to that), so the thread sanitizer has nothing to find in its tests.
+# The core has no threads (the layering test sees to that), and the unit tests of nodes drive them from one thread: the
+# thread sanitizer has nothing to find there. It sees the nodes at work in the conformance and golden tests.
 # Of the examples, the fleet runs every executor there; the other two would take minutes and use the same.
 set(millrace_not_for_tsan
-    "^(architecture|unit/(base|data|expression|graph|metrics|operator|plan|run)/|golden/tst_(expressions|problems|schema|sensors|ticks))")
+    "^(architecture|unit/(app|base|data|expression|graph|metrics|nodes|operator|plan|plugins|run|store)/|golden/tst_(expressions|problems|schema|sensors|ticks))")
 
 function(millrace_add_test file)
     if(MILLRACE_SANITIZE MATCHES "thread" AND file MATCHES "${millrace_not_for_tsan}")
@@ -167,7 +168,7 @@ function(millrace_add_test file)
     if(label MATCHES "^(cli|integration|parity)$" AND TARGET millrace)
         add_dependencies(${name} millrace)
     endif()
-    if(name MATCHES "^tst_(plugins|studio_options)$")
+    if(name MATCHES "^tst_(plugins|studio_options|worker_processes)$")
         add_dependencies(${name} millrace_test_plugins)
     endif()
     if(name STREQUAL "tst_plugin_example")
@@ -182,10 +183,24 @@ function(millrace_add_test file)
     endif()
     add_dependencies(tests_${label} ${name})
     add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")
-    set_tests_properties(${name} PROPERTIES LABELS "${label}" TIMEOUT 600 ENVIRONMENT "${millrace_test_environment}")
+    # Qt Test gives up a function, with the stacks of all threads, before CTest kills the program.
+    set(timeout TIMEOUT 600)
+    set(patience_ms 540000)
+    if(MILLRACE_SANITIZE STREQUAL "thread") # some ten times as slow
+        set(timeout TIMEOUT 1200)
+        set(patience_ms 1140000)
+    endif()
+    if(label STREQUAL "soak") # `./dev tsan soak` says how long, and how long to wait
+        set(timeout "")
+        set(patience_ms 86400000)
+    endif()
+    set_tests_properties(
+        ${name} PROPERTIES LABELS "${label}" ${timeout} ENVIRONMENT
+                           "${millrace_test_environment};QTEST_FUNCTION_TIMEOUT=${patience_ms}")
 endfunction()
 
-# bench_<name>.cpp with a main() => bin/bench/bench_<name>; the other sources there are shared by all of them.
+# bench_<name>.cpp with a main() => bin/bench/bench_<name>; the other sources there are shared by all of them. Those
+# in bench/ui draw.
 # MILLRACE_HAS_TBB tells whether the rival can be built.
 function(millrace_add_benchmarks)
     find_package(TBB QUIET)
@@ -210,8 +225,15 @@ function(millrace_add_benchmarks)
         target_compile_definitions(millrace_bench_support PUBLIC MILLRACE_HAS_TBB)
     endif()
     foreach(file IN LISTS files)
+        if(file MATCHES "/bench/ui/" AND NOT MILLRACE_HAS_QT_UI)
+            continue()
+        endif()
         get_filename_component(name "${file}" NAME_WE)
         add_executable(${name} "${file}")
+        if(file MATCHES "/bench/ui/")
+            target_link_libraries(${name} PRIVATE millrace_ui Qt6::Widgets)
+            target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS)
+        endif()
         set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/bench")
         target_link_libraries(${name} PRIVATE millrace_bench_support)
         millrace_link_engine(${name})

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The short soak: a fixed number of runs of the graph that `./dev soak` runs for long, two at a time, with
-// everything that is done to a run from outside. It wants the thread sanitizer more than the clock.
+// Many runs of the graph that `./dev soak` runs for long, two at a time, with everything that is done to a
+// run from outside: pause, resume, changed parameters, breakpoints that hold and let go, looks at wires,
+// metrics and the flight recorder, drain and stop. A fixed number of runs, or as many as fit into
+// MILLRACE_SOAK_SECONDS (`./dev tsan soak`).
 #include "app/shared/build_registry.h"
 #include "engine/graph/graph_json.h"
 #include "engine/metrics/metrics_history.h"
@@ -80,6 +82,8 @@ public:
         if (steps_ % 3 == 1) run_->pause();
         if (steps_ % 3 == 2) run_->resume();
         if (steps_ % 4 == 0) refused_ += !run_->reconfigure(soak_.planned(variant_, steps_ % 8 ? 1e8 : 0));
+        traced_ = run_->trace(traced_).next;
+        meddleWithBreakpoints();
         if (isStopped() && steps_ == 5) run_->stop();
         if (isDrained() && steps_ == 5) run_->drain();
         run_->waitFor(2ms);
@@ -104,18 +108,38 @@ public:
     }
 
 private:
+    /// Holds one wire after the other; every fourth step lets all of them go.
+    void meddleWithBreakpoints() {
+        if (variant_ % 2 == 0) return;
+        const std::size_t edge = static_cast<std::size_t>(steps_) % run_->plan()->edges.size();
+        if (steps_ % 4 == 0) {
+            refused_ += !run_->setBreakpoints({});
+        } else if (steps_ % 4 == 1) {
+            refused_ +=
+                !run_->setBreakpoints({{.edge = edge, .hitCount = 100},
+                                       {.edge = (edge + 1) % run_->plan()->edges.size(), .logOnly = true}});
+        } else {
+            for (const BreakpointState& state : run_->breakpoints()) {
+                if (!state.holding) continue;
+                const std::size_t held = state.breakpoint.edge;
+                refused_ += !(steps_ % 4 == 2 ? run_->step(held, StepSize::Batch) : run_->release(held));
+            }
+        }
+    }
     bool isStopped() const { return variant_ % 8 == 6; }
     bool isDrained() const { return variant_ % 8 == 5; }
     static RunOptions options() {
         RunOptions options;
         options.poolWorkers = 3;
         options.peekRecords = 100;
+        options.traceEvents = 4096;
         return options;
     }
 
     const Soak& soak_;
     int variant_;
     int steps_ = 0, refused_ = 0;
+    TraceMark traced_;
     MetricsHistory history_{64, kHistoryBytes};
     std::unique_ptr<Run> run_;
 };
@@ -136,8 +160,10 @@ private Q_SLOTS:
 
 void TestSoak::manyRunsLeaveNothingBehind() {
     const Soak soak;
+    const std::chrono::seconds span(qEnvironmentVariableIntValue("MILLRACE_SOAK_SECONDS"));
+    const auto end = std::chrono::steady_clock::now() + span;
     std::optional<Possessions> warm;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < kRounds || std::chrono::steady_clock::now() < end; ++round) {
         {
             std::array<WatchedRun, 2> runs{WatchedRun(soak, 2 * round), WatchedRun(soak, 2 * round + 1)};
             while (!runs[0].isOver() || !runs[1].isOver())

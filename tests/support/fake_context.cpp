@@ -5,15 +5,15 @@
 
 namespace millrace::test {
 
-void FakeResource::acquire() {
+void FakeResource::acquire(int units) {
     if (held > 0) throw std::logic_error("a resource was acquired twice by one subtask");
-    ++held;
+    held += units;
     ++acquisitions;
 }
 
-void FakeResource::release() {
-    if (held == 0) throw std::logic_error("a resource was released without being held");
-    --held;
+void FakeResource::release(int units) {
+    if (held < units) throw std::logic_error("a resource was released without being held");
+    held -= units;
 }
 
 void FakeContext::report(Diagnostic diagnostic) {

@@ -22,8 +22,8 @@ public:
 /// than acquired.
 class FakeResource final : public SharedResource {
 public:
-    void acquire() override;
-    void release() override;
+    void acquire(int units) override;
+    void release(int units) override;
     int held = 0;
     int acquisitions = 0;
 };

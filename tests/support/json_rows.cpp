@@ -157,7 +157,7 @@ RecordBatch withDecoys(const RecordBatch& batch) {
     const RecordBatch flat = batch.flattened();
     const auto count = static_cast<std::uint32_t>(flat.rows());
     std::vector<std::uint32_t> physical;
-    auto selection = std::make_shared<std::vector<std::uint32_t>>();
+    auto selection = makePooled<Selection::Rows>();
     for (std::uint32_t row = 0; row < count; ++row) {
         physical.push_back((row + 1) % count);
         selection->push_back(static_cast<std::uint32_t>(physical.size()));

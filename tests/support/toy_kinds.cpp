@@ -81,6 +81,21 @@ NodeKind filter() {
     return kind;
 }
 
+/// Keeps operations in flight.
+NodeKind call() {
+    NodeKind kind;
+    kind.name = "toy_call";
+    kind.title = "Toy call";
+    kind.inputs = {{"in"}};
+    kind.outputs = {{"out"}};
+    kind.bind = [](BindContext& context) -> Result<BoundNode> {
+        BoundNode bound = boundStage(context, {{"out"}});
+        bound.asynchronous = true;
+        return bound;
+    };
+    return kind;
+}
+
 NodeKind map() {
     NodeKind kind;
     kind.name = "toy_map";
@@ -159,6 +174,9 @@ NodeKind queue() {
     kind.category = Category::Concurrency;
     kind.inputs = {{"in"}};
     kind.outputs = {{"out"}};
+    kind.keepsColumns = true;
+    kind.params = {{"capacity", ParameterType::Integer, "", "", false, 17},
+                   {"overflow", ParameterType::Text, "", "", false, "drop_oldest"}};
     kind.bind = [](BindContext& context) -> Result<BoundNode> {
         BoundNode bound = boundStage(context, {{"out"}});
         bound.fusible = false;
@@ -198,7 +216,7 @@ NodeKind failing() {
 const Registry& toyKinds() {
     static const Registry kRegistry = [] {
         Registry registry;
-        for (NodeKind kind : {source(), filter(), map(), split(), keyed(), join(), queue(),
+        for (NodeKind kind : {source(), filter(), call(), map(), split(), keyed(), join(), queue(),
                               sink("toy_sink", 1), sink("toy_flat_sink", 0), failing()}) {
             registry.add(std::move(kind)).value();
         }

@@ -122,8 +122,8 @@ private:
 class Splitting final : public Operator {
 public:
     void process(std::size_t, RecordBatch batch, Collector& out) override {
-        auto even = std::make_shared<std::vector<std::uint32_t>>();
-        auto odd = std::make_shared<std::vector<std::uint32_t>>();
+        auto even = makePooled<Selection::Rows>();
+        auto odd = makePooled<Selection::Rows>();
         const auto values = batch.column(0).values<std::int64_t>();
         for (std::size_t i = 0; i < batch.rows(); ++i) {
             const std::uint32_t row = batch.rowAt(i);
@@ -342,6 +342,7 @@ const NodeKind& toyKind() {
         frozen.name = "fixed";
         frozen.applies = Applies::RestartsNode;
         k.params = {hot, frozen};
+        k.inputs = {{"in"}};
         return k;
     }();
     return kind;
@@ -394,6 +395,8 @@ PlanEdge& ToyPlan::wire(std::size_t from, std::size_t to, std::size_t fromPort, 
     edge.keyColumns = {0};
     plan_.vertices[from].outEdges.push_back(plan_.edges.size());
     plan_.vertices[to].inEdges.push_back(plan_.edges.size());
+    auto& inputs = plan_.vertices[to].inputs;
+    inputs.resize(std::max(inputs.size(), toPort + 1), numberSchema());
     plan_.edges.push_back(std::move(edge));
     return plan_.edges.back();
 }

@@ -64,7 +64,7 @@ void CanvasTest::anIncompatiblePortTakesNoWire() {
     test::StudioFixture studio;
     const auto a = studio.add("filter", 0, 0), b = studio.add("filter", 300, 0);
     studio.connectNodes(a + ".out", b + ".in");
-    // Back from b to a would close a loop; out to out means nothing.
+    // Back from b to a would close a loop without a queue; out to out means nothing.
     studio.drag(studio.portOf(b, "out", true), studio.portOf(a, "in", false));
     studio.drag(studio.portOf(a, "out", true), studio.portOf(b, "out", true) + QPoint(3, 0));
     QCOMPARE(studio.document().edges.size(), std::size_t{1});

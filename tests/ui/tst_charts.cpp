@@ -4,6 +4,7 @@
 #include "ui/charts/chart_legend.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/charts_page.h"
+#include "ui/charts/journey_card.h"
 
 #include <QApplication>
 #include <QMenu>
@@ -80,6 +81,7 @@ private Q_SLOTS:
     void theSpanMenuShowsLessOrAll();
     void onANarrowScreenEveryLineIsNamed();
     void aPointedAtNameBringsItsLineForward();
+    void aClickedDotShowsTheJourneyOfItsBatch();
 };
 
 void ChartsTest::allFourChartsFillWhileARunGoesOn() {
@@ -263,6 +265,34 @@ void ChartsTest::aPointedAtNameBringsItsLineForward() {
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(s.legend(), &leave);
     QCOMPARE(widths(), before);
+}
+
+void ChartsTest::aClickedDotShowsTheJourneyOfItsBatch() {
+    Streaming s;
+    s.start();
+    const auto& journeys = s.page.journeys().journeys();
+    QTRY_VERIFY_WITH_TIMEOUT(journeys.size() > 3, kPatience);
+    s.studio.clickButton("stop");
+    QTRY_COMPARE_WITH_TIMEOUT(s.studio.state(), RunState::Stopped, kPatience);
+    ui::ChartCard& latency = *s.page.cards()[1];
+    const QPoint place = latency.dotPlace(journeys.size() / 2).toPoint();
+    QVERIFY(latency.plotArea().adjusted(-1, -1, 1, 1).contains(place));
+    const int dot = latency.dotAt(place);
+    QVERIFY(dot >= 0);
+    QWidget* view = latency.findChild<ui::ChartView*>("chartView")->viewport();
+    QTest::mouseClick(view, Qt::LeftButton, {}, place);
+    ui::JourneyCard& card = s.page.journeyCard();
+    QVERIFY(card.isVisible());
+    QVERIFY(s.page.rect().contains(card.geometry()));
+    QVERIFY(s.window.mark() < 0); // that click measured nothing
+    const Journey& journey = journeys[static_cast<std::size_t>(dot)];
+    QCOMPARE(card.rows().size(), static_cast<qsizetype>(journey.hops.size()));
+    QVERIFY2(card.rows().first().startsWith("Keep|"), qPrintable(card.rows().first()));
+    QCOMPARE(card.nodes().first(), QString("numbers"));
+    const auto chosen = s.studio.canvas().selectedNodes();
+    QCOMPARE(chosen.size(), static_cast<std::size_t>(card.nodes().size()));
+    s.studio.clickButton("journeyClose");
+    QVERIFY(!card.isVisible());
 }
 
 QTEST_MAIN(ChartsTest)

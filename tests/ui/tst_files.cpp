@@ -10,10 +10,14 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHeaderView>
 #include <QListWidget>
 #include <QMessageBox>
 #include <QTest>
 #include <QTimer>
+#include <QTreeView>
 
 using namespace millrace;
 
@@ -52,8 +56,11 @@ private Q_SLOTS:
     void cancelKeepsTheWindowOpen();
     void aBrokenFileIsRefusedWithItsPlaceAndTheOldGraphStays();
     void autosaveBringsAnUnsavedGraphBack();
+    void aGraphNamedAtTheStartLeavesRestoredChanges();
+    void aBrokenGraphNamedAtTheStartIsTold();
     void savingTakesTheAutosaveAway();
     void recentFilesAreNewestFirst();
+    void theFileDialogShowsItsColumnsWhole();
     void examplesAreOpenedAsCopies();
     void bothThemesColourTheWindow();
 };
@@ -130,10 +137,45 @@ void FilesTest::autosaveBringsAnUnsavedGraphBack() {
     QVERIFY(QFile::exists(autosave.copyPath()));
     // As if another program, which is gone, had written it.
     QVERIFY(QFile::rename(autosave.copyPath(), folder + "/999999999.autosave"));
-    const auto found = autosave.takeRecovered();
+    const auto found = autosave.findRecovered();
     QVERIFY(found);
     QVERIFY(found->document == studio.document());
-    QVERIFY2(!autosave.takeRecovered(), "it is offered once");
+    QVERIFY2(autosave.findRecovered(), "it stays until it is answered");
+    ui::Autosave::forget(*found);
+    QVERIFY2(!autosave.findRecovered(), "it is offered once");
+}
+
+void FilesTest::aGraphNamedAtTheStartLeavesRestoredChanges() {
+    test::StudioFixture studio;
+    const QString one =
+        studio.writeFile("one.mill", R"({"millrace": 1, "nodes": {"a": {"kind": "discard"}}})");
+    const QString two =
+        studio.writeFile("two.mill", R"({"millrace": 1, "nodes": {"b": {"kind": "discard"}}})");
+    GraphDocument restored;
+    restored.name = "restored";
+    studio.session().adopt(restored, one);
+    QVERIFY(studio.window().files().openNamed(QFileInfo(one).absolutePath() + "/./one.mill"));
+    QCOMPARE(studio.document().name, std::string("restored"));
+    QVERIFY(studio.session().isDirty());
+
+    QString question;
+    answerNext(QMessageBox::Cancel, &question);
+    QVERIFY(!studio.window().files().openNamed(two));
+    QVERIFY2(question.contains("one.mill"), qPrintable(question));
+    QCOMPARE(studio.document().name, std::string("restored"));
+
+    studio.session().newDocument();
+    QVERIFY(studio.window().files().openNamed(two));
+    QVERIFY(studio.document().findNode("b") != nullptr);
+}
+
+void FilesTest::aBrokenGraphNamedAtTheStartIsTold() {
+    test::StudioFixture studio;
+    const QString cut = studio.writeFile("cut.mill", "{\"millrace\": 1,\n \"nodes\": {");
+    QString told;
+    answerNext(QMessageBox::Ok, &told);
+    QVERIFY(!studio.window().files().openNamed(cut));
+    QVERIFY2(told.contains("cut.mill:2:"), qPrintable(told));
 }
 
 void FilesTest::savingTakesTheAutosaveAway() {
@@ -144,6 +186,27 @@ void FilesTest::savingTakesTheAutosaveAway() {
     QVERIFY(QFile::exists(autosave.copyPath()));
     QVERIFY(studio.session().saveAs(studio.folder() + "/a.mill").has_value());
     QVERIFY(!QFile::exists(autosave.copyPath()));
+}
+
+void FilesTest::theFileDialogShowsItsColumnsWhole() {
+    test::StudioFixture studio;
+    studio.writeFile("a.mill", "{}");
+    QFileDialog dialog(&studio.window(), "Open", studio.folder());
+    dialog.setOption(QFileDialog::DontUseNativeDialog);
+    dialog.setViewMode(QFileDialog::Detail);
+    dialog.show();
+    auto* files = dialog.findChild<QTreeView*>("treeView");
+    QVERIFY(files);
+    const auto whole = [files] {
+        const QModelIndex file = files->model()->index(0, 0, files->rootIndex());
+        if (!file.isValid()) return false;
+        for (const int column : {1, 2, 3}) {
+            const QString text = file.siblingAtColumn(column).data().toString();
+            if (files->columnWidth(column) <= files->fontMetrics().horizontalAdvance(text)) return false;
+        }
+        return files->header()->length() == files->viewport()->width();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(whole(), 60000);
 }
 
 void FilesTest::recentFilesAreNewestFirst() {

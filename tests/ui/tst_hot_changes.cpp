@@ -8,8 +8,8 @@
 
 #include <QComboBox>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QTest>
+#include <QTextEdit>
 
 using namespace millrace;
 using test::RunStudio;
@@ -21,12 +21,12 @@ constexpr int kPatience = 60000;
 
 const ui::NodeLive& live(RunStudio& studio, const char* node) { return *studio.canvas().node(node)->live(); }
 
-QPlainTextEdit* whereField(RunStudio& studio) {
-    return studio.window().inspector().nodePage().parameters()->editor("where")->findChild<QPlainTextEdit*>(
+QTextEdit* whereField(RunStudio& studio) {
+    return studio.window().inspector().nodePage().parameters()->editor("where")->findChild<QTextEdit*>(
         "expression");
 }
 
-void type(QPlainTextEdit* field, const QString& text) {
+void type(QTextEdit* field, const QString& text) {
     QTest::mouseClick(field->viewport(), Qt::LeftButton);
     QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);
     QTest::keyClicks(field, text);

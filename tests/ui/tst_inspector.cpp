@@ -7,14 +7,16 @@
 #include "ui/param_editors/expression_field.h"
 #include "ui/param_editors/param_editor.h"
 #include "ui/param_editors/parameter_form.h"
+#include "ui/settings/theme_choice.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QComboBox>
 #include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTest>
 #include <QUndoStack>
 
@@ -27,7 +29,10 @@ private Q_SLOTS:
     void typingAnExpressionChangesTheDocumentInOneStep();
     void aWrongColumnIsSaidInWordsBelowTheField();
     void columnsAndFunctionsAreOffered();
+    void tabLeavesAnExpressionWhateverIsOffered();
     void aRowOfAMapIsAddedAndRemoved();
+    void aShortExpressionInAFreshRowIsDrawn();
+    void anotherThemeLeavesTheFieldsTheirRoom();
     void concurrencySettingsAreWritten();
     void aWireShowsItsQueueSettings();
     void titleIsEditedByF2();
@@ -47,6 +52,20 @@ ui::NodePage& page(test::StudioFixture& studio) { return studio.window().inspect
 
 ui::ExpressionField* whereField(test::StudioFixture& studio) {
     return page(studio).parameters()->editor("where")->findChild<ui::ExpressionField*>("expression");
+}
+
+/// Columns of the field in which something is drawn where its first line belongs.
+int inkOf(const ui::ExpressionField& field) {
+    const QImage image = field.viewport()->grab(QRect(0, 0, field.viewport()->width(), 18)).toImage();
+    const QRgb paper = image.pixel(image.width() - 3, image.height() / 2);
+    int columns = 0;
+    for (int x = 2; x < image.width() / 2; ++x) {
+        bool ink = false;
+        for (int y = 2; y < image.height(); ++y)
+            ink = ink || std::abs(qGray(image.pixel(x, y)) - qGray(paper)) > 40;
+        columns += ink ? 1 : 0;
+    }
+    return columns;
 }
 
 } // namespace
@@ -122,8 +141,45 @@ void InspectorTest::columnsAndFunctionsAreOffered() {
     QTest::keyClick(field, Qt::Key_Return);
     QCOMPARE(field->text(), QString("speed"));
     QTest::keyClicks(field, " > ROUN");
-    QTest::keyClick(field, Qt::Key_Tab);
+    QTest::keyClick(field, Qt::Key_Return);
     QCOMPARE(field->text(), QString("speed > ROUND("));
+}
+
+void InspectorTest::tabLeavesAnExpressionWhateverIsOffered() {
+    test::StudioFixture studio;
+    const auto source = studio.add("generate", 0, 0, generator()), id = studio.add("map", 300, 0);
+    studio.connectNodes(source + ".out", id + ".in");
+    QVERIFY(studio.waitForPlanning());
+    studio.click(studio.middleOf(id));
+    ui::ParamEditor* editor = page(studio).parameters()->editor("columns");
+    QTest::mouseClick(editor->findChild<QPushButton*>("addRow"), Qt::LeftButton);
+    auto* field = editor->findChild<ui::ExpressionField*>("expression");
+    field->setFocus();
+    QTest::keyClicks(field, "CASE WHEN id > 1 THEN speed EN");
+    QTRY_VERIFY(field->completer()->popup()->isVisible()); // ends with ...
+    QTest::keyClick(field->completer()->popup(), Qt::Key_Tab);
+    QVERIFY(!field->completer()->popup()->isVisible());
+    QVERIFY(!field->hasFocus());
+    QCOMPARE(field->text(), QString("CASE WHEN id > 1 THEN speed EN"));
+    // What one has chosen, or asked for, it takes.
+    for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Space}) {
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, "sp");
+        QTRY_VERIFY(field->completer()->popup()->isVisible());
+        QWidget* popup = field->completer()->popup();
+        if (key == Qt::Key_Down) {
+            QTest::keyClick(popup, key);
+            QTest::keyClick(popup, Qt::Key_Up);
+        } else {
+            QTest::keyClick(field, key, Qt::ControlModifier);
+        }
+        QTest::keyClick(popup, Qt::Key_Tab);
+        QCOMPARE(field->text(), QString("speed"));
+        QVERIFY(field->hasFocus());
+        QTest::keyClick(field, Qt::Key_Tab);
+        QVERIFY(!field->hasFocus());
+    }
 }
 
 void InspectorTest::aRowOfAMapIsAddedAndRemoved() {
@@ -142,6 +198,55 @@ void InspectorTest::aRowOfAMapIsAddedAndRemoved() {
     QCOMPARE(columns.begin()->key(), "kmh");
     QTest::mouseClick(editor->findChildren<QAbstractButton*>("removeRow")[0], Qt::LeftButton);
     QCOMPARE(studio.document().findNode(id)->params.at("columns").as_object().size(), std::size_t{1});
+}
+
+void InspectorTest::aShortExpressionInAFreshRowIsDrawn() {
+    test::StudioFixture studio({1366, 768});
+    const auto id = studio.add("map", 0, 0);
+    studio.click(studio.middleOf(id));
+    const auto fields = [&] {
+        return page(studio).parameters()->editor("columns")->findChildren<ui::ExpressionField*>("expression");
+    };
+    QTest::mouseClick(page(studio).parameters()->editor("columns")->findChild<QPushButton*>("addRow"),
+                      Qt::LeftButton);
+    QTest::keyClicks(QApplication::focusWidget(), "kmh");
+    for (const char* text : {"speed * 3.6", "1"}) {
+        ui::ExpressionField* field = fields().front();
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, text);
+        QTest::keyClick(field, Qt::Key_Tab);
+        QCOMPARE(field->toPlainText(), QString(text));
+        QTRY_VERIFY(inkOf(*field) > 4);
+        // Nothing of it is scrolled away, however little room there was when it was typed.
+        field->moveCursor(QTextCursor::End);
+        field->ensureCursorVisible();
+        QTRY_VERIFY(inkOf(*field) > 4);
+        QVERIFY(field->verticalScrollBar()->maximum() == 0);
+        // Nor where the fields are made anew.
+        studio.click(studio.inView(studio.view().mapToScene(5, 5)));
+        studio.click(studio.middleOf(id));
+        QTRY_VERIFY(!fields().isEmpty() && fields().front()->isVisible());
+        QTRY_VERIFY(inkOf(*fields().front()) > 4);
+        QVERIFY(fields().front()->verticalScrollBar()->maximum() == 0);
+    }
+}
+
+void InspectorTest::anotherThemeLeavesTheFieldsTheirRoom() {
+    test::StudioFixture studio({1366, 768});
+    const auto id = studio.add("map", 0, 0, {{"columns", {{"a", "1 + 1"}, {"b", "2 + 2"}, {"c", "3 + 3"}}}});
+    studio.click(studio.middleOf(id));
+    for (const auto theme : {ui::ThemeChoice::Light, ui::ThemeChoice::Dark}) {
+        ui::applyTheme(theme);
+        const auto isWhole = [&] {
+            const auto fields =
+                page(studio).parameters()->editor("columns")->findChildren<ui::ExpressionField*>();
+            return std::all_of(fields.begin(), fields.end(), [](const ui::ExpressionField* field) {
+                return field->isVisible() && field->geometry().bottom() < field->parentWidget()->height();
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isWhole(), 20000);
+    }
 }
 
 void InspectorTest::concurrencySettingsAreWritten() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/ui/run_studio.h"
+#include "tests/support/ui/run_steps.h"
 #include "ui/canvas/wire_item.h"
 #include "ui/peek/peek_page.h"
 #include "ui/peek/records_model.h"
@@ -12,24 +12,15 @@
 #include <QTest>
 
 using namespace millrace;
+using test::peeked;
+using test::peekedCell;
 using test::RunStudio;
+using test::runToTheEnd;
 using test::smallGraph;
 
 namespace {
 
 constexpr int kPatience = 60000;
-
-ui::RecordsModel& model(RunStudio& studio) { return studio.views().peek().model(); }
-
-QString cell(RunStudio& studio, int row, int column = 0) {
-    return model(studio).data(model(studio).index(row, column), Qt::DisplayRole).toString();
-}
-
-void runToTheEnd(RunStudio& studio, qint64 count) {
-    QVERIFY(studio.open(smallGraph(0, "v >= 0", count)));
-    studio.key(Qt::Key_F5);
-    QTRY_COMPARE_WITH_TIMEOUT(studio.state(), RunState::Finished, kPatience);
-}
 
 } // namespace
 
@@ -65,20 +56,20 @@ void PeekTest::aClickOnAWireShowsItsRecordsWhileTheRunGoesOn() {
     QCOMPARE(studio.dock().currentPage(), QString("peek"));
     auto* choice = studio.window().findChild<QComboBox*>("peekChoice");
     QCOMPARE(choice->currentText(), QString("Keep → Think"));
-    QTRY_VERIFY_WITH_TIMEOUT(model(studio).rowCount() > 0, kPatience);
-    const qlonglong first = cell(studio, 0).toLongLong();
-    QTRY_VERIFY_WITH_TIMEOUT(cell(studio, 0).toLongLong() > first, kPatience);
-    QCOMPARE(model(studio).headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), QString("id"));
-    QCOMPARE(model(studio).headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), QString("v"));
+    QTRY_VERIFY_WITH_TIMEOUT(peeked(studio).rowCount() > 0, kPatience);
+    const qlonglong first = peekedCell(studio, 0).toLongLong();
+    QTRY_VERIFY_WITH_TIMEOUT(peekedCell(studio, 0).toLongLong() > first, kPatience);
+    QCOMPARE(peeked(studio).headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), QString("id"));
+    QCOMPARE(peeked(studio).headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), QString("v"));
 }
 
 void PeekTest::theLastRecordsStandNewestFirstAndSurviveTheEnd() {
     RunStudio studio;
     runToTheEnd(studio, 5000);
     studio.clickWire("numbers.out->keep.in");
-    QTRY_COMPARE(model(studio).rowCount(), static_cast<int>(ui::RecordsModel::kMostRows));
-    for (int row = 0; row < model(studio).rowCount(); ++row)
-        QCOMPARE(cell(studio, row).toLongLong(), 4999LL - row);
+    QTRY_COMPARE(peeked(studio).rowCount(), static_cast<int>(ui::RecordsModel::kMostRows));
+    for (int row = 0; row < peeked(studio).rowCount(); ++row)
+        QCOMPARE(peekedCell(studio, row).toLongLong(), 4999LL - row);
 }
 
 void PeekTest::everyWireOfAFinishedRunHasItsRecords() {
@@ -87,8 +78,8 @@ void PeekTest::everyWireOfAFinishedRunHasItsRecords() {
     for (const char* wire :
          {"numbers.out->keep.in", "keep.out->think.in", "think.out->end.in", "keep.out->table.in"}) {
         studio.clickWire(wire);
-        QTRY_COMPARE(model(studio).rowCount(), 300);
-        QCOMPARE(cell(studio, 0).toLongLong(), 299LL);
+        QTRY_COMPARE(peeked(studio).rowCount(), 300);
+        QCOMPARE(peekedCell(studio, 0).toLongLong(), 299LL);
     }
 }
 
@@ -96,18 +87,18 @@ void PeekTest::aShortRunIsKeptFromItsFirstRecord() {
     RunStudio studio;
     runToTheEnd(studio, 3);
     studio.clickWire("think.out->end.in");
-    QTRY_COMPARE(model(studio).rowCount(), 3);
-    QCOMPARE(cell(studio, 2).toLongLong(), 0LL);
+    QTRY_COMPARE(peeked(studio).rowCount(), 3);
+    QCOMPARE(peekedCell(studio, 2).toLongLong(), 0LL);
 }
 
 void PeekTest::recordsAreFilteredAndCopied() {
     RunStudio studio;
     runToTheEnd(studio, 500);
     studio.clickWire("numbers.out->keep.in");
-    QTRY_COMPARE(model(studio).rowCount(), 500);
+    QTRY_COMPARE(peeked(studio).rowCount(), 500);
     auto* table = studio.window().findChild<QTableView*>("peekTable");
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
-                      table->visualRect(model(studio).index(1, 0)).center());
+                      table->visualRect(peeked(studio).index(1, 0)).center());
     QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
     const QStringList lines = QGuiApplication::clipboard()->text().split('\n', Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), 2);
@@ -117,10 +108,10 @@ void PeekTest::recordsAreFilteredAndCopied() {
     auto* filter = studio.window().findChild<QLineEdit*>("peekFilter");
     filter->setFocus();
     QTest::keyClicks(filter, "499");
-    QVERIFY(model(studio).rowCount() >= 1);
-    QCOMPARE(cell(studio, 0), QString("499"));
-    for (int row = 0; row < model(studio).rowCount(); ++row)
-        QVERIFY(cell(studio, row, 0).contains("499") || cell(studio, row, 1).contains("499"));
+    QVERIFY(peeked(studio).rowCount() >= 1);
+    QCOMPARE(peekedCell(studio, 0), QString("499"));
+    for (int row = 0; row < peeked(studio).rowCount(); ++row)
+        QVERIFY(peekedCell(studio, row, 0).contains("499") || peekedCell(studio, row, 1).contains("499"));
 }
 
 void PeekTest::frozenRecordsStay() {
@@ -129,15 +120,15 @@ void PeekTest::frozenRecordsStay() {
     studio.key(Qt::Key_F5);
     QTRY_COMPARE_WITH_TIMEOUT(studio.state(), RunState::Running, kPatience);
     studio.clickWire("keep.out->think.in");
-    QTRY_VERIFY_WITH_TIMEOUT(model(studio).rowCount() > 0, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(peeked(studio).rowCount() > 0, kPatience);
     studio.clickButton("peekFreeze");
-    const QString kept = cell(studio, 0);
+    const QString kept = peekedCell(studio, 0);
     const auto elapsed = [&] { return studio.runs().history().frames().back().elapsedNs; };
     const auto frozenAt = elapsed();
     QTRY_VERIFY_WITH_TIMEOUT(elapsed() > frozenAt + 1'000'000'000, kPatience);
-    QCOMPARE(cell(studio, 0), kept);
+    QCOMPARE(peekedCell(studio, 0), kept);
     studio.clickButton("peekFreeze");
-    QTRY_VERIFY_WITH_TIMEOUT(cell(studio, 0) != kept, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(peekedCell(studio, 0) != kept, kPatience);
 }
 
 void PeekTest::theLiveTableHasItsPage() {
@@ -147,18 +138,18 @@ void PeekTest::theLiveTableHasItsPage() {
     studio.clickTab("peek");
     auto* choice = studio.window().findChild<QComboBox*>("peekChoice");
     QCOMPARE(choice->currentText(), QString("Table: Table"));
-    QTRY_COMPARE(model(studio).rowCount(), 100);
-    QCOMPARE(cell(studio, 0).toLongLong(), 4999LL);
-    QCOMPARE(cell(studio, 99).toLongLong(), 4900LL);
+    QTRY_COMPARE(peeked(studio).rowCount(), 100);
+    QCOMPARE(peekedCell(studio, 0).toLongLong(), 4999LL);
+    QCOMPARE(peekedCell(studio, 99).toLongLong(), 4900LL);
 }
 
 void PeekTest::anotherDocumentClearsThePage() {
     RunStudio studio;
     runToTheEnd(studio, 100);
     studio.clickWire("numbers.out->keep.in");
-    QTRY_COMPARE(model(studio).rowCount(), 100);
+    QTRY_COMPARE(peeked(studio).rowCount(), 100);
     QVERIFY(studio.open(smallGraph(0, "v >= 0", 10), "other.mill"));
-    QCOMPARE(model(studio).rowCount(), 0);
+    QCOMPARE(peeked(studio).rowCount(), 0);
     QCOMPARE(studio.window().findChild<QComboBox*>("peekChoice")->count(), 0);
 }
 

@@ -7,10 +7,10 @@
 #include "ui/param_editors/parameter_form.h"
 #include "ui/problems/problems_panel.h"
 
-#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QTextEdit>
 
 using namespace millrace;
 
@@ -46,9 +46,8 @@ void ProblemsTest::aClickGoesToTheParameter() {
     QCOMPARE(studio.canvas().selectedNodes(), (std::vector<std::string>{bad}));
     const QRectF seen = studio.view().mapToScene(studio.view().viewport()->rect()).boundingRect();
     QVERIFY(seen.contains(studio.canvas().node(QString::fromStdString(bad))->cardRect()));
-    auto* field =
-        studio.window().inspector().nodePage().parameters()->editor("where")->findChild<QPlainTextEdit*>(
-            "expression");
+    auto* field = studio.window().inspector().nodePage().parameters()->editor("where")->findChild<QTextEdit*>(
+        "expression");
     QVERIFY(field->hasFocus());
 }
 
@@ -58,7 +57,7 @@ void ProblemsTest::theListFollowsTheDocument() {
     QVERIFY(studio.waitForPlanning());
     auto* panel = dynamic_cast<ui::ProblemsPanel*>(studio.window().dock().page("problems"));
     QVERIFY(panel->model().count(Severity::Error) > 0);
-    QVERIFY(studio.canvas().node(QString::fromStdString(id))->face().errors > 0);
+    QVERIFY(!studio.canvas().node(QString::fromStdString(id))->face().needs.isEmpty());
     studio.session().undoStack().undo();
     QVERIFY(studio.waitForPlanning());
     for (int i = 0; i < panel->model().rowCount(); ++i) {

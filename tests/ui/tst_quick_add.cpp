@@ -120,6 +120,8 @@ void QuickAddTest::lettersInOrderAreEnough() {
 void QuickAddTest::theSearchFieldOfThePaletteAddsByEnter() {
     test::StudioFixture studio;
     auto* search = studio.window().findChild<QLineEdit*>("paletteSearch");
+    QTest::mouseClick(search, Qt::LeftButton);
+    QTRY_VERIFY(search->hasFocus());
     QTest::keyClicks(search, "aggregate");
     QTest::keyClick(search, Qt::Key_Return);
     QCOMPARE(studio.document().nodes.size(), std::size_t{1});

@@ -7,6 +7,7 @@
 #include "ui/run/why_card.h"
 
 #include <QAction>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
@@ -175,6 +176,15 @@ void RunningTest::theStageThatLimitsIsMarkedAndExplained() {
     QTRY_VERIFY_WITH_TIMEOUT(card->isVisible() && card->node() == "think", kPatience);
     const QRect named = studio.view().mapFromScene(studio.canvas().node("think")->cardRect()).boundingRect();
     QVERIFY(!card->geometry().intersects(named));
+    auto* numbers = card->findChild<QLabel*>("whyNumbers");
+    QVERIFY(!numbers->isVisible());
+    QTest::mouseClick(card->findChild<QPushButton*>("whyMore"), Qt::LeftButton);
+    QTRY_VERIFY(numbers->isVisible());
+    QVERIFY2(numbers->text().contains("Amdahl") && numbers->text().contains("Little"),
+             qPrintable(numbers->text()));
+    QTRY_VERIFY(studio.view().viewport()->rect().contains(card->geometry()));
+    QTest::mouseClick(card->findChild<QPushButton*>("whyMore"), Qt::LeftButton);
+    QVERIFY(!numbers->isVisible());
     QTest::mouseClick(card->findChild<QPushButton*>("whyShow"), Qt::LeftButton);
     QCOMPARE(studio.canvas().selectedNodes(), (std::vector<std::string>{"think"}));
     QTest::mouseClick(card->findChild<QPushButton*>("whyHide"), Qt::LeftButton);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/graph_json.h"
 #include "tests/support/ui/studio_fixture.h"
+#include "ui/main_window/arrange_commands.h"
 #include "ui/main_window/canvas_commands.h"
 #include "ui/main_window/window_actions.h"
 
@@ -52,7 +53,7 @@ void UndoTest::undoingEverythingGivesTheSameTextBack() {
                 studio.session().apply(
                     edit::SetParam{pick(), "where", boost::json::value("a > " + std::to_string(round))});
                 break;
-            case 5: studio.window().commands().tidy(); break;
+            case 5: studio.window().arrange().tidy(); break;
             default: break;
         }
     }

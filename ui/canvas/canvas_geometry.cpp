@@ -3,6 +3,7 @@
 
 #include "ui/settings/theme.h"
 
+#include <QLineF>
 #include <algorithm>
 #include <cmath>
 
@@ -14,9 +15,30 @@ std::vector<PortShape> placed(const std::vector<PortSpec>& ports, qreal x) {
     // One port stands level with the title, so that wires between single-port cards run straight.
     const qreal first = ports.size() == 1 ? 40 : 30;
     for (std::size_t i = 0; i < ports.size(); ++i) {
-        result.push_back({ports[i], QPointF(x, first + 28.0 * static_cast<qreal>(i))});
+        result.push_back({ports[i], QPointF(x, first + 28.0 * static_cast<qreal>(i)), false});
     }
     return result;
+}
+
+std::vector<QPointF> throughPoints(QPointF from, const std::vector<QPointF>& bends, QPointF to) {
+    std::vector<QPointF> points{from};
+    points.insert(points.end(), bends.begin(), bends.end());
+    points.push_back(to);
+    return points;
+}
+
+/// Where a wire heads at its i-th point, as a vector of length 1: to the right at the ports, else along the
+/// line from the point before to the point behind.
+QPointF heading(const std::vector<QPointF>& points, std::size_t i) {
+    if (i == 0 || i + 1 == points.size()) return {1, 0};
+    const QLineF along(points[i - 1], points[i + 1]);
+    return along.length() < 1 ? QPointF(1, 0) : (along.p2() - along.p1()) / along.length();
+}
+
+void appendSegment(QPainterPath& path, const std::vector<QPointF>& points, std::size_t i) {
+    const QPointF p = points[i - 1], q = points[i];
+    const qreal reach = 0.4 * QLineF(p, q).length();
+    path.cubicTo(p + heading(points, i - 1) * reach, q - heading(points, i) * reach, q);
 }
 
 } // namespace
@@ -48,6 +70,32 @@ QPainterPath wirePath(QPointF from, QPointF to) {
     return path;
 }
 
+QPainterPath wirePath(QPointF from, const std::vector<QPointF>& bends, QPointF to) {
+    if (bends.empty()) return wirePath(from, to);
+    const auto through = throughPoints(from, bends, to);
+    QPainterPath path(from);
+    for (std::size_t i = 1; i < through.size(); ++i)
+        appendSegment(path, through, i);
+    return path;
+}
+
+std::size_t bendIndex(QPointF from, const std::vector<QPointF>& bends, QPointF to, QPointF point) {
+    const auto through = throughPoints(from, bends, to);
+    std::size_t best = 0;
+    qreal nearest = 1e18;
+    for (std::size_t i = 1; i < through.size(); ++i) {
+        QPainterPath segment(through[i - 1]);
+        appendSegment(segment, through, i);
+        for (int step = 0; step <= 24; ++step) {
+            const qreal distance = QLineF(segment.pointAtPercent(step / 24.0), point).length();
+            if (distance >= nearest) continue;
+            nearest = distance;
+            best = i - 1;
+        }
+    }
+    return best;
+}
+
 QPointF capsulePlace(const QPainterPath& wire, const RectGrid& cards, const RectGrid& capsules) {
     const auto rectAt = [](QPointF centre) {
         return QRectF(centre.x() - geometry::kCapsuleWidth / 2, centre.y() - geometry::kCapsuleHeight / 2,
@@ -55,7 +103,7 @@ QPointF capsulePlace(const QPainterPath& wire, const RectGrid& cards, const Rect
     };
     QPointF best = wire.pointAtPercent(0.5);
     double bestCost = 1e18;
-    for (int i = 0; i <= 16; ++i) {
+    for (int i = 0; i <= 32; ++i) {
         const double away = 0.025 * ((i + 1) / 2) * (i % 2 ? 1 : -1);
         const QPointF centre = wire.pointAtPercent(0.5 + away);
         const QRectF rect = rectAt(centre);
@@ -69,6 +117,7 @@ QPointF capsulePlace(const QPainterPath& wire, const RectGrid& cards, const Rect
         };
         avoid(cards, {6, 4, 6, 4});
         avoid(capsules, {2, 3, 2, 3});
+        if (cost < 1) return centre; // the nearest to the middle that covers nothing
         if (cost < bestCost) {
             bestCost = cost;
             best = centre;

@@ -30,7 +30,8 @@ inline constexpr qreal kSketchZoom = 0.3;    ///< below it only colours stay
 /// Where a port stands on its card.
 struct PortShape {
     PortSpec spec;
-    QPointF position; ///< relative to the card's top left corner
+    QPointF position;   ///< relative to the card's top left corner
+    bool typed = false; ///< the columns of its records are known
 };
 
 /// The outline of one card: its size depends on the number of ports alone, never on numbers shown.
@@ -44,6 +45,10 @@ struct CardShape {
 
 /// The curve of a wire from an output to an input.
 QPainterPath wirePath(QPointF from, QPointF to);
+/// The same, led smoothly through points on its way.
+QPainterPath wirePath(QPointF from, const std::vector<QPointF>& bends, QPointF to);
+/// Where among its bends a point of the wire would have to be put in: the index of the bend behind it.
+std::size_t bendIndex(QPointF from, const std::vector<QPointF>& bends, QPointF to, QPointF point);
 /// Where on the wire a capsule covers neither a card nor another capsule, as near to the middle as possible.
 QPointF capsulePlace(const QPainterPath& wire, const RectGrid& cards, const RectGrid& capsules);
 /// The nearest point of the 20-pixel grid.

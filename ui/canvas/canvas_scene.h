@@ -8,13 +8,19 @@
 
 #include <QGraphicsScene>
 #include <QHash>
+#include <functional>
 #include <memory>
 #include <optional>
 
 namespace millrace::ui {
 
+class AreaItem;
+class CanvasAreas;
 class GraphLookup;
 class GraphSession;
+class MovingItems;
+class WireBends;
+class SpliceTarget;
 class WireItem;
 class WireDrag;
 
@@ -31,26 +37,39 @@ public:
     WireItem* wire(const QString& edgeId) const { return wires_.value(edgeId); }
     const QHash<QString, NodeItem*>& nodes() const { return nodes_; }
     const QHash<QString, WireItem*>& wires() const { return wires_; }
+    const CanvasAreas& areas() const { return *areas_; } ///< group boxes and sticky notes
+    const WireBends& bends() const { return *bends_; }
     NodeItem* nodeAt(QPointF scenePosition) const;
     WireItem* wireNear(QPointF scenePosition, const QString& exceptNode = {}) const;
     /// The schema at a node's port, where the planner knows it.
     SchemaPtr schemaAt(const QString& node, const QString& port) const;
-    QRectF contentRect() const; ///< of all cards; null when there are none
+    QRectF contentRect() const; ///< of all cards, boxes and notes; null when there are none
 
     std::vector<std::string> selectedNodes() const; ///< ids in document order
     std::vector<GraphEdge> selectedEdges() const;
     void selectOnly(const QStringList& nodeIds);
     void selectWire(const QString& edgeId);
+    /// Adds to what is selected.
+    void selectAreas(const QStringList& ids);
 
     /// Copies the numbers onto the cards and wires; GUI thread, meant for every 40 ms.
     void setLiveValues(const LiveValues& values);
+    /// Rich text about the last records on a wire, for its tooltip; empty = nothing to tell.
+    using RecordsTip = std::function<QString(const QString& edgeId)>;
+    void setRecordsTip(RecordsTip tip) { recordsTip_ = std::move(tip); }
+    QString recordsTip(const QString& edgeId) const { return recordsTip_ ? recordsTip_(edgeId) : QString(); }
     const LiveValues& liveValues() const { return live_; }
 
-    /// Called by cards while they move.
+    /// The wire that a card in the hand would be put into.
+    SpliceTarget& spliceTarget() const { return *splice_; }
+    /// Called by cards, bends, boxes and notes while they move.
     void nodeMoved(NodeItem& node);
+    void bendMoved(const QString& edgeId);
+    void areaMoved();
 
 Q_SIGNALS:
     void nodeActivated(const QString& id);   ///< double-clicked
+    void areaActivated(const QString& id);   ///< a box's title or a note was double-clicked
     void wireClicked(const QString& edgeId); ///< pressed and let go at one place
     /// A wire was let go over empty canvas.
     void openWireDropped(const millrace::ui::OpenWire& wire, QPointF scenePosition);
@@ -73,17 +92,21 @@ private:
     void placeWire(WireItem& wire);
     void placeCapsules();
     void planningArrived();
-    void writeMovedNodes(bool maySplice);
-    void highlightSpliceTarget();
-    WireItem* spliceTarget() const;
-    void breakLinks(const QString& node, const NodeItem::Hit& port);
+    void writeMovedItems(bool maySplice);
+    bool bendAt(QPointF scenePosition);
+    void pressPort(const NodeItem& node, const NodeItem::Hit& port, Qt::KeyboardModifiers modifiers);
+    std::vector<GraphEdge> wiresAt(const PortRef& port, bool output) const;
 
     GraphSession& session_;
     QHash<QString, NodeItem*> nodes_;
     QHash<QString, WireItem*> wires_;
+    std::unique_ptr<CanvasAreas> areas_;
+    std::unique_ptr<WireBends> bends_;
+    std::unique_ptr<MovingItems> moving_;
     LiveValues live_;
+    RecordsTip recordsTip_;
     std::unique_ptr<WireDrag> drag_;
-    WireItem* spliceTarget_ = nullptr;
+    std::unique_ptr<SpliceTarget> splice_;
     bool synchronising_ = false;
 };
 

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/canvas/canvas_view.h"
 
+#include "ui/canvas/area_editing.h"
+#include "ui/canvas/canvas_accessible.h"
+#include "ui/canvas/canvas_areas.h"
+#include "ui/canvas/canvas_frame.h"
+#include "ui/canvas/canvas_ground.h"
 #include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/card_pictures.h"
 #include "ui/canvas/minimap.h"
+#include "ui/canvas/port_marker.h"
+#include "ui/canvas/splice_target.h"
+#include "ui/canvas/still_layer.h"
+#include "ui/canvas/wire_bends.h"
 #include "ui/document/graph_session.h"
+#include "ui/document/instance_kind.h"
 #include "ui/settings/theme.h"
 
 #include <QContextMenuEvent>
 #include <QDragEnterEvent>
 #include <QLabel>
-#include <QLayout>
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QTimer>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -21,7 +32,19 @@
 namespace millrace::ui {
 namespace {
 
-constexpr int kMargin = 14; ///< of what floats above the canvas
+constexpr int kSharpenMs = 30; ///< until pictures that were stretched are drawn anew
+constexpr int kRestMs = 160;   ///< after the last change of the zoom it has come to rest
+
+/// How far the cards move down so that none lies under `name`, or as far as there is room below them.
+int moveBelow(const CanvasView& view, const QRect& name) {
+    int covered = 0, lowest = 0;
+    for (const NodeItem* node : view.canvas().nodes()) {
+        const QRect card = view.mapFromScene(node->cardRect()).boundingRect();
+        lowest = std::max(lowest, card.bottom());
+        if (card.intersects(name)) covered = std::max(covered, name.bottom() - card.top());
+    }
+    return std::clamp(covered, 0, std::max(0, view.height() - 8 - lowest));
+}
 
 } // namespace
 
@@ -30,10 +53,15 @@ CanvasView::CanvasView(CanvasScene& scene, QWidget* parent)
       scene_(scene),
       minimap_(new Minimap(scene, this)),
       graphName_(new QLabel(this)) {
+    installCanvasAccessibility();
     setObjectName("canvasView");
     setFrameShape(QFrame::NoFrame);
-    setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
-    setViewportUpdateMode(QGraphicsView::SmartViewportUpdate);
+    // Not SmoothPixmapTransform: with it Qt draws even unscaled pictures line by line, on threads.
+    setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    // The background covers all of it.
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    // One rectangle a frame: through a clip of several Qt draws pictures line by line, too.
+    setViewportUpdateMode(QGraphicsView::BoundingRectViewportUpdate);
     setOptimizationFlag(QGraphicsView::DontSavePainterState);
     setDragMode(QGraphicsView::RubberBandDrag);
     setTransformationAnchor(QGraphicsView::NoAnchor);
@@ -46,11 +74,21 @@ CanvasView::CanvasView(CanvasScene& scene, QWidget* parent)
     graphName_->setProperty("role", "strong");
     graphName_->setAttribute(Qt::WA_TransparentForMouseEvents);
     graphName_->move(15, 11);
-    connect(minimap_, &Minimap::centreRequested, this, [this](QPointF centre) { centerOn(centre); });
+    connect(minimap_, &Minimap::centreRequested, this, [this](QPointF centre) {
+        centerOn(centre);
+        updateMinimap();
+    });
     connect(&scene_, &CanvasScene::contentChanged, this, &CanvasView::updateMinimap);
     connect(&scene_, &CanvasScene::liveValuesChanged, this, &CanvasView::updateMinimap);
+    sharpen_.setSingleShot(true);
+    auto* layer = new StillLayer(*this);
+    connect(&sharpen_, &QTimer::timeout, viewport(), QOverload<>::of(&QWidget::update));
+    editing_ = new AreaEditing(*this);
     connect(&scene_.session(), &GraphSession::documentReplaced, this, &CanvasView::fitAll);
-    connect(&Theme::instance(), &Theme::changed, this, [this] { viewport()->update(); });
+    connect(&Theme::instance(), &Theme::changed, this, [this, layer] {
+        layer->forget();
+        viewport()->update();
+    });
 }
 
 void CanvasView::setZoom(qreal zoom) { zoomAt(zoom, viewport()->rect().center()); }
@@ -82,6 +120,8 @@ void CanvasView::fitAll() {
     centerOn(rect.center());
     freeMinimap();
     updateMinimap();
+    // What would lie under the name of the graph moves down, as far as there is room below.
+    if (graphName_->isVisible()) panBy({0, moveBelow(*this, graphName_->geometry().adjusted(0, 0, 8, 6))});
     Q_EMIT zoomChanged(this->zoom());
 }
 
@@ -94,7 +134,7 @@ void CanvasView::freeMinimap() {
         highest = std::min(highest, card.top());
         if (card.intersects(overview)) covered = std::max(covered, card.bottom() - overview.top());
     }
-    const int shift = std::clamp(covered, 0, std::max(0, highest - 36));
+    const int shift = std::clamp(covered, 0, std::max(0, highest - 24));
     verticalScrollBar()->setValue(verticalScrollBar()->value() + shift);
 }
 
@@ -124,29 +164,6 @@ void CanvasView::centreOnNode(const QString& id) {
     updateMinimap();
 }
 
-void CanvasView::setCornerCard(QWidget* card) {
-    if (cornerCard_ == card) return;
-    if (cornerCard_) cornerCard_->deleteLater();
-    cornerCard_ = card;
-    if (card) {
-        card->setParent(this);
-        card->installEventFilter(this);
-        card->show();
-    }
-    placeOverlays();
-}
-
-void CanvasView::setBanner(QWidget* banner) {
-    if (banner_ == banner) return;
-    if (banner_) banner_->deleteLater();
-    banner_ = banner;
-    if (banner) {
-        banner->setParent(this);
-        banner->show();
-    }
-    placeOverlays();
-}
-
 QPointF CanvasView::insertionPoint() const {
     const QPoint cursor = viewport()->mapFromGlobal(QCursor::pos());
     const QPoint at = viewport()->rect().contains(cursor) ? cursor : viewport()->rect().center();
@@ -154,24 +171,34 @@ QPointF CanvasView::insertionPoint() const {
 }
 
 void CanvasView::drawBackground(QPainter* painter, const QRectF& rect) {
-    const Tokens& t = Theme::instance().tokens();
-    painter->fillRect(rect, t.canvas);
-    qreal step = metric::kGrid;
-    while (step * zoom() < 12) {
-        step *= 4;
+    // Where the screen has one and a half pixels for one, the last of them is but half covered by the view.
+    const qreal pixel = 1 / zoom();
+    paintGround(*painter, rect.adjusted(-pixel, -pixel, pixel, pixel), zoom(), dots_);
+}
+
+void CanvasView::paintEvent(QPaintEvent* event) {
+    const bool recent = zoomed_.isValid() && !zoomed_.hasExpired(kRestMs);
+    if (zoom() != paintedZoom_) {
+        // One step is drawn as it will stay; only where they follow one another a picture lasts but a moment.
+        zooming_ = recent;
+        paintedZoom_ = zoom();
+        zoomed_.start();
+    } else if (!recent) {
+        zooming_ = false;
     }
-    const qreal left = std::floor(rect.left() / step) * step, top = std::floor(rect.top() / step) * step;
-    QVector<QPointF> dots;
-    for (qreal y = top; y <= rect.bottom(); y += step) {
-        for (qreal x = left; x <= rect.right(); x += step) {
-            dots.append(QPointF(x, y));
-        }
+    const CanvasFrame frame(zooming_ ? CanvasFrame::Motion::Zooming : CanvasFrame::Motion::Resting);
+    CardPictures::instance().beginFrame();
+    StillLayer& layer = *findChild<StillLayer*>({}, Qt::FindDirectChildrenOnly);
+    if (layer.mayServe()) {
+        QPainter painter(viewport());
+        painter.setRenderHints(renderHints());
+        layer.paint(painter, event->rect(), zooming_);
+    } else {
+        QGraphicsView::paintEvent(event);
     }
-    QPen pen(t.gridDot, 1.5);
-    pen.setCosmetic(true);
-    pen.setCapStyle(Qt::RoundCap);
-    painter->setPen(pen);
-    painter->drawPoints(dots.constData(), static_cast<int>(dots.size()));
+    // Once it rests, all becomes sharp, a slice per frame.
+    const bool isSharp = !CardPictures::instance().wasStretched() && !layer.isBlurred();
+    if (zooming_ || !isSharp) sharpen_.start(zooming_ ? kRestMs : kSharpenMs);
 }
 
 void CanvasView::wheelEvent(QWheelEvent* event) {
@@ -180,16 +207,26 @@ void CanvasView::wheelEvent(QWheelEvent* event) {
     } else {
         QPoint delta = event->pixelDelta().isNull() ? event->angleDelta() / 2 : event->pixelDelta();
         if (event->modifiers().testFlag(Qt::ShiftModifier)) delta = delta.transposed();
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - delta.x());
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - delta.y());
-        updateMinimap();
+        panBy(delta);
     }
     event->accept();
 }
 
+void CanvasView::panBy(QPoint delta) {
+    // The canvas has no edge: what the view comes near to is made larger first.
+    const QRectF seen = mapToScene(viewport()->rect()).boundingRect();
+    const QRectF wanted = seen.translated(-QPointF(delta) / zoom())
+                              .adjusted(-seen.width(), -seen.height(), seen.width(), seen.height());
+    if (!scene_.sceneRect().contains(wanted)) scene_.setSceneRect(scene_.sceneRect().united(wanted));
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - delta.x());
+    verticalScrollBar()->setValue(verticalScrollBar()->value() - delta.y());
+    updateMinimap();
+}
+
 bool CanvasView::onEmptyCanvas(QPoint viewPoint) const {
     const QPointF at = mapToScene(viewPoint);
-    return !scene_.nodeAt(at) && !scene_.wireNear(at);
+    return !scene_.nodeAt(at) && !scene_.wireNear(at) && !scene_.areas().at(at) && !scene_.bends().at(at) &&
+           qgraphicsitem_cast<PortMarker*>(scene_.itemAt(at, transform())) == nullptr;
 }
 
 void CanvasView::mousePressEvent(QMouseEvent* event) {
@@ -208,9 +245,7 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event) {
     if (panning_) {
         const QPoint delta = event->pos() - panFrom_;
         panFrom_ = event->pos();
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - delta.x());
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - delta.y());
-        updateMinimap();
+        panBy(delta);
         event->accept();
         return;
     }
@@ -238,15 +273,11 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void CanvasView::keyPressEvent(QKeyEvent* event) {
     const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
-    const bool control = event->modifiers() == Qt::ControlModifier;
     if (event->key() == Qt::Key_Space && plain) {
         if (!event->isAutoRepeat()) {
             spaceHeld_ = true;
             viewport()->setCursor(Qt::OpenHandCursor);
         }
-    } else if ((event->key() == Qt::Key_A && plain) || (event->key() == Qt::Key_Space && control)) {
-        const QPointF at = insertionPoint();
-        Q_EMIT quickAddRequested(viewport()->mapToGlobal(mapFromScene(at)), at);
     } else if (plain && (event->key() == Qt::Key_F || event->key() == Qt::Key_1)) {
         fitAll();
     } else if (event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down &&
@@ -258,6 +289,8 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
         } else {
             Q_EMIT nudgeRequested(dx, dy);
         }
+    } else if (event->key() == Qt::Key_F && event->modifiers() == Qt::ShiftModifier) {
+        fitSelection();
     } else if (plain && event->key() == Qt::Key_0) {
         setZoom(1);
     } else if (plain && (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Minus)) {
@@ -280,7 +313,7 @@ void CanvasView::keyReleaseEvent(QKeyEvent* event) {
 }
 
 void CanvasView::contextMenuEvent(QContextMenuEvent* event) {
-    Q_EMIT contextMenuRequested(event->globalPos());
+    Q_EMIT contextMenuRequested(event->globalPos(), mapToScene(event->pos()));
     event->accept();
 }
 
@@ -293,12 +326,19 @@ void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
-    if (event->mimeData()->hasFormat(kKindMimeType)) event->acceptProposedAction();
+    if (!event->mimeData()->hasFormat(kKindMimeType)) return;
+    event->acceptProposedAction();
+    const QByteArray name = event->mimeData()->data(kKindMimeType);
+    scene_.spliceTarget().follow(kindToAdd(scene_.session(), name.toStdString()).get(),
+                                 mapToScene(event->position().toPoint()));
 }
+
+void CanvasView::dragLeaveEvent(QDragLeaveEvent*) { scene_.spliceTarget().clear(); }
 
 void CanvasView::dropEvent(QDropEvent* event) {
     if (!event->mimeData()->hasFormat(kKindMimeType)) return;
     event->acceptProposedAction();
+    scene_.spliceTarget().clear();
     setFocus();
     Q_EMIT kindDropped(QString::fromUtf8(event->mimeData()->data(kKindMimeType)),
                        mapToScene(event->position().toPoint()));
@@ -313,82 +353,8 @@ bool CanvasView::eventFilter(QObject* watched, QEvent* event) {
     // A card whose text changed asks for another size: it keeps standing on its corner.
     const bool resized = event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show;
     if (watched == cornerCard_ && resized) placeCornerCard();
+    if (watched == banner_ && (resized || event->type() == QEvent::Hide)) placeOverlays();
     return QGraphicsView::eventFilter(watched, event);
-}
-
-void CanvasView::placeOverlays() {
-    minimap_->move(width() - minimap_->width() - kMargin, height() - minimap_->height() - kMargin);
-    minimap_->raise();
-    if (banner_) {
-        banner_->adjustSize();
-        banner_->setGeometry(0, 0, width(), banner_->sizeHint().height());
-        banner_->raise();
-    }
-    placeCornerCard();
-    updateMinimap();
-}
-
-void CanvasView::placeCornerCard() {
-    if (!cornerCard_) return;
-    const QLayout* inside = cornerCard_->layout();
-    const int cardWidth =
-        std::clamp(cornerCard_->sizeHint().width(), cornerCard_->minimumWidth(), cornerCard_->maximumWidth());
-    const int cardHeight = inside && inside->hasHeightForWidth() ? inside->totalHeightForWidth(cardWidth)
-                                                                 : cornerCard_->sizeHint().height();
-    const QSize size(cardWidth, cardHeight);
-    const QList<QPoint> corners = cornersFor(size);
-    // It stays where it is until that covers something another corner would not.
-    qreal least = coveredBy({corners[corner_], size});
-    for (int i = 0; i < corners.size() && least > 0; ++i) {
-        const qreal covered = coveredBy({corners[i], size});
-        if (covered >= least) continue;
-        least = covered;
-        corner_ = i;
-    }
-    cornerCard_->setGeometry({corners[corner_], size});
-    cornerCard_->raise();
-}
-
-QList<QPoint> CanvasView::cornersFor(QSize card) const {
-    const int right = width() - card.width() - kMargin;
-    const int top = banner_ ? banner_->height() + kMargin : graphName_->geometry().bottom() + kMargin;
-    return {{kMargin, height() - card.height() - kMargin},
-            {kMargin, top},
-            {right, banner_ ? top : kMargin},
-            {right, minimap_->y() - card.height() - kMargin / 2},
-            {minimap_->x() - card.width() - kMargin / 2, height() - card.height() - kMargin}};
-}
-
-qreal CanvasView::coveredBy(const QRect& card) const {
-    constexpr qreal kSpokenOf = 1000;
-    qreal covered = 0;
-    for (auto node = scene_.nodes().cbegin(); node != scene_.nodes().cend(); ++node) {
-        const QRect place = mapFromScene(node.value()->cardRect().adjusted(-6, -14, 6, 6)).boundingRect();
-        const QRect common = place.intersected(card);
-        if (common.isEmpty()) continue;
-        const qreal share =
-            static_cast<qreal>(common.width()) * common.height() / (place.width() * place.height());
-        covered += node.key() == keptClear_ ? kSpokenOf + share : share;
-    }
-    return covered;
-}
-
-void CanvasView::keepClear(const QString& node) {
-    if (keptClear_ == node) return;
-    keptClear_ = node;
-    placeCornerCard();
-}
-
-void CanvasView::updateMinimap() {
-    const QString name = QString::fromStdString(scene_.session().document().name);
-    graphName_->setVisible(!name.isEmpty() && !banner_);
-    if (graphName_->text() != name) {
-        graphName_->setText(name);
-        graphName_->adjustSize();
-    }
-    minimap_->setVisibleArea(mapToScene(viewport()->rect()).boundingRect());
-    if (cornerCard_ && cornerCard_->isVisible()) placeCornerCard();
-    minimap_->setVisible(!scene_.nodes().isEmpty() && width() > 420 && height() > 220);
 }
 
 } // namespace millrace::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/canvas/graph_lookup.h"
 
+#include <algorithm>
+
 namespace millrace::ui {
 
 GraphLookup::GraphLookup(const GraphDocument& document, const Planning& planning, Diagnostics findings)
@@ -17,9 +19,36 @@ GraphLookup::GraphLookup(const GraphDocument& document, const Planning& planning
         for (const PlanEdge& edge : planning.plan->edges)
             wires_[edge.id].planned = &edge;
     }
+    for (const auto& [port, schema] : planning.schemas) {
+        const std::string_view name = port;
+        const auto dot = name.rfind('.');
+        if (schema && dot != std::string_view::npos)
+            nodes_[name.substr(0, dot)].typedPorts.push_back(name.substr(dot + 1));
+    }
+    findSilent(document);
     for (const Diagnostic& d : findings_) {
         if (!d.node.empty()) nodes_[d.node].findings.push_back(&d);
         if (!d.edge.empty()) wires_[d.edge].findings.push_back(&d);
+    }
+}
+
+void GraphLookup::findSilent(const GraphDocument& document) {
+    std::vector<const GraphNode*> open;
+    for (const GraphNode& node : document.nodes) {
+        if (node.mode != NodeMode::Disabled) continue;
+        nodes_[node.id].silent = true;
+        open.push_back(&node);
+    }
+    while (!open.empty()) {
+        const GraphNode* node = open.back();
+        open.pop_back();
+        for (const GraphEdge* wire : nodes_[node->id].outputs) {
+            Node& next = nodes_[wire->to.node];
+            const auto fed = [this](const GraphEdge* input) { return !nodes_[input->from.node].silent; };
+            if (next.silent || std::any_of(next.inputs.begin(), next.inputs.end(), fed)) continue;
+            next.silent = true;
+            if (const GraphNode* found = document.findNode(wire->to.node)) open.push_back(found);
+        }
     }
 }
 

@@ -22,6 +22,9 @@ public:
         std::optional<Point> position;
         const PlanVertex* vertex = nullptr; ///< null while there is no plan
         std::vector<const Diagnostic*> findings;
+        std::vector<std::string_view> typedPorts; ///< whose columns are known
+        /// Disabled, or fed by nothing but such nodes: it has no part in a run.
+        bool silent = false;
     };
     struct Wire {
         const PlanEdge* planned = nullptr; ///< null while there is no plan
@@ -36,6 +39,8 @@ public:
     const Wire& wire(std::string_view edgeId) const;
 
 private:
+    void findSilent(const GraphDocument& document);
+
     Diagnostics findings_;
     std::unordered_map<std::string_view, Node> nodes_;
     std::unordered_map<std::string_view, Wire> wires_;

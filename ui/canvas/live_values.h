@@ -36,7 +36,7 @@ private:
 struct NodeLive {
     double rate = 0; ///< records/s out; of a sink: in
     Sparkline spark;
-    double busy = 0, outputFull = 0, lock = 0, io = 0;
+    double busy = 0, outputFull = 0, lock = 0, io = 0, ready = 0;
     QString chip; ///< where it runs: "pool × 4 · by key", "fused with Clean"; empty = what the planner chose
     bool bottleneck = false;
     /// Of the bottleneck: use of its task (busy + lock + I/O) and time it found no free worker, 0..1, and the
@@ -56,6 +56,8 @@ struct WireLive {
     bool fused = false; ///< a direct call: no queue, no capsule
     bool full = false;  ///< drawn thick and amber
     QString blockedBy;  ///< title of the node that keeps it full
+    QString reason;     ///< of a full wire: who waits for whom, in words
+    bool held = false;  ///< a breakpoint holds what comes next
 };
 
 /// Live numbers of a run by node id and by GraphEdge::id(). Filled from MetricsFrames on the GUI thread,

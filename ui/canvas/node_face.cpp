@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/canvas/node_face.h"
 
+#include "ui/document/fresh_nodes.h"
+#include "ui/settings/kind_words.h"
+#include "ui/settings/plain_words.h"
+
 #include <QFileInfo>
 #include <algorithm>
 #include <boost/json/serialize.hpp>
@@ -29,7 +33,7 @@ QString plain(const boost::json::value& value) {
 
 /// How much a parameter of this type tells about its node; 0 = never shown.
 int tellingWeight(const ParameterSpec& spec) {
-    if (spec.name == "table") return 9;
+    if (spec.name == "table" || spec.name == "topic" || spec.name == "topics") return 11;
     switch (spec.type) {
         case ParameterType::Predicate: return 10;
         case ParameterType::Expression: return 10;
@@ -69,20 +73,21 @@ QString gistOf(const GraphNode& node, const NodeKind& kind) {
 bool NodeFace::sameLook(const NodeFace& other) const {
     const auto samePorts = [](const std::vector<PortShape>& a, const std::vector<PortShape>& b) {
         return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const PortShape& x, const PortShape& y) {
-            return x.spec == y.spec && x.position == y.position;
+            return x.spec == y.spec && x.position == y.position && x.typed == y.typed;
         });
     };
     return id == other.id && title == other.title && kindText == other.kindText && icon == other.icon &&
-           category == other.category && known == other.known && gist == other.gist &&
-           choice == other.choice && errors == other.errors && warnings == other.warnings &&
-           findings == other.findings && openSidePorts == other.openSidePorts &&
+           category == other.category && known == other.known && mode == other.mode &&
+           silent == other.silent && gist == other.gist && choice == other.choice && needs == other.needs &&
+           errors == other.errors && warnings == other.warnings && findings == other.findings &&
+           faultyPorts == other.faultyPorts && openSidePorts == other.openSidePorts &&
            samePorts(shape.inputs, other.shape.inputs) && samePorts(shape.outputs, other.shape.outputs);
 }
 
 QString titleOf(const GraphNode& node, const Registry& registry) {
     if (!node.title.empty()) return QString::fromStdString(node.title);
     const NodeKind* kind = registry.find(node.kind);
-    return QString::fromStdString(kind ? kind->title : node.kind);
+    return kind ? kindTitle(*kind) : QString::fromStdString(node.kind);
 }
 
 std::vector<PortSpec> portsOf(const GraphNode& node, const Registry& registry, const GraphLookup::Node& known,
@@ -109,13 +114,20 @@ NodeFace makeFace(const GraphNode& node, const Registry& registry, const GraphLo
         face.icon = QString::fromStdString(kind->icon.empty() ? kind->name : kind->icon);
         face.category = kind->category;
         face.gist = gistOf(node, *kind);
-        face.kindText = node.title.empty() ? QString::fromStdString(categoryName(kind->category))
-                                           : QString::fromStdString(kind->title);
+        face.kindText = node.title.empty() ? categoryWord(kind->category) : kindTitle(*kind);
     } else {
         face.icon = "warning";
-        face.kindText = QStringLiteral("unknown kind %1").arg(QString::fromStdString(node.kind));
+        face.kindText = QObject::tr("unknown kind %1").arg(QString::fromStdString(node.kind));
     }
+    face.mode = node.mode;
+    face.silent = known.silent;
     face.shape = CardShape::make(portsOf(node, registry, known, false), portsOf(node, registry, known, true));
+    for (auto* ports : {&face.shape.inputs, &face.shape.outputs}) {
+        for (PortShape& port : *ports) {
+            port.typed = std::find(known.typedPorts.begin(), known.typedPorts.end(), port.spec.name) !=
+                         known.typedPorts.end();
+        }
+    }
     for (const PortShape& port : face.shape.outputs) {
         const bool wired =
             std::any_of(known.outputs.begin(), known.outputs.end(),
@@ -123,12 +135,18 @@ NodeFace makeFace(const GraphNode& node, const Registry& registry, const GraphLo
         if (port.spec.role != PortRole::Data && !wired)
             face.openSidePorts << QString::fromStdString(port.spec.name);
     }
-    if (known.vertex) face.choice = QString::fromStdString(known.vertex->choice);
+    if (known.vertex) face.choice = choiceWords(known.vertex->choice);
     for (const Diagnostic* d : known.findings) {
         if (d->severity == Severity::Error) ++face.errors;
+        if (d->severity == Severity::Error && !d->port.empty())
+            face.faultyPorts << QString::fromStdString(d->port);
         if (d->severity == Severity::Warning) ++face.warnings;
-        if (d->severity != Severity::Note)
-            face.findings << QString::fromStdString(d->message).section('\n', 0, 0);
+        const bool setting = FreshNodes::isMissingSetting(*d), input = FreshNodes::isMissingInput(*d);
+        if (d->severity == Severity::Note && setting) face.needs = QObject::tr("needs settings");
+        if (d->severity == Severity::Note && input && face.needs.isEmpty())
+            face.needs = QObject::tr("needs an input");
+        if (d->severity != Severity::Note || setting || input)
+            face.findings << plainWords(d->message).section('\n', 0, 0);
     }
     return face;
 }

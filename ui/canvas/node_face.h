@@ -17,10 +17,14 @@ struct NodeFace {
     QString id, title, kindText, icon;
     Category category = Category::Stage;
     bool known = true; ///< the kind is in the registry
-    QString gist;      ///< the parameter that says most, on cards without live numbers: "speed <= 35"
-    QString choice;    ///< where it will run, from the plan
+    NodeMode mode = NodeMode::Enabled;
+    bool silent = false; ///< has no part in a run: disabled, or all that feeds it is
+    QString gist;        ///< the parameter that says most, on cards without live numbers: "speed <= 35"
+    QString needs;       ///< what a fresh node lacks, in two words; empty = nothing, or it is an error by now
+    QString choice;      ///< where it will run, from the plan
     int errors = 0, warnings = 0;
-    QStringList findings; ///< errors and warnings in words
+    QStringList findings;    ///< errors and warnings in words
+    QStringList faultyPorts; ///< that an error is about
     CardShape shape;
 
     bool sameLook(const NodeFace& other) const;

@@ -2,24 +2,31 @@
 #include "ui/canvas/node_item.h"
 
 #include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/card_pictures.h"
 #include "ui/canvas/node_painter.h"
+#include "ui/canvas/port_painter.h"
 #include "ui/settings/number_text.h"
+#include "ui/settings/plain_words.h"
 
 #include <QCursor>
 #include <QGraphicsSceneHoverEvent>
 #include <QLineF>
+#include <QObject>
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
+#include <algorithm>
 
 namespace millrace::ui {
 namespace {
 
-/// Room around the card for ports, badge, focus ring and shadow.
-constexpr qreal kMargin = 14;
+quint64 nextFaceNumber() {
+    static quint64 last = 0;
+    return ++last;
+}
 
 QString portTip(const PortSpec& port, const SchemaPtr& schema) {
     QString text = "<b>" + QString::fromStdString(port.name).toHtmlEscaped() + "</b>";
-    if (!port.help.empty()) text += "<br>" + QString::fromStdString(port.help).toHtmlEscaped();
+    if (!port.help.empty()) text += "<br>" + plainWords(port.help).toHtmlEscaped();
     if (schema) {
         text += "<table cellspacing=0>";
         std::size_t shown = 0;
@@ -39,14 +46,17 @@ QString portTip(const PortSpec& port, const SchemaPtr& schema) {
 
 } // namespace
 
-NodeItem::NodeItem(NodeFace face) : face_(std::move(face)) {
+NodeItem::NodeItem(NodeFace face) : face_(std::move(face)), faceNumber_(nextFaceNumber()) {
     setFlags(ItemIsSelectable | ItemIsMovable | ItemSendsGeometryChanges);
     setAcceptHoverEvents(true);
     setZValue(2);
 }
 
+NodeItem::~NodeItem() { CardPictures::instance().forget(*this); }
+
 QRectF NodeItem::boundingRect() const {
-    return face_.shape.rect.adjusted(-kMargin, -kMargin, kMargin, kMargin);
+    const qreal right = face_.shape.outputs.size() > 1 ? PortPainter::kNameReach : 0;
+    return cardPictureRect(*this).adjusted(0, 0, right, noteHeight_);
 }
 
 QPainterPath NodeItem::shape() const {
@@ -70,13 +80,16 @@ void NodeItem::setFace(NodeFace face) {
     if (face_.sameLook(face)) return;
     prepareGeometryChange();
     face_ = std::move(face);
+    faceNumber_ = nextFaceNumber();
     update();
 }
 
 void NodeItem::setLive(const NodeLive* live) {
     if (!live && !live_) return;
-    live_ = live ? std::optional<NodeLive>(*live) : std::nullopt;
-    update();
+    if (live && live_)
+        *live_ = *live; // keeps its memory
+    else
+        live_ = live ? std::optional<NodeLive>(*live) : std::nullopt;
 }
 
 std::optional<QPointF> NodeItem::portPosition(const QString& port, bool output) const {
@@ -106,6 +119,20 @@ void NodeItem::setDragHint(std::optional<DragHint> hint) {
     update();
 }
 
+void NodeItem::setCaptured(bool captured) {
+    if (captured_ == captured) return;
+    captured_ = captured;
+    update();
+}
+
+void NodeItem::setNote(const std::optional<NodeNote>& note) {
+    if (note_ == note) return;
+    prepareGeometryChange();
+    note_ = note;
+    noteHeight_ = note ? nodeNoteHeight(nodeNoteLines(note->text, face_.shape.rect.width()).size()) : 0;
+    update();
+}
+
 void NodeItem::setHovered(bool hovered) {
     if (hovered_ == hovered) return;
     hovered_ = hovered;
@@ -113,7 +140,9 @@ void NodeItem::setHovered(bool hovered) {
 }
 
 QVariant NodeItem::itemChange(GraphicsItemChange change, const QVariant& value) {
-    if (change == ItemPositionChange) return snapped(value.toPointF());
+    // Only the hand keeps to the grid: what the document says, or a group box takes along, stands as it is.
+    const bool dragged = scene() && scene()->mouseGrabberItem() && isSelected();
+    if (change == ItemPositionChange && dragged) return snapped(value.toPointF());
     if (change == ItemPositionHasChanged) {
         if (auto* canvas = dynamic_cast<CanvasScene*>(scene())) canvas->nodeMoved(*this);
     }
@@ -145,13 +174,21 @@ void NodeItem::updateToolTip(QPointF scenePosition) {
     const QString where = live_ && !live_->chip.isEmpty() ? live_->chip : face_.choice;
     if (!where.isEmpty()) text += "<br>" + where.toHtmlEscaped();
     if (live_) {
-        text += QStringLiteral("<br>busy %1 · output full %2 · lock %3 · I/O %4")
-                    .arg(percentText(live_->busy), percentText(live_->outputFull), percentText(live_->lock),
-                         percentText(live_->io));
-        text += QStringLiteral("<br>%1 in · %2 out")
-                    .arg(countText(live_->recordsIn), countText(live_->recordsOut));
-        if (live_->rejected > 0) text += QStringLiteral(" · %1 rejected").arg(countText(live_->rejected));
-        if (live_->late > 0) text += QStringLiteral(" · %1 late").arg(countText(live_->late));
+        const double rest =
+            std::max(0.0, 1 - live_->busy - live_->outputFull - live_->lock - live_->io - live_->ready);
+        text += QObject::tr("<br>busy %1 · output full %2 · waiting for input %3")
+                    .arg(percentText(live_->busy), percentText(live_->outputFull), percentText(rest));
+        if (live_->lock + live_->io + live_->ready > 0.005)
+            text += QObject::tr("<br>lock %1 · I/O %2 · ready %3")
+                        .arg(percentText(live_->lock), percentText(live_->io), percentText(live_->ready));
+        text += QObject::tr("<br>%1 of %2 workers at work").arg(live_->activeWorkers).arg(live_->workers);
+        text +=
+            QObject::tr("<br>%1 in · %2 out").arg(countText(live_->recordsIn), countText(live_->recordsOut));
+        if (live_->rejected > 0) text += QObject::tr(" · %1 rejected").arg(countText(live_->rejected));
+        if (live_->errors > 0)
+            text +=
+                QObject::tr(" · %1 errors", nullptr, pluralOf(live_->errors)).arg(countText(live_->errors));
+        if (live_->late > 0) text += QObject::tr(" · %1 late").arg(countText(live_->late));
     } else if (!face_.gist.isEmpty()) {
         text += "<br>" + face_.gist.toHtmlEscaped();
     }

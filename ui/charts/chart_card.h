@@ -39,12 +39,30 @@ public:
     };
     ChartCard(Options options, TimeWindow& window, QWidget* parent = nullptr);
 
-    using ColorOf = std::function<QColor(const RunLine&, std::size_t index)>;
+    /// `rank`: how many lines of the same category come before it.
+    using ColorOf = std::function<QColor(const RunLine&, std::size_t rank)>;
     /// Shows these lines; keeps a pointer to them for thinning again when the window moves.
     void setLines(const std::vector<RunLine>* lines, ColorOf color);
     void setMarkers(const std::vector<RunMarker>* markers);
+    /// Single measurements (seconds, value) that can be clicked; null = none. Keeps the pointer.
+    void setDots(const std::vector<QPointF>* dots);
+    /// The dot at a place of the picture, as an index; -1 = none there.
+    int dotAt(QPointF place) const;
+    QPointF dotPlace(std::size_t dot) const; ///< in the picture
+    void chooseDot(int dot);                 ///< drawn with a ring; -1 = none
     /// The lines have new points.
     void refresh();
+    /// Between the cursors A and B: per line its value at both and the difference; empty while one is
+    /// missing.
+    struct Delta {
+        QString name;
+        QColor color;
+        double before = 0, after = 0;
+        QString text; ///< "12.1 k/s → 9.8 k/s  −2.3 k/s (−19 %)"
+    };
+    std::vector<Delta> deltas() const;
+    /// Something that can be dropped here is held above the card.
+    void setDropHint(bool on);
     /// Ids shown whatever their values ("drag a node onto a chart", selection); empty = the largest.
     void setPinned(const QStringList& ids);
 
@@ -61,6 +79,9 @@ public:
     QRectF plotArea() const; ///< in pixels of the picture
     double timeToX(double seconds) const;
 
+Q_SIGNALS:
+    void dotClicked(int dot);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -68,6 +89,7 @@ protected:
 private:
     friend class ChartView;
     void applyTheme();
+    std::size_t rankOf(std::size_t line) const; ///< among the lines of its category
     void chooseLines();
     void dropSeries();
     void emphasise(int line); ///< the others fade; -1 = all alike
@@ -76,10 +98,15 @@ private:
     double valueToY(double value) const;
     double xToTime(double x) const;
     void paintOverlay(QPainter& painter) const;
+    void paintGrid(QPainter& painter) const; ///< behind the lines
     void paintTicks(QPainter& painter, const QRectF& plot) const;
     void paintBand(QPainter& painter) const;
     void paintCursor(QPainter& painter, const QRectF& plot) const;
     void paintMarkers(QPainter& painter, const QRectF& plot) const;
+    QRectF flagOf(double at) const; ///< of a cursor at that time; null when out of sight
+    void paintMarks(QPainter& painter, const QRectF& plot) const;
+    void paintDeltas(QPainter& painter, const QRectF& plot) const;
+    void paintDots(QPainter& painter, const QRectF& plot) const;
 
     struct Shown {
         const RunLine* line = nullptr;
@@ -91,6 +118,9 @@ private:
     ValueScale scale_;
     const std::vector<RunLine>* lines_ = nullptr;
     const std::vector<RunMarker>* markers_ = nullptr;
+    const std::vector<QPointF>* dots_ = nullptr;
+    int chosenDot_ = -1;
+    bool dropHint_ = false;
     ColorOf colorOf_;
     QStringList pinned_;
     std::vector<Shown> shown_;

@@ -2,14 +2,17 @@
 #include "ui/charts/charts_page.h"
 
 #include "ui/charts/chart_card.h"
+#include "ui/charts/journey_card.h"
+#include "ui/settings/live_button.h"
 #include "ui/settings/number_text.h"
 #include "ui/settings/theme.h"
+#include "ui/timeline/trace_feed.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QPainter>
 #include <QToolButton>
+#include <algorithm>
 #include <cmath>
 
 namespace millrace::ui {
@@ -24,8 +27,6 @@ constexpr SpanChoice kSpans[] = {{QT_TRANSLATE_NOOP("ChartsPage", "15 s"), 15},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "60 s"), 60},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "5 min"), 300},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "Whole run"), 0}};
-
-constexpr int kDot = 9, kDotGap = 4;
 
 QString percentTick(double value) { return QString::number(std::lround(value)); }
 /// "1.5 M", "500 k": no zeros that say nothing beside an axis.
@@ -60,18 +61,29 @@ QColor percentileColor(const RunLine&, std::size_t index) {
 
 } // namespace
 
-QColor lineColor(const RunLine& line, std::size_t index) {
+QColor lineColor(const RunLine& line, std::size_t rank) {
+    // Told apart by lightness, and a little by hue: by eyes that mix up hues, too.
     const Tokens& t = Theme::instance().tokens();
     const QColor base = Theme::instance().category(line.category);
-    switch (index % 3) {
-        case 1: return mixed(base, t.text, 0.35);
-        case 2: return mixed(base, t.muted, 0.5);
+    const auto turned = [&](float by) {
+        const float hue = base.hslHueF() + by;
+        return QColor::fromHslF(hue - std::floor(hue), base.hslSaturationF(), base.lightnessF());
+    };
+    switch (rank % 5) {
+        case 1: return mixed(base, t.text, 0.6);
+        case 2: return mixed(base, t.panel, 0.42);
+        case 3: return mixed(turned(-0.1F), t.text, 0.22);
+        case 4: return mixed(turned(0.1F), t.panel, 0.2);
         default: return base;
     }
 }
 
 ChartsPage::ChartsPage(QWidget* parent)
-    : QWidget(parent), corner_(new QWidget), span_(new QToolButton), live_(new QToolButton) {
+    : QWidget(parent),
+      journeyCard_(new JourneyCard(this)),
+      corner_(new QWidget),
+      span_(new QToolButton),
+      live_(new LiveButton(tr("The charts follow the run"), tr("Follow the run again"))) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 10, 12, 10);
     row->setSpacing(12);
@@ -101,23 +113,70 @@ ChartsPage::ChartsPage(QWidget* parent)
     span_->setObjectName("span");
     span_->setToolTip(
         tr("How much time the charts show.<br>Wheel or a dragged band zooms, Shift and dragging "
-           "moves,<br>a click measures from there, a double-click goes live."));
-    live_->setText(tr("Live"));
-    live_->setCheckable(true);
+           "moves,<br>a click sets cursor A, Shift and a click cursor B: the difference is shown.<br>"
+           "A double-click goes live. Drag a card from the canvas onto a chart to add it."));
     live_->setObjectName("live");
-    live_->setProperty("role", "live");
-    live_->setIconSize({kDot + kDotGap, kDot});
-    live_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     cornerRow->addWidget(span_);
     cornerRow->addWidget(live_);
     connect(live_, &QToolButton::clicked, this, [this](bool on) { window_.setLive(on); });
-    connect(&window_, &TimeWindow::liveChanged, this, &ChartsPage::updateLive);
+    connect(&window_, &TimeWindow::liveChanged, this, [this] { live_->setLive(window_.isLive()); });
     connect(&window_, &TimeWindow::liveChanged, this, &ChartsPage::updateSpan);
     connect(&window_, &TimeWindow::rangeChanged, this, &ChartsPage::updateSpan);
-    connect(&Theme::instance(), &Theme::changed, this, &ChartsPage::updateLive);
-    updateLive();
     updateSpan();
     connectLines();
+    cards_[1]->setDots(&dots_);
+    connect(cards_[1], &ChartCard::dotClicked, this, &ChartsPage::showJourney);
+    connect(journeyCard_, &JourneyCard::closed, this, &ChartsPage::hideJourney);
+}
+
+void ChartsPage::showJourneysOf(TraceFeed& feed) {
+    feed_ = &feed;
+    feed.addReader(this);
+    connect(&feed, &TraceFeed::begun, this, &ChartsPage::forgetJourneys);
+    connect(&feed, &TraceFeed::grown, this, &ChartsPage::lookForJourneys);
+}
+
+void ChartsPage::forgetJourneys() {
+    journeys_.clear();
+    dots_.clear();
+    hideJourney();
+}
+
+void ChartsPage::lookForJourneys() {
+    if (!isVisible() || !recorded_) return;
+    const TimelineModel& model = feed_->model();
+    const Trace later = model.later(journeys_.mark(), model.end() - JourneyLog::kLongest);
+    if (!journeys_.update(later, *feed_->plan(), feed_->ended())) return;
+    dots_.clear();
+    for (const Journey& journey : journeys_.journeys())
+        dots_.emplace_back(static_cast<double>(journey.end - model.begin()) * 1e-9,
+                           static_cast<double>(journey.totalNs()) * 1e-6);
+    cards_[1]->chooseDot(-1); // they may have been thinned: numbers have changed
+    cards_[1]->refresh();
+}
+
+void ChartsPage::showJourney(int dot) {
+    const Journey& journey = journeys_.journeys()[static_cast<std::size_t>(dot)];
+    cards_[1]->chooseDot(dot);
+    journeyCard_->show(journey, *feed_->plan());
+    placeJourneyCard();
+    Q_EMIT journeyShown(journeyCard_->nodes());
+}
+
+void ChartsPage::hideJourney() {
+    journeyCard_->hide();
+    cards_[1]->chooseDot(-1);
+}
+
+/// At the right end, where it leaves the latency chart free.
+void ChartsPage::placeJourneyCard() {
+    const QSize size = journeyCard_->sizeHint().boundedTo(QSize(width() - 24, height() - 20));
+    journeyCard_->setGeometry(width() - 12 - size.width(), 10, size.width(), size.height());
+}
+
+void ChartsPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    placeJourneyCard();
 }
 
 void ChartsPage::connectLines() {
@@ -127,15 +186,18 @@ void ChartsPage::connectLines() {
     cards_[3]->setLines(&series_.workerUse(), lineColor);
 }
 
-void ChartsPage::begin(const RunShape& shape) {
+void ChartsPage::begin(const RunShape& shape, bool recorded) {
+    recorded_ = recorded;
+    forgetJourneys();
     series_.reset(shape);
+    pinned_.clear();
     window_.reset();
     updateSpan();
     connectLines();
 }
 
 void ChartsPage::update(const MetricsHistory& history) {
-    series_.update(history);
+    series_.updateSome(history);
     if (!isVisible()) return;
     refreshCards();
 }
@@ -159,8 +221,51 @@ void ChartsPage::setMarkers(const std::vector<RunMarker>* markers) {
 }
 
 void ChartsPage::setSelection(const QStringList& nodes) {
-    for (ChartCard* card : {cards_[0], cards_[3]})
-        card->setPinned(nodes);
+    selected_ = nodes;
+    applyPins();
+}
+
+bool ChartsPage::pin(const QString& node, ChartCard* card) {
+    const bool known = std::any_of(cards_.begin(), cards_.end(), [&](const ChartCard* each) {
+        return (!card || each == card) && !linesOf(*each, node).isEmpty();
+    });
+    if (!known) return false;
+    if (!pinned_.contains(node)) pinned_ << node;
+    applyPins();
+    return true;
+}
+
+void ChartsPage::unpin(const QString& node) {
+    pinned_.removeAll(node);
+    applyPins();
+}
+
+QStringList ChartsPage::linesOf(const ChartCard& card, const QString& node) const {
+    const bool queues = &card == cards_[2];
+    QStringList ids;
+    if (&card == cards_[1]) return ids; // percentiles of the whole run
+    for (const RunLine& line : queues ? series_.queueFill() : series_.throughput()) {
+        const QString id = QString::fromStdString(line.id);
+        const QString end = queues ? id.section(QStringLiteral("->"), 1).section('.', 0, 0) : id;
+        if (end == node) ids << id;
+    }
+    return ids;
+}
+
+void ChartsPage::applyPins() {
+    for (ChartCard* card : cards_) {
+        QStringList ids;
+        for (const QString& node : selected_ + pinned_)
+            ids << linesOf(*card, node);
+        card->setPinned(ids);
+    }
+}
+
+ChartCard* ChartsPage::cardAt(QPoint global) const {
+    if (!isVisible()) return nullptr;
+    for (ChartCard* card : cards_)
+        if (card->rect().contains(card->mapFromGlobal(global))) return card;
+    return nullptr;
 }
 
 void ChartsPage::updateSpan() {
@@ -170,24 +275,6 @@ void ChartsPage::updateSpan() {
         for (const SpanChoice& choice : kSpans)
             if (choice.seconds == window_.span()) text = tr(choice.text);
     span_->setText(text + QStringLiteral(" ▾"));
-}
-
-void ChartsPage::updateLive() {
-    const Tokens& t = Theme::instance().tokens();
-    const QColor color = window_.isLive() ? t.accent : t.muted;
-    QPixmap dot((kDot + kDotGap) * 4, kDot * 4);
-    dot.setDevicePixelRatio(4);
-    dot.fill(Qt::transparent);
-    QPainter painter(&dot);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(window_.isLive() ? QPen(Qt::NoPen) : QPen(color, 1.25));
-    painter.setBrush(window_.isLive() ? QBrush(color) : QBrush());
-    const qreal edge = window_.isLive() ? 0 : 0.7;
-    painter.drawEllipse(QRectF(0, 0, kDot, kDot).adjusted(edge, edge, -edge, -edge));
-    painter.end();
-    live_->setIcon(dot);
-    live_->setChecked(window_.isLive());
-    live_->setToolTip(window_.isLive() ? tr("The charts follow the run") : tr("Follow the run again"));
 }
 
 } // namespace millrace::ui

@@ -6,6 +6,7 @@
 
 #include <QPointF>
 #include <QString>
+#include <cstdint>
 #include <vector>
 
 namespace millrace::ui {
@@ -28,26 +29,49 @@ public:
     void reset(const RunShape& shape);
     /// Takes over how `history` has changed since the last call.
     void update(const MetricsHistory& history);
+    /// The same, but where the history was thinned only some of the lines follow with each call: of a graph
+    /// of a thousand nodes all of them take longer than a frame lasts. Until then they have more points.
+    static constexpr std::size_t kGroupsAtOnce = 200;
+    void updateSome(const MetricsHistory& history, std::size_t groups = kGroupsAtOnce);
 
     const std::vector<RunLine>& throughput() const { return throughput_; } ///< records/s per node
     const std::vector<RunLine>& latency() const { return latency_; } ///< ms: p50, p95, p99 over all sinks
     const std::vector<RunLine>& queueFill() const {
         return queueFill_;
     } ///< per cent of capacity per wire with a queue
-    const std::vector<RunLine>& workerUse() const { return workerUse_; } ///< busy per cent per node
+    const std::vector<RunLine>& workerUse() const {
+        return workerUse_;
+    } ///< busy, lock and I/O, per cent per node
     double end() const { return endSeconds_; }
 
 private:
-    using Frame = std::deque<MetricsFrame>::const_iterator;
-    void addFrames(const MetricsHistory& history, Frame from, const Frame& to);
-    void addFrame(const MetricsFrame& before, const MetricsFrame& now);
-    void followThinning(const MetricsHistory& history);
+    /// A point stands for what happened between two frames.
+    struct Step {
+        const MetricsFrame* before;
+        const MetricsFrame* now;
+    };
+    using Steps = std::vector<Step>;
+    Steps stepsOf(const MetricsHistory& history, MonotonicNs after, MonotonicNs until);
+    std::size_t groups() const { return 1 + throughput_.size() + queueFill_.size(); }
+    /// The lines that are made together: those of the latency, of a node, of a wire.
+    void addTo(std::size_t group, const Steps& steps);
+    std::vector<RunLine*> linesOf(std::size_t group);
+    void addLatency(const Step& step);
+    void noteThinning(const MetricsHistory& history);
+    void followThinning(const MetricsHistory& history, std::size_t most);
+    void addNew(const MetricsHistory& history);
 
     std::vector<RunLine> throughput_, latency_, queueFill_, workerUse_;
     std::vector<std::size_t> queueEdges_;
     std::vector<bool> isSink_;
     MonotonicNs lastNs_ = -1;
-    std::size_t thinning_ = 0; ///< number of the one of the history that the lines have followed
+    std::size_t thinning_ = 0; ///< number of the one of the history that is known
+    /// What of it the lines from this group on have yet to follow.
+    struct Thinned {
+        MonotonicNs from = 0, until = -1;
+        std::size_t group = SIZE_MAX;
+    } thinned_;
+    MetricsFrame start_; ///< when nothing had happened yet
     double endSeconds_ = 0;
 };
 

@@ -67,7 +67,7 @@ void TimeWindow::leaveLive() {
 
 void TimeWindow::reset() {
     end_ = 0;
-    cursor_ = mark_ = -1;
+    cursor_ = mark_ = secondMark_ = -1;
     setLive(true);
 }
 
@@ -80,6 +80,12 @@ void TimeWindow::setCursor(double seconds) {
 void TimeWindow::setMark(double seconds) {
     if (mark_ == seconds) return;
     mark_ = seconds;
+    Q_EMIT cursorChanged();
+}
+
+void TimeWindow::setSecondMark(double seconds) {
+    if (secondMark_ == seconds) return;
+    secondMark_ = seconds;
     Q_EMIT cursorChanged();
 }
 

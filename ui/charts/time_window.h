@@ -30,21 +30,25 @@ public:
     double cursor() const { return cursor_; }
     void setCursor(double seconds);
 
-    /// A place to measure from, set by a click; negative = none.
+    /// A: a place to measure from, set by a click; negative = none.
     double mark() const { return mark_; }
     void setMark(double seconds);
+    /// B: the place to measure to, set by Shift and a click; negative = none.
+    double secondMark() const { return secondMark_; }
+    void setSecondMark(double seconds);
+    bool measures() const { return mark_ >= 0 && secondMark_ >= 0; }
 
 Q_SIGNALS:
     void rangeChanged();
     void liveChanged();
-    void cursorChanged(); ///< cursor or mark
+    void cursorChanged(); ///< cursor or a mark
 
 private:
     void leaveLive();
     void setRange(double from, double to);
     void followEnd();
 
-    double from_ = 0, to_ = 60, end_ = 0, span_ = 60, cursor_ = -1, mark_ = -1;
+    double from_ = 0, to_ = 60, end_ = 0, span_ = 60, cursor_ = -1, mark_ = -1, secondMark_ = -1;
     bool live_ = true;
 };
 

@@ -3,6 +3,7 @@
 
 #include "engine/graph/graph_json.h"
 #include "ui/document/graph_session.h"
+#include "ui/document/shown_body.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -37,7 +38,10 @@ Autosave::Autosave(GraphSession& session, const QString& folder, QObject* parent
     timer_.setInterval(kPauseMs);
     connect(&timer_, &QTimer::timeout, this, &Autosave::writeNow);
     connect(&session_, &GraphSession::edited, this, [this] { timer_.start(); });
-    connect(&session_, &GraphSession::documentReplaced, this, &Autosave::discard);
+    connect(&session_, &GraphSession::documentReplaced, this, [this] {
+        discard();
+        writeNow(); // what was restored or begun from a template is unsaved from the start
+    });
     connect(&session_, &GraphSession::fileChanged, this, [this] {
         if (!session_.isDirty()) discard();
     });
@@ -51,7 +55,7 @@ void Autosave::writeNow() {
     if (!file.open(QIODevice::WriteOnly)) return;
     const QJsonObject wrapper{{"file", session_.filePath()},
                               {"pid", QCoreApplication::applicationPid()},
-                              {"graph", QString::fromStdString(writeGraph(session_.document()))}};
+                              {"graph", QString::fromStdString(writeGraph(ShownBody::of(session_).whole()))}};
     file.write(QJsonDocument(wrapper).toJson());
     file.commit();
 }
@@ -61,7 +65,7 @@ void Autosave::discard() {
     QFile::remove(path_);
 }
 
-std::optional<Autosave::Recovered> Autosave::takeRecovered() {
+std::optional<Autosave::Recovered> Autosave::findRecovered() const {
     const QFileInfoList copies = QDir(folder_).entryInfoList({"*.autosave"}, QDir::Files, QDir::Time);
     for (const QFileInfo& copy : copies) {
         if (copy.absoluteFilePath() == QFileInfo(path_).absoluteFilePath()) continue;
@@ -71,11 +75,16 @@ std::optional<Autosave::Recovered> Autosave::takeRecovered() {
         const QJsonObject wrapper = QJsonDocument::fromJson(file.readAll()).object();
         file.close();
         Result<GraphFile> parsed = parseGraph(wrapper["graph"].toString().toStdString());
-        QFile::remove(copy.absoluteFilePath());
-        if (parsed.has_error()) continue;
-        return Recovered{std::move(parsed.value().document), wrapper["file"].toString()};
+        if (parsed.has_error()) {
+            QFile::remove(copy.absoluteFilePath());
+            continue;
+        }
+        return Recovered{std::move(parsed.value().document), wrapper["file"].toString(),
+                         copy.absoluteFilePath()};
     }
     return std::nullopt;
 }
+
+void Autosave::forget(const Recovered& recovered) { QFile::remove(recovered.copyPath); }
 
 } // namespace millrace::ui

@@ -21,15 +21,17 @@ public:
     struct Recovered {
         GraphDocument document;
         QString filePath; ///< the graph file it belongs to; empty = never saved
+        QString copyPath; ///< where the copy lies
     };
 
     /// `folder` empty: the program's data folder.
     explicit Autosave(GraphSession& session, const QString& folder = {}, QObject* parent = nullptr);
     ~Autosave() override;
 
-    /// What an earlier program left behind, newest first; taken out of the folder. Copies of programs still
-    /// alive are not touched.
-    std::optional<Recovered> takeRecovered();
+    /// What an earlier program left behind, newest first. Copies of programs still alive are not touched.
+    std::optional<Recovered> findRecovered() const;
+    /// Takes it away, once the user has said what is to become of it: not before, or a second crash loses it.
+    static void forget(const Recovered& recovered);
     void writeNow();
     void discard();
     QString copyPath() const { return path_; }

@@ -24,19 +24,13 @@ namespace commands {
 /// id.
 GraphEdit addNode(const GraphDocument& document, const NodeKind& kind, Point position,
                   const std::optional<OpenWire>& wire, std::string* id);
-/// Nodes with all their wires, and single wires. With `reconnect`, what flowed through each node is joined
-/// around it.
-GraphEdit remove(const GraphDocument& document, const std::vector<std::string>& nodes,
-                 const std::vector<GraphEdge>& edges, bool reconnect);
+/// Nodes with all their wires, and single wires.
+GraphEdit remove(const GraphBody& body, const std::vector<std::string>& nodes,
+                 const std::vector<GraphEdge>& edges);
 /// Puts an existing node into a wire: from -> node -> to. Nothing when the node lacks an input or output.
 std::optional<GraphEdit> splice(const GraphDocument& document, const Registry& registry,
                                 const GraphEdge& wire, const std::string& node);
-/// Lays nodes out in columns by their distance from the sources, wires left to right. An empty list means all
-/// nodes.
-GraphEdit tidy(const GraphDocument& document, const std::vector<std::string>& nodes);
 
-/// True when a wire from `from` to `to` may be drawn: both exist, no duplicate, no loop.
-bool mayConnect(const GraphDocument& document, const PortRef& from, const PortRef& to);
 /// The port of `kind` that would take the open end; data ports come first.
 std::optional<std::string> fittingPort(const NodeKind& kind, const OpenWire& wire);
 

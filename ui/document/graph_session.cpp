@@ -2,8 +2,13 @@
 #include "ui/document/graph_session.h"
 
 #include "engine/graph/graph_json.h"
+#include "engine/graph/json_reader.h"
+#include "ui/document/converter_commands.h"
 #include "ui/document/edit_command.h"
+#include "ui/document/fresh_nodes.h"
 #include "ui/document/planning_service.h"
+#include "ui/document/shown_body.h"
+#include "ui/settings/plain_words.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -31,6 +36,8 @@ GraphSession::GraphSession(const Registry& registry, QObject* parent)
       planning_(std::make_shared<Planning>()),
       planner_(std::make_unique<PlanningService>(registry)) {
     undoStack_.setUndoLimit(1000);
+    new ShownBody(document_, *this);
+    new FreshNodes(*this);
     connect(&undoStack_, &QUndoStack::cleanChanged, this, &GraphSession::fileChanged);
     connect(planner_.get(), &PlanningService::planned, this,
             [this](std::shared_ptr<const Planning> planning) {
@@ -50,7 +57,12 @@ GraphSession::~GraphSession() {
 
 bool GraphSession::apply(const GraphEdit& edit, const QString& mergeKey) {
     if (applying_) return false;
-    Result<GraphEdit> inverse = edit.apply(document_);
+    const Result<GraphEdit> whole = ShownBody::of(*this).inDocument(edit);
+    if (whole.has_error()) {
+        Q_EMIT failed(firstMessage(whole.error()));
+        return false;
+    }
+    Result<GraphEdit> inverse = ShownBody::of(*this).apply(*whole);
     if (inverse.has_error()) {
         Q_EMIT failed(firstMessage(inverse.error()));
         return false;
@@ -60,14 +72,14 @@ bool GraphSession::apply(const GraphEdit& edit, const QString& mergeKey) {
     lastEditMs_ = now;
     const QString key = mergeKey.isEmpty() ? QString() : QString("%1#%2").arg(mergeKey).arg(mergeEpoch_);
     if (mergeKey.isEmpty()) ++mergeEpoch_;
-    undoStack_.push(new EditCommand(*this, edit, std::move(inverse.value()), key));
+    undoStack_.push(new EditCommand(*this, *whole, std::move(inverse.value()), key));
     return true;
 }
 
 void GraphSession::endMerge() { ++mergeEpoch_; }
 
 void GraphSession::applyToDocument(const GraphEdit& edit) {
-    const Result<GraphEdit> result = edit.apply(document_);
+    const Result<GraphEdit> result = ShownBody::of(*this).apply(edit);
     // History replays what was possible before on the same document; a refusal would be a defect worth
     // seeing.
     if (result.has_error()) Q_EMIT failed(firstMessage(result.error()));
@@ -76,8 +88,9 @@ void GraphSession::applyToDocument(const GraphEdit& edit) {
 void GraphSession::documentEdited() {
     applying_ = true;
     Q_EMIT edited();
+    ShownBody::of(*this).announceIfMoved();
     applying_ = false;
-    planner_->request(document_, graphFolder());
+    replan();
 }
 
 QString GraphSession::displayName() const {
@@ -90,6 +103,7 @@ QString GraphSession::graphFolder() const {
 }
 
 void GraphSession::replaceDocument(GraphDocument document, const QString& path, bool dirty) {
+    ShownBody::of(*this).forget();
     document_ = std::move(document);
     filePath_ = path;
     dirtyWithoutHistory_ = dirty;
@@ -98,9 +112,10 @@ void GraphSession::replaceDocument(GraphDocument document, const QString& path, 
     planning_ = std::make_shared<Planning>();
     runFindings_ = {};
     Q_EMIT documentReplaced();
+    ShownBody::of(*this).announceIfMoved();
     Q_EMIT planningChanged();
     Q_EMIT fileChanged();
-    planner_->request(document_, graphFolder());
+    replan();
 }
 
 void GraphSession::newDocument() {
@@ -113,7 +128,8 @@ Result<void> GraphSession::open(const QString& path) {
     if (!file.open(QIODevice::ReadOnly)) {
         return fileError(path, tr("%1 cannot be read: %2").arg(path, file.errorString()), "MR7101");
     }
-    const QByteArray text = file.readAll();
+    // What is too large is refused by its beginning: a device never ends.
+    const QByteArray text = file.read(static_cast<qint64>(kMaxJsonBytes) + 1);
     Result<GraphFile> parsed = parseGraph(
         std::string_view(text.constData(), static_cast<std::size_t>(text.size())), path.toStdString());
     if (parsed.has_error()) return parsed.error();
@@ -132,7 +148,7 @@ Result<void> GraphSession::save() { return saveAs(filePath_); }
 Result<void> GraphSession::saveAs(const QString& path) {
     if (path.isEmpty()) return fileError(path, tr("The graph has no file name yet."), "MR7102");
     QSaveFile file(path);
-    const std::string text = writeGraph(document_);
+    const std::string text = writeGraph(ShownBody::of(*this).whole());
     if (!file.open(QIODevice::WriteOnly) ||
         file.write(text.data(), static_cast<qint64>(text.size())) != static_cast<qint64>(text.size()) ||
         !file.commit()) {
@@ -155,6 +171,7 @@ void GraphSession::setRunFindings(Diagnostics findings) {
 
 Diagnostics GraphSession::findings() const {
     Diagnostics all = planning_->diagnostics;
+    commands::offerConverters(all, document_, registry_, *planning_);
     all.append(runFindings_);
     return all;
 }
@@ -170,19 +187,26 @@ void GraphSession::whenPlanned(std::function<void()> then) {
     planner_->hurry();
 }
 
-void GraphSession::replan() { planner_->request(document_, graphFolder()); }
+void GraphSession::replan() { planner_->request(ShownBody::of(*this).whole(), graphFolder(), safeRun_); }
+
+void GraphSession::setSafeRun(bool on) {
+    if (on == safeRun_) return;
+    safeRun_ = on;
+    replan();
+    Q_EMIT safeRunChanged();
+}
 
 QString firstMessage(const Diagnostics& diagnostics) {
     for (const Diagnostic& d : diagnostics) {
         if (d.severity != Severity::Error) continue;
-        QString text = QString::fromStdString(d.message);
-        if (!d.hint.empty()) text += "\n" + QString::fromStdString(d.hint);
+        QString text = plainWords(d.message);
+        if (!d.hint.empty()) text += "\n" + plainWords(d.hint);
         if (d.line > 0)
             text +=
                 QStringLiteral("\n(%1:%2:%3)").arg(QString::fromStdString(d.file)).arg(d.line).arg(d.column);
         return text;
     }
-    return diagnostics.empty() ? QString() : QString::fromStdString(diagnostics.items.front().message);
+    return diagnostics.empty() ? QString() : plainWords(diagnostics.items.front().message);
 }
 
 } // namespace millrace::ui

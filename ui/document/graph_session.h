@@ -59,6 +59,9 @@ public:
     void whenPlanned(std::function<void()> then);
     /// Asks the planner again although the document is the same: a data file may have changed.
     void replan();
+    /// Graphs are planned so that a run writes nothing outside. Not part of the document.
+    bool isSafeRun() const { return safeRun_; }
+    void setSafeRun(bool on);
     /// Where relative paths of the graph start: its folder, or the user's documents.
     QString graphFolder() const;
 
@@ -67,6 +70,7 @@ Q_SIGNALS:
     void documentReplaced(); ///< another document: forget selection, view and live numbers
     void planningChanged();
     void runFindingsChanged();
+    void safeRunChanged();
     void fileChanged(); ///< path or dirty state
     void failed(const QString& message);
 
@@ -89,6 +93,7 @@ private:
     int mergeEpoch_ = 0;
     qint64 lastEditMs_ = 0;
     bool applying_ = false;
+    bool safeRun_ = false;
 };
 
 /// The first error as one sentence for a message box or the status line.

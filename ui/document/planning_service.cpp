@@ -37,8 +37,9 @@ PlanningService::PlanningService(const Registry& registry) : registry_(registry)
 
 PlanningService::~PlanningService() { pool_.waitForDone(); }
 
-void PlanningService::request(const GraphDocument& document, const QString& graphFolder) {
+void PlanningService::request(const GraphDocument& document, const QString& graphFolder, bool safeRun) {
     PlanOptions options;
+    options.safeRun = safeRun;
     options.graphFolder = graphFolder.toStdString();
     options.currentFolder = QDir::currentPath().toStdString();
     options.cores = std::max(1, QThread::idealThreadCount());

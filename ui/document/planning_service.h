@@ -21,7 +21,8 @@ public:
     explicit PlanningService(const Registry& registry);
     ~PlanningService() override;
 
-    void request(const GraphDocument& document, const QString& graphFolder);
+    /// `safeRun`: see PlanOptions.
+    void request(const GraphDocument& document, const QString& graphFolder, bool safeRun);
     /// Starts a waiting request now.
     void hurry();
     bool isIdle() const { return !waiting_ && !running_; }

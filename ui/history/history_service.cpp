@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/history/history_service.h"
 
+#include "ui/settings/plain_words.h"
+
 #include <QPointer>
 
 namespace millrace::ui {
@@ -36,7 +38,7 @@ void HistoryService::save(std::shared_ptr<const StoredRun> run) {
             if (saved)
                 Q_EMIT changed();
             else
-                Q_EMIT failed(QString::fromStdString(saved.error().items.front().message));
+                Q_EMIT failed(plainWords(saved.error().items.front().message));
         });
 }
 
@@ -61,7 +63,7 @@ void HistoryService::remove(const QStringList& ids) {
             return {};
         },
         [this](const Result<void>& removed) {
-            if (!removed) Q_EMIT failed(QString::fromStdString(removed.error().items.front().message));
+            if (!removed) Q_EMIT failed(plainWords(removed.error().items.front().message));
             Q_EMIT changed();
         });
 }

@@ -156,6 +156,8 @@ RunComparison::RunComparison(const StoredRun& first, const StoredRun& second, co
     auto* tree = new QTreeWidget;
     tree->setHeaderLabels({tr("Node"), nameOf(first.summary), nameOf(second.summary), tr("Change")});
     tree->setRootIsDecorated(true);
+    for (int c = 1; c < 4; ++c)
+        tree->headerItem()->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter); // as the figures
     tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     tree->setAccessibleName(tr("Figures of both runs"));
     const Tokens& t = Theme::instance().tokens();

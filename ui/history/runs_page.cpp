@@ -3,9 +3,12 @@
 
 #include "ui/history/history_service.h"
 #include "ui/history/run_comparison.h"
+#include "ui/settings/dock_button.h"
 #include "ui/settings/number_text.h"
+#include "ui/settings/plain_words.h"
 #include "ui/settings/theme.h"
 
+#include <QAction>
 #include <QDateTime>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -16,6 +19,7 @@
 #include <QStackedLayout>
 #include <QToolButton>
 #include <QTreeWidget>
+#include <algorithm>
 
 namespace millrace::ui {
 
@@ -24,14 +28,6 @@ enum Column { Started, Graph, State, Duration, Records, Rate, P99, Seed, ColumnC
 constexpr int kFigures[] = {Duration, Records, Rate, P99, Seed};
 constexpr int kRowHeight = 26;
 
-QToolButton* button(const char* name, const QString& text, const QString& tip) {
-    auto* made = new QToolButton;
-    made->setObjectName(name);
-    made->setText(text);
-    made->setToolTip(tip);
-    made->setProperty("role", "dock");
-    return made;
-}
 } // namespace
 
 RunsPage::RunsPage(HistoryService& history, const Registry& registry, QWidget* parent)
@@ -41,11 +37,18 @@ RunsPage::RunsPage(HistoryService& history, const Registry& registry, QWidget* p
       list_(new QTreeWidget),
       empty_(new QLabel(tr("Run the graph: every run is kept here, to look at again and to compare."))),
       corner_(new QWidget),
-      open_(button("openRun", tr("Open"), tr("Look at this run as it was (Enter)"))),
-      compare_(button("compareRuns", tr("Compare"), tr("Compare two selected runs"))),
-      restore_(
-          button("restoreRun", tr("Restore graph"), tr("Open the graph as it was run, as a new document"))),
-      remove_(button("deleteRuns", tr("Delete"), tr("Remove the selected runs from the history (Del)"))) {
+      compareCommand_(new QAction(tr("Compare the selected runs on the canvas"), this)),
+      open_(dockButton("openRun", tr("Open"), tr("Look at this run as it was (Enter)"))),
+      again_(dockButton("runAgain", tr("Run again"),
+                        tr("Run this graph again with the same parameters and the same seed"))),
+      compare_(dockButton("compareRuns", tr("Compare"), tr("Compare two selected runs"))),
+      onCanvas_(dockButton("compareOnCanvas", tr("Compare on canvas"),
+                           tr("What differs between two selected runs, on the cards"))),
+      restore_(dockButton("restoreRun", tr("Restore graph"),
+                          tr("Open the graph as it was run, as a new document"))),
+      remove_(dockButton("deleteRuns", tr("Delete"), tr("Remove the selected runs from the history (Del)"))) {
+    compareCommand_->setObjectName("actionCompareRunsOnCanvas");
+    compareCommand_->setData("compare");
     list_->setObjectName("runsList");
     list_->setColumnCount(ColumnCount);
     list_->setHeaderLabels({tr("Started"), tr("Graph"), tr("State"), tr("Duration"), tr("Records"),
@@ -71,11 +74,17 @@ RunsPage::RunsPage(HistoryService& history, const Registry& registry, QWidget* p
 
     auto* row = new QHBoxLayout(corner_);
     row->setContentsMargins(0, 0, 0, 0);
-    for (QToolButton* b : {open_, compare_, restore_, remove_})
+    for (QToolButton* b : {open_, again_, compare_, onCanvas_, restore_, remove_})
         row->addWidget(b);
     connect(open_, &QToolButton::clicked, this, [this] { Q_EMIT openRequested(selectedIds().value(0)); });
     connect(restore_, &QToolButton::clicked, this,
             [this] { Q_EMIT restoreRequested(selectedIds().value(0)); });
+    connect(again_, &QToolButton::clicked, this, [this] { Q_EMIT againRequested(selectedIds().value(0)); });
+    connect(onCanvas_, &QToolButton::clicked, compareCommand_, &QAction::trigger);
+    connect(compareCommand_, &QAction::triggered, this, [this] {
+        const QStringList ids = selectedByTime();
+        if (ids.size() == 2) Q_EMIT compareOnCanvasRequested(ids[0], ids[1]);
+    });
     connect(remove_, &QToolButton::clicked, this, [this] { history_.remove(selectedIds()); });
     connect(compare_, &QToolButton::clicked, this, &RunsPage::compareSelected);
     connect(list_, &QTreeWidget::itemSelectionChanged, this, &RunsPage::selectionChanged);
@@ -97,7 +106,7 @@ void RunsPage::reload() {
     stale_ = false;
     history_.list(this, [this](const Result<std::vector<RunSummary>>& runs) {
         if (!runs) {
-            empty_->setText(QString::fromStdString(runs.error().items.front().message));
+            empty_->setText(plainWords(runs.error().items.front().message));
             runs_.clear();
         } else {
             runs_ = *runs;
@@ -116,8 +125,10 @@ void RunsPage::fill() {
         item->setText(
             Started,
             QDateTime::fromMSecsSinceEpoch(run.startedAt).toString(QStringLiteral("d MMM yyyy HH:mm:ss")));
-        item->setText(Graph, QString::fromStdString(run.graphName));
-        item->setToolTip(Graph, QString::fromStdString(run.graphFile));
+        const QString file = QString::fromStdString(run.graphFile),
+                      name = QString::fromStdString(run.graphName);
+        item->setText(Graph, name.isEmpty() ? QFileInfo(file).fileName() : name);
+        item->setToolTip(Graph, file);
         item->setText(State, QString::fromStdString(run.state));
         item->setForeground(State, run.state == "finished" ? t.good
                                    : run.state == "failed" ? t.bad
@@ -136,6 +147,7 @@ void RunsPage::fill() {
         item->setSelected(selected.contains(QString::fromStdString(run.id)));
     }
     static_cast<QStackedLayout*>(layout())->setCurrentIndex(runs_.empty() ? 1 : 0);
+    if (hasFocus()) list_->setFocus();
     selectionChanged();
 }
 
@@ -150,20 +162,28 @@ void RunsPage::selectionChanged() {
     const auto count = list_->selectedItems().size();
     open_->setEnabled(count == 1);
     restore_->setEnabled(count == 1);
+    again_->setEnabled(count == 1);
     compare_->setEnabled(count == 2);
+    onCanvas_->setEnabled(count == 2);
+    compareCommand_->setEnabled(count == 2);
     remove_->setEnabled(count > 0);
 }
 
-void RunsPage::compareSelected() {
+QStringList RunsPage::selectedByTime() const {
     QStringList ids = selectedIds();
-    if (ids.size() != 2) return;
-    // The older run stands first, whatever was clicked first.
     const auto startOf = [this](const QString& id) {
         for (const RunSummary& run : runs_)
             if (run.id == id.toStdString()) return run.startedAt;
         return EpochMs{0};
     };
-    if (startOf(ids[0]) > startOf(ids[1])) ids.swapItemsAt(0, 1);
+    std::stable_sort(ids.begin(), ids.end(),
+                     [&](const QString& a, const QString& b) { return startOf(a) < startOf(b); });
+    return ids;
+}
+
+void RunsPage::compareSelected() {
+    const QStringList ids = selectedByTime();
+    if (ids.size() != 2) return;
     history_.load(ids[0], this, [this, second = ids[1]](const Result<StoredRun>& first) {
         if (!first) return;
         history_.load(second, this, [this, first = *first](const Result<StoredRun>& loaded) {

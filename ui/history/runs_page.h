@@ -32,6 +32,8 @@ public:
 Q_SIGNALS:
     void openRequested(const QString& id);
     void restoreRequested(const QString& id);
+    void againRequested(const QString& id);
+    void compareOnCanvasRequested(const QString& earlier, const QString& later);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -42,6 +44,7 @@ private:
     void fill();
     void selectionChanged();
     QStringList selectedIds() const;
+    QStringList selectedByTime() const; ///< the earlier one first, whatever was clicked first
     void compareSelected();
 
     HistoryService& history_;
@@ -50,7 +53,8 @@ private:
     QTreeWidget* list_;
     QLabel* empty_;
     QWidget* corner_;
-    QToolButton *open_, *compare_, *restore_, *remove_;
+    QAction* compareCommand_;
+    QToolButton *open_, *again_, *compare_, *onCanvas_, *restore_, *remove_;
     bool stale_ = true;
 };
 

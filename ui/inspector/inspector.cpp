@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/inspector/inspector.h"
 
+#include "ui/canvas/canvas_areas.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/document/graph_session.h"
+#include "ui/inspector/area_page.h"
 #include "ui/inspector/graph_page.h"
+#include "ui/inspector/many_page.h"
+#include "ui/inspector/many_wires_page.h"
 #include "ui/inspector/node_page.h"
+#include "ui/inspector/subgraph_page.h"
 #include "ui/inspector/wire_page.h"
+#include "ui/settings/tab_order.h"
 
-#include <QLabel>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -20,21 +25,16 @@ Inspector::Inspector(CanvasScene& canvas, QWidget* parent)
       graph_(new GraphPage(canvas.session())),
       node_(new NodePage(canvas.session())),
       wire_(new WirePage(canvas.session())),
-      many_(new QWidget),
-      manyText_(new QLabel) {
+      area_(new AreaPage(canvas.session())),
+      many_(new ManyPage(canvas.session())),
+      wires_(new ManyWiresPage(canvas.session())) {
     setObjectName("inspector");
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
-    auto* manyLayout = new QVBoxLayout(many_);
-    manyLayout->setContentsMargins(16, 18, 16, 16);
-    manyText_->setWordWrap(true);
-    manyText_->setProperty("role", "muted");
-    manyLayout->addWidget(manyText_);
-    manyLayout->addStretch(1);
-    for (QWidget* page :
-         {static_cast<QWidget*>(graph_), static_cast<QWidget*>(node_), static_cast<QWidget*>(wire_), many_}) {
+    for (QWidget* page : std::initializer_list<QWidget*>{graph_, node_, wire_, area_, many_, wires_}) {
         stack_->addWidget(page);
     }
+    stack_->addWidget(new SubgraphPage(canvas_.session()));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(stack_);
@@ -46,6 +46,11 @@ Inspector::Inspector(CanvasScene& canvas, QWidget* parent)
 void Inspector::selectionChanged() {
     const auto nodes = canvas_.selectedNodes();
     const auto wires = canvas_.selectedEdges();
+    auto* subgraph = stack_->findChild<SubgraphPage*>();
+    if (wires.empty() && subgraph->showFor(nodes)) {
+        stack_->setCurrentWidget(subgraph);
+        return;
+    }
     if (nodes.size() == 1) {
         node_->showNode(QString::fromStdString(nodes.front()));
         stack_->setCurrentWidget(node_);
@@ -53,12 +58,27 @@ void Inspector::selectionChanged() {
         wire_->showWire(wires.front().from, wires.front().to);
         stack_->setCurrentWidget(wire_);
     } else if (nodes.empty() && wires.empty()) {
-        stack_->setCurrentWidget(graph_);
-    } else {
-        manyText_->setText(nodes.size() > 1 ? tr("%1 nodes selected").arg(nodes.size())
-                                            : tr("%1 wires selected").arg(wires.size()));
+        if (!showArea()) stack_->setCurrentWidget(graph_);
+    } else if (!nodes.empty()) {
+        many_->showNodes(nodes);
         stack_->setCurrentWidget(many_);
+    } else {
+        wires_->showWires(wires);
+        stack_->setCurrentWidget(wires_);
     }
+}
+
+bool Inspector::showArea() {
+    const GraphBody& body = canvas_.session().document();
+    const auto groups = canvas_.areas().selectedGroups(body), notes = canvas_.areas().selectedNotes(body);
+    if (groups.size() + notes.size() != 1) return false;
+    if (notes.empty()) {
+        area_->showGroup(QString::fromStdString(groups.front()));
+    } else {
+        area_->showNote(QString::fromStdString(notes.front()));
+    }
+    stack_->setCurrentWidget(area_);
+    return true;
 }
 
 void Inspector::showParameter(const QString& node, const QString& path) {
@@ -66,8 +86,17 @@ void Inspector::showParameter(const QString& node, const QString& path) {
     if (!path.isEmpty()) node_->focusParameter(path);
 }
 
+bool Inspector::focusNextPrevChild(bool next) {
+    QWidget* field = nextByPlace(*this, next);
+    if (!field) return QWidget::focusNextPrevChild(next);
+    field->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
+}
+
 void Inspector::renameSelected() {
     if (stack_->currentWidget() == node_) node_->focusTitle();
+    if (stack_->currentWidget() == area_) area_->focusText();
+    if (auto* subgraph = dynamic_cast<SubgraphPage*>(stack_->currentWidget())) subgraph->focusTitle();
 }
 
 } // namespace millrace::ui

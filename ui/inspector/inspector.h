@@ -3,13 +3,15 @@
 
 #include <QWidget>
 
-class QLabel;
 class QStackedWidget;
 
 namespace millrace::ui {
 
+class AreaPage;
 class CanvasScene;
 class GraphPage;
+class ManyPage;
+class ManyWiresPage;
 class NodePage;
 class WirePage;
 
@@ -21,21 +23,29 @@ public:
     explicit Inspector(CanvasScene& canvas, QWidget* parent = nullptr);
 
     NodePage& nodePage() const { return *node_; }
+    AreaPage& areaPage() const { return *area_; }
     WirePage& wirePage() const { return *wire_; }
+    ManyPage& manyPage() const { return *many_; }
+    ManyWiresPage& manyWiresPage() const { return *wires_; }
     /// Selects the node, shows it and puts the cursor into the parameter; empty path = only the node.
     void showParameter(const QString& node, const QString& path);
     void renameSelected();
 
+protected:
+    bool focusNextPrevChild(bool next) override;
+
 private:
     void selectionChanged();
+    bool showArea();
 
     CanvasScene& canvas_;
     QStackedWidget* stack_;
     GraphPage* graph_;
     NodePage* node_;
     WirePage* wire_;
-    QWidget* many_;
-    QLabel* manyText_;
+    AreaPage* area_;
+    ManyPage* many_;
+    ManyWiresPage* wires_;
 };
 
 } // namespace millrace::ui

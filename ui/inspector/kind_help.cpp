@@ -4,6 +4,7 @@
 #include "engine/graph/graph_json.h"
 #include "engine/graph/node_kind.h"
 #include "ui/param_editors/param_editor.h"
+#include "ui/settings/kind_words.h"
 #include "ui/settings/theme.h"
 
 #include <QTextBlock>
@@ -11,6 +12,8 @@
 #include <QTextCursor>
 #include <QTextDocument>
 #include <QTextFragment>
+#include <QTextList>
+#include <QTextOption>
 
 namespace millrace::ui {
 namespace {
@@ -39,6 +42,13 @@ void parameterLines(QString& text, const std::vector<ParameterSpec>& specs, cons
     }
 }
 
+/// A line in bold alone.
+bool isHead(const QTextBlock& block) {
+    for (auto it = block.begin(); !it.atEnd(); ++it)
+        if (it.fragment().charFormat().fontWeight() < QFont::DemiBold) return false;
+    return block.length() > 1;
+}
+
 } // namespace
 
 void showKindHelp(QTextBrowser& browser, const NodeKind* kind) {
@@ -46,8 +56,7 @@ void showKindHelp(QTextBrowser& browser, const NodeKind* kind) {
         browser.clear();
         return;
     }
-    QString text =
-        "**" + QString::fromStdString(kind->summary) + "**\n\n" + QString::fromStdString(kind->help);
+    QString text = "**" + kindSummary(*kind) + "**\n\n" + QString::fromStdString(kind->help);
     text += portLines("Inputs", kind->inputs);
     text += portLines("Outputs", kind->outputPorts({}));
     if (!kind->params.empty()) {
@@ -58,10 +67,20 @@ void showKindHelp(QTextBrowser& browser, const NodeKind* kind) {
         text += "\n\n**Example**\n\n```\n" + QString::fromStdString(prettyJson(kind->example)) + "\n```\n";
     browser.document()->setDefaultFont(Theme::instance().font(TextRole::Label));
     browser.setMarkdown(text);
+    // Long lines of the example break: nothing hides at the right.
+    browser.setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     // Code spans come with the platform's mono font: they get the program's.
     const QFont mono = Theme::instance().font(TextRole::MonoSmall);
     QTextCursor cursor(browser.document());
     for (QTextBlock block = browser.document()->begin(); block.isValid(); block = block.next()) {
+        QTextBlockFormat spaced = block.blockFormat();
+        const bool code = spaced.nonBreakableLines();
+        spaced.setNonBreakableLines(false);
+        spaced.setTopMargin(code ? 0 : block.textList() ? 3 : isHead(block) ? 14 : 8);
+        spaced.setBottomMargin(0);
+        if (!block.previous().isValid()) spaced.setTopMargin(0);
+        cursor.setPosition(block.position());
+        cursor.setBlockFormat(spaced);
         for (auto it = block.begin(); !it.atEnd(); ++it) {
             if (!it.fragment().charFormat().fontFixedPitch()) continue;
             cursor.setPosition(it.fragment().position());

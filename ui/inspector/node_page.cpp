@@ -2,19 +2,27 @@
 #include "ui/inspector/node_page.h"
 
 #include "ui/canvas/node_face.h"
+#include "ui/document/fresh_nodes.h"
 #include "ui/document/graph_session.h"
+#include "ui/document/mode_commands.h"
+#include "ui/document/shown_body.h"
+#include "ui/document/wire_commands.h"
 #include "ui/inspector/kind_help.h"
+#include "ui/inspector/mode_switch.h"
 #include "ui/inspector/page_scroll.h"
 #include "ui/inspector/setting_specs.h"
 #include "ui/inspector/spot_label.h"
 #include "ui/param_editors/param_editor.h"
 #include "ui/param_editors/parameter_form.h"
+#include "ui/settings/kind_words.h"
+#include "ui/settings/plain_words.h"
 #include "ui/settings/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTabBar>
 #include <QTextBrowser>
 #include <QTextDocument>
@@ -27,8 +35,8 @@ FieldFinding findingOf(const Diagnostic& d) {
     FieldFinding finding;
     finding.path = QString::fromStdString(d.parameter);
     finding.severity = d.severity;
-    finding.text = QString::fromStdString(d.message).section('\n', 0, 0);
-    if (!d.hint.empty()) finding.text += "\n" + QString::fromStdString(d.hint);
+    finding.text = plainWords(d.message).section('\n', 0, 0);
+    if (!d.hint.empty()) finding.text += "\n" + plainWords(d.hint);
     finding.line = d.line;
     finding.column = d.column;
     return finding;
@@ -43,6 +51,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
       spot_(new SpotLabel(this)),
       title_(new QLineEdit(this)),
       kind_(new QLabel(this)),
+      mode_(new ModeSwitch(this)),
       tabs_(new QTabBar(this)),
       stack_(new QStackedWidget(this)),
       parametersHost_(new QWidget(this)),
@@ -70,6 +79,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     head->setSpacing(6);
     head->addWidget(spot_, 0, Qt::AlignTop);
     head->addLayout(words, 1);
+    head->addWidget(mode_, 0, Qt::AlignTop);
 
     auto* tabRow = new QHBoxLayout;
     tabRow->setContentsMargins(16, 0, 8, 0);
@@ -114,9 +124,11 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     stack_->addWidget(helpHost);
     connect(tabs_, &QTabBar::currentChanged, stack_, &QStackedWidget::setCurrentIndex);
     connect(title_, &QLineEdit::editingFinished, this, &NodePage::writeTitle);
+    connect(mode_, &ModeSwitch::chosen, this, &NodePage::writeMode);
     connect(&session_, &GraphSession::edited, this, &NodePage::refresh);
     connect(&session_, &GraphSession::planningChanged, this, &NodePage::refreshFindings);
     connect(&session_, &GraphSession::runFindingsChanged, this, &NodePage::refreshFindings);
+    connect(&FreshNodes::of(session_), &FreshNodes::changed, this, &NodePage::refreshFindings);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         if (!id_.isEmpty() && session_.document().findNode(id_.toStdString())) {
             rebuild();
@@ -136,9 +148,18 @@ void NodePage::showNode(const QString& id) {
     if (!node) return;
     const bool same = id == id_ && QString::fromStdString(node->kind) == kindName_;
     id_ = id;
+    if (const QString path = ShownBody::of(session_).pathOf(id); path != path_) {
+        FreshNodes::of(session_).left(path_);
+        path_ = path;
+    }
     if (!same) rebuild();
     refresh();
     Q_EMIT nodeShown(id);
+}
+
+void NodePage::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    FreshNodes::of(session_).left(path_);
 }
 
 void NodePage::rebuild() {
@@ -147,10 +168,10 @@ void NodePage::rebuild() {
     const NodeKind* kind = session_.registry().find(node->kind);
     delete parameters_;
     delete concurrency_;
-    parameters_ = new ParameterForm(kind ? kind->params : std::vector<ParameterSpec>{}, context_, false,
-                                    parametersHost_);
+    parameters_ = new ParameterForm(kind ? inStudioWords(kind->params) : std::vector<ParameterSpec>{},
+                                    context_, false, parametersHost_);
     dynamic_cast<QVBoxLayout*>(parametersHost_->layout())->insertWidget(1, parameters_);
-    concurrency_ = new ParameterForm(concurrencySpecs(), context_, false, concurrencyHost_);
+    concurrency_ = new ParameterForm(inStudioWords(concurrencySpecs()), context_, false, concurrencyHost_);
     dynamic_cast<QVBoxLayout*>(concurrencyHost_->layout())->insertWidget(1, concurrency_);
     connect(parameters_, &ParameterForm::edited, this, &NodePage::writeParameter);
     connect(concurrency_, &ParameterForm::edited, this, &NodePage::writeConcurrency);
@@ -158,9 +179,8 @@ void NodePage::rebuild() {
         connect(form, &ParameterForm::editingFinished, this, [this] { session_.endMerge(); });
     }
     spot_->setKind(kind);
-    kind_->setText(kind ? QString::fromStdString(kind->title) + " · " + id_
-                        : tr("unknown kind %1 · %2").arg(kindName_, id_));
-    kind_->setToolTip(kind ? QString::fromStdString(kind->summary) : QString());
+    kind_->setText(kind ? kindTitle(*kind) + " · " + id_ : tr("unknown kind %1 · %2").arg(kindName_, id_));
+    kind_->setToolTip(kind ? kindSummary(*kind) : QString());
     refreshHelp();
 }
 
@@ -169,8 +189,13 @@ void NodePage::refresh() {
     if (!node) return;
     if (QString::fromStdString(node->kind) != kindName_) rebuild();
     const NodeKind* kind = session_.registry().find(node->kind);
-    if (!title_->hasFocus()) title_->setText(QString::fromStdString(node->title));
-    title_->setPlaceholderText(QString::fromStdString(kind ? kind->title : node->kind));
+    if (!title_->hasFocus()) {
+        title_->setText(QString::fromStdString(node->title));
+        title_->setCursorPosition(0); // of a long title the beginning is shown
+    }
+    title_->setPlaceholderText(kind ? kindTitle(*kind) : QString::fromStdString(node->kind));
+    mode_->setMode(node->mode);
+    mode_->setBypassOffered(commands::hasWayThrough(*node, session_.registry()));
     context_->folder = session_.graphFolder();
     parameters_->setValues(node->params);
     concurrency_->setValues(node->concurrency);
@@ -180,7 +205,8 @@ void NodePage::refresh() {
 void NodePage::refreshFindings() {
     const GraphNode* node = id_.isEmpty() ? nullptr : session_.document().findNode(id_.toStdString());
     if (!node || !parameters_) return;
-    const Planning& planning = session_.planning();
+    const ShownBody& body = ShownBody::of(session_);
+    const Planning& planning = body.planning();
     const NodeKind* kind = session_.registry().find(node->kind);
     context_->columns = nullptr;
     if (kind && !kind->inputs.empty()) {
@@ -192,7 +218,8 @@ void NodePage::refreshFindings() {
     }
     FieldFindings parameters, concurrency;
     QStringList others;
-    for (const Diagnostic& d : session_.findings()) {
+    bool wrong = false; // rather than merely doubtful
+    for (const Diagnostic& d : body.findings(FreshNodes::of(session_).softened(session_.findings()))) {
         if (d.node != node->id || d.severity == Severity::Note) continue;
         FieldFinding finding = findingOf(d);
         if (finding.path.startsWith("concurrency")) {
@@ -201,7 +228,7 @@ void NodePage::refreshFindings() {
         } else if (!finding.path.isEmpty()) {
             const QString name = finding.path.section('.', 0, 0).section('[', 0, 0);
             const bool there = parameters_->editor(name) || concurrency_->editor(name);
-            if (!there) others << finding.text;
+            if (!there) others << finding.text, wrong = wrong || d.severity == Severity::Error;
             if (parameters_->editor(name)) {
                 parameters.push_back(finding);
             } else if (there) {
@@ -209,14 +236,18 @@ void NodePage::refreshFindings() {
             }
         } else {
             others << finding.text;
+            wrong = wrong || d.severity == Severity::Error;
         }
     }
     parameters_->setFindings(parameters);
     concurrency_->setFindings(concurrency);
+    otherFindings_->setProperty("role", wrong ? "error" : "muted");
+    otherFindings_->style()->unpolish(otherFindings_);
+    otherFindings_->style()->polish(otherFindings_);
     otherFindings_->setText(others.join("\n"));
     otherFindings_->setVisible(!others.isEmpty());
     const PlanVertex* vertex = planning.plan ? planning.plan->find(node->id) : nullptr;
-    choice_->setText(vertex ? tr("Runs as: %1").arg(QString::fromStdString(vertex->choice))
+    choice_->setText(vertex ? tr("Runs as: %1").arg(choiceWords(vertex->choice))
                             : tr("What is left empty the planner chooses, once the graph has no errors."));
 }
 
@@ -230,6 +261,7 @@ void NodePage::writeParameter(const QString& name) {
     const ParamEditor* editor = parameters_->editor(name);
     const GraphNode* node = session_.document().findNode(id_.toStdString());
     if (!editor || !node) return;
+    FreshNodes::of(session_).touched(path_);
     session_.apply(edit::SetParam{id_.toStdString(), name.toStdString(), editor->value()},
                    "param:" + id_ + "." + name);
 }
@@ -242,6 +274,11 @@ void NodePage::writeTitle() {
     const GraphNode* node = session_.document().findNode(id_.toStdString());
     const std::string title = title_->text().trimmed().toStdString();
     if (node && node->title != title) session_.apply(edit::SetTitle{id_.toStdString(), title});
+}
+
+void NodePage::writeMode(NodeMode mode) {
+    const auto edit = commands::setMode(session_.document(), session_.registry(), {id_.toStdString()}, mode);
+    if (edit) session_.apply(*edit);
 }
 
 void NodePage::focusParameter(const QString& path) {

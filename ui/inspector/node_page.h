@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/graph/graph_document.h"
 #include "ui/param_editors/editor_context.h"
 
 #include <QString>
@@ -15,6 +16,7 @@ class QTextBrowser;
 namespace millrace::ui {
 
 class GraphSession;
+class ModeSwitch;
 class ParameterForm;
 class SpotLabel;
 
@@ -36,6 +38,9 @@ public:
 Q_SIGNALS:
     void nodeShown(const QString& id);
 
+protected:
+    void hideEvent(QHideEvent* event) override;
+
 private:
     void rebuild();
     void refresh();
@@ -44,13 +49,16 @@ private:
     void writeParameter(const QString& name);
     void writeConcurrency();
     void writeTitle();
+    void writeMode(NodeMode mode);
 
     GraphSession& session_;
     EditorContextPtr context_;
     QString id_, kindName_;
+    QString path_; ///< of the node in the whole document
     SpotLabel* spot_;
     QLineEdit* title_;
     QLabel* kind_;
+    ModeSwitch* mode_;
     QTabBar* tabs_;
     QStackedWidget* stack_;
     QWidget* parametersHost_;

@@ -2,6 +2,7 @@
 #include "ui/inspector/setting_specs.h"
 
 #include "engine/plan/plan.h"
+#include "engine/plan/restart_policy.h"
 
 namespace millrace::ui {
 namespace {
@@ -19,11 +20,14 @@ ParameterSpec spec(std::string name, ParameterType type, std::string title, std:
 } // namespace
 
 std::vector<ParameterSpec> concurrencySpecs() {
-    ParameterSpec executor = spec("executor", ParameterType::Choice, "Executor",
-                                  "Where the work is done: inline (a direct call from the stage before), on "
-                                  "the shared pool, or on threads of its own.");
+    ParameterSpec executor =
+        spec("executor", ParameterType::Choice, "Executor",
+             "Where the work is done: inline (a direct call from the stage before), on the shared pool, on "
+             "threads of its own, async (an event loop, with as many operations in flight as there are "
+             "workers), or in worker processes, which may crash without taking the run with them.");
     executor.choices = {nameOf(ExecutorKind::Inline), nameOf(ExecutorKind::Pool),
-                        nameOf(ExecutorKind::Threads)};
+                        nameOf(ExecutorKind::Threads), nameOf(ExecutorKind::Async),
+                        nameOf(ExecutorKind::Processes)};
     executor.placeholder = "automatic";
     ParameterSpec workers =
         spec("workers", ParameterType::Integer, "Workers", "How many work on this stage at the same time.");
@@ -49,7 +53,21 @@ std::vector<ParameterSpec> concurrencySpecs() {
                                 "The longest a record waits for its batch to fill.");
     linger.placeholder = "0 ms";
     batch.fields = {size, linger};
-    return {executor, workers, ordering, key, batch};
+    const RestartPolicy usual;
+    ParameterSpec restart = spec("restart", ParameterType::Object, "After a crash",
+                                 "What happens when a worker process crashes.");
+    restart.visibleWhen = "executor=processes";
+    ParameterSpec most = spec("max", ParameterType::Integer, "Restarts",
+                              "So many workers are started anew in a run; one more crash ends it.");
+    most.minimum = 0;
+    most.placeholder = std::to_string(usual.max);
+    ParameterSpec retries =
+        spec("retries", ParameterType::Integer, "Retries",
+             "So often records that a worker crashed on are given to a new one before they are rejected.");
+    retries.minimum = 0;
+    retries.placeholder = std::to_string(usual.retries);
+    restart.fields = {most, retries};
+    return {executor, workers, ordering, key, batch, restart};
 }
 
 std::vector<ParameterSpec> wireSpecs() {
@@ -59,7 +77,7 @@ std::vector<ParameterSpec> wireSpecs() {
     capacity.minimum = 1;
     capacity.placeholder = std::to_string(kDefaultQueueCapacity);
     ParameterSpec overflow =
-        spec("overflow", ParameterType::Choice, "When the queue is full",
+        spec("overflow", ParameterType::Choice, "When full",
              "block makes the sender wait; the drop policies lose and count records; fail ends the run.");
     overflow.choices = {nameOf(OverflowPolicy::Block), nameOf(OverflowPolicy::DropNewest),
                         nameOf(OverflowPolicy::DropOldest), nameOf(OverflowPolicy::Fail)};

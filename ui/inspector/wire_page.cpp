@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/inspector/wire_page.h"
 
+#include "ui/canvas/instance_face.h"
 #include "ui/canvas/node_face.h"
 #include "ui/document/graph_session.h"
+#include "ui/document/shown_body.h"
 #include "ui/inspector/page_scroll.h"
 #include "ui/inspector/setting_specs.h"
 #include "ui/param_editors/parameter_form.h"
+#include "ui/settings/kind_words.h"
 #include "ui/settings/number_text.h"
+#include "ui/settings/plain_words.h"
 #include "ui/settings/theme.h"
 
 #include <QLabel>
@@ -22,7 +26,7 @@ WirePage::WirePage(GraphSession& session, QWidget* parent)
       subtitle_(new QLabel),
       planned_(new QLabel),
       columns_(new QLabel),
-      form_(new ParameterForm(wireSpecs(), context_, false)) {
+      form_(new ParameterForm(inStudioWords(wireSpecs()), context_, false)) {
     setObjectName("wirePage");
     title_->setProperty("role", "strong");
     title_->setWordWrap(true);
@@ -69,40 +73,40 @@ void WirePage::refresh() {
     if (!edge) return;
     const GraphNode *from = document.findNode(from_.node), *to = document.findNode(to_.node);
     if (!from || !to) return;
-    title_->setText(titleOf(*from, session_.registry()) + QStringLiteral(" → ") +
-                    titleOf(*to, session_.registry()));
+    const Planning& planning = ShownBody::of(session_).planning();
+    title_->setText(titleOf(*from, document, session_.registry()) + QStringLiteral(" → ") +
+                    titleOf(*to, document, session_.registry()));
     subtitle_->setText(QString::fromStdString(from_.text()) + QStringLiteral(" → ") +
                        QString::fromStdString(to_.text()));
     boost::json::object values = edge->queue;
     if (!edge->partitioning.empty()) values["partitioning"] = edge->partitioning;
     form_->setValues(values);
     FieldFindings findings;
-    for (const Diagnostic& d : session_.planning().diagnostics) {
+    for (const Diagnostic& d : planning.diagnostics) {
         if (d.edge != edge->id()) continue;
         QString path = QString::fromStdString(d.parameter);
         if (path.startsWith("queue.")) path = path.mid(6);
         findings.push_back({path.isEmpty() ? QStringLiteral("capacity") : path, d.severity,
-                            QString::fromStdString(d.message) +
-                                (d.hint.empty() ? "" : "\n" + QString::fromStdString(d.hint)),
-                            0, 0});
+                            plainWords(d.message) + (d.hint.empty() ? "" : "\n" + plainWords(d.hint)), 0, 0});
     }
     form_->setFindings(findings);
     planned_->clear();
-    if (session_.planning().plan) {
-        for (const PlanEdge& planned : session_.planning().plan->edges) {
+    if (planning.plan) {
+        for (const PlanEdge& planned : planning.plan->edges) {
             if (planned.id != edge->id()) continue;
-            planned_->setText(planned.fused
-                                  ? tr("Fused: a direct call inside one task, so there is no queue. A "
-                                       "setting above gives it one.")
-                                  : tr("Queue of %1 records, %2 when full, %3.")
-                                        .arg(countText(planned.capacity),
-                                             QString(nameOf(planned.overflow)).replace('_', ' '),
-                                             QString(nameOf(planned.partitioning)).replace('_', ' ')));
+            planned_->setText(
+                planned.fused
+                    ? tr("Fused: a direct call inside one task, so there is no queue. A "
+                         "setting above gives it one.")
+                    : tr("Queue of %1 records, %2 when full, %3.", nullptr, pluralOf(planned.capacity))
+                          .arg(countText(planned.capacity),
+                               QString(nameOf(planned.overflow)).replace('_', ' '),
+                               QString(nameOf(planned.partitioning)).replace('_', ' ')));
         }
     }
-    const auto schema = session_.planning().schemas.find(from_.text());
+    const auto schema = planning.schemas.find(from_.text());
     QString table = tr("not known yet");
-    if (schema != session_.planning().schemas.end() && schema->second) {
+    if (schema != planning.schemas.end() && schema->second) {
         const Tokens& t = Theme::instance().tokens();
         table = "<table cellspacing='0' cellpadding='2'>";
         for (std::size_t i = 0; i < schema->second->size(); ++i) {

@@ -11,12 +11,11 @@
 #include <QStackedLayout>
 #include <QTableView>
 #include <QToolButton>
+#include <algorithm>
 
 namespace millrace::ui {
 
-namespace {
-
-/// Shows entries at least as severe as chosen.
+/// Shows entries at least as severe as chosen, of some nodes or of all.
 class SeverityFilter final : public QSortFilterProxyModel {
 public:
     SeverityFilter(LogModel& log, QObject* parent) : QSortFilterProxyModel(parent), log_(log) {
@@ -26,23 +25,58 @@ public:
         least_ = least;
         invalidateFilter();
     }
+    void setChosenOnly(bool on) {
+        chosenOnly_ = on;
+        invalidateFilter();
+    }
+    bool chosenOnly() const { return chosenOnly_; }
+    void refresh() { invalidateFilter(); }
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex&) const override {
-        return log_.severityAt(row) <= least_;
+        if (log_.severityAt(row) > least_) return false;
+        return !chosenOnly_ || log_.chosenNodes().contains(log_.nodeAt(row));
     }
 
 private:
     LogModel& log_;
     Severity least_ = Severity::Note;
+    bool chosenOnly_ = false;
 };
 
-} // namespace
-
 void LogModel::add(Severity severity, const QString& node, const QString& message) {
+    if (node.isEmpty()) return append(severity, node, message);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    Burst& burst = bursts_[node];
+    if (now - burst.beganMs >= 1000) burst = {now, 0, -1};
+    if (++burst.count > kMostPerSecond) return countInstead(burst, severity, node);
+    append(severity, node, message);
+}
+
+void LogModel::countInstead(Burst& burst, Severity severity, const QString& node) {
+    const QString text = tr("… %1 more within a second").arg(burst.count - kMostPerSecond);
+    if (burst.summary < firstNumber_) {
+        burst.summary = firstNumber_ + static_cast<qint64>(entries_.size());
+        append(severity, node, text);
+        return;
+    }
+    const auto row = static_cast<int>(burst.summary - firstNumber_);
+    Entry& entry = entries_.at(static_cast<std::size_t>(row));
+    entry.message = text;
+    entry.severity = std::min(entry.severity, severity);
+    Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+}
+
+void LogModel::setChosenNodes(const QStringList& nodes) {
+    chosen_ = nodes;
+    if (!entries_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+void LogModel::append(Severity severity, const QString& node, const QString& message) {
     if (entries_.size() == kMostEntries) {
         beginRemoveRows({}, 0, 0);
         entries_.pop_front();
+        ++firstNumber_;
         endRemoveRows();
     }
     const auto row = static_cast<int>(entries_.size());
@@ -53,6 +87,7 @@ void LogModel::add(Severity severity, const QString& node, const QString& messag
 
 void LogModel::clear() {
     beginResetModel();
+    firstNumber_ += static_cast<qint64>(entries_.size());
     entries_.clear();
     endResetModel();
 }
@@ -77,6 +112,8 @@ QVariant LogModel::data(const QModelIndex& index, int role) const {
         if (entry.severity == Severity::Error) return t.bad;
         if (entry.severity == Severity::Warning) return t.outputFull;
     }
+    if (role == Qt::BackgroundRole && !entry.node.isEmpty() && chosen_.contains(entry.node))
+        return mixed(t.panel, t.accent, 0.12);
     if (role == Qt::FontRole && index.column() == Time) return Theme::instance().font(TextRole::Mono);
     return {};
 }
@@ -89,10 +126,11 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
 LogPage::LogPage(QWidget* parent)
     : QWidget(parent),
       model_(new LogModel(this)),
+      filter_(new SeverityFilter(*model_, this)),
       table_(new QTableView),
       empty_(new QLabel(tr("What happens in a run is written here."))),
       corner_(new QWidget) {
-    auto* filter = new SeverityFilter(*model_, this);
+    SeverityFilter* filter = filter_;
     table_->setObjectName("logTable");
     table_->setModel(filter);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -122,8 +160,16 @@ LogPage::LogPage(QWidget* parent)
     auto* clear = new QToolButton;
     clear->setText(tr("Clear"));
     clear->setProperty("role", "dock");
+    auto* only = new QToolButton;
+    only->setObjectName("logSelectedOnly");
+    only->setText(tr("Selected nodes"));
+    only->setCheckable(true);
+    only->setProperty("role", "dock");
+    only->setToolTip(tr("Only what the nodes selected on the canvas have to say"));
+    connect(only, &QToolButton::toggled, this, [filter](bool on) { filter->setChosenOnly(on); });
     auto* row = new QHBoxLayout(corner_);
     row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(only);
     row->addWidget(level);
     row->addWidget(clear);
     connect(level, &QComboBox::currentIndexChanged, this, [filter](int i) {
@@ -140,6 +186,21 @@ LogPage::LogPage(QWidget* parent)
         const QString node = model_->nodeAt(filter->mapToSource(index).row());
         if (!node.isEmpty()) Q_EMIT nodeChosen(node);
     });
+}
+
+void LogPage::setSelectedNodes(const QStringList& nodes) {
+    if (nodes == model_->chosenNodes()) return;
+    model_->setChosenNodes(nodes);
+    filter_->refresh();
+    if (!nodes.isEmpty()) showLastOf(nodes);
+}
+
+void LogPage::showLastOf(const QStringList& nodes) {
+    for (int row = filter_->rowCount(); row-- > 0;) {
+        if (!nodes.contains(model_->nodeAt(filter_->mapToSource(filter_->index(row, 0)).row()))) continue;
+        table_->scrollTo(filter_->index(row, 0));
+        return;
+    }
 }
 
 } // namespace millrace::ui

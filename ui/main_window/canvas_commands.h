@@ -12,7 +12,7 @@ namespace millrace::ui {
 class CanvasView;
 class GraphSession;
 
-/// What the user does to the selection: add, delete, clipboard, duplicate, tidy. Clipboard content is a
+/// What the user does to the selection: add, delete, clipboard, duplicate. Clipboard content is a
 /// fragment of a graph file as text.
 class CanvasCommands : public QObject {
     Q_OBJECT
@@ -25,16 +25,19 @@ public:
     void removeSelection(bool reconnect);
     void copy();
     void cut();
-    void paste();
+    /// `withInputs`: wires from nodes outside of what was copied stay where those nodes exist.
+    void paste(bool withInputs);
     void duplicate();
+    /// The example of a kind, laid out below what is there; one step.
+    bool insertExample(const NodeKind& kind);
     void selectAll();
-    void tidy();
     void nudge(int dx, int dy); ///< steps of the grid
     /// Selects the nearest card on that side of the selected one, wired neighbours first.
     void walk(int dx, int dy);
 
 private:
-    bool pasteText(const QString& text, std::optional<QPointF> at, const char* label);
+    bool pasteText(const QString& text, const char* label, bool withInputs);
+    Point pasteOffset(const GraphDocument& fragment) const;
     QString selectionText() const;
 
     GraphSession& session_;

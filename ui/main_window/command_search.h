@@ -3,8 +3,8 @@
 
 #include "ui/settings/popup_frame.h"
 
-#include <QAction>
-#include <QList>
+#include <QPointer>
+#include <QStringList>
 
 class QListWidget;
 
@@ -12,27 +12,32 @@ namespace millrace::ui {
 
 class CanvasScene;
 class SearchField;
+class Shortcuts;
 
-/// One field for every command and every node: Enter runs the command or goes to the node. Nodes are found by
-/// title, id, kind and the values of their parameters.
+/// One field for every command and every node: Enter runs the command or goes to the node. With nothing typed
+/// the commands run last stand first.
 class CommandSearch : public PopupFrame {
     Q_OBJECT
 public:
-    CommandSearch(CanvasScene& canvas, const QList<QAction*>& actions, QWidget* parent);
-    void open(QWidget* above, bool nodesOnly);
+    CommandSearch(CanvasScene& canvas, const Shortcuts& shortcuts, QWidget* parent);
+    void open(QWidget* above);
+
+    /// Object names of the commands run from here, newest first, kept in the user's settings.
+    static QStringList recentCommands();
 
 Q_SIGNALS:
     void nodeChosen(const QString& id);
 
 private:
     void refresh();
+    void fitWidth(); ///< so that no name is cut while there is room beside it
     void accept();
 
     CanvasScene& canvas_;
-    QList<QAction*> actions_;
+    const Shortcuts& shortcuts_;
     SearchField* search_;
     QListWidget* list_;
-    bool nodesOnly_ = false;
+    QPointer<QWidget> above_;
 };
 
 } // namespace millrace::ui

@@ -4,12 +4,25 @@
 #include "ui/main_window/dock_tabs.h"
 #include "ui/settings/theme.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace millrace::ui {
+namespace {
+
+/// Gives the keys to the first field of a page.
+void enter(QWidget& page) {
+    for (QWidget* field = page.nextInFocusChain(); field != &page; field = field->nextInFocusChain()) {
+        const bool takes = field->isVisible() && field->isEnabled() && (field->focusPolicy() & Qt::TabFocus);
+        if (takes && page.isAncestorOf(field)) return field->setFocus(Qt::ShortcutFocusReason);
+    }
+    page.setFocus(Qt::ShortcutFocusReason); // what it holds may come later
+}
+
+} // namespace
 
 DockArea::DockArea(QWidget* parent)
     : QWidget(parent),
@@ -59,6 +72,17 @@ void DockArea::addPage(const QString& id, const QString& title, QWidget* page, i
         corner->hide();
     }
     if (tabs_->current().isEmpty()) activate(id);
+    auto* command = new QAction(tr("Show %1").arg(title), this);
+    command->setObjectName("actionPage" + id.left(1).toUpper() + id.mid(1));
+    static const QHash<QString, QString> kIcons{
+        {"charts", "chart"},     {"timeline", "timeline"}, {"peek", "peek"},    {"problems", "warning"},
+        {"rejected", "discard"}, {"log", "log"},           {"runs", "history"}, {"tests", "check"}};
+    command->setData(kIcons.value(id, "right"));
+    addAction(command);
+    connect(command, &QAction::triggered, this, [this, id, page] {
+        showPage(id);
+        enter(*page);
+    });
 }
 
 void DockArea::setBadge(const QString& id, const QString& text, const QColor& color) {

@@ -43,6 +43,9 @@ void DockTabs::setBadge(const QString& id, const QString& text, const QColor& co
 
 void DockTabs::setCurrent(const QString& id) {
     current_ = id;
+    for (const Tab& tab : tabs_) {
+        if (tab.id == id) setAccessibleName(tr("Dock page: %1").arg(tab.title));
+    }
     update();
 }
 

@@ -14,7 +14,7 @@
 namespace millrace::ui {
 namespace {
 
-constexpr const char* kFilter = "Millrace graphs (*.mill);;All files (*)";
+QString fileFilter() { return FileCommands::tr("Millrace graphs (*.mill);;All files (*)"); }
 
 } // namespace
 
@@ -40,6 +40,9 @@ bool FileCommands::mayLeave() {
     box.setInformativeText(tr("Otherwise they are lost."));
     box.setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
     box.setDefaultButton(QMessageBox::Save);
+    box.button(QMessageBox::Save)->setText(tr("Save"));
+    box.button(QMessageBox::Discard)->setText(tr("Discard"));
+    box.button(QMessageBox::Cancel)->setText(tr("Cancel"));
     switch (box.exec()) {
         case QMessageBox::Save: return save();
         case QMessageBox::Discard: return true;
@@ -55,11 +58,17 @@ bool FileCommands::newGraph() {
 
 bool FileCommands::openWithDialog() {
     const QString path =
-        QFileDialog::getOpenFileName(window_, tr("Open graph"), session_.graphFolder(), kFilter);
+        QFileDialog::getOpenFileName(window_, tr("Open graph"), session_.graphFolder(), fileFilter());
     return !path.isEmpty() && open(path);
 }
 
 bool FileCommands::open(const QString& path) { return mayLeave() && show(path); }
+
+bool FileCommands::openNamed(const QString& path) {
+    const bool restored = session_.isDirty() && !session_.filePath().isEmpty() &&
+                          QFileInfo(session_.filePath()) == QFileInfo(path);
+    return restored || open(path);
+}
 
 bool FileCommands::show(const QString& path) {
     const Result<void> result = session_.open(path);
@@ -85,7 +94,7 @@ bool FileCommands::save() {
 bool FileCommands::saveAs() {
     const QString wish =
         session_.filePath().isEmpty() ? session_.graphFolder() + "/untitled.mill" : session_.filePath();
-    QString path = QFileDialog::getSaveFileName(window_, tr("Save graph as"), wish, kFilter);
+    QString path = QFileDialog::getSaveFileName(window_, tr("Save graph as"), wish, fileFilter());
     if (path.isEmpty()) return false;
     if (QFileInfo(path).suffix().isEmpty()) path += ".mill";
     const Result<void> result = session_.saveAs(path);
@@ -97,16 +106,9 @@ bool FileCommands::saveAs() {
     return true;
 }
 
-bool FileCommands::openExample(const QString& path) {
-    if (!mayLeave()) return false;
-    const QDir source = QFileInfo(path).absoluteDir();
-    const QDir target(exampleFolder());
+QStringList FileCommands::copyData(const QString& fromFolder) {
+    const QDir source(fromFolder), target(exampleFolder());
     QStringList failed;
-    QDir().mkpath(target.absolutePath());
-    const QString graph = target.filePath(QFileInfo(path).fileName());
-    if (!QFile::exists(graph) && !QFile::copy(path, graph)) failed << graph;
-    // Installed files may be read-only; a copy belongs to the user.
-    QFile::setPermissions(graph, QFile::permissions(graph) | QFileDevice::WriteOwner);
     QDirIterator data(source.filePath("data"), QDir::Files, QDirIterator::Subdirectories);
     while (data.hasNext()) {
         const QString file = data.next();
@@ -114,6 +116,30 @@ bool FileCommands::openExample(const QString& path) {
         QDir().mkpath(QFileInfo(copy).absolutePath());
         if (!QFile::exists(copy) && !QFile::copy(file, copy)) failed << copy;
     }
+    return failed;
+}
+
+bool FileCommands::newBesideExamples(const QString& examples, const QString& name) {
+    if (!mayLeave()) return false;
+    const QDir target(exampleFolder());
+    QDir().mkpath(target.absolutePath());
+    if (!examples.isEmpty()) copyData(examples); // a step of the tour says when its file is missing
+    QString path = target.filePath(name + ".mill");
+    for (int i = 2; QFile::exists(path); ++i)
+        path = target.filePath(QStringLiteral("%1-%2.mill").arg(name).arg(i));
+    session_.adopt({}, path);
+    return true;
+}
+
+bool FileCommands::openExample(const QString& path) {
+    if (!mayLeave()) return false;
+    const QDir target(exampleFolder());
+    QDir().mkpath(target.absolutePath());
+    QStringList failed = copyData(QFileInfo(path).absolutePath());
+    const QString graph = target.filePath(QFileInfo(path).fileName());
+    if (!QFile::exists(graph) && !QFile::copy(path, graph)) failed << graph;
+    // Installed files may be read-only; a copy belongs to the user.
+    QFile::setPermissions(graph, QFile::permissions(graph) | QFileDevice::WriteOwner);
     if (!failed.isEmpty()) {
         tell(tr("The example cannot be copied"),
              tr("These files cannot be written:\n%1").arg(failed.join("\n")));

@@ -22,11 +22,17 @@ public:
     bool newGraph();
     bool openWithDialog();
     bool open(const QString& path); ///< asks first
+    /// What the user named at the start: changes that were just restored to it stay, those to another are
+    /// asked for.
+    bool openNamed(const QString& path);
     bool save();
     bool saveAs();
     /// Copies an example and its data into the user's folder (once; an earlier copy is kept) and opens the
     /// copy.
     bool openExample(const QString& path);
+
+    /// A new empty graph in that folder, beside a copy of the examples' data; not written before it is saved.
+    bool newBesideExamples(const QString& examples, const QString& name);
 
     /// Where copies of examples go.
     QString exampleFolder() const { return exampleFolder_; }
@@ -36,6 +42,8 @@ Q_SIGNALS:
 
 private:
     bool show(const QString& path);
+    /// Copies what is not there yet; the names of files that cannot be written.
+    QStringList copyData(const QString& fromFolder);
     void tell(const QString& title, const QString& text);
     GraphSession& session_;
     QWidget* window_;

@@ -5,12 +5,14 @@
 #include "ui/settings/text_painting.h"
 #include "ui/settings/theme.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <algorithm>
 
 namespace millrace::ui {
 
 GraphPreview::GraphPreview(const Registry& registry, QWidget* parent) : QWidget(parent), registry_(registry) {
+    setObjectName("graphPreview");
     setMinimumHeight(170);
 }
 
@@ -33,9 +35,9 @@ void GraphPreview::paintEvent(QPaintEvent*) {
         world = world.united(QRectF(at.x, at.y, geometry::kCardWidth, geometry::kCardHeight));
     }
     if (world.isEmpty()) return;
-    const QRectF room = QRectF(rect()).adjusted(16, 16, -16, -16);
-    const qreal scale = std::min({room.width() / world.width(), room.height() / world.height(), 0.8});
-    painter.translate(room.center());
+    const QRectF place = QRectF(rect()).adjusted(16, 16, -16, -16);
+    const qreal scale = std::min({place.width() / world.width(), place.height() / world.height(), 0.8});
+    painter.translate(place.center());
     painter.scale(scale, scale);
     painter.translate(-world.center());
     painter.setBrush(Qt::NoBrush);
@@ -47,7 +49,18 @@ void GraphPreview::paintEvent(QPaintEvent*) {
             wirePath(QPointF(from.x + geometry::kCardWidth, from.y + 40), QPointF(to.x, to.y + 40)));
     }
     QFont font = theme.font(TextRole::Title);
+    constexpr qreal kLeastText = 9; ///< pixels
     font.setPixelSize(static_cast<int>(std::min(40.0, 10.5 / scale)));
+    constexpr int kWrapped = Qt::AlignVCenter | Qt::AlignLeft | Qt::TextWordWrap;
+    const QRectF words(10, 16, geometry::kCardWidth - 18, geometry::kCardHeight - 22);
+    // Words on all cards or on none.
+    const bool readable =
+        font.pixelSize() * scale >= kLeastText &&
+        std::all_of(document_.nodes.begin(), document_.nodes.end(), [&](const GraphNode& node) {
+            return words.contains(
+                QFontMetricsF(font).boundingRect(words, kWrapped, titleOf(node, registry_)));
+        });
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
     for (const GraphNode& node : document_.nodes) {
         const Point at = document_.position(node.id).value_or(Point{});
         const QRectF card(at.x, at.y, geometry::kCardWidth, geometry::kCardHeight);
@@ -58,10 +71,21 @@ void GraphPreview::paintEvent(QPaintEvent*) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(kind ? theme.category(kind->category) : t.bad);
         painter.drawRoundedRect(QRectF(card.left(), card.top(), card.width(), 12), 5, 5);
-        painter.setPen(t.text);
-        painter.setFont(font);
-        painter.drawText(card.adjusted(10, 16, -8, -6), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextWordWrap,
-                         titleOf(node, registry_));
+        const QRectF room = words.translated(card.topLeft());
+        if (readable) {
+            painter.setPen(t.text);
+            painter.setFont(font);
+            painter.drawText(room, kWrapped, titleOf(node, registry_));
+        } else {
+            // No room for words: the sign of its kind.
+            const QString icon = QString::fromStdString(!kind                ? "warning"
+                                                        : kind->icon.empty() ? kind->name
+                                                                             : kind->icon);
+            const qreal size = std::min(12 / scale, room.height());
+            const QPixmap sign = theme.pixmap(icon, t.muted, 12, devicePixelRatioF());
+            painter.drawPixmap(QRectF(room.center() - QPointF(size, size) / 2, QSizeF(size, size)), sign,
+                               QRectF(sign.rect()));
+        }
     }
 }
 

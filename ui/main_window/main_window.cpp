@@ -3,29 +3,44 @@
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/port_lane.h"
+#include "ui/canvas/splice_target.h"
 #include "ui/document/autosave.h"
+#include "ui/document/fresh_nodes.h"
 #include "ui/document/graph_session.h"
 #include "ui/document/recent_files.h"
+#include "ui/document/shown_body.h"
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/node_page.h"
+#include "ui/main_window/area_commands.h"
+#include "ui/main_window/arrange_commands.h"
 #include "ui/main_window/canvas_commands.h"
+#include "ui/main_window/canvas_menu.h"
 #include "ui/main_window/command_search.h"
 #include "ui/main_window/dock_area.h"
 #include "ui/main_window/examples_dialog.h"
 #include "ui/main_window/file_commands.h"
+#include "ui/main_window/picture_dialog.h"
+#include "ui/main_window/selection_commands.h"
 #include "ui/main_window/status_line.h"
+#include "ui/main_window/studio_guides.h"
+#include "ui/main_window/subgraph_commands.h"
 #include "ui/main_window/top_bar.h"
+#include "ui/main_window/way_back.h"
 #include "ui/main_window/window_actions.h"
 #include "ui/palette/palette_panel.h"
 #include "ui/palette/quick_add.h"
 #include "ui/problems/problems_panel.h"
-#include "ui/settings/theme.h"
+#include "ui/settings/shortcuts.h"
+#include "ui/settings/theme_choice.h"
 
 #include <QCloseEvent>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -33,6 +48,12 @@ namespace millrace::ui {
 namespace {
 
 constexpr int kPaletteWidth = 212, kInspectorWidth = 292, kDockHeight = 280;
+
+/// A tool tip with the keys of its command at the end.
+void tellStep(QAction* action, const QString& text) {
+    const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+    action->setToolTip(keys.isEmpty() ? text : text + " (" + keys + ")");
+}
 
 } // namespace
 
@@ -46,16 +67,18 @@ MainWindow::MainWindow(const StudioServices& services, QWidget* parent)
       actions_(std::make_unique<WindowActions>(this, view_)),
       files_(new FileCommands(*session_, services.exampleCopies, this)),
       commands_(new CanvasCommands(*session_, *view_, this)),
+      areas_(new AreaCommands(*session_, *view_, this)),
+      arrange_(new ArrangeCommands(*session_, *scene_, this)),
+      selection_(new SelectionCommands(*session_, *view_, *actions_, this)),
       menu_(new QMenu(this)),
       recentMenu_(new QMenu(tr("Open recent"), menu_)),
       topBar_(new TopBar(*actions_, menu_, this)),
-      palette_(new PalettePanel(*services.registry, this)),
+      palette_(new PalettePanel(*session_, this)),
       inspector_(new Inspector(*scene_, this)),
       dock_(new DockArea(this)),
       problems_(new ProblemsPanel(*session_, this)),
       status_(new StatusLine(this)),
-      quickAdd_(new QuickAdd(*services.registry, this)),
-      search_(new CommandSearch(*scene_, actions_->all(), this)),
+      quickAdd_(new QuickAdd(*session_, this)),
       columns_(new QSplitter(Qt::Horizontal, this)),
       rows_(new QSplitter(Qt::Vertical, this)),
       emptyHint_(new QLabel(view_)) {
@@ -64,9 +87,13 @@ MainWindow::MainWindow(const StudioServices& services, QWidget* parent)
     setMinimumSize(900, 560);
     dock_->addPage("problems", tr("Problems"), problems_, 40);
     layOut();
+    guides_ = new StudioGuides(*this, *actions_, *rows_);
+    search_ = new CommandSearch(*scene_, guides_->shortcuts(), this);
     fillMenu();
     connectActions();
     connectParts();
+    new SubgraphCommands(*this);
+    new WayBack(*this, *view_);
     setRunState(RunState::Idle);
     documentChanged();
     themeChanged();
@@ -111,6 +138,13 @@ void MainWindow::layOut() {
     layout->addWidget(status_);
     setCentralWidget(host);
     view_->installEventFilter(this);
+    // A splitter does not take back by itself what a part that has become smaller leaves free.
+    connect(dock_, &DockArea::collapsedChanged, this, [this, open = kDockHeight](bool collapsed) mutable {
+        const QList<int> sizes = rows_->sizes();
+        if (collapsed) open = sizes[1];
+        const int dock = collapsed ? dock_->maximumHeight() : open;
+        rows_->setSizes({sizes[0] + sizes[1] - dock, dock});
+    });
     emptyHint_->setAlignment(Qt::AlignCenter);
     emptyHint_->setAttribute(Qt::WA_TransparentForMouseEvents);
     emptyHint_->setTextFormat(Qt::RichText);
@@ -121,7 +155,10 @@ void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
     if (sized_) return;
     sized_ = true;
-    const int dockHeight = height() < 800 ? 220 : kDockHeight;
+    guides_->shortcuts().commands(); // those of parts that came after the window get the user's keys, too
+    // Before a window manager has made it fit, the window may be larger than a small screen.
+    const int room = std::min(height(), screen()->availableGeometry().height());
+    const int dockHeight = room < 800 ? 220 : kDockHeight;
     columns_->setSizes({kPaletteWidth, width() - kPaletteWidth - kInspectorWidth - 2, kInspectorWidth});
     rows_->setSizes({rows_->height() - dockHeight - 1, dockHeight});
     view_->fitAll();
@@ -136,28 +173,49 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
 void MainWindow::fillMenu() {
     connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
     menu_->addAction(actions_->newGraph);
+    guides_->fillFileMenu(*menu_);
     menu_->addAction(actions_->open);
     menu_->addMenu(recentMenu_);
     menu_->addAction(actions_->examples);
     menu_->addSeparator();
     menu_->addAction(actions_->save);
-    menu_->addAction(actions_->saveAs);
+    menu_->addActions({actions_->saveAs, actions_->exportPicture});
     menu_->addSeparator();
     QMenu* edit = menu_->addMenu(tr("Edit"));
     edit->addActions({actions_->undo, actions_->redo});
     edit->addSeparator();
-    edit->addActions({actions_->cut, actions_->copy, actions_->paste, actions_->duplicate});
+    edit->addActions(
+        {actions_->cut, actions_->copy, actions_->paste, actions_->pasteWithInputs, actions_->duplicate});
     edit->addSeparator();
-    edit->addActions({actions_->remove, actions_->removeReconnect, actions_->rename, actions_->selectAll});
+    edit->addActions({actions_->remove, actions_->removeReconnect, actions_->rename});
     edit->addSeparator();
-    edit->addAction(actions_->tidy);
+    edit->addActions({actions_->bypass, actions_->enable, actions_->disable});
+    edit->addSeparator();
+    edit->addActions({actions_->selectAll, actions_->selectUpstream, actions_->selectDownstream,
+                      actions_->selectConnected});
+    edit->addSeparator();
+    edit->addActions({actions_->group, actions_->note, actions_->tidy});
+    arrange_->fillMenu(*edit->addMenu(tr("Arrange")), *actions_);
+    edit->addSeparator();
+    edit->addActions({actions_->makeSubgraph, actions_->enterSubgraph, actions_->leaveSubgraph,
+                      actions_->moveOut, actions_->unpackSubgraph, actions_->makeIndependent});
+    edit->addSeparator();
+    guides_->fillEditMenu(*edit);
     QMenu* look = menu_->addMenu(tr("View"));
     look->addActions(
         {actions_->fit, actions_->fitSelection, actions_->zoomWhole, actions_->zoomIn, actions_->zoomOut});
     look->addSeparator();
-    look->addActions({actions_->toggleDock, actions_->theme});
+    look->addAction(actions_->toggleDock);
+    look->addSeparator();
+    guides_->fillViewMenu(*look);
     QMenu* run = menu_->addMenu(tr("Run"));
     run->addActions({actions_->run, actions_->pause, actions_->stop});
+    run->addSeparator();
+    run->addActions({actions_->safeRun, actions_->inject});
+    run->addSeparator();
+    run->addActions({actions_->breakpoint, actions_->editBreakpoint, actions_->stepRecord,
+                     actions_->stepBatch, actions_->release});
+    guides_->fillHelpMenu(*menu_->addMenu(tr("Help")));
     menu_->addSeparator();
     menu_->addAction(actions_->quit);
 }
@@ -193,13 +251,17 @@ void MainWindow::connectActions() {
     on(actions_->redo, [this] { session_->undoStack().redo(); });
     on(actions_->cut, [this] { commands_->cut(); });
     on(actions_->copy, [this] { commands_->copy(); });
-    on(actions_->paste, [this] { commands_->paste(); });
+    on(actions_->paste, [this] { commands_->paste(false); });
+    on(actions_->pasteWithInputs, [this] { commands_->paste(true); });
     on(actions_->duplicate, [this] { commands_->duplicate(); });
     on(actions_->remove, [this] { commands_->removeSelection(false); });
     on(actions_->removeReconnect, [this] { commands_->removeSelection(true); });
     on(actions_->selectAll, [this] { commands_->selectAll(); });
     on(actions_->rename, [this] { inspector_->renameSelected(); });
-    on(actions_->tidy, [this] { commands_->tidy(); });
+    arrange_->connectActions(*actions_);
+    on(actions_->group, [this] { areas_->groupSelection(); });
+    on(actions_->exportPicture, [this] { PictureDialog(*scene_, this).exec(); });
+    on(actions_->note, [this] { areas_->addNote(); });
     on(actions_->quickAdd, [this] {
         const QPointF at = view_->insertionPoint();
         quickAdd_->open(view_->viewport()->mapToGlobal(view_->mapFromScene(at)), at, std::nullopt);
@@ -213,11 +275,14 @@ void MainWindow::connectActions() {
     on(actions_->fit, [this] { view_->fitAll(); });
     on(actions_->fitSelection, [this] { view_->fitSelection(); });
     on(actions_->theme, [] {
-        Theme::instance().apply(Theme::instance().isDark() ? Theme::Mode::Light : Theme::Mode::Dark, true);
+        switch (currentTheme()) {
+            case ThemeChoice::Dark: return applyTheme(ThemeChoice::Light, true);
+            case ThemeChoice::Light: return applyTheme(ThemeChoice::HighContrast, true);
+            case ThemeChoice::HighContrast: return applyTheme(ThemeChoice::Dark, true);
+        }
     });
     on(actions_->toggleDock, [this] { dock_->setCollapsed(!dock_->isCollapsed()); });
-    on(actions_->search, [this] { search_->open(this, false); });
-    on(actions_->findNode, [this] { search_->open(this, true); });
+    on(actions_->search, [this] { search_->open(this); });
 }
 
 void MainWindow::connectParts() {
@@ -225,10 +290,10 @@ void MainWindow::connectParts() {
     connect(&history, &QUndoStack::canUndoChanged, actions_->undo, &QAction::setEnabled);
     connect(&history, &QUndoStack::canRedoChanged, actions_->redo, &QAction::setEnabled);
     connect(&history, &QUndoStack::undoTextChanged, this, [this](const QString& text) {
-        actions_->undo->setToolTip(text.isEmpty() ? tr("Undo (Ctrl+Z)") : tr("Undo: %1 (Ctrl+Z)").arg(text));
+        tellStep(actions_->undo, text.isEmpty() ? tr("Undo") : tr("Undo: %1").arg(text));
     });
     connect(&history, &QUndoStack::redoTextChanged, this, [this](const QString& text) {
-        actions_->redo->setToolTip(text.isEmpty() ? tr("Redo (Ctrl+Y)") : tr("Redo: %1 (Ctrl+Y)").arg(text));
+        tellStep(actions_->redo, text.isEmpty() ? tr("Redo") : tr("Redo: %1").arg(text));
     });
     actions_->undo->setEnabled(false);
     actions_->redo->setEnabled(false);
@@ -248,12 +313,15 @@ void MainWindow::connectParts() {
     connect(view_, &CanvasView::walkRequested, commands_, &CanvasCommands::walk);
     connect(view_, &CanvasView::contextMenuRequested, this, &MainWindow::contextMenu);
     connect(scene_, &CanvasScene::openWireDropped, this, [this](const OpenWire& wire, QPointF at) {
+        if (view_->findChild<PortLane*>()->take(wire, at)) return;
         quickAdd_->open(view_->viewport()->mapToGlobal(view_->mapFromScene(at)), at, wire);
     });
     connect(scene_, &CanvasScene::nodeActivated, this, [this](const QString& id) {
         inspector_->showParameter(id, {});
         inspector_->nodePage().focusParameter({});
     });
+    connect(quickAdd_, &QuickAdd::offered, this,
+            [this](const NodeKind* kind, QPointF at) { scene_->spliceTarget().follow(kind, at); });
     connect(quickAdd_, &QuickAdd::chosen, this,
             [this](const QString& kind, QPointF at, const std::optional<OpenWire>& wire) {
                 commands_->addKind(kind, at, wire);
@@ -262,7 +330,7 @@ void MainWindow::connectParts() {
         const QPointF middle = view_->mapToScene(view_->viewport()->rect().center());
         commands_->addKind(kind, middle, std::nullopt);
     });
-    connect(topBar_, &TopBar::searchRequested, this, [this] { search_->open(this, false); });
+    connect(topBar_, &TopBar::searchRequested, this, [this] { search_->open(this); });
     connect(search_, &CommandSearch::nodeChosen, this, [this](const QString& id) {
         scene_->selectOnly({id});
         view_->centreOnNode(id);
@@ -270,7 +338,8 @@ void MainWindow::connectParts() {
     connect(problems_, &ProblemsPanel::problemChosen, this, &MainWindow::showProblem);
     const auto badge = [this](int errors, int warnings) {
         const Tokens& t = Theme::instance().tokens();
-        const int count = errors + warnings;
+        // That nothing is drawn yet is no problem before somebody runs it.
+        const int count = session_->document().nodes.empty() ? 0 : errors + warnings;
         dock_->setBadge("problems", count > 0 ? QString::number(count) : QString(),
                         errors > 0 ? t.bad : t.muted);
     };
@@ -281,12 +350,11 @@ void MainWindow::connectParts() {
 void MainWindow::themeChanged() {
     actions_->refreshIcons();
     const Tokens& t = Theme::instance().tokens();
-    emptyHint_->setText(
-        tr("<p style='font-size:15px; font-weight:600; color:%1'>Draw a pipeline</p>"
-           "<p style='font-size:13px; color:%2'>Double-click, or press A, to add a node here.<br>"
-           "Drag one in from the left. Drag from port to port to connect.<br>"
-           "Ctrl+E opens an example that runs.</p>")
-            .arg(t.text.name(), t.muted.name()));
+    emptyHint_->setText(tr("<h3 style='color:%1'>Draw a pipeline</h3>"
+                           "<p style='color:%2'>Double-click, or press A, to add a node here.<br>"
+                           "Drag one in from the left. Drag from port to port to connect.<br>"
+                           "Ctrl+E opens an example that runs.</p>")
+                            .arg(t.text.name(), t.muted.name()));
 }
 
 void MainWindow::documentChanged() {
@@ -310,7 +378,7 @@ bool MainWindow::openGraph(const QString& path) {
 }
 
 void MainWindow::offerRecovery() {
-    std::optional<Autosave::Recovered> found = autosave_->takeRecovered();
+    const std::optional<Autosave::Recovered> found = autosave_->findRecovered();
     if (!found) return;
     QMessageBox box(this);
     box.setObjectName("recoveryQuestion");
@@ -320,11 +388,15 @@ void MainWindow::offerRecovery() {
     box.setText(tr("<b>Restore the changes to %1?</b>").arg(name.toHtmlEscaped()));
     box.setInformativeText(tr("Millrace ended last time before they were saved."));
     box.setStandardButtons(QMessageBox::Yes | QMessageBox::No);
-    if (box.exec() == QMessageBox::Yes) session_->adopt(std::move(found->document), found->filePath);
+    box.button(QMessageBox::Yes)->setText(tr("Restore"));
+    box.button(QMessageBox::No)->setText(tr("Throw away"));
+    if (box.exec() == QMessageBox::Yes) session_->adopt(found->document, found->filePath);
+    Autosave::forget(*found);
 }
 
 void MainWindow::setRunState(RunState state) {
     runState_ = state;
+    Q_EMIT runStateChanged(state);
     const bool idle = state == RunState::Idle || isFinal(state);
     actions_->run->setText(state == RunState::Paused ? tr("Resume") : tr("Run"));
     actions_->run->setEnabled(idle || state == RunState::Paused);
@@ -351,6 +423,7 @@ void MainWindow::requestRun() {
             Q_EMIT runRequested(planning.plan);
             return;
         }
+        FreshNodes::of(*session_).runWanted(); // what is missing is missed now
         dock_->showPage("problems");
         const QString first = firstMessage(planning.diagnostics);
         status_->showMessage(session_->document().nodes.empty()
@@ -361,29 +434,28 @@ void MainWindow::requestRun() {
 }
 
 void MainWindow::showProblem(const Diagnostic& problem) {
+    ShownBody& body = ShownBody::of(*session_);
     if (!problem.node.empty()) {
-        const QString node = QString::fromStdString(problem.node);
+        const QString node = body.reveal(QString::fromStdString(problem.node));
+        if (node.isEmpty()) return;
         inspector_->showParameter(node, QString::fromStdString(problem.parameter));
         view_->centreOnNode(node);
     } else if (!problem.edge.empty()) {
-        scene_->selectWire(QString::fromStdString(problem.edge));
+        if (const auto drawn = wireAt(body.whole(), problem.edge)) body.show(drawn->body);
+        const QString wire = body.shownWire(QString::fromStdString(problem.edge));
+        scene_->selectWire(wire.isEmpty() ? QString::fromStdString(problem.edge) : wire);
     }
 }
 
-void MainWindow::contextMenu(QPoint globalPosition) {
-    QMenu menu(this);
-    const bool selection = !scene_->selectedItems().isEmpty();
-    if (selection) {
-        menu.addActions({actions_->rename, actions_->duplicate});
-        menu.addSeparator();
-        menu.addActions({actions_->cut, actions_->copy, actions_->paste});
-        menu.addSeparator();
-        menu.addActions({actions_->remove, actions_->removeReconnect});
-    } else {
-        menu.addActions({actions_->quickAdd, actions_->paste, actions_->selectAll});
-        menu.addSeparator();
-        menu.addActions({actions_->tidy, actions_->fit, actions_->zoomWhole});
-    }
+void MainWindow::contextMenu(QPoint globalPosition, QPointF scenePosition) {
+    CanvasMenu menu(*actions_, *scene_, scenePosition, this);
+    connect(&menu, &CanvasMenu::addRequested, this,
+            [this, globalPosition](QPointF at) { quickAdd_->open(globalPosition, at, std::nullopt); });
+    if (scene_->selectedNodes().size() > 1) arrange_->fillMenu(*menu.addMenu(tr("Arrange")), *actions_);
+    if (areas_->hasSelection()) areas_->fillColorMenu(*menu.addMenu(tr("Colour")));
+    if (scene_->selectedItems().isEmpty())
+        findChild<SubgraphCommands*>()->fillAddMenu(*menu.addMenu(tr("Add an instance of")));
+    Q_EMIT contextMenuOpening(&menu);
     menu.exec(globalPosition);
 }
 

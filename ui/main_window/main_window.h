@@ -20,6 +20,8 @@ struct Diagnostic;
 namespace millrace::ui {
 
 class Autosave;
+class AreaCommands;
+class ArrangeCommands;
 class CanvasCommands;
 class CanvasScene;
 class CanvasView;
@@ -31,7 +33,9 @@ class Inspector;
 class PalettePanel;
 class ProblemsPanel;
 class QuickAdd;
+class SelectionCommands;
 class StatusLine;
+class StudioGuides;
 class TopBar;
 struct OpenWire;
 struct WindowActions;
@@ -53,8 +57,11 @@ public:
     Inspector& inspector() const { return *inspector_; }
     const WindowActions& actions() const { return *actions_; }
     FileCommands& files() const { return *files_; }
+    AreaCommands& areaCommands() const { return *areas_; }
+    ArrangeCommands& arrange() const { return *arrange_; }
     CanvasCommands& commands() const { return *commands_; }
     QuickAdd& quickAdd() const { return *quickAdd_; }
+    StudioGuides& guides() const { return *guides_; }
 
     /// Opens a graph without asking; false, with a message, when it cannot be read.
     bool openGraph(const QString& path);
@@ -77,6 +84,9 @@ Q_SIGNALS:
     void pauseRequested();
     void resumeRequested();
     void stopRequested();
+    void runStateChanged(millrace::RunState state);
+    /// The context menu of what is selected is about to open: what belongs to it is added here.
+    void contextMenuOpening(QMenu* menu);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -89,7 +99,7 @@ private:
     void connectParts();
     void fillMenu();
     void fillRecentMenu();
-    void contextMenu(QPoint globalPosition);
+    void contextMenu(QPoint globalPosition, QPointF scenePosition);
     void documentChanged();
     void showExamples();
     void themeChanged();
@@ -102,6 +112,9 @@ private:
     std::unique_ptr<WindowActions> actions_;
     FileCommands* files_;
     CanvasCommands* commands_;
+    AreaCommands* areas_;
+    ArrangeCommands* arrange_;
+    SelectionCommands* selection_;
     QMenu *menu_, *recentMenu_;
     TopBar* topBar_;
     PalettePanel* palette_;
@@ -110,8 +123,9 @@ private:
     ProblemsPanel* problems_;
     StatusLine* status_;
     QuickAdd* quickAdd_;
-    CommandSearch* search_;
     QSplitter *columns_, *rows_;
+    StudioGuides* guides_;
+    CommandSearch* search_;
     QLabel* emptyHint_;
     std::function<bool()> closeGuard_;
     RunState runState_ = RunState::Idle;

@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
+#include <algorithm>
 
 namespace millrace::ui {
 namespace {
@@ -36,6 +37,7 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
       undo_(box(actions.undo, "undo", this)),
       redo_(box(actions.redo, "redo", this)),
       stop_(box(actions.stop, "stop", this)),
+      safe_(box(actions.safeRun, "safeRun", this)),
       search_(new QToolButton(this)),
       theme_(box(actions.theme, "theme", this)),
       main_(new QPushButton(this)) {
@@ -47,18 +49,13 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
     logo_->setText(tr("Millrace"));
     logo_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     logo_->setIconSize({22, 22});
-    QFont strong = Theme::instance().font(TextRole::Title);
-    strong.setPixelSize(14);
-    logo_->setFont(strong);
-    logo_->setStyleSheet(
-        "QToolButton { font-size: 14px; font-weight: 600; padding: 0 8px 0 4px; min-height: 30px; }");
+    logo_->setProperty("role", "logo");
     logo_->setMenu(menu);
     logo_->setPopupMode(QToolButton::InstantPopup);
     logo_->setToolTip(tr("Menu"));
     logo_->setFocusPolicy(Qt::TabFocus);
     file_->setObjectName("fileName");
-    file_->setProperty("role", "muted");
-    file_->setStyleSheet("QLabel { font-size: 13px; }");
+    file_->setProperty("role", "file");
 
     main_->setObjectName("runButton");
     main_->setProperty("role", "primary");
@@ -70,12 +67,14 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
 
     search_->setObjectName("commandSearch");
     search_->setProperty("role", "search");
-    search_->setFixedSize(242, 30);
+    search_->setAccessibleName(tr("Find or run a command"));
+    search_->setFocusPolicy(Qt::TabFocus);
     auto* searchRow = new QHBoxLayout(search_);
     searchRow->setContentsMargins(9, 0, 7, 0);
     searchRow->setSpacing(7);
     auto* glass = new QLabel(search_);
     glass->setObjectName("glass");
+    glass->setFixedWidth(16); // of its picture, which the theme brings
     auto* words = new QLabel(tr("Find or run a command"), search_);
     words->setProperty("role", "muted");
     auto* keys = new QLabel("Ctrl+K", search_);
@@ -86,6 +85,10 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
     searchRow->addWidget(glass);
     searchRow->addWidget(words, 1);
     searchRow->addWidget(keys, 0, Qt::AlignVCenter);
+    // Wide enough for the words in every language, with the font of the style sheet.
+    for (QLabel* label : {glass, words, keys})
+        label->ensurePolished();
+    search_->setFixedSize(std::max(242, searchRow->sizeHint().width()), 30);
     connect(search_, &QToolButton::clicked, this, &TopBar::searchRequested);
 
     auto* left = new QHBoxLayout;
@@ -100,6 +103,9 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
     middle->setSpacing(8);
     middle->addWidget(main_);
     middle->addWidget(stop_);
+    safe_->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    safe_->setProperty("role", "switch");
+    middle->addWidget(safe_);
     auto* right = new QHBoxLayout;
     right->setSpacing(8);
     right->addStretch(1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/main_window/window_actions.h"
 
-#include "ui/settings/theme.h"
+#include "ui/settings/theme_choice.h"
 
 #include <QCoreApplication>
 #include <QKeySequence>
@@ -21,6 +21,7 @@ QAction* WindowActions::add(QWidget* owner, const char* name, const QString& tex
     action->setData(icon);
     action->setShortcuts(keys);
     action->setShortcutContext(context);
+    action->setShortcutVisibleInContextMenu(true);
     QString tip = text;
     tip.remove(QStringLiteral("…"));
     if (!keys.isEmpty()) tip += " (" + keys.front().toString(QKeySequence::NativeText) + ")";
@@ -30,7 +31,12 @@ QAction* WindowActions::add(QWidget* owner, const char* name, const QString& tex
     return action;
 }
 
-WindowActions::WindowActions(QWidget* window, QWidget* canvas) {
+QAction* WindowActions::addWindowAction(const char* name, const QString& text, const char* icon,
+                                        const QList<QKeySequence>& keys) {
+    return add(window_, name, text, icon, keys, Qt::WindowShortcut);
+}
+
+WindowActions::WindowActions(QWidget* window, QWidget* canvas) : window_(window) {
     const auto whole = [&](const char* name, const char* text, const char* icon,
                            const QList<QKeySequence>& keys) {
         return add(window, name, tr(text), icon, keys, Qt::WindowShortcut);
@@ -58,10 +64,58 @@ WindowActions::WindowActions(QWidget* window, QWidget* canvas) {
     selectAll = onCanvas("actionSelectAll", "Select all", "fit", {QKeySequence("Ctrl+A")});
     rename = whole("actionRename", "Rename", "edit", {QKeySequence("F2")});
     tidy = whole("actionTidy", "Tidy up", "tidy", {QKeySequence("Ctrl+Shift+L")});
-    quickAdd = add(canvas, "actionQuickAdd", tr("Add a node…"), "plus", {}, Qt::WidgetShortcut);
+    group = onCanvas("actionGroup", "Group the selection", "group", {QKeySequence("Ctrl+G")});
+    note = onCanvas("actionNote", "Add a note", "note", {QKeySequence("C"), QKeySequence("Shift+C")});
+    alignLeft = onCanvas("actionAlignLeft", "Align left edges", "align_left", {QKeySequence("Alt+A, L")});
+    alignCentres =
+        onCanvas("actionAlignCentres", "Align centres", "align_centre", {QKeySequence("Alt+A, C")});
+    alignRight = onCanvas("actionAlignRight", "Align right edges", "align_right", {QKeySequence("Alt+A, R")});
+    alignTop = onCanvas("actionAlignTop", "Align top edges", "align_top", {QKeySequence("Alt+A, T")});
+    alignMiddles =
+        onCanvas("actionAlignMiddles", "Align middles", "align_middle", {QKeySequence("Alt+A, M")});
+    alignBottom =
+        onCanvas("actionAlignBottom", "Align bottom edges", "align_bottom", {QKeySequence("Alt+A, B")});
+    distributeAcross = onCanvas("actionDistributeAcross", "Distribute across", "distribute_across",
+                                {QKeySequence("Alt+A, H")});
+    distributeDown =
+        onCanvas("actionDistributeDown", "Distribute down", "distribute_down", {QKeySequence("Alt+A, V")});
+    snapToGrid = onCanvas("actionSnapToGrid", "Snap to the grid", "grid", {QKeySequence("Alt+A, G")});
+    exportPicture =
+        whole("actionExportPicture", "Export picture…", "picture", {QKeySequence("Ctrl+Shift+E")});
+    pasteWithInputs =
+        onCanvas("actionPasteWithInputs", "Paste with input wires", "paste", {QKeySequence("Ctrl+Shift+V")});
+    bypass = onCanvas("actionBypass", "Bypass", "bypass", {QKeySequence("B")});
+    enable = onCanvas("actionEnable", "Enable", "enable", {QKeySequence("E")});
+    disable = onCanvas("actionDisable", "Disable", "disable", {QKeySequence("D")});
+    selectUpstream =
+        onCanvas("actionSelectUpstream", "Select upstream", "upstream", {QKeySequence("Alt+S, U")});
+    selectDownstream =
+        onCanvas("actionSelectDownstream", "Select downstream", "downstream", {QKeySequence("Alt+S, D")});
+    selectConnected =
+        onCanvas("actionSelectConnected", "Select connected", "connected", {QKeySequence("Alt+S, C")});
+    quickAdd =
+        onCanvas("actionQuickAdd", "Add a node…", "plus", {QKeySequence("A"), QKeySequence("Ctrl+Space")});
+    makeSubgraph = whole("actionMakeSubgraph", "Make subgraph", "subgraph", {QKeySequence("Ctrl+Shift+G")});
+    unpackSubgraph =
+        whole("actionUnpackSubgraph", "Unpack subgraph", "subgraph", {QKeySequence("Ctrl+Shift+U")});
+    makeIndependent = whole("actionMakeIndependent", "Make subgraph independent", "duplicate", {});
+    enterSubgraph = whole("actionEnterSubgraph", "Enter subgraph", "down", {QKeySequence("Alt+Down")});
+    leaveSubgraph = whole("actionLeaveSubgraph", "Leave subgraph", "up", {QKeySequence("Alt+Up")});
+    moveOut = whole("actionMoveOut", "Move out of the subgraph", "up", {QKeySequence("Alt+Shift+Up")});
     run = whole("actionRun", "Run", "play", {QKeySequence("F5")});
     pause = whole("actionPause", "Pause", "pause", {QKeySequence("F6")});
     stop = whole("actionStop", "Stop", "stop", {QKeySequence("Shift+F5")});
+    safeRun = whole("actionSafeRun", "Safe run", "good", {QKeySequence("Ctrl+F5")});
+    safeRun->setCheckable(true);
+    safeRun->setToolTip(tr("Write nothing outside: buffers take the places of the sinks (Ctrl+F5)"));
+    breakpoint = whole("actionBreakpoint", "Set or remove a breakpoint", "pause", {QKeySequence("F9")});
+    editBreakpoint = whole("actionEditBreakpoint", "Breakpoint…", "edit", {QKeySequence("Ctrl+F9")});
+    stepRecord = whole("actionStepRecord", "Step a record", "step", {QKeySequence("F10")});
+    stepBatch = whole("actionStepBatch", "Step a batch", "step", {QKeySequence("Shift+F10")});
+    release = whole("actionRelease", "Continue", "play", {QKeySequence("F8")});
+    inject = whole("actionInject", "Inject a record…", "plus", {QKeySequence("Ctrl+I")});
+    for (QAction* action : {breakpoint, editBreakpoint, stepRecord, stepBatch, release, inject})
+        action->setEnabled(false);
     zoomIn = whole("actionZoomIn", "Zoom in", "zoom_in", {QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});
     zoomOut = whole("actionZoomOut", "Zoom out", "zoom_out", {QKeySequence("Ctrl+-")});
     zoomWhole = whole("actionZoom100", "100 %", "search", {QKeySequence("Ctrl+0")});
@@ -71,7 +125,7 @@ WindowActions::WindowActions(QWidget* window, QWidget* canvas) {
     toggleDock = whole("actionDock", "Show or hide the dock", "chart", {QKeySequence("Ctrl+J")});
     search = whole("actionSearch", "Find or run a command…", "search",
                    {QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Shift+P")});
-    findNode = whole("actionFindNode", "Find a node…", "search", {QKeySequence("Ctrl+F")});
+    findNode = whole("actionFindNode", "Find…", "search", {QKeySequence("Ctrl+F")});
     pause->setEnabled(false);
     stop->setEnabled(false);
     refreshIcons();
@@ -79,8 +133,10 @@ WindowActions::WindowActions(QWidget* window, QWidget* canvas) {
 
 void WindowActions::refreshIcons() {
     const Theme& current = Theme::instance();
-    theme->setData(current.isDark() ? "sun" : "moon");
-    theme->setText(current.isDark() ? tr("Light theme") : tr("Dark theme"));
+    // From dark to light to high contrast and round again; the text says what comes next.
+    const bool dark = currentTheme() == ThemeChoice::Dark, light = currentTheme() == ThemeChoice::Light;
+    theme->setData(dark ? "sun" : light ? "contrast" : "moon");
+    theme->setText(dark ? tr("Light theme") : light ? tr("High contrast theme") : tr("Dark theme"));
     for (QAction* action : all_) {
         action->setIcon(current.icon(action->data().toString()));
     }

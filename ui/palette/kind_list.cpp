@@ -2,6 +2,8 @@
 #include "ui/palette/kind_list.h"
 
 #include "ui/canvas/canvas_view.h"
+#include "ui/document/instance_kind.h"
+#include "ui/settings/kind_words.h"
 #include "ui/settings/text_painting.h"
 #include "ui/settings/theme.h"
 
@@ -37,11 +39,16 @@ void KindListModel::setKinds(const std::vector<const NodeKind*>& kinds) {
 
 void KindListModel::setGrouped(const std::vector<const NodeKind*>& kinds) {
     std::vector<Row> rows;
+    for (const NodeKind* kind : kinds) {
+        if (!isInstanceKind(*kind)) continue;
+        if (rows.empty()) rows.push_back({nullptr, tr("Subgraphs")});
+        rows.push_back({kind, titleAmongSubgraphs(*kind)});
+    }
     for (const Category category :
          {Category::Source, Category::Stage, Category::Concurrency, Category::Sink}) {
         bool headed = false;
         for (const NodeKind* kind : kinds) {
-            if (kind->category != category) continue;
+            if (kind->category != category || isInstanceKind(*kind)) continue;
             if (!headed) rows.push_back({nullptr, categoryHead(category)});
             headed = true;
             rows.push_back({kind, {}});
@@ -65,8 +72,9 @@ QVariant KindListModel::data(const QModelIndex& index, int role) const {
         if (role == HeadRole || role == Qt::DisplayRole) return row.head;
         return {};
     }
-    if (role == Qt::DisplayRole) return QString::fromStdString(row.kind->title);
-    if (role == Qt::ToolTipRole) return QString::fromStdString(row.kind->summary);
+    if (role == Qt::DisplayRole && !row.head.isEmpty()) return row.head;
+    if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole) return kindTitle(*row.kind);
+    if (role == Qt::ToolTipRole) return kindSummary(*row.kind);
     if (role == KindRole) return QString::fromStdString(row.kind->name);
     return {};
 }
@@ -82,7 +90,7 @@ QMimeData* KindListModel::mimeData(const QModelIndexList& indexes) const {
     if (!kind) return nullptr;
     auto* mime = new QMimeData;
     mime->setData(kKindMimeType, QByteArray::fromStdString(kind->name));
-    mime->setText(QString::fromStdString(kind->title));
+    mime->setText(kindTitle(*kind));
     return mime;
 }
 
@@ -119,7 +127,7 @@ void KindDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     }
     painter->setPen(Qt::NoPen);
     painter->setBrush(theme.category(kind->category));
-    const QString title = QString::fromStdString(kind->title);
+    const QString title = index.data().toString();
     if (summaries_) {
         const QRectF spot(row.left() + 8, row.center().y() - 11, 22, 22);
         painter->drawRoundedRect(spot, 6, 6);
@@ -132,7 +140,7 @@ void KindDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                    theme.font(TextRole::Body), title);
         painter->setPen(t.muted);
         drawElided(*painter, QPointF(row.left() + 40, row.top() + 32), row.width() - 48,
-                   theme.font(TextRole::Secondary), QString::fromStdString(kind->summary));
+                   theme.font(TextRole::Secondary), kindSummary(*kind));
     } else {
         painter->drawRoundedRect(QRectF(row.left() + 8, row.center().y() - 4, 8, 8), 2.5, 2.5);
         painter->setPen(t.text);

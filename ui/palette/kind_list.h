@@ -22,7 +22,7 @@ public:
     using QAbstractListModel::QAbstractListModel;
     /// Kinds in the given order, no heads.
     void setKinds(const std::vector<const NodeKind*>& kinds);
-    /// Kinds grouped by category, each group under its head.
+    /// Kinds grouped by category, instances of subgraphs before all, each group under its head.
     void setGrouped(const std::vector<const NodeKind*>& kinds);
     const NodeKind* kindAt(const QModelIndex& index) const;
 

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/palette/kind_search.h"
 
+#include "ui/settings/kind_words.h"
+
 #include <QSettings>
 #include <algorithm>
 
 namespace millrace::ui {
+
+namespace {
+
+/// Of kinds that answer equally well those that the document itself has: "Part" before "Partition".
+constexpr int kOwnFirst = 20;
+
+} // namespace
 
 std::optional<int> fuzzyScore(const QString& query, const QString& text) {
     if (query.isEmpty()) return 0;
@@ -28,27 +37,28 @@ std::optional<int> fuzzyScore(const QString& query, const QString& text) {
     return score;
 }
 
-std::vector<const NodeKind*> searchKinds(const Registry& registry, const QString& query,
+std::vector<const NodeKind*> searchKinds(const std::vector<const NodeKind*>& all, const QString& query,
                                          const QStringList& recent, const std::optional<OpenWire>& wire) {
     struct Hit {
         const NodeKind* kind;
         int score;
     };
     std::vector<Hit> hits;
-    for (const auto& kind : registry.kinds()) {
+    for (const NodeKind* kind : all) {
         if (wire && !commands::fittingPort(*kind, *wire)) continue;
         const QString name = QString::fromStdString(kind->name);
-        std::optional<int> best = fuzzyScore(query, QString::fromStdString(kind->title));
-        if (const auto byName = fuzzyScore(query, name); byName && (!best || *byName > *best)) best = byName;
+        std::optional<int> best = fuzzyScore(query, kindTitle(*kind));
+        for (const QString& other : {name, QString::fromStdString(kind->title)}) // known by these as well
+            if (const auto score = fuzzyScore(query, other); score && (!best || *score > *best)) best = score;
         if (!best && query.size() >= 3) {
-            const auto inSummary =
-                QString::fromStdString(kind->summary).indexOf(query, 0, Qt::CaseInsensitive);
-            if (inSummary >= 0) best = 50;
+            for (const QString& summary : {kindSummary(*kind), QString::fromStdString(kind->summary)})
+                if (summary.contains(query, Qt::CaseInsensitive)) best = 50;
         }
         if (!best) continue;
+        if (isInstanceKind(*kind)) *best += kOwnFirst;
         const auto place = recent.indexOf(name);
         if (place >= 0) *best += query.isEmpty() ? 100 - static_cast<int>(place) : 5;
-        hits.push_back({kind.get(), *best});
+        hits.push_back({kind, *best});
     }
     std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.score > b.score; });
     std::vector<const NodeKind*> kinds;
@@ -56,6 +66,21 @@ std::vector<const NodeKind*> searchKinds(const Registry& registry, const QString
         kinds.push_back(hit.kind);
     }
     return kinds;
+}
+
+std::vector<const NodeKind*> searchKinds(const Registry& registry, const QString& query,
+                                         const QStringList& recent, const std::optional<OpenWire>& wire) {
+    return searchKinds(kindsToOffer({}, registry), query, recent, wire);
+}
+
+std::vector<const NodeKind*> kindsToOffer(const std::vector<NodeKindPtr>& instances,
+                                          const Registry& registry) {
+    std::vector<const NodeKind*> all;
+    for (const NodeKindPtr& kind : instances)
+        all.push_back(kind.get());
+    for (const auto& kind : registry.kinds())
+        all.push_back(kind.get());
+    return all;
 }
 
 QStringList recentKinds() { return QSettings().value("recentKinds").toStringList(); }

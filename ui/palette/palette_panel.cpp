@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/palette/palette_panel.h"
 
+#include "ui/document/graph_session.h"
+#include "ui/document/shown_body.h"
 #include "ui/palette/kind_list.h"
 #include "ui/palette/kind_search.h"
 #include "ui/settings/search_field.h"
@@ -9,12 +11,13 @@
 #include <QKeyEvent>
 #include <QListView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace millrace::ui {
 
-PalettePanel::PalettePanel(const Registry& registry, QWidget* parent)
+PalettePanel::PalettePanel(const GraphSession& session, QWidget* parent)
     : QWidget(parent),
-      registry_(registry),
+      session_(session),
       search_(new SearchField(tr("Search nodes"), "/", this)),
       list_(new QListView(this)),
       model_(new KindListModel(this)) {
@@ -23,6 +26,7 @@ PalettePanel::PalettePanel(const Registry& registry, QWidget* parent)
     setAttribute(Qt::WA_StyledBackground);
     search_->setObjectName("paletteSearch");
     list_->setObjectName("paletteList");
+    list_->setAccessibleName(tr("Node kinds"));
     list_->setModel(model_);
     list_->setItemDelegate(new KindDelegate(false, list_));
     list_->setMouseTracking(true);
@@ -43,11 +47,15 @@ PalettePanel::PalettePanel(const Registry& registry, QWidget* parent)
     };
     connect(list_, &QListView::doubleClicked, this, choose);
     connect(search_, &QLineEdit::returnPressed, this, [this, choose] {
-        const auto hits = searchKinds(registry_, search_->text().trimmed(), {}, std::nullopt);
-        if (!hits.empty() && !search_->text().trimmed().isEmpty())
-            Q_EMIT kindChosen(QString::fromStdString(hits.front()->name));
+        if (search_->text().trimmed().isEmpty()) return;
+        if (const auto found = hits(); !found.empty())
+            Q_EMIT kindChosen(QString::fromStdString(found.front()->name));
     });
     connect(&Theme::instance(), &Theme::changed, list_, [this] { list_->viewport()->update(); });
+    connect(&session_, &GraphSession::edited, this, &PalettePanel::follow);
+    connect(&session_, &GraphSession::documentReplaced, this, &PalettePanel::follow);
+    connect(&ShownBody::of(session_), &ShownBody::changed, this, &PalettePanel::follow);
+    instances_ = instanceKinds(session_);
     refresh();
 }
 
@@ -72,9 +80,26 @@ bool PalettePanel::eventFilter(QObject* watched, QEvent* event) {
     return QWidget::eventFilter(watched, event);
 }
 
+std::vector<const NodeKind*> PalettePanel::hits() const {
+    return searchKinds(kindsToOffer(instances_, session_.registry()), search_->text().trimmed(), {},
+                       std::nullopt);
+}
+
+void PalettePanel::follow() {
+    std::vector<NodeKindPtr> now = instanceKinds(session_);
+    const auto same = [](const NodeKindPtr& a, const NodeKindPtr& b) {
+        return a->name == b->name && a->title == b->title && a->summary == b->summary &&
+               a->inputs == b->inputs && a->outputs == b->outputs;
+    };
+    // The list stays where it was scrolled to while nothing in it changes.
+    if (std::equal(now.begin(), now.end(), instances_.begin(), instances_.end(), same)) return;
+    instances_.swap(now);
+    refresh();
+}
+
 void PalettePanel::refresh() {
     const QString query = search_->text().trimmed();
-    const auto kinds = searchKinds(registry_, query, {}, std::nullopt);
+    const auto kinds = hits();
     if (query.isEmpty()) {
         model_->setGrouped(kinds);
     } else {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/graph/registry.h"
+#include "ui/document/instance_kind.h"
 
 #include <QWidget>
 
@@ -12,12 +12,12 @@ namespace millrace::ui {
 
 class KindListModel;
 
-/// All node kinds by category, with a search field. A kind is dragged onto the canvas, or added by double
-/// click or Enter.
+/// All node kinds by category, and the subgraphs of the document, with a search field. A kind is dragged onto
+/// the canvas, or added by double click or Enter.
 class PalettePanel : public QWidget {
     Q_OBJECT
 public:
-    explicit PalettePanel(const Registry& registry, QWidget* parent = nullptr);
+    explicit PalettePanel(const GraphSession& session, QWidget* parent = nullptr);
     void focusSearch();
 
 Q_SIGNALS:
@@ -28,8 +28,11 @@ protected:
 
 private:
     void refresh();
+    void follow(); ///< the subgraphs that may be placed may be others now
+    std::vector<const NodeKind*> hits() const;
 
-    const Registry& registry_;
+    const GraphSession& session_;
+    std::vector<NodeKindPtr> instances_; ///< what the list shows of the document
     QLineEdit* search_;
     QListView* list_;
     KindListModel* model_;

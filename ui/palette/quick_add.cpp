@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/palette/quick_add.h"
 
+#include "ui/document/graph_session.h"
 #include "ui/palette/kind_list.h"
 #include "ui/palette/kind_search.h"
 #include "ui/settings/search_field.h"
@@ -19,9 +20,9 @@ constexpr int kWidth = 320, kVisibleRows = 7, kRowHeight = 40;
 
 } // namespace
 
-QuickAdd::QuickAdd(const Registry& registry, QWidget* parent)
+QuickAdd::QuickAdd(const GraphSession& session, QWidget* parent)
     : PopupFrame(parent),
-      registry_(registry),
+      session_(session),
       search_(new SearchField(tr("Add a node"), {}, this)),
       list_(new QListView(this)),
       hint_(new QLabel(this)),
@@ -47,6 +48,7 @@ QuickAdd::QuickAdd(const Registry& registry, QWidget* parent)
     connect(search_, &SearchField::accepted, this, &QuickAdd::accept);
     connect(search_, &SearchField::dismissed, this, &QuickAdd::hide);
     connect(search_, &QLineEdit::textChanged, this, &QuickAdd::refresh);
+    connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, &QuickAdd::offer);
     connect(list_, &QListView::clicked, this, [this](const QModelIndex& index) {
         list_->setCurrentIndex(index);
         accept();
@@ -57,6 +59,8 @@ void QuickAdd::open(QPoint globalPosition, QPointF scenePosition, const std::opt
     scenePosition_ = scenePosition;
     wire_ = wire;
     search_->clear();
+    std::vector<NodeKindPtr> instances = instanceKinds(session_);
+    instances_.swap(instances); // what the list shows lives until it shows others
     refresh();
     hint_->setText(
         wire ? (wire->fromOutput
@@ -75,23 +79,35 @@ void QuickAdd::open(QPoint globalPosition, QPointF scenePosition, const std::opt
     move(place);
     show();
     search_->setFocus();
+    offer();
 }
 
 QLineEdit* QuickAdd::searchField() const { return search_; }
 
 void QuickAdd::refresh() {
-    const auto kinds = searchKinds(registry_, search_->text().trimmed(), recentKinds(), wire_);
+    const auto kinds = searchKinds(kindsToOffer(instances_, session_.registry()), search_->text().trimmed(),
+                                   recentKinds(), wire_);
     model_->setKinds(kinds);
     list_->setCurrentIndex(model_->index(0, 0));
     list_->setFixedHeight(std::clamp(static_cast<int>(kinds.size()), 1, kVisibleRows) * kRowHeight + 2);
     adjustSize();
 }
 
+void QuickAdd::offer() {
+    const NodeKind* kind = isVisible() && !wire_ ? model_->kindAt(list_->currentIndex()) : nullptr;
+    Q_EMIT offered(kind, scenePosition_);
+}
+
+void QuickAdd::hideEvent(QHideEvent* event) {
+    PopupFrame::hideEvent(event);
+    Q_EMIT offered(nullptr, scenePosition_);
+}
+
 void QuickAdd::accept() {
     const NodeKind* kind = model_->kindAt(list_->currentIndex());
     if (!kind) return;
     const QString name = QString::fromStdString(kind->name);
-    rememberKind(name);
+    if (!isInstanceKind(*kind)) rememberKind(name); // those are of this document only
     hide();
     Q_EMIT chosen(name, scenePosition_, wire_);
 }

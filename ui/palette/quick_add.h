@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/graph/registry.h"
 #include "ui/document/graph_commands.h"
+#include "ui/document/instance_kind.h"
 #include "ui/settings/popup_frame.h"
 
 #include <QPointF>
@@ -22,7 +22,7 @@ class SearchField;
 class QuickAdd : public PopupFrame {
     Q_OBJECT
 public:
-    explicit QuickAdd(const Registry& registry, QWidget* parent);
+    QuickAdd(const GraphSession& session, QWidget* parent);
 
     void open(QPoint globalPosition, QPointF scenePosition, const std::optional<OpenWire>& wire);
     QLineEdit* searchField() const;
@@ -30,12 +30,19 @@ public:
 Q_SIGNALS:
     void chosen(const QString& kind, QPointF scenePosition,
                 const std::optional<millrace::ui::OpenWire>& wire);
+    /// The kind that Enter would place now; null when the box is gone or holds a wire.
+    void offered(const millrace::NodeKind* kind, QPointF scenePosition);
+
+protected:
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void refresh();
+    void offer();
     void accept();
 
-    const Registry& registry_;
+    const GraphSession& session_;
+    std::vector<NodeKindPtr> instances_; ///< what the list shows of the document
     SearchField* search_;
     QListView* list_;
     QLabel* hint_;

@@ -43,6 +43,11 @@ void ChoiceEditor::setValue(const boost::json::value* value) {
     box_->setCurrentIndex(index);
 }
 
+void ChoiceEditor::setMixed(bool mixed) {
+    box_->setPlaceholderText(mixedText());
+    if (mixed) box_->setCurrentIndex(-1);
+}
+
 std::optional<boost::json::value> ChoiceEditor::value() const {
     const QString text = box_->currentData().toString();
     if (text.isEmpty() || text == defaultText(spec_)) return std::nullopt;

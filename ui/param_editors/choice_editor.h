@@ -15,6 +15,7 @@ public:
     ChoiceEditor(const ParameterSpec& spec, EditorContextPtr context, QWidget* parent);
     void setValue(const boost::json::value* value) override;
     std::optional<boost::json::value> value() const override;
+    void setMixed(bool mixed) override;
     void setFindings(const FieldFindings& findings) override;
     void focusPath(const QString& path) override;
 

@@ -14,14 +14,20 @@ ExpressionEditor::ExpressionEditor(const ParameterSpec& spec, EditorContextPtr c
     layout->addWidget(field_);
     setFocusProxy(field_);
     field_->setObjectName("expression");
-    const QString hint = defaultText(spec_);
-    field_->setPlaceholderText(hint.isEmpty() ? QString::fromStdString(spec_.placeholder) : hint);
+    setMixed(false);
     connect(field_, &ExpressionField::edited, this, &ParamEditor::edited);
     connect(field_, &ExpressionField::left, this, &ParamEditor::editingFinished);
 }
 
 void ExpressionEditor::setValue(const boost::json::value* value) {
     field_->setText(value ? fieldText(*value) : QString());
+}
+
+void ExpressionEditor::setMixed(bool mixed) {
+    const QString hint = defaultText(spec_);
+    field_->setPlaceholderText(mixed            ? mixedText()
+                               : hint.isEmpty() ? QString::fromStdString(spec_.placeholder)
+                                                : hint);
 }
 
 std::optional<boost::json::value> ExpressionEditor::value() const {

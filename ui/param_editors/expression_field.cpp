@@ -3,23 +3,23 @@
 
 #include "engine/expression/expression.h"
 #include "ui/param_editors/expression_highlighter.h"
+#include "ui/settings/plain_words.h"
 #include "ui/settings/theme.h"
 
 #include <QAbstractItemView>
-#include <QAbstractTextDocumentLayout>
 #include <QCompleter>
 #include <QKeyEvent>
-#include <QScrollBar>
 #include <QStandardItemModel>
 #include <QStyle>
 #include <QTextBlock>
-#include <QTextLayout>
 #include <algorithm>
+#include <cmath>
 
 namespace millrace::ui {
 namespace {
 
 constexpr int kLongestLines = 9;
+constexpr int kEdges = 10; ///< above and below the text: border and padding, as in the style sheet
 
 /// Plain words need no quotes in an expression.
 QString asIdentifier(const QString& name) {
@@ -33,12 +33,13 @@ QString asIdentifier(const QString& name) {
 } // namespace
 
 ExpressionField::ExpressionField(EditorContextPtr context, bool aggregates, QWidget* parent)
-    : QPlainTextEdit(parent),
+    : QTextEdit(parent),
       context_(std::move(context)),
       completer_(new QCompleter(this)),
       highlighter_(new ExpressionHighlighter(document())),
       aggregates_(aggregates) {
     setProperty("role", "mono");
+    setAcceptRichText(false);
     setTabChangesFocus(true);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -51,9 +52,10 @@ ExpressionField::ExpressionField(EditorContextPtr context, bool aggregates, QWid
     completer_->setCompletionRole(Qt::UserRole);
     completer_->popup()->setProperty("role", "popup");
     completer_->popup()->setMinimumWidth(300);
+    completer_->popup()->installEventFilter(this);
     connect(completer_, qOverload<const QModelIndex&>(&QCompleter::activated), this,
             [this](const QModelIndex& index) { insertCompletion(index.data(Qt::UserRole + 1).toString()); });
-    connect(this, &QPlainTextEdit::textChanged, this, [this] {
+    connect(this, &QTextEdit::textChanged, this, [this] {
         fitHeight();
         // Colours change the document, too; only other text is an edit.
         if (toPlainText() == lastText_) return;
@@ -84,29 +86,25 @@ void ExpressionField::setFindings(const FieldFindings& findings) {
 }
 
 QSize ExpressionField::sizeHint() const {
-    int lines = 0;
-    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
-        lines += std::max(1, block.layout() ? block.layout()->lineCount() : 1);
-    }
     const int lineHeight = QFontMetrics(font()).lineSpacing();
-    return {120, std::max(metric::kControlHeight, std::clamp(lines, 1, kLongestLines) * lineHeight + 14)};
+    const int text = static_cast<int>(std::ceil(document()->size().height()));
+    return {120, std::max(metric::kControlHeight, std::min(text, kLongestLines * lineHeight + 4) + kEdges)};
 }
 
 void ExpressionField::fitHeight() {
     const int height = sizeHint().height();
-    if (height != this->height()) {
-        setFixedHeight(height);
-        updateGeometry();
-    }
+    if (height == this->height()) return;
+    setFixedHeight(height);
+    updateGeometry();
 }
 
 void ExpressionField::resizeEvent(QResizeEvent* event) {
-    QPlainTextEdit::resizeEvent(event);
+    QTextEdit::resizeEvent(event);
     fitHeight();
 }
 
 void ExpressionField::focusOutEvent(QFocusEvent* event) {
-    QPlainTextEdit::focusOutEvent(event);
+    QTextEdit::focusOutEvent(event);
     if (event->reason() != Qt::PopupFocusReason) Q_EMIT left();
 }
 
@@ -146,8 +144,7 @@ void ExpressionField::offer(bool always) {
     for (const FunctionInfo& function : functionCatalogue()) {
         if (function.aggregate && !aggregates_) continue;
         const QString name = QString::fromStdString(function.name);
-        add(name, QString::fromStdString(function.signature), name + "(",
-            QString::fromStdString(function.help));
+        add(name, QString::fromStdString(function.signature), name + "(", plainWords(function.help));
     }
     completer_->setCompletionPrefix(word);
     const int count = completer_->completionCount();
@@ -156,10 +153,25 @@ void ExpressionField::offer(bool always) {
         completer_->popup()->hide();
         return;
     }
+    chosen_ = always;
     QRect place = cursorRect();
     place.setWidth(300);
     completer_->complete(place);
-    completer_->popup()->setCurrentIndex(completer_->completionModel()->index(0, 0));
+    // What is written already stands first in line: Return must not make another name of it.
+    const QAbstractItemModel& names = *completer_->completionModel();
+    int row = 0;
+    while (row < count && names.index(row, 0).data(Qt::UserRole).toString() != word)
+        ++row;
+    completer_->popup()->setCurrentIndex(names.index(row < count ? row : 0, 0));
+}
+
+bool ExpressionField::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == completer_->popup() && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_PageUp || key == Qt::Key_PageDown)
+            chosen_ = true;
+    }
+    return QTextEdit::eventFilter(watched, event);
 }
 
 void ExpressionField::insertCompletion(const QString& insertion) {
@@ -173,8 +185,13 @@ void ExpressionField::insertCompletion(const QString& insertion) {
 }
 
 bool ExpressionField::focusNextPrevChild(bool next) {
-    // Tab takes the offered completion; without one it leaves the field.
-    return !completer_->popup()->isVisible() && QPlainTextEdit::focusNextPrevChild(next);
+    // What is offered depends on what the planner knows by now, so that nobody can expect it: Tab takes only
+    // what was chosen there or asked for.
+    if (completer_->popup()->isVisible()) {
+        if (chosen_ && next) return false;
+        completer_->popup()->hide();
+    }
+    return QTextEdit::focusNextPrevChild(next);
 }
 
 void ExpressionField::keyPressEvent(QKeyEvent* event) {
@@ -199,7 +216,7 @@ void ExpressionField::keyPressEvent(QKeyEvent* event) {
         offer(true);
         return;
     }
-    QPlainTextEdit::keyPressEvent(event);
+    QTextEdit::keyPressEvent(event);
     const bool typed = !event->text().isEmpty() && event->text()[0].isPrint();
     const bool erased = event->key() == Qt::Key_Backspace && open;
     if (typed || erased) {

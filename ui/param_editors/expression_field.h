@@ -3,7 +3,7 @@
 
 #include "ui/param_editors/editor_context.h"
 
-#include <QPlainTextEdit>
+#include <QTextEdit>
 
 class QCompleter;
 
@@ -12,8 +12,10 @@ namespace millrace::ui {
 class ExpressionHighlighter;
 
 /// A field for one expression: mono, coloured, as high as its text, with completion of columns and functions
-/// (while typing, or Ctrl+Space). Tab leaves the field.
-class ExpressionField : public QPlainTextEdit {
+/// (while typing, or Ctrl+Space): Return takes the marked one. Tab leaves the field, unless one was chosen
+/// with the arrow keys or asked for. Not a QPlainTextEdit: that scrolls by lines, and one line with its
+/// margins can be too much for it to show, so that it scrolls even a single one out of sight.
+class ExpressionField : public QTextEdit {
     Q_OBJECT
 public:
     ExpressionField(EditorContextPtr context, bool aggregates, QWidget* parent = nullptr);
@@ -34,6 +36,7 @@ protected:
     bool focusNextPrevChild(bool next) override;
     void focusOutEvent(QFocusEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void fitHeight();
@@ -45,6 +48,7 @@ private:
     QCompleter* completer_;
     ExpressionHighlighter* highlighter_;
     bool aggregates_;
+    bool chosen_ = false; ///< in what is offered, by arrow keys or because it was asked for
     QString lastText_;
 };
 

@@ -42,8 +42,7 @@ std::optional<boost::json::value> numberFrom(ParameterType type, QString text) {
 LineEditor::LineEditor(const ParameterSpec& spec, EditorContextPtr context, QWidget* parent)
     : ParamEditor(spec, std::move(context), parent), field_(new QLineEdit(this)) {
     field_->setObjectName("field");
-    const QString hint = defaultText(spec_);
-    field_->setPlaceholderText(!hint.isEmpty() ? hint : QString::fromStdString(spec_.placeholder));
+    setMixed(false);
     const bool columns = spec_.type == ParameterType::ColumnName || spec_.type == ParameterType::ColumnList;
     if (columns) {
         field_->setProperty("role", "mono");
@@ -83,6 +82,9 @@ LineEditor::LineEditor(const ParameterSpec& spec, EditorContextPtr context, QWid
         unit_ = new QLabel(QString::fromStdString(spec_.unit), field_);
         unit_->setProperty("role", "muted");
         unit_->setAttribute(Qt::WA_TransparentForMouseEvents);
+        // Beside a slider the field is narrow, but there is always room for a number before the unit.
+        constexpr int kNumber = 62;
+        if (slider_) field_->setFixedWidth(std::max(86, unit_->sizeHint().width() + kNumber));
     }
     setFocusProxy(field_);
     connect(field_, &QLineEdit::textEdited, this, [this] {
@@ -113,7 +115,15 @@ void LineEditor::setValue(const boost::json::value* value) {
                             now->to_number<double>() == value->to_number<double>();
     if (sameNumber || (absent ? !now : (now && *now == *value))) return;
     field_->setText(absent ? QString() : fieldText(*value));
+    if (!field_->hasFocus()) field_->setCursorPosition(0); // of a long text the beginning is shown
     syncSlider();
+}
+
+void LineEditor::setMixed(bool mixed) {
+    const QString hint = defaultText(spec_);
+    field_->setPlaceholderText(mixed             ? mixedText()
+                               : !hint.isEmpty() ? hint
+                                                 : QString::fromStdString(spec_.placeholder));
 }
 
 std::optional<boost::json::value> LineEditor::value() const {

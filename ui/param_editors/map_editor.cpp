@@ -3,6 +3,7 @@
 
 #include "ui/param_editors/column_completer.h"
 #include "ui/param_editors/expression_field.h"
+#include "ui/settings/tab_order.h"
 #include "ui/settings/theme.h"
 
 #include <QCompleter>
@@ -58,6 +59,7 @@ MapEditor::Row& MapEditor::appendRow(const QString& name, const QString& value) 
     remove->setObjectName("removeRow");
     remove->setToolTip(tr("Remove"));
     remove->setFixedSize(24, 30);
+    putLastInRow(*remove);
     remove->setIcon(Theme::instance().icon("close", Theme::instance().tokens().muted));
     row.finding = new QLabel(row.widget);
     row.finding->setProperty("role", "error");

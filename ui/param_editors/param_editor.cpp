@@ -61,6 +61,8 @@ QString fieldText(const boost::json::value& value) {
 
 QString defaultText(const ParameterSpec& spec) { return fieldText(spec.defaultValue); }
 
+QString mixedText() { return QObject::tr("mixed"); }
+
 void setFieldState(QWidget* field, bool error) {
     const QString state = error ? "error" : "";
     if (field->property("state").toString() == state) return;

@@ -21,6 +21,9 @@ public:
 
     const ParameterSpec& spec() const { return spec_; }
     virtual void setValue(const boost::json::value* value) = 0;
+    /// Stands for several nodes that differ: after setValue(nullptr), the field says so instead of the
+    /// default.
+    virtual void setMixed(bool) {}
     virtual std::optional<boost::json::value> value() const = 0;
     /// Marks the fields with findings; writes them out, too, where showsFindings().
     virtual void setFindings(const FieldFindings& findings) = 0;
@@ -42,6 +45,8 @@ protected:
 
 /// The default of a parameter as a field shows it; empty when there is none.
 QString defaultText(const ParameterSpec& spec);
+/// What an empty field of several nodes says that differ.
+QString mixedText();
 /// Text of a JSON value as a field shows it: strings bare, the rest as JSON.
 QString fieldText(const boost::json::value& value);
 /// Sets the dynamic property `state` and lets the style sheet see it.

@@ -3,6 +3,8 @@
 
 #include "engine/graph/params.h"
 #include "ui/param_editors/param_editor.h"
+#include "ui/param_editors/teaching_tip.h"
+#include "ui/settings/plain_words.h"
 #include "ui/settings/theme.h"
 
 #include <QHBoxLayout>
@@ -70,7 +72,7 @@ void ParameterForm::addRow(const ParameterSpec& spec) {
     head->setSpacing(6);
     row.label = new QLabel(QString::fromStdString(titleOf(spec)), row.widget);
     row.label->setProperty("role", "label");
-    const QString help = QString::fromStdString(spec.help);
+    const QString help = teachingTip(spec);
     row.label->setToolTip(help);
     row.label->setMinimumHeight(18);
     head->addWidget(row.label);
@@ -79,9 +81,15 @@ void ParameterForm::addRow(const ParameterSpec& spec) {
         star->setProperty("role", "secondary");
         head->addWidget(star);
     }
+    row.mixed = new QLabel(mixedText(), row.widget);
+    row.mixed->setProperty("role", "tagQuiet");
+    row.mixed->setObjectName("mixed_" + QString::fromStdString(spec.name));
+    row.mixed->hide();
+    head->addWidget(row.mixed);
     head->addStretch(1);
     row.reset = new QToolButton(row.widget);
     row.reset->setToolTip(tr("Back to the default"));
+    row.reset->setAccessibleName(tr("%1: back to the default").arg(QString::fromStdString(titleOf(spec))));
     row.reset->setFixedSize(18, 18);
     row.reset->setIconSize({12, 12});
     row.reset->setObjectName("reset");
@@ -96,6 +104,9 @@ void ParameterForm::addRow(const ParameterSpec& spec) {
     row.editor = ParamEditor::make(spec, context_, row.widget);
     row.editor->setObjectName("editor_" + QString::fromStdString(spec.name));
     row.editor->setToolTip(help);
+    // Fields inside of it are spoken of by this name.
+    row.editor->setAccessibleName(QString::fromStdString(titleOf(spec)));
+    row.editor->setAccessibleDescription(plainWords(spec.help));
     column->addWidget(row.editor);
     row.finding = new QLabel(row.widget);
     row.finding->setProperty("role", "error");
@@ -125,6 +136,15 @@ void ParameterForm::setValues(const boost::json::object& values, const boost::js
     top_ = top ? *top : values;
     for (const Row& row : rows_) {
         row.editor->setValue(values.if_contains(row.editor->spec().name));
+    }
+    updateVisibility();
+}
+
+void ParameterForm::setMixed(const QStringList& names) {
+    for (const Row& row : rows_) {
+        const bool mixed = names.contains(QString::fromStdString(row.editor->spec().name));
+        row.mixed->setVisible(mixed);
+        row.editor->setMixed(mixed);
     }
     updateVisibility();
 }
@@ -217,8 +237,8 @@ void ParameterForm::updateVisibility() {
         const bool applies = spec.visibleWhen.empty() || millrace::isVisible(spec, now, nested_ ? top_ : now);
         anyAdvanced = anyAdvanced || (row.advanced && applies);
         row.widget->setVisible(applies && (!row.advanced || moreShown_));
-        const bool set = row.editor->value().has_value();
-        row.reset->setVisible(set && !spec.required && !nested_ && !defaultText(spec).isEmpty());
+        const bool set = row.editor->value().has_value() || !row.mixed->isHidden();
+        row.reset->setVisible(set && !spec.required && !nested_);
     }
     more_->setVisible(anyAdvanced);
     more_->setText(moreShown_ ? tr("Less") : moreText_.isEmpty() ? tr("More") : moreText_);

@@ -31,6 +31,8 @@ public:
     void setValues(const boost::json::object& values, const boost::json::object* top = nullptr);
     /// The members that are set, in the order of the specs; names no spec knows are kept at the end.
     boost::json::object values() const;
+    /// Parameters in which several nodes differ, after setValues() without them.
+    void setMixed(const QStringList& names);
     void setFindings(const FieldFindings& findings); ///< paths start with a parameter's name
     void focusParameter(const QString& path);
     ParamEditor* editor(const QString& name) const;
@@ -46,6 +48,7 @@ private:
         QWidget* widget;
         QLabel* label;
         QLabel* tag;
+        QLabel* mixed; ///< shown where several nodes differ
         QToolButton* reset;
         ParamEditor* editor;
         QLabel* finding;

@@ -14,15 +14,25 @@ SwitchEditor::SwitchEditor(const ParameterSpec& spec, EditorContextPtr context, 
     setFocusProxy(box_);
     box_->setChecked(spec_.defaultValue.is_bool() && spec_.defaultValue.get_bool());
     showText();
-    connect(box_, &QCheckBox::toggled, this, &SwitchEditor::showText);
+    connect(box_, &QCheckBox::stateChanged, this, &SwitchEditor::showText);
     connect(box_, &QCheckBox::clicked, this, [this] {
         set_ = true;
+        box_->setTristate(false);
         Q_EMIT edited();
         Q_EMIT editingFinished();
     });
 }
 
-void SwitchEditor::showText() { box_->setText(box_->isChecked() ? tr("yes") : tr("no")); }
+void SwitchEditor::showText() {
+    const bool mixed = box_->checkState() == Qt::PartiallyChecked;
+    box_->setText(mixed ? mixedText() : box_->isChecked() ? tr("yes") : tr("no"));
+}
+
+void SwitchEditor::setMixed(bool mixed) {
+    box_->setTristate(mixed);
+    if (mixed) box_->setCheckState(Qt::PartiallyChecked);
+    showText();
+}
 
 void SwitchEditor::setValue(const boost::json::value* value) {
     set_ = value && value->is_bool();

@@ -14,6 +14,7 @@ public:
     SwitchEditor(const ParameterSpec& spec, EditorContextPtr context, QWidget* parent);
     void setValue(const boost::json::value* value) override;
     std::optional<boost::json::value> value() const override;
+    void setMixed(bool mixed) override;
     void setFindings(const FieldFindings&) override {}
     void focusPath(const QString& path) override;
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/peek/peek_page.h"
 
+#include "ui/document/graph_session.h"
+#include "ui/peek/pin_dialog.h"
 #include "ui/peek/records_model.h"
 #include "ui/run/run_controller.h"
+#include "ui/run/safe_run.h"
 #include "ui/settings/number_text.h"
 #include "ui/settings/search_field.h"
 #include "ui/settings/theme.h"
@@ -14,9 +17,11 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QToolButton>
+#include <boost/json/serialize.hpp>
 
 namespace millrace::ui {
 
@@ -27,16 +32,20 @@ const QString kWire = QStringLiteral("wire:");
 const QString kTable = QStringLiteral("table:");
 } // namespace
 
-PeekPage::PeekPage(RunController& runs, QWidget* parent)
+PeekPage::PeekPage(RunController& runs, GraphSession& session, QWidget* parent)
     : QWidget(parent),
       runs_(runs),
+      session_(session),
       model_(new RecordsModel(this)),
       table_(new QTableView),
       choice_(new QComboBox),
       empty_(new QLabel),
       count_(new QLabel),
       corner_(new QWidget),
-      freeze_(new QToolButton) {
+      filter_(new SearchField(tr("Filter: v > 0.5, or any text"), {})),
+      freeze_(new QToolButton),
+      copy_(new QToolButton),
+      pin_(new QToolButton) {
     table_->setObjectName("peekTable");
     table_->setModel(model_);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -59,34 +68,37 @@ PeekPage::PeekPage(RunController& runs, QWidget* parent)
     choice_->setPlaceholderText(tr("No run yet"));
     choice_->setObjectName("peekChoice");
     choice_->setAccessibleName(tr("Wire or table to look at"));
-    auto* filter = new SearchField(tr("Filter records"), {});
-    filter->setObjectName("peekFilter");
-    filter->setFixedWidth(180);
+    filter_->setObjectName("peekFilter");
+    filter_->setFixedWidth(220);
     freeze_->setObjectName("peekFreeze");
     freeze_->setText(tr("Freeze"));
     freeze_->setCheckable(true);
     freeze_->setProperty("role", "dock");
     freeze_->setToolTip(tr("Keep what is shown; the run goes on"));
-    auto* copy = new QToolButton;
-    copy->setText(tr("Copy"));
-    copy->setProperty("role", "dock");
-    copy->setToolTip(tr("Copy the selected records, or all, as a table (Ctrl+C)"));
+    addCopyMenu();
+    pin_->setObjectName("peekPin");
+    pin_->setText(tr("Pin…"));
+    pin_->setProperty("role", "dock");
+    pin_->setToolTip(tr("Keep the selected records, or all, as data of a test of this graph"));
     count_->setProperty("role", "secondary");
     auto* row = new QHBoxLayout(corner_);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     for (QWidget* widget :
-         {static_cast<QWidget*>(count_), static_cast<QWidget*>(choice_), static_cast<QWidget*>(filter),
-          static_cast<QWidget*>(freeze_), static_cast<QWidget*>(copy)})
+         {static_cast<QWidget*>(count_), static_cast<QWidget*>(choice_), static_cast<QWidget*>(filter_),
+          static_cast<QWidget*>(freeze_), static_cast<QWidget*>(copy_), static_cast<QWidget*>(pin_)})
         row->addWidget(widget);
 
     timer_.setInterval(kLookEveryMs);
     connect(&timer_, &QTimer::timeout, this, &PeekPage::look);
-    connect(filter, &QLineEdit::textChanged, model_, &RecordsModel::setFilter);
+    connect(filter_, &QLineEdit::textChanged, this, [this](const QString& text) {
+        model_->setFilter(text);
+        tellFilter();
+    });
     connect(freeze_, &QToolButton::toggled, this, [this](bool on) {
         if (!on) look();
     });
-    connect(copy, &QToolButton::clicked, this, &PeekPage::copy);
+    connect(pin_, &QToolButton::clicked, this, &PeekPage::pin);
     connect(choice_, &QComboBox::activated, this, [this](int i) { choose(choice_->itemData(i).toString()); });
     connect(&runs_, &RunController::started, this, &PeekPage::listChoices);
     connect(&runs_, &RunController::finished, this, &PeekPage::look);
@@ -112,6 +124,13 @@ void PeekPage::listChoices() {
         if (vertex.kind->category == Category::Sink && vertex.kind->name == "live_table")
             choice_->addItem(tr("Table: %1").arg(QString::fromStdString(vertex.title)),
                              kTable + QString::fromStdString(vertex.node));
+    QStringList captured = capturedNodes(*plan).values();
+    captured.sort();
+    for (const QString& node : captured)
+        if (choice_->findData(kTable + node) < 0)
+            choice_->addItem(
+                tr("Captured: %1").arg(QString::fromStdString(plan->find(node.toStdString())->title)),
+                kTable + node);
     for (const PlanEdge& edge : plan->edges)
         choice_->addItem(title(edge.from) + QStringLiteral(" → ") + title(edge.to),
                          kWire + QString::fromStdString(edge.id));
@@ -162,8 +181,12 @@ void PeekPage::look() {
                 seen = peek.recordsSeen;
             }
         }
-        if (!batches.empty()) model_->setBatches(std::move(batches));
-        count_->setText(seen > 0 ? tr("%1 records so far").arg(countText(seen)) : QString());
+        if (!batches.empty()) {
+            model_->setBatches(std::move(batches));
+            tellFilter();
+        }
+        count_->setText(seen > 0 ? tr("%1 records so far", nullptr, pluralOf(seen)).arg(countText(seen))
+                                 : QString());
     }
     if (!sized_ && model_->rowCount() > 0) {
         sized_ = true;
@@ -181,7 +204,7 @@ void PeekPage::look() {
     stack->setCurrentIndex(model_->rowCount() > 0 || model_->columnCount() > 0 ? 0 : 1);
 }
 
-void PeekPage::copy() {
+QList<int> PeekPage::chosenRows() const {
     QList<int> rows;
     for (const QModelIndex& index : table_->selectionModel()->selectedRows())
         rows << index.row();
@@ -189,7 +212,44 @@ void PeekPage::copy() {
         for (int r = 0; r < model_->rowCount(); ++r)
             rows << r;
     std::sort(rows.begin(), rows.end());
-    QGuiApplication::clipboard()->setText(model_->toTsv(rows));
+    return rows;
+}
+
+void PeekPage::copy() { QGuiApplication::clipboard()->setText(model_->toTsv(chosenRows())); }
+
+void PeekPage::addCopyMenu() {
+    copy_->setObjectName("peekCopy");
+    copy_->setText(tr("Copy ▾"));
+    copy_->setProperty("role", "dock");
+    copy_->setToolTip(tr("Copy the selected records, or all"));
+    copy_->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(copy_);
+    connect(menu->addAction(tr("As a table\tCtrl+C")), &QAction::triggered, this, &PeekPage::copy);
+    connect(menu->addAction(tr("As CSV")), &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(model_->toCsv(chosenRows())); });
+    connect(menu->addAction(tr("As JSON")), &QAction::triggered, this, [this] {
+        QGuiApplication::clipboard()->setText(
+            QString::fromStdString(boost::json::serialize(model_->toJson(chosenRows()))));
+    });
+    copy_->setMenu(menu);
+}
+
+void PeekPage::tellFilter() {
+    const bool none = filter_->text().trimmed().isEmpty();
+    filter_->setToolTip(none ? tr("An expression over the columns, or a text to look for")
+                        : model_->filtersByExpression()
+                            ? tr("Records for which this expression is TRUE")
+                            : tr("No expression over these columns: records that contain this text"));
+}
+
+void PeekPage::pin() {
+    if (model_->rowCount() == 0) return;
+    QList<int> rows = chosenRows();
+    std::reverse(rows.begin(), rows.end()); // as they came
+    auto* dialog = new PinDialog(session_, key_.startsWith(kWire) ? key_.mid(kWire.size()) : QString(),
+                                 key_.startsWith(kTable) ? key_.mid(kTable.size()) : QString(),
+                                 model_->toJson(rows), window());
+    dialog->open();
 }
 
 void PeekPage::keyPressEvent(QKeyEvent* event) {

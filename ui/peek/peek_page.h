@@ -13,15 +13,18 @@ QT_END_NAMESPACE
 
 namespace millrace::ui {
 
+class GraphSession;
 class RecordsModel;
 class RunController;
+class SearchField;
 
 /// The Peek page of the dock: the last records on a wire, or the table a node shows, of the run that is on or
 /// the one that ended. Looks five times a second, and only while it can be seen.
 class PeekPage : public QWidget {
     Q_OBJECT
 public:
-    explicit PeekPage(RunController& runs, QWidget* parent = nullptr);
+    /// `session`: whose tests records are pinned to.
+    PeekPage(RunController& runs, GraphSession& session, QWidget* parent = nullptr);
 
     QWidget* corner() const { return corner_; }
     void showWire(const QString& edgeId);
@@ -37,16 +40,22 @@ private:
     void listChoices();
     void choose(const QString& key);
     void look();
+    QList<int> chosenRows() const; ///< selected ones, or all
     void copy();
+    void addCopyMenu();
+    void pin();
+    void tellFilter();
 
     RunController& runs_;
+    GraphSession& session_;
     RecordsModel* model_;
     QTableView* table_;
     QComboBox* choice_;
     QLabel* empty_;
     QLabel* count_;
     QWidget* corner_;
-    QToolButton* freeze_;
+    SearchField* filter_;
+    QToolButton *freeze_, *copy_, *pin_;
     QString key_; ///< "wire:a.out->b.in", "table:alerts"
     QTimer timer_;
     bool sized_ = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/peek/records_model.h"
 
+#include "ui/records/record_text.h"
 #include "ui/settings/theme.h"
 
 namespace millrace::ui {
@@ -10,6 +11,7 @@ void RecordsModel::setBatches(std::vector<RecordBatch> batches) {
     const bool otherColumns = !schema_ || !schema || !(*schema_ == *schema);
     if (otherColumns) beginResetModel();
     schema_ = schema;
+    if (otherColumns) compileFilter();
     // A wire's schema never changes within a run; batches of an earlier run with other columns are left out.
     std::erase_if(batches, [&](const RecordBatch& b) { return !(*b.schema() == *schema_); });
     if (otherColumns) {
@@ -34,6 +36,7 @@ void RecordsModel::setFilter(const QString& text) {
     if (text == filter_) return;
     beginResetModel();
     filter_ = text;
+    compileFilter();
     rows_ = chosenRows();
     endResetModel();
 }
@@ -43,11 +46,27 @@ void RecordsModel::clear() {
     batches_.clear();
     rows_.clear();
     schema_.reset();
+    predicate_.reset();
     endResetModel();
 }
 
-std::vector<RecordsModel::Row> RecordsModel::chosenRows() const {
+void RecordsModel::compileFilter() {
+    predicate_.reset();
+    if (!schema_ || filter_.trimmed().isEmpty()) return;
+    const auto compiled = Expression::compilePredicate(filter_.toStdString(), *schema_);
+    if (compiled) predicate_ = *compiled;
+}
+
+std::vector<RecordsModel::Row> RecordsModel::chosenRows() {
     std::vector<Row> rows;
+    if (predicate_) {
+        for (std::size_t b = batches_.size(); b-- > 0;) {
+            const Selection fitting = evaluator_.select(*predicate_, batches_[b]);
+            for (std::size_t i = fitting.size(); i-- > 0 && rows.size() < kMostRows;)
+                rows.push_back({static_cast<std::uint32_t>(b), fitting[i]});
+        }
+        return rows;
+    }
     for (std::size_t b = batches_.size(); b-- > 0 && rows.size() < kMostRows;) {
         const RecordBatch& batch = batches_[b];
         for (std::size_t i = batch.rows(); i-- > 0 && rows.size() < kMostRows;) {
@@ -127,6 +146,30 @@ QString RecordsModel::toTsv(const QList<int>& rows) const {
         lines << cells.join('\t');
     }
     return lines.join('\n') + '\n';
+}
+
+std::pair<const RecordBatch*, std::uint32_t> RecordsModel::recordAt(int row) const {
+    const Row& at = rows_.at(static_cast<std::size_t>(row));
+    return {&batches_[at.batch], at.row};
+}
+
+QString RecordsModel::toCsv(const QList<int>& rows) const {
+    if (!schema_) return {};
+    QStringList lines{csvHeader(*schema_)};
+    for (const int r : rows) {
+        const auto [batch, row] = recordAt(r);
+        lines << recordCsv(*batch, row);
+    }
+    return lines.join('\n') + '\n';
+}
+
+boost::json::array RecordsModel::toJson(const QList<int>& rows) const {
+    boost::json::array list;
+    for (const int r : rows) {
+        const auto [batch, row] = recordAt(r);
+        list.push_back(recordJson(*batch, row));
+    }
+    return list;
 }
 
 } // namespace millrace::ui

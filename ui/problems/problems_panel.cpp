@@ -2,8 +2,10 @@
 #include "ui/problems/problems_panel.h"
 
 #include "engine/graph/graph_edit.h"
-#include "ui/canvas/node_face.h"
+#include "ui/canvas/path_title.h"
 #include "ui/document/graph_session.h"
+#include "ui/document/shown_body.h"
+#include "ui/settings/plain_words.h"
 #include "ui/settings/theme.h"
 
 #include <QHeaderView>
@@ -45,16 +47,16 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::DisplayRole) {
         switch (index.column()) {
             case Message: {
-                QString text = QString::fromStdString(d.message).section('\n', 0, 0);
-                if (!d.hint.empty()) text += QStringLiteral("  —  ") + QString::fromStdString(d.hint);
+                QString text = plainWords(d.message).section('\n', 0, 0);
+                if (!d.hint.empty()) text += QStringLiteral("  —  ") + plainWords(d.hint);
                 return text;
             }
             case Fix: return d.fix ? tr("Fix") : QString();
             case Place: {
                 if (d.node.empty())
                     return d.edge.empty() ? QString::fromStdString(d.file) : QString::fromStdString(d.edge);
-                const GraphNode* node = session_.document().findNode(d.node);
-                QString text = node ? titleOf(*node, session_.registry()) : QString::fromStdString(d.node);
+                const ShownBody& body = ShownBody::of(session_);
+                QString text = titleOfPath(d.node, body.whole(), session_.registry());
                 if (!d.parameter.empty()) text += QStringLiteral(" · ") + QString::fromStdString(d.parameter);
                 return text;
             }
@@ -73,7 +75,7 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::ForegroundRole && index.column() != Message) return theme.tokens().muted;
     if (role == Qt::ToolTipRole && index.column() == Fix && d.fix)
         return QString::fromStdString(d.fix->label());
-    if (role == Qt::ToolTipRole) return QString::fromStdString(toText(d));
+    if (role == Qt::ToolTipRole) return plainWords(toText(d));
     return {};
 }
 
@@ -96,6 +98,7 @@ ProblemsPanel::ProblemsPanel(GraphSession& session, QWidget* parent)
       empty_(new QLabel(this)) {
     setObjectName("problemsPanel");
     table_->setObjectName("problemsTable");
+    table_->setAccessibleName(tr("Problems"));
     table_->setModel(model_);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -127,9 +130,15 @@ ProblemsPanel::ProblemsPanel(GraphSession& session, QWidget* parent)
 void ProblemsPanel::choose(const QModelIndex& index) {
     // A change plans the graph anew and replaces the list.
     const Diagnostic problem = model_->at(index.row());
-    if (index.column() == ProblemsModel::Fix && problem.fix)
+    if (index.column() == ProblemsModel::Fix && problem.fix) {
+        // A fix speaks of the whole document: of its own body unless it names another.
+        ShownBody& body = ShownBody::of(session_);
+        const NodePath place = splitPath(problem.node);
+        if (!body.show(place.body)) body.show({});
+        const auto* inside = std::get_if<edit::InSubgraph>(&problem.fix->change());
+        if (inside == nullptr && !body.isTop()) body.show({});
         session_.apply(*problem.fix);
-    else
+    } else
         Q_EMIT problemChosen(problem);
 }
 

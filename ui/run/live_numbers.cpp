@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/run/live_numbers.h"
 
+#include "ui/run/full_wire_reason.h"
+
 #include <algorithm>
 
 namespace millrace::ui {
@@ -24,6 +26,7 @@ void fillNode(NodeLive& live, const RunShape::Node& shape, const MetricsFrame& b
     live.outputFull = share(&NodeMetrics::backPressuredNs);
     live.lock = share(&NodeMetrics::lockNs);
     live.io = share(&NodeMetrics::ioNs);
+    live.ready = share(&NodeMetrics::readyNs);
     live.chip = shape.choice;
     live.bottleneck = !isFinal(now.state) && now.bottleneck == i;
     live.recordsIn = node.recordsIn;
@@ -60,6 +63,7 @@ void fillWire(WireLive& live, const RunShape& shape, const MetricsFrame& before,
             ? std::clamp(static_cast<double>(edge.depth) / static_cast<double>(edge.capacity), 0.0, 1.0)
             : 0;
     live.rate = seconds > 0 ? static_cast<double>(edge.received - before.edges[i].received) / seconds : 0;
+    live.held = edge.held;
     live.full = !edge.blockedBy.empty() || live.fill > 0.9;
     live.blockedBy =
         edge.blockedBy.empty() ? QString() : shape.titleOf(QString::fromStdString(edge.blockedBy));
@@ -87,6 +91,7 @@ const LiveValues& LiveNumbers::update(const RunShape& shape, const MetricsHistor
     }
     for (std::size_t i = 0; i < shape.edges.size() && i < now.edges.size(); ++i)
         fillWire(values_.wires[shape.edges[i].id], shape, before, now, i);
+    explainFullWires(values_, shape);
     return values_;
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kFrameMs = 40;
 constexpr std::size_t kPeekRecords = 1000;
+constexpr std::size_t kTraceEvents = 1 << 16; ///< per worker: between two frames none is lost
 
 } // namespace
 
@@ -20,12 +21,15 @@ RunController::RunController(GraphSession& session, Backend& backend, QObject* p
     connect(&timer_, &QTimer::timeout, this, &RunController::pull);
     connect(&session_, &GraphSession::planningChanged, this, &RunController::takeOverChanges);
     connect(&session_, &GraphSession::documentReplaced, this, &RunController::leave);
+    measuring_.setMaxThreadCount(1);
     options_.peekRecords = kPeekRecords;
+    options_.traceEvents = kTraceEvents;
 }
 
 RunController::~RunController() {
     timer_.stop();
     retire(std::move(run_));
+    measuring_.waitForDone();
     pool_.waitForDone();
 }
 
@@ -56,15 +60,18 @@ bool RunController::isActive() const { return run_ && !isFinal(lastState_); }
 
 RunState RunController::state() const { return run_ ? lastState_ : RunState::Idle; }
 
-void RunController::start(const PlanPtr& plan) {
+void RunController::start(const PlanPtr& plan, bool part) {
     if (isActive() || !plan) return;
     retire(std::move(run_));
-    auto started = backend_.start(plan, options_);
+    RunOptions options = options_;
+    Q_EMIT starting(plan, options);
+    auto started = backend_.start(plan, std::move(options));
     if (!started) {
         Q_EMIT refused(started.error());
         return;
     }
     run_ = std::move(*started);
+    partial_ = part;
     history_.clear();
     markers_.clear();
     setPending({});
@@ -94,8 +101,25 @@ void RunController::stop() {
 }
 
 void RunController::pull() {
-    if (!run_) return;
-    history_.add(run_->frame());
+    if (!run_ || isMeasured_) return;
+    isMeasured_ = true;
+    // Of a large graph a frame is milliseconds of work.
+    measuring_.start([this, run = run_] {
+        auto frame = std::make_shared<MetricsFrame>(run->frame());
+        // Not kept for the frame's sake: the end of a run is nothing for the GUI thread.
+        QMetaObject::invokeMethod(
+            this,
+            [this, frame, of = std::weak_ptr<Run>(run)] {
+                isMeasured_ = false;
+                const bool isLeft = !run_ || of.owner_before(run_) || run_.owner_before(of);
+                if (!isLeft) take(std::move(*frame));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void RunController::take(MetricsFrame frame) {
+    history_.add(std::move(frame));
     const RunState state = history_.frames().back().state;
     const bool changed = state != lastState_;
     lastState_ = state;
@@ -109,6 +133,10 @@ void RunController::pull() {
 
 void RunController::takeOverChanges() {
     if (!isActive() || leaving_) return;
+    if (partial_) {
+        setPending(tr("A run of a part of the graph takes over no changes."));
+        return;
+    }
     const PlanPtr next = session_.planning().plan;
     if (!next) {
         setPending(tr("The graph has errors; the run goes on with what it had."));

@@ -23,7 +23,7 @@ struct RunMarker {
 
 /// The run of the open document: starts it on the backend, pulls a frame every 40 ms, hands hot parameter
 /// changes to it. The last run stays readable (frames, peeks, tables) until the next one starts. GUI thread
-/// only; nothing here blocks.
+/// only; nothing here blocks, and frames are put together on a thread of their own.
 class RunController : public QObject {
     Q_OBJECT
 public:
@@ -32,13 +32,15 @@ public:
 
     /// Starts a plan of the open document; refused() tells when the backend does not. No effect while a run
     /// is on.
-    void start(const PlanPtr& plan);
+    /// `part`: a plan of a part of the document; changes of the document wait for the next run.
+    void start(const PlanPtr& plan, bool part = false);
     void pause();
     void resume();
     void drain();
     void stop();
 
-    bool isActive() const; ///< a run is on (not final)
+    bool isPartial() const { return partial_; } ///< the run is, or was, one of a part of the document
+    bool isActive() const;                      ///< a run is on (not final)
     /// The run that is on belongs to a document that is open no more: it is being stopped, then forgotten.
     bool isLeaving() const { return leaving_; }
     /// As in the last frame: who is told that a run has finished finds its last figures, too.
@@ -53,6 +55,8 @@ public:
     RunOptions& options() { return options_; }
 
 Q_SIGNALS:
+    /// A run is about to start: who has something to say to its options adds it.
+    void starting(const millrace::PlanPtr& plan, millrace::RunOptions& options);
     void started();
     void frameReady();   ///< history() has a new last frame
     void stateChanged(); ///< state() is another one
@@ -64,6 +68,7 @@ Q_SIGNALS:
 
 private:
     void pull();
+    void take(MetricsFrame frame);
     void leave();
     void forget();
     void retire(std::shared_ptr<Run> run);
@@ -79,9 +84,12 @@ private:
     std::vector<RunMarker> markers_;
     QString pendingReason_;
     QTimer timer_;
-    QThreadPool pool_; ///< what may wait for a run
+    QThreadPool pool_;      ///< what may wait for a run
+    QThreadPool measuring_; ///< one thread: frames come one after the other
+    bool isMeasured_ = false;
     RunState lastState_ = RunState::Idle;
     bool leaving_ = false;
+    bool partial_ = false;
 };
 
 } // namespace millrace::ui

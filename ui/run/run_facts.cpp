@@ -34,7 +34,7 @@ QList<StatusLine::Fact> runFacts(const RunShape& shape, const MetricsHistory& hi
         facts << StatusLine::Fact{
             "p99", "p99", durationText(static_cast<double>(latency.quantile(0.99)) * 1e-9).text(), {}};
     facts << StatusLine::Fact{"cpu", "CPU", QString::number(std::max(0.0, cores), 'f', 1),
-                              QObject::tr("of %1 cores").arg(QThread::idealThreadCount())};
+                              QObject::tr("of %n cores", nullptr, QThread::idealThreadCount())};
     facts << StatusLine::Fact{
         "memory", QObject::tr("memory"), bytesText(static_cast<double>(now.residentBytes)).text(), {}};
     facts << StatusLine::Fact{"dropped", QObject::tr("dropped"), countText(dropped), {}};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/run/run_shape.h"
 
+#include "ui/settings/kind_words.h"
+
 #include <QHash>
 #include <QStringList>
 #include <algorithm>
@@ -35,6 +37,11 @@ QHash<QString, boost::json::object> membersById(const std::string& plan, const c
     return members;
 }
 
+/// A node without a title of its own goes by that of its kind.
+QString titleOf(const std::string& title, const NodeKind* kind) {
+    return kind && title == kind->title ? kindTitle(*kind) : QString::fromStdString(title);
+}
+
 } // namespace
 
 const RunShape::Node* RunShape::find(const QString& id) const {
@@ -60,8 +67,8 @@ std::vector<WireEnds> RunShape::wireEnds() const {
 RunShape shapeOf(const Plan& plan) {
     RunShape shape;
     for (const PlanVertex& vertex : plan.vertices)
-        shape.nodes.push_back({QString::fromStdString(vertex.node), QString::fromStdString(vertex.title),
-                               QString::fromStdString(vertex.choice), vertex.kind->category});
+        shape.nodes.push_back({QString::fromStdString(vertex.node), titleOf(vertex.title, vertex.kind),
+                               choiceWords(vertex.choice), vertex.kind->category});
     for (const PlanEdge& edge : plan.edges)
         shape.edges.push_back({QString::fromStdString(edge.id), shape.nodes[edge.from].id,
                                shape.nodes[edge.to].id, edge.fused});
@@ -77,7 +84,8 @@ RunShape shapeOf(const StoredRun& run, const Registry& registry) {
         const boost::json::object known = nodes.value(name);
         const NodeKind* kind = registry.find(textAt(known, "kind").toStdString());
         const QString title = textAt(known, "title");
-        shape.nodes.push_back({name, title.isEmpty() ? name : title, textAt(known, "choice"),
+        shape.nodes.push_back({name, title.isEmpty() ? name : titleOf(title.toStdString(), kind),
+                               choiceWords(textAt(known, "choice").toStdString()),
                                kind ? kind->category : Category::Stage});
     }
     for (const std::string& id : run.edgeIds) {

@@ -3,12 +3,18 @@
 
 #include "engine/graph/graph_json.h"
 #include "engine/run/stored_run.h"
+#include "ui/canvas/canvas_marks.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/charts/charts_page.h"
+#include "ui/debug/debug_views.h"
 #include "ui/document/graph_session.h"
+#include "ui/document/shown_body.h"
+#include "ui/history/canvas_comparison.h"
 #include "ui/history/history_banner.h"
 #include "ui/history/history_service.h"
+#include "ui/history/run_again.h"
+#include "ui/history/run_comparison.h"
 #include "ui/history/runs_page.h"
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/node_page.h"
@@ -18,24 +24,49 @@
 #include "ui/main_window/main_window.h"
 #include "ui/main_window/status_line.h"
 #include "ui/peek/peek_page.h"
+#include "ui/peek/records_tip.h"
+#include "ui/rejected/rejected_views.h"
+#include "ui/run/banner_column.h"
 #include "ui/run/close_question.h"
 #include "ui/run/metrics_tab.h"
+#include "ui/run/node_to_chart.h"
+#include "ui/run/partial_run.h"
+#include "ui/run/pending_changes.h"
 #include "ui/run/run_facts.h"
 #include "ui/run/why_card.h"
+#include "ui/settings/plain_words.h"
+#include "ui/settings/turn_queue.h"
+#include "ui/timeline/timeline_page.h"
+#include "ui/timeline/trace_feed.h"
+
+#include <QMenu>
+#include <QThread>
+#include <algorithm>
 
 namespace millrace::ui {
 
 RunViews::RunViews(MainWindow& window)
     : window_(window),
       controller_(std::make_unique<RunController>(window.session(), *window.services().backend)),
+      trace_(std::make_unique<TraceFeed>(*controller_)),
       closing_(new CloseQuestion(*controller_, window)),
       charts_(new ChartsPage),
-      peek_(new PeekPage(*controller_)),
+      timeline_(new TimelinePage(*trace_)),
+      peek_(new PeekPage(*controller_, window.session())),
       log_(new LogPage),
       metrics_(new MetricsTab),
-      why_(new WhyCard) {
+      why_(new WhyCard),
+      banners_(new BannerColumn(window.canvasView())),
+      marks_(new CanvasMarks(window.canvas(), this)),
+      debug_(std::make_unique<DebugViews>(window, *controller_, *banners_, *marks_, log_->model())),
+      rejected_(std::make_unique<RejectedViews>(window, *controller_, *debug_, log_->model())),
+      pending_(std::make_unique<PendingChanges>(window, *controller_, *banners_)),
+      partial_(std::make_unique<PartialRun>(window, *controller_, *banners_)),
+      comparison_(std::make_unique<CanvasComparison>(*marks_, *banners_)),
+      again_(std::make_unique<RunAgain>(window, *controller_)) {
     DockArea& dock = window_.dock();
     dock.addPage("charts", tr("Charts"), charts_, 10, charts_->corner());
+    dock.addPage("timeline", tr("Timeline"), timeline_, 20, timeline_->corner());
     dock.addPage("peek", tr("Peek"), peek_, 30, peek_->corner());
     dock.addPage("log", tr("Log"), log_, 50, log_->corner());
     if (window_.services().runStore) {
@@ -45,26 +76,34 @@ RunViews::RunViews(MainWindow& window)
     }
     dock.showPage("charts");
     window_.canvasView().setCornerCard(why_);
+    connect(&window_.canvasView(), &CanvasView::cornerCardCrowded, why_, &WhyCard::setCrowded);
     why_->show(std::nullopt);
     window_.inspector().nodePage().addTab(tr("Metrics"), metrics_);
     connectWindow();
     connectController();
+    connectTimeline();
+    window_.canvas().setRecordsTip([this](const QString& wire) {
+        if (!controller_->run() || historic_) return QString();
+        return recordsTip(*controller_->run(), ShownBody::of(window_.session()).wireInRun(wire));
+    });
 }
 
-RunViews::~RunViews() { window_.setCloseGuard({}); }
+RunViews::~RunViews() {
+    window_.setCloseGuard({});
+    window_.canvasView().setBanner(nullptr);
+    window_.canvas().setRecordsTip({});
+}
 
 void RunViews::connectWindow() {
-    connect(&window_, &MainWindow::runRequested, this, [this](const PlanPtr& plan) {
-        closeHistoricRun();
-        controller_->start(plan);
-    });
+    connect(&window_, &MainWindow::runRequested, this,
+            [this](const PlanPtr& plan) { controller_->start(plan); });
     window_.setCloseGuard([this] { return closing_->mayClose(); });
     connect(&window_, &MainWindow::pauseRequested, controller_.get(), &RunController::pause);
     connect(&window_, &MainWindow::resumeRequested, controller_.get(), &RunController::resume);
     connect(&window_, &MainWindow::stopRequested, controller_.get(), &RunController::stop);
     connect(&window_.inspector().nodePage(), &NodePage::nodeShown, this, &RunViews::showNode);
     connect(&window_.canvas(), &CanvasScene::wireClicked, this, [this](const QString& edge) {
-        peek_->showWire(edge);
+        peek_->showWire(ShownBody::of(window_.session()).wireInRun(edge));
         if (controller_->run() && !historic_) window_.dock().showPage("peek");
     });
     connect(&window_.session(), &GraphSession::documentReplaced, this, [this] {
@@ -89,6 +128,21 @@ void RunViews::connectWindow() {
         });
     });
     connect(runs_, &RunsPage::restoreRequested, this, &RunViews::restoreGraph);
+    connect(runs_, &RunsPage::againRequested, this, [this](const QString& id) {
+        history_->load(id, this, [this](const Result<StoredRun>& run) {
+            if (!run) return window_.statusLine().showMessage(firstMessage(run.error()));
+            again_->start(*run);
+        });
+    });
+    connect(runs_, &RunsPage::compareOnCanvasRequested, this, &RunViews::compareOnCanvas);
+    connect(comparison_.get(), &CanvasComparison::closed, this, &RunViews::closeHistoricRun);
+    connect(comparison_.get(), &CanvasComparison::figuresRequested, this, [this] {
+        if (!compared_) return;
+        auto* dialog =
+            new RunComparison(compared_->first, compared_->second, *window_.services().registry, &window_);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->show();
+    });
     connect(history_.get(), &HistoryService::failed, this, [this](const QString& message) {
         log_->model().add(Severity::Warning, {}, tr("The run history failed: %1").arg(message));
     });
@@ -96,6 +150,7 @@ void RunViews::connectWindow() {
 
 void RunViews::connectController() {
     RunController* runs = controller_.get();
+    connect(runs, &RunController::starting, this, &RunViews::closeHistoricRun);
     connect(runs, &RunController::started, this, &RunViews::runStarted);
     connect(runs, &RunController::frameReady, this, &RunViews::showFrame);
     connect(runs, &RunController::finished, this, &RunViews::runFinished);
@@ -121,6 +176,63 @@ void RunViews::connectController() {
     });
 }
 
+void RunViews::connectTimeline() {
+    CanvasScene& canvas = window_.canvas();
+    charts_->showJourneysOf(*trace_);
+    auto* drops = new NodeToChart(window_.canvasView(), *charts_);
+    connect(drops, &NodeToChart::added, this, [this](const QString& node) {
+        window_.statusLine().showMessage(tr("%1 stays on the charts.").arg(shape_.titleOf(node)));
+    });
+    connect(drops, &NodeToChart::refused, this, [this](const QString& node) {
+        window_.statusLine().showMessage(tr("This chart has no line of %1.").arg(shape_.titleOf(node)));
+    });
+    connect(&window_, &MainWindow::contextMenuOpening, this, &RunViews::offerCharts);
+    const auto select = [this, &canvas](const QStringList& paths) {
+        QStringList ids;
+        for (const QString& path : paths)
+            ids << ShownBody::of(window_.session()).shownNode(path);
+        canvas.selectOnly(ids);
+    };
+    connect(charts_, &ChartsPage::journeyShown, this, select);
+    connect(timeline_, &TimelinePage::nodesChosen, this, select);
+    const auto follow = [this, &canvas] {
+        // Those inside of a selected instance are selected with it.
+        QStringList ids;
+        for (const std::string& id : canvas.selectedNodes()) {
+            const QString path = ShownBody::of(window_.session()).pathOf(QString::fromStdString(id));
+            ids << path;
+            for (const RunShape::Node& node : shape_.nodes)
+                if (node.id.startsWith(path + '/')) ids << node.id;
+        }
+        timeline_->setSelectedNodes(ids);
+        log_->setSelectedNodes(ids);
+    };
+    connect(&canvas, &QGraphicsScene::selectionChanged, this, follow);
+    connect(timeline_, &TimelinePage::failed, this, [this](const QString& message) {
+        log_->model().add(Severity::Error, {}, message);
+        window_.statusLine().showMessage(message);
+    });
+    connect(timeline_, &TimelinePage::written, this, [this](const QString& path) {
+        window_.statusLine().showMessage(tr("Written to %1: ui.perfetto.dev opens it.").arg(path));
+    });
+}
+
+void RunViews::offerCharts(QMenu* menu) {
+    const auto chosen = window_.canvas().selectedNodes();
+    if (chosen.size() != 1 || charts_->cards().empty()) return;
+    const QString node = ShownBody::of(window_.session()).pathOf(QString::fromStdString(chosen.front()));
+    if (!shape_.find(node)) return;
+    const bool pinned = charts_->isPinned(node);
+    connect(menu->addAction(pinned ? tr("Take off the charts") : tr("Keep on the charts")),
+            &QAction::triggered, this, [this, node, pinned] {
+                if (pinned)
+                    charts_->unpin(node);
+                else
+                    charts_->pin(node);
+                window_.dock().showPage("charts");
+            });
+}
+
 void RunViews::runStarted() {
     shape_ = shapeOf(*controller_->plan());
     graphFile_ = window_.session().filePath();
@@ -142,7 +254,8 @@ void RunViews::runForgotten() {
     window_.setRunState(RunState::Idle);
 }
 
-void RunViews::showNode(const QString& id) {
+void RunViews::showNode(const QString& shown) {
+    const QString id = ShownBody::of(window_.session()).pathOf(shown);
     metrics_->showNode(id);
     charts_->setSelection({id});
     if (historic_) {
@@ -158,13 +271,29 @@ void RunViews::showFrame() {
     const MetricsHistory& history = controller_->history();
     const LiveValues& live = numbers_.update(shape_, history);
     window_.canvas().setLiveValues(live);
-    charts_->update(history);
-    metrics_->update(shape_, history);
+    TurnQueue::instance().addOnce(this, &RunViews::showCourses);
     const auto reason = whyHidden_ ? std::nullopt : whyIsItSlow(shape_, live);
-    window_.canvasView().keepClear(reason ? reason->node : QString());
-    why_->show(reason);
+    window_.canvasView().keepClear(reason ? ShownBody::of(window_.session()).shownNode(reason->node)
+                                          : QString());
+    std::optional<DiagnosisText> diagnosis;
+    if (reason) {
+        const int cores = std::max(1, QThread::idealThreadCount());
+        if (const auto found =
+                diagnose(*controller_->plan(), frameASecondAgo(history), history.frames().back(), cores))
+            diagnosis = textOf(*found, shape_);
+    }
+    why_->show(reason, diagnosis);
     showStatus(history);
     logDiagnostics();
+}
+
+void RunViews::showCourses() {
+    if (historic_ || controller_->isLeaving() || controller_->history().frames().empty()) return;
+    charts_->update(controller_->history());
+    TurnQueue::instance().add(this, [this] {
+        if (!historic_ && !controller_->isLeaving() && !controller_->history().frames().empty())
+            metrics_->update(shape_, controller_->history());
+    });
 }
 
 void RunViews::showStatus(const MetricsHistory& history) {
@@ -181,8 +310,8 @@ void RunViews::logDiagnostics() {
     if (!controller_->isLeaving()) window_.session().setRunFindings(diagnostics);
     for (; diagnosticsLogged_ < diagnostics.items.size(); ++diagnosticsLogged_) {
         const Diagnostic& d = diagnostics.items[diagnosticsLogged_];
-        QString text = QString::fromStdString(d.code + ": " + d.message);
-        if (!d.hint.empty()) text += QStringLiteral(" – ") + QString::fromStdString(d.hint);
+        QString text = plainWords(d.code + ": " + d.message);
+        if (!d.hint.empty()) text += QStringLiteral(" – ") + plainWords(d.hint);
         log_->model().add(d.severity, QString::fromStdString(d.node), text);
     }
 }
@@ -199,7 +328,7 @@ void RunViews::runFinished() {
 
 void RunViews::refused(const Diagnostics& diagnostics) {
     for (const Diagnostic& d : diagnostics)
-        log_->model().add(d.severity, QString::fromStdString(d.node), QString::fromStdString(d.message));
+        log_->model().add(d.severity, QString::fromStdString(d.node), plainWords(d.message));
     window_.session().setRunFindings(diagnostics);
     window_.dock().showPage("problems");
     window_.statusLine().showMessage(firstMessage(diagnostics));
@@ -207,6 +336,7 @@ void RunViews::refused(const Diagnostics& diagnostics) {
 }
 
 void RunViews::openHistoricRun(const StoredRun& run) {
+    comparison_->close();
     if (controller_->isActive()) {
         window_.statusLine().showMessage(tr("A run is on: stop it before you look at an old one."));
         return;
@@ -227,8 +357,8 @@ void RunViews::openHistoricRun(const StoredRun& run) {
     connect(banner, &HistoryBanner::closed, this, &RunViews::closeHistoricRun);
     connect(banner, &HistoryBanner::restoreRequested, this,
             [this, id = QString::fromStdString(run.summary.id)] { restoreGraph(id); });
-    window_.canvasView().setBanner(banner);
-    charts_->begin(historic_->shape);
+    banners_->show("history", 20, banner);
+    charts_->begin(historic_->shape, false);
     charts_->setMarkers(nullptr);
     charts_->timeWindow().setSpan(0);
     charts_->update(historic_->history);
@@ -240,10 +370,25 @@ void RunViews::openHistoricRun(const StoredRun& run) {
     window_.dock().showPage("charts");
 }
 
+void RunViews::compareOnCanvas(const QString& earlier, const QString& later) {
+    history_->load(earlier, this, [this, later](const Result<StoredRun>& first) {
+        if (!first) return window_.statusLine().showMessage(firstMessage(first.error()));
+        history_->load(later, this, [this, first = *first](const Result<StoredRun>& second) {
+            if (!second) return window_.statusLine().showMessage(firstMessage(second.error()));
+            openHistoricRun(*second);
+            if (!historic_) return;
+            banners_->hide("history");
+            compared_.emplace(first, *second);
+            comparison_->show(first, *second);
+        });
+    });
+}
+
 void RunViews::closeHistoricRun() {
+    comparison_->close();
     if (!historic_) return;
     historic_.reset();
-    window_.canvasView().setBanner(nullptr);
+    banners_->hide("history");
     charts_->timeWindow().setSpan(60);
     charts_->begin(shape_);
     charts_->setMarkers(&controller_->markers());
@@ -251,12 +396,15 @@ void RunViews::closeHistoricRun() {
         runForgotten();
     } else {
         showFrame();
+        showCourses();
     }
 }
 
 void RunViews::selectNode(const QString& id) {
-    window_.canvas().selectOnly({id});
-    window_.canvasView().centreOnNode(id);
+    const QString node = ShownBody::of(window_.session()).reveal(id);
+    if (node.isEmpty()) return;
+    window_.canvas().selectOnly({node});
+    window_.canvasView().centreOnNode(node);
 }
 
 void RunViews::restoreGraph(const QString& runId) {

@@ -76,44 +76,145 @@ std::optional<SlowReason> whyIsItSlow(const RunShape& shape, const LiveValues& l
     else if (next && useOf(second) > 0.02)
         text += QObject::tr("Were it faster, %1 would be next, at %2 busy.")
                     .arg(bold(next->title), percentText(useOf(second)));
-    return SlowReason{slow->id, text};
+    return SlowReason{slow->id, text, slow->title};
 }
+
+namespace {
+
+constexpr int kWidth = 352, kLongestTitle = 200;
+
+QLabel* richLabel() {
+    auto* label = new QLabel;
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::RichText);
+    label->setProperty("role", "muted");
+    return label;
+}
+
+/// Name, figure and meaning in three columns; what else would help; what would not.
+QString tableOf(const DiagnosisText& diagnosis) {
+    QString rows;
+    for (const DiagnosisText::Number& number : diagnosis.numbers)
+        rows += QStringLiteral(
+                    "<tr><td>%1&nbsp;&nbsp;</td><td align='right'><b>%2</b>&nbsp;&nbsp;</td><td>%3</td></tr>")
+                    .arg(QString(number.name).replace(' ', QStringLiteral("&nbsp;")),
+                         QString(number.value).replace(' ', QStringLiteral("&nbsp;")),
+                         number.note.toHtmlEscaped());
+    QString html = QStringLiteral("<table cellspacing='0' cellpadding='1'>%1</table>").arg(rows);
+    QString others;
+    for (qsizetype i = 1; i < diagnosis.suggestions.size(); ++i)
+        others += QStringLiteral("<li>%1</li>").arg(diagnosis.suggestions[i]);
+    if (!others.isEmpty())
+        html +=
+            QStringLiteral(
+                "<p style='margin-top:6px; margin-bottom:0'>%1</p>"
+                "<ul style='margin-top:2px; margin-bottom:0; -qt-list-indent:0; margin-left:12px'>%2</ul>")
+                .arg(QObject::tr("It would also help:"), others);
+    if (!diagnosis.warning.isEmpty())
+        html += QStringLiteral("<p style='margin-top:6px; margin-bottom:0'>%1</p>").arg(diagnosis.warning);
+    return html;
+}
+
+} // namespace
 
 WhyCard::WhyCard(QWidget* parent)
-    : QFrame(parent), text_(new QLabel), go_(new QPushButton(tr("Show its settings"))) {
+    : QFrame(parent),
+      title_(new QLabel),
+      text_(richLabel()),
+      advice_(richLabel()),
+      numbers_(richLabel()),
+      go_(new QPushButton(tr("Show its settings"))),
+      more_(new QPushButton),
+      close_(new QPushButton(tr("Hide"))),
+      why_(new QPushButton(tr("Why?"))) {
     setObjectName("whyCard");
     setProperty("role", "card");
-    setFixedWidth(352);
-    auto* title = new QLabel(tr("Why is it slow?"));
-    title->setProperty("role", "strong");
-    text_->setWordWrap(true);
-    text_->setTextFormat(Qt::RichText);
-    text_->setProperty("role", "muted");
+    setMaximumWidth(kWidth);
+    title_->setProperty("role", "strong");
+    numbers_->setObjectName("whyNumbers");
+    advice_->setObjectName("whyAdvice");
     go_->setObjectName("whyShow");
-    go_->setProperty("role", "small");
-    auto* close = new QPushButton(tr("Hide"));
-    close->setObjectName("whyHide");
-    close->setProperty("role", "small");
+    more_->setObjectName("whyMore");
+    close_->setObjectName("whyHide");
+    why_->setObjectName("whyAsk");
+    auto* head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(title_, 1);
+    head->addWidget(why_);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
-    buttons->addWidget(go_);
-    buttons->addWidget(close);
+    for (QPushButton* button : {go_, more_, close_}) {
+        button->setProperty("role", "small");
+        buttons->addWidget(button);
+    }
+    why_->setProperty("role", "small");
     buttons->addStretch();
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(14, 12, 14, 12);
     column->setSpacing(8);
-    column->addWidget(title);
+    column->addLayout(head);
     column->addWidget(text_);
+    column->addWidget(advice_);
+    column->addWidget(numbers_);
     column->addLayout(buttons);
+    setOpen(false);
     connect(go_, &QPushButton::clicked, this, [this] { Q_EMIT nodeChosen(node_); });
-    connect(close, &QPushButton::clicked, this, &WhyCard::closed);
+    connect(more_, &QPushButton::clicked, this, [this] { setOpen(!open_); });
+    connect(close_, &QPushButton::clicked, this, &WhyCard::closed);
+    connect(why_, &QPushButton::clicked, this, [this] {
+        asked_ = true;
+        arrange();
+    });
 }
 
-void WhyCard::show(const std::optional<SlowReason>& reason) {
+void WhyCard::setOpen(bool open) {
+    open_ = open;
+    more_->setText(open ? tr("Less") : tr("Numbers"));
+    arrange();
+}
+
+void WhyCard::setCrowded(bool crowded) {
+    if (crowded_ == crowded) return;
+    crowded_ = crowded;
+    arrange();
+}
+
+void WhyCard::arrange() {
+    const bool brief = isBrief();
+    setProperty("brief", brief);
+    setMinimumWidth(brief ? 0 : kWidth);
+    layout()->setContentsMargins(14, brief ? 6 : 12, brief ? 8 : 14, brief ? 6 : 12);
+    title_->setText(brief ? tr("%1 limits the run")
+                                .arg(fontMetrics().elidedText(nodeTitle_, Qt::ElideMiddle, kLongestTitle))
+                          : tr("Why is it slow?"));
+    why_->setVisible(brief);
+    text_->setVisible(!brief);
+    advice_->setVisible(!brief && !advice_->text().isEmpty());
+    numbers_->setVisible(!brief && open_ && !numbers_->text().isEmpty());
+    go_->setVisible(!brief);
+    more_->setVisible(!brief && !numbers_->text().isEmpty());
+    close_->setVisible(!brief);
+}
+
+void WhyCard::show(const std::optional<SlowReason>& reason, const std::optional<DiagnosisText>& diagnosis) {
     setVisible(reason.has_value());
-    if (!reason) return;
+    if (!reason) {
+        asked_ = false;
+        return;
+    }
     node_ = reason->node;
+    nodeTitle_ = reason->title;
     if (text_->text() != reason->text) text_->setText(reason->text);
+    tell(diagnosis.value_or(DiagnosisText()));
+}
+
+void WhyCard::tell(const DiagnosisText& diagnosis) {
+    const QString advice = diagnosis.suggestions.isEmpty()
+                               ? QString()
+                               : tr("What helps most: %1.").arg(diagnosis.suggestions.first());
+    if (advice_->text() != advice) advice_->setText(advice);
+    const QString numbers = diagnosis.numbers.empty() ? QString() : tableOf(diagnosis);
+    if (numbers_->text() != numbers) numbers_->setText(numbers);
+    arrange();
 }
 
 } // namespace millrace::ui

@@ -3,6 +3,8 @@
 
 #include "engine/base/number_text.h"
 
+#include <algorithm>
+
 namespace millrace::ui {
 namespace {
 
@@ -13,6 +15,8 @@ Quantity localized(const millrace::Quantity& quantity) {
 } // namespace
 
 Quantity rateText(double recordsPerSecond) { return localized(rateQuantity(recordsPerSecond)); }
+int pluralOf(qint64 count) { return static_cast<int>(std::clamp<qint64>(count, 0, 1'000'000'000)); }
+
 QString countText(qint64 count) { return localized(countQuantity(count)).text(); }
 Quantity durationText(double seconds) { return localized(durationQuantity(seconds)); }
 Quantity bytesText(double bytes) { return localized(bytesQuantity(bytes)); }

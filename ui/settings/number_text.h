@@ -16,6 +16,8 @@ struct Quantity {
 Quantity rateText(double recordsPerSecond);
 /// 118.4 M, 12,345, 0.
 QString countText(qint64 count);
+/// For tr(), which chooses the plural form by it.
+int pluralOf(qint64 count);
 /// 8.1 ms, 230 µs, 1.20 s.
 Quantity durationText(double seconds);
 /// 214 MB (decimal), 1.20 GB.

@@ -21,6 +21,9 @@ QLabel[role="muted"] { color: @muted@; font-size: 12px; }
 QLabel[role="secondary"] { color: @muted@; font-size: 11px; }
 QLabel[role="label"] { color: @muted@; font-size: 12px; }
 QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="display"] { font-size: 24px; font-weight: 600; }
+QLabel[role="file"] { color: @muted@; font-size: 13px; }
+QToolButton[role="logo"] { font-size: 14px; font-weight: 600; padding: 0 8px 0 4px; min-height: 30px; }
 QLabel[role="heading"] { font-size: 16px; font-weight: 600; }
 QLabel[role="caps"] { color: @muted@; font-size: 11px; font-weight: 600; }
 QLabel[role="error"] { color: @bad@; font-size: 12px; }
@@ -30,6 +33,8 @@ QLabel[role="tag"] { color: @tagText@; background: @tagBack@; border-radius: 4px
 QLabel[role="tagQuiet"] { color: @muted@; padding: 1px 0; font-size: 11px; }
 QFrame[role="card"] { background: @panel@; border: 1px solid @hairline@; border-radius: 10px; }
 QFrame[role="popup"] { background: @panel@; border: 1px solid @hairlineStrong@; border-radius: 10px; }
+QFrame[role="floating"] { background: @panel@; border: 1px solid @hairline@; border-radius: 7px; }
+QFrame[role="floating"][drop="true"] { border-color: @accent@; background: @selected@; }
 QFrame[role="popup"] QListView { background: transparent; }
 QFrame[role="hairline"] { background: @hairline@; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="vhairline"] { background: @hairline@; border: none; max-width: 1px; min-width: 1px; }
@@ -47,14 +52,32 @@ QPushButton[role="link"] { background: transparent; border: none; color: @accent
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="small"] { min-height: 24px; padding: 0 10px; font-size: 12px; }
 
+QPushButton[role="row"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 0 10px; min-height: 32px; }
+QPushButton[role="row"]:hover { background: @raised@; }
+QPushButton[role="row"]:focus { border-color: @accent@; }
+QPushButton[role="card"] { background: @panel@; border: 1px solid @hairline@; border-radius: 10px; padding: 0; min-height: 216px; }
+QPushButton[role="card"]:hover { background: @raised@; border-color: @hairlineStrong@; }
+QPushButton[role="card"]:focus { border: 2px solid @accent@; }
+QPushButton[role="link"]:focus { text-decoration: underline; border-bottom: 1px solid @accent@; }
+QPushButton[role="primary"]:focus { border: 2px solid @text@; }
+
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 7px; padding: 0; }
 QToolButton:hover { background: @hover@; }
 QToolButton:pressed, QToolButton:checked { background: @raised@; border-color: @hairline@; }
 QToolButton:focus { border-color: @accent@; }
 QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton[role="crumb"], QToolButton[role="strong"] { padding: 0 6px; min-height: 22px; font-size: 12px; }
+QToolButton[role="crumb"] { color: @muted@; }
+QToolButton[role="crumb"]:hover { color: @text@; }
+QToolButton[role="strong"] { font-weight: 600; }
 QToolButton[role="box"] { background: @raised@; border: 1px solid @hairline@; min-height: 28px; min-width: 28px; }
 QToolButton[role="box"]:hover { background: @hover@; }
 QToolButton[role="box"]:disabled { background: transparent; }
+QToolButton[role="switch"] { background: @raised@; border: 1px solid @hairline@; min-height: 28px; padding: 0 10px; }
+QToolButton[role="switch"]:hover { background: @hover@; }
+QToolButton[role="switch"]:checked { color: @accent@; border-color: @accent@; }
+QToolButton[role="switch"]:disabled { background: transparent; color: @faint@; }
+QToolButton[role="switch"]:checked:disabled { color: @accent@; }
 QToolButton[role="dock"] { background: @raised@; border: 1px solid @hairline@; padding: 0 10px; min-height: 24px; max-height: 24px; }
 QToolButton[role="dock"]:hover { background: @hover@; }
 QToolButton[role="dock"]:checked { color: @accent@; border-color: @accent@; }
@@ -63,16 +86,18 @@ QToolButton[role="live"] { color: @muted@; padding: 0 6px; }
 QToolButton[role="live"]:checked { color: @accent@; background: transparent; border-color: transparent; }
 QToolButton[role="search"] { background: @raised@; border: 1px solid @hairline@; color: @muted@; text-align: left; }
 QToolButton[role="search"]:hover { background: @hover@; }
+QToolButton[role]:focus { border-color: @accent@; }
+QToolButton[role="live"]:checked:focus { border-color: @accent@; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateTimeEdit {
   background: @raised@; border: 1px solid @hairline@; border-radius: 7px; padding: 0 8px; min-height: 28px;
   selection-background-color: @accent@; selection-color: @onAccent@; }
 QPlainTextEdit, QTextEdit { padding: 4px 5px; min-height: 0; }
-QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover { border-color: @hairlineStrong@; }
+QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover, QTextEdit:hover { border-color: @hairlineStrong@; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: @accent@; }
 QLineEdit:disabled, QComboBox:disabled { color: @faint@; }
-QLineEdit[role="mono"], QPlainTextEdit[role="mono"] { font-family: @mono@; font-size: 12px; }
-QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"], QFrame[state="error"] { border-color: @bad@; }
+QLineEdit[role="mono"], QPlainTextEdit[role="mono"], QTextEdit[role="mono"] { font-family: @mono@; font-size: 12px; }
+QLineEdit[state="error"], QPlainTextEdit[state="error"], QTextEdit[state="error"], QComboBox[state="error"], QFrame[state="error"] { border-color: @bad@; }
 QLineEdit[role="title"] { background: transparent; border: 1px solid transparent; font-size: 14px; font-weight: 600; padding: 0 4px; min-height: 24px; }
 QLineEdit[role="title"]:hover { border-color: @hairline@; }
 QLineEdit[role="title"]:focus { background: @raised@; border-color: @accent@; }
@@ -89,6 +114,10 @@ QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:select
 QCheckBox { spacing: 8px; background: transparent; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @hairlineStrong@; border-radius: 4px; background: @raised@; }
 QCheckBox::indicator:checked { background: @accent@; border-color: @accent@; image: url("@check@"); }
+QRadioButton { spacing: 8px; background: transparent; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @hairlineStrong@; border-radius: 8px; background: @raised@; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent@; background: @onAccent@; }
+QCheckBox::indicator:indeterminate { background: @faint@; border-color: @hairlineStrong@; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @idle@; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent@; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: @accent@; }
@@ -98,6 +127,9 @@ QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { color: @muted@; background: transparent; padding: 0 1px; margin-right: 15px; height: 32px; font-size: 12px; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text@; border-bottom-color: @accent@; }
 QTabBar::tab:hover { color: @text@; }
+QTabBar::tab:selected:focus { color: @accent@; }
+QCheckBox:focus { color: @accent@; }
+QSlider::handle:horizontal:focus { background: @text@; }
 QTabWidget::pane { border: none; border-top: 1px solid @hairline@; }
 
 QMenu { background: @raised@; border: 1px solid @hairline@; border-radius: 7px; padding: 5px; }
@@ -111,6 +143,7 @@ QMenu::right-arrow { image: url("@chevronRight@"); width: 14px; height: 14px; }
 QToolTip { background: @raised@; color: @text@; border: 1px solid @hairlineStrong@; padding: 4px 6px; font-size: 12px; }
 
 QScrollArea, QAbstractScrollArea[role="bare"] { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[role="bare"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
@@ -125,8 +158,8 @@ QTableView, QTreeView, QListView { background: @panel@; alternate-background-col
   selection-background-color: @selected@; selection-color: @text@; }
 QTableView::item, QTreeView::item, QListView::item { padding: 2px 8px; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @selected@; color: @text@; }
-QHeaderView { background: @panel@; border: none; }
-QHeaderView::section { background: @panel@; color: @muted@; border: none; border-bottom: 1px solid @hairline@; padding: 5px 11px; font-size: 12px; font-weight: 600; }
+QHeaderView { background: @panel@; border: none; border-bottom: 1px solid @hairline@; }
+QHeaderView::section { background: @panel@; color: @muted@; border: none; padding: 5px 11px; font-size: 12px; font-weight: 600; }
 QTableCornerButton::section { background: @panel@; border: none; }
 QProgressBar { background: @idle@; border: none; border-radius: 3px; max-height: 6px; text-align: center; }
 QProgressBar::chunk { background: @accent@; border-radius: 3px; }

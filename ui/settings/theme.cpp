@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/settings/theme.h"
 
+#include "ui/settings/studio_style.h"
 #include "ui/settings/style_sheet.h"
+#include "ui/settings/theme_choice.h"
 
 #include <QApplication>
 #include <QFile>
@@ -10,12 +12,17 @@
 #include <QPalette>
 #include <QPixmapCache>
 #include <QSettings>
-#include <QStyleFactory>
 #include <QSvgRenderer>
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
 
 namespace millrace::ui {
 namespace {
+
+bool highContrast = false;       ///< the dark theme is the one with high contrast
+bool highContrastWanted = false; ///< by the next Theme::apply
 
 Tokens darkTokens() {
     Tokens t;
@@ -42,6 +49,21 @@ Tokens lightTokens() {
     t.busy = "#2b6cc4", t.idle = "#d5dbe3", t.outputFull = "#c98209", t.onOutputFull = "#1f1300";
     t.lock = "#6f4bd1", t.io = "#1a7f8c", t.bad = "#c9382a", t.onBad = "#ffffff", t.good = "#16845c";
     t.shadow = QColor(27, 34, 45, 36);
+    return t;
+}
+
+/// Not a filter: black and white with the state colours lightened until each has 7:1 on every surface.
+Tokens highContrastTokens() {
+    Tokens t = darkTokens();
+    t.canvas = "#000000", t.gridDot = "#3c3c3c";
+    t.panel = "#000000", t.raised = "#161616", t.hairline = "#aab4c2";
+    t.text = "#ffffff", t.muted = "#e2e8f0", t.faint = "#b9c2cf";
+    t.accent = "#52e4ff", t.onAccent = "#000000";
+    t.source = "#63f0b2", t.stage = "#93c8ff", t.concurrency = "#d0bbff", t.sink = "#ffc187",
+    t.onSpot = "#000000";
+    t.busy = "#93c8ff", t.idle = "#4c5462", t.outputFull = "#ffcc3d", t.onOutputFull = "#000000";
+    t.lock = "#d0bbff", t.io = "#74eaf7", t.bad = "#ff9d8f", t.onBad = "#000000", t.good = "#63f0b2";
+    t.shadow = QColor(0, 0, 0, 0);
     return t;
 }
 
@@ -95,22 +117,56 @@ Theme::Theme()
 
 void Theme::apply(Mode mode, bool remember) {
     mode_ = mode;
-    tokens_ = mode == Mode::Dark ? darkTokens() : lightTokens();
+    highContrast = std::exchange(highContrastWanted, false);
+    tokens_ = tokensOf(currentTheme());
     QPixmapCache::clear();
     // Fusion draws every control from the palette alone, the same on all platforms.
     if (!qApp->property("millraceStyled").toBool()) {
-        QApplication::setStyle(QStyleFactory::create("Fusion"));
+        QApplication::setStyle(new StudioStyle);
         qApp->setProperty("millraceStyled", true);
     }
     QApplication::setPalette(paletteOf(tokens_));
     QApplication::setFont(font(TextRole::Body));
     qApp->setStyleSheet(styleSheet(*this));
-    if (remember) QSettings().setValue("theme", mode == Mode::Dark ? "dark" : "light");
+    if (remember) QSettings().setValue("theme", nameOf(currentTheme()));
     Q_EMIT changed();
 }
 
-Theme::Mode Theme::remembered() {
-    return QSettings().value("theme", "dark").toString() == "light" ? Mode::Light : Mode::Dark;
+Theme::Mode Theme::remembered() { return rememberedTheme() == ThemeChoice::Light ? Mode::Light : Mode::Dark; }
+
+ThemeChoice currentTheme() {
+    if (Theme::instance().mode() == Theme::Mode::Light) return ThemeChoice::Light;
+    return highContrast ? ThemeChoice::HighContrast : ThemeChoice::Dark;
+}
+
+void applyTheme(ThemeChoice choice, bool remember) {
+    highContrastWanted = choice == ThemeChoice::HighContrast;
+    Theme::instance().apply(choice == ThemeChoice::Light ? Theme::Mode::Light : Theme::Mode::Dark, remember);
+}
+
+ThemeChoice rememberedTheme() { return themeNamed(QSettings().value("theme").toString()); }
+
+ThemeChoice themeNamed(const QString& name) {
+    if (name == "light") return ThemeChoice::Light;
+    return name == "contrast" ? ThemeChoice::HighContrast : ThemeChoice::Dark;
+}
+
+QString nameOf(ThemeChoice choice) {
+    switch (choice) {
+        case ThemeChoice::Light: return QStringLiteral("light");
+        case ThemeChoice::HighContrast: return QStringLiteral("contrast");
+        case ThemeChoice::Dark: break;
+    }
+    return QStringLiteral("dark");
+}
+
+Tokens tokensOf(ThemeChoice choice) {
+    switch (choice) {
+        case ThemeChoice::Light: return lightTokens();
+        case ThemeChoice::HighContrast: return highContrastTokens();
+        case ThemeChoice::Dark: break;
+    }
+    return darkTokens();
 }
 
 QColor Theme::category(Category category) const {
@@ -124,6 +180,10 @@ QColor Theme::category(Category category) const {
 }
 
 QFont Theme::font(TextRole role) const {
+    // Cards ask hundreds of times a frame, and the families stay the same while the program runs.
+    static std::array<std::optional<QFont>, static_cast<std::size_t>(TextRole::MonoSmall) + 1> made;
+    std::optional<QFont>& known = made[static_cast<std::size_t>(role)];
+    if (known) return *known;
     const bool mono = role == TextRole::Mono || role == TextRole::MonoSmall;
     QFont f(mono ? mono_ : sans_);
     f.setStyleHint(mono ? QFont::Monospace : QFont::SansSerif);
@@ -154,6 +214,7 @@ QFont Theme::font(TextRole role) const {
         case TextRole::Mono: f.setPixelSize(12); break;
         case TextRole::MonoSmall: f.setPixelSize(11); break;
     }
+    known = f;
     return f;
 }
 

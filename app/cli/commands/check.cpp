@@ -25,9 +25,13 @@ boost::json::object checkReport(const Planning& planning) {
         for (std::size_t i = 0; i < vertex.bound.outputs.size() && i < vertex.bound.outputPorts.size(); ++i)
             outputs[vertex.bound.outputPorts[i].name] = toText(*vertex.bound.outputs[i]);
         const PlanChain& chain = planning.plan->chains[vertex.chain];
-        nodes[vertex.node] = {{"kind", vertex.kind->name},    {"executor", nameOf(chain.executor)},
-                              {"workers", chain.workers},     {"ordering", nameOf(chain.ordering)},
-                              {"chain", vertex.chain},        {"where", vertex.choice},
+        nodes[vertex.node] = {{"kind", vertex.kind->name},
+                              {"executor", nameOf(chain.executor)},
+                              {"workers", chain.workers},
+                              {"operations", chain.operations},
+                              {"ordering", nameOf(chain.ordering)},
+                              {"chain", vertex.chain},
+                              {"where", vertex.choice},
                               {"outputs", std::move(outputs)}};
     }
     for (const PlanEdge& edge : planning.plan->edges) {

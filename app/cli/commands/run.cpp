@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/breakpoint_prompt.h"
+#include "app/cli/debug_options.h"
 #include "app/cli/output_clash.h"
 #include "app/cli/parse_arguments.h"
 #include "app/cli/planned_graph.h"
 #include "app/cli/run_display.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal.h"
+#include "app/shared/command_for_workers.h"
 #include "app/shared/metrics_server.h"
 #include "app/shared/prometheus_text.h"
+#include "engine/run/diagnosis_report.h"
 #include "engine/run/stored_run.h"
 #include "engine/runtime/engine.h"
 #include "engine/store/sqlite_run_store.h"
@@ -15,12 +19,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace millrace::cli {
 
 namespace {
 
 constexpr std::chrono::milliseconds kFrameEvery{200};
+constexpr std::chrono::milliseconds kPromptEvery{10};
 constexpr std::size_t kFramesToShow = 32, kFramesToStore = 1024;
 
 /// 3 MiB a worker: minutes of most graphs, a second of those whose workers hand over without end.
@@ -40,15 +46,18 @@ Result<RunRequest> readOptions(const Arguments& arguments) {
     const auto port = integerOption(arguments, "metrics-port");
     const auto traceSeconds = integerOption(arguments, "trace-seconds");
     const auto duration = durationOption(arguments, "duration");
+    const auto memory = sizeOption(arguments, "memory-budget");
     Diagnostics problems;
     if (!seed) problems.append(seed.error());
     if (!workers) problems.append(workers.error());
     if (!port) problems.append(port.error());
     if (!traceSeconds) problems.append(traceSeconds.error());
     if (!duration) problems.append(duration.error());
+    if (!memory) problems.append(memory.error());
     if (!problems.empty()) return problems;
     if (*seed) request.options.seed = **seed;
     if (*duration) request.options.duration = std::chrono::nanoseconds(**duration);
+    if (*memory) request.options.memoryBudget = **memory;
     if (*workers && (**workers < 1 || **workers > 1024))
         problems.error("MR5102", "--workers: give a number from 1 to 1024");
     else if (*workers)
@@ -61,6 +70,7 @@ Result<RunRequest> readOptions(const Arguments& arguments) {
         problems.error("MR5102", "--trace-seconds: give a number from 1 to 1000000");
     if (*traceSeconds && !arguments.has("trace"))
         problems.error("MR5102", "--trace-seconds goes with --trace FILE");
+    request.options.pinWorkers = arguments.has("pin");
     request.traceSeconds = *traceSeconds;
     if (arguments.has("trace")) request.options.traceEvents = kTraceEvents;
     if (!problems.empty()) return problems;
@@ -69,16 +79,31 @@ Result<RunRequest> readOptions(const Arguments& arguments) {
 
 std::unique_ptr<RunDisplay> chooseDisplay(const Arguments& arguments) {
     if (arguments.has("quiet")) return makeQuietDisplay();
+    // A dashboard that redraws itself would tear the questions at a breakpoint to pieces.
+    if (arguments.has("break")) return makeProgressLines();
     return isTerminal(STDERR_FILENO) && terminalSize(STDERR_FILENO).columns >= 40 ? makeDashboard()
                                                                                   : makeProgressLines();
 }
 
-/// Waits for the end, showing what goes on. True when a second signal stopped the run.
-bool watch(Run& run, RunDisplay& display, MetricsHistory& history, bool sayWhatSignalsDo) {
+/// Until the next frame is due. True when the run is over.
+bool waitForFrame(Run& run, BreakpointPrompt* prompt) {
+    if (!prompt) return run.waitFor(kFrameEvery);
+    for (auto waited = kPromptEvery; waited <= kFrameEvery; waited += kPromptEvery) {
+        if (run.waitFor(kPromptEvery)) return true;
+        prompt->attend();
+        if (prompt->wantsToStop()) run.stop();
+    }
+    return false;
+}
+
+/// Waits for the end, showing what goes on. True when a second signal, or who answers at a breakpoint,
+/// stopped the run.
+bool watch(Run& run, RunDisplay& display, MetricsHistory& history, BreakpointPrompt* prompt,
+           bool sayWhatSignalsDo) {
     bool said = false;
     bool stopped = false;
     for (bool over = false; !over;) {
-        over = run.waitFor(kFrameEvery);
+        over = waitForFrame(run, prompt);
         history.add(run.frame());
         display.update(run, history);
         const int signals = stopSignalsSeen();
@@ -93,7 +118,7 @@ bool watch(Run& run, RunDisplay& display, MetricsHistory& history, bool sayWhatS
         }
     }
     display.finish();
-    return stopped;
+    return stopped || (prompt && prompt->wantsToStop());
 }
 
 bool writeText(const std::string& path, const std::string& text) {
@@ -110,6 +135,15 @@ bool mayWrite(const std::string& path, const std::string& graph) {
     const std::filesystem::path folder = std::filesystem::absolute(path, ignored).parent_path();
     return std::filesystem::is_directory(folder, ignored) && !std::filesystem::is_directory(path, ignored) &&
            !std::filesystem::equivalent(path, graph, ignored);
+}
+
+/// The report, with what limited the run on this machine.
+boost::json::object wholeReport(const Run& run) {
+    boost::json::object report = makeReport(run);
+    const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+    if (boost::json::object why = diagnosisReport(*run.plan(), run.frame(), cores); !why.empty())
+        report["why"] = std::move(why);
+    return report;
 }
 
 int writeFailure(const std::string& what, const std::string& path) {
@@ -145,6 +179,11 @@ int runCommand(const Arguments& arguments) {
         return kExitUsage;
     }
 
+    if (const auto debugging = readDebugOptions(arguments, *planned.planning.plan, request->options);
+        !debugging) {
+        printDiagnostics(debugging.error());
+        return kExitUsage;
+    }
     for (const char* target : {"report", "trace"})
         if (arguments.has(target) && !mayWrite(arguments.value(target), planned.path))
             return writeFailure(target, arguments.value(target));
@@ -159,12 +198,16 @@ int runCommand(const Arguments& arguments) {
     }
     catchStopSignals();
     Engine engine;
+    engine.useWorkers(commandForWorkers("/proc/self/exe", planned.kinds));
     auto started = engine.start(planned.planning.plan, request->options);
     if (!started) {
         printDiagnostics(started.error());
-        return kExitFailed;
+        // A condition that cannot be read stands on the command line.
+        return request->options.breakpoints.empty() ? kExitFailed : kExitUsage;
     }
     Run& run = **started;
+    std::optional<BreakpointPrompt> prompt;
+    if (arguments.has("break")) prompt.emplace(run);
     std::unique_ptr<MetricsServer> server;
     if (request->metricsPort) {
         auto listening = MetricsServer::listen(
@@ -179,12 +222,13 @@ int runCommand(const Arguments& arguments) {
     // The display needs the last seconds; only the store wants the whole run.
     MetricsHistory history(store ? kFramesToStore : kFramesToShow);
     const auto display = chooseDisplay(arguments);
-    const bool stopped = watch(run, *display, history, !quiet && !isTerminal(STDERR_FILENO));
+    const bool stopped =
+        watch(run, *display, history, prompt ? &*prompt : nullptr, !quiet && !isTerminal(STDERR_FILENO));
     server.reset();
 
     print(run.diagnostics());
     if (!quiet) std::fputs(runSummary(run).c_str(), stderr);
-    const std::string report = prettyJson(makeReport(run)) + "\n";
+    const std::string report = prettyJson(wholeReport(run)) + "\n";
     if (arguments.has("json") && !writeText("-", report)) return writeFailure("report", "<stdout>");
     if (arguments.has("report") && !writeText(arguments.value("report"), report))
         return writeFailure("report", arguments.value("report"));

@@ -135,7 +135,8 @@ template <bool kGreatest> std::optional<BoundAggregate> bindBy(AggregateBinder& 
         if (i > 0) keys.push_back(b.type(i));
     }
     const DataType type = b.type(0);
-    return BoundAggregate{type, [=] { return std::make_unique<ByState>(kGreatest, type, keys); }};
+    // Of equals the first one stays.
+    return BoundAggregate{type, [=] { return std::make_unique<ByState>(kGreatest, type, keys); }, false};
 }
 
 constexpr AggregateRow kRows[] = {

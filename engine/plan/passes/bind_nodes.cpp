@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/operator/rejected.h"
-#include "engine/plan/passes/planning_state.h"
+#include "engine/plan/passes/feedback.h"
 
+#include <algorithm>
 #include <exception>
 
 namespace millrace::planning {
@@ -45,8 +46,7 @@ public:
         if (!collectInputs(node)) return;
         std::vector<bool> inputBounded(node.inputs.size(), true);
         for (const std::size_t edge : node.inEdges) {
-            const NodeState& upstream = state_.nodes[state_.edges[edge].from];
-            if (upstream.bounded) continue;
+            if (endsByItself(edge)) continue;
             inputBounded[state_.edges[edge].toPort] = false;
             node.bounded = false;
         }
@@ -54,7 +54,41 @@ public:
         if (!node.bound) assumeColumns(node);
     }
 
+    /// What comes back must be what went in; only now is known what that is.
+    void checkFeedback(const EdgeState& edge) {
+        const NodeState& queue = state_.nodes[edge.to];
+        const auto found = state_.schemas.find(edge.edge->from.text());
+        if (!edge.feedback || queue.inputs.empty() || !queue.inputs[edge.toPort]) return;
+        if (found == state_.schemas.end() || *found->second == *queue.inputs[edge.toPort]) return;
+        Diagnostic& d = state_.error(queue, "MR1112",
+                                     "what comes back must have the columns of what goes in: " +
+                                         firstDifference(*queue.inputs[edge.toPort], "outside",
+                                                         *found->second, edge.edge->from.text()),
+                                     "make them equal with a select or a map");
+        d.edge = edge.edge->id();
+    }
+
 private:
+    /// A wire that leads back ends with the sources of its cycle.
+    bool endsByItself(std::size_t edge) const {
+        if (!state_.edges[edge].feedback) return state_.nodes[state_.edges[edge].from].bounded;
+        return std::all_of(state_.nodes.begin(), state_.nodes.end(), [](const NodeState& node) {
+            return !node.bound || !node.bound->makeSource || node.bounded;
+        });
+    }
+
+    /// The columns of a wire that leads back, before the node it comes from is bound.
+    SchemaPtr columnsComingBack(std::size_t edge) const {
+        const auto schemaOf = [this](std::size_t wire) {
+            return state_.schemas.find(state_.edges[wire].edge->from.text());
+        };
+        const auto isBound = [this](std::size_t node) { return state_.nodes[node].bound.has_value(); };
+        const auto origin = columnsOrigin(state_, edge, isBound);
+        if (!origin) return nullptr;
+        const auto known = schemaOf(*origin);
+        return known == state_.schemas.end() ? rejectedSchema() : known->second;
+    }
+
     void bindUsable(NodeState& node, const std::vector<bool>& inputBounded) {
         Diagnostics findings;
         BindContext context{node.id(),
@@ -78,6 +112,7 @@ private:
             state_.diagnostics.add(std::move(finding));
         }
         if (findings.hasErrors()) node.bound.reset();
+        if (node.bound && node.bypass != nullptr) node.bound->outputPorts.front().name = node.bypass->out;
         if (node.bound) accept(node);
     }
 
@@ -102,6 +137,7 @@ private:
         bool complete = true;
         for (const std::size_t index : node.inEdges) {
             const EdgeState& edge = state_.edges[index];
+            if (edge.feedback) continue;
             const auto found = state_.schemas.find(edge.edge->from.text());
             if (found == state_.schemas.end()) {
                 complete = false;
@@ -111,7 +147,7 @@ private:
             if (!input) {
                 input = found->second;
                 origins[edge.toPort] = edge.edge->from.text();
-                const std::string name = node.id() + "." + node.kind->inputs[edge.toPort].name;
+                const std::string name = node.id() + "." + node.inputName(edge.toPort);
                 state_.schemas.emplace(name, input);
             } else if (*input != *found->second) {
                 Diagnostic& d = state_.error(
@@ -119,10 +155,17 @@ private:
                     "wires into one input must carry the same columns: " +
                         firstDifference(*input, origins[edge.toPort], *found->second, edge.edge->from.text()),
                     "make them equal with a select or a map");
-                d.port = node.kind->inputs[edge.toPort].name;
+                d.port = node.inputName(edge.toPort);
                 d.edge = edge.edge->id();
                 complete = false;
             }
+        }
+        for (const std::size_t index : node.inEdges) {
+            const EdgeState& edge = state_.edges[index];
+            SchemaPtr& input = node.inputs[edge.toPort];
+            if (!edge.feedback || input) continue;
+            input = columnsComingBack(index);
+            if (input) state_.schemas.emplace(node.id() + "." + node.inputName(edge.toPort), input);
         }
         for (const SchemaPtr& input : node.inputs)
             complete = complete && input != nullptr;
@@ -168,6 +211,8 @@ void bindNodes(PlanningState& state) {
     Binding binding(state);
     for (const std::size_t node : state.order)
         binding.bind(state.nodes[node]);
+    for (const EdgeState& edge : state.edges)
+        binding.checkFeedback(edge);
 }
 
 } // namespace millrace::planning

@@ -24,12 +24,14 @@ OverflowPolicy policyNamed(const std::string& name) {
     return OverflowPolicy::Block;
 }
 
-/// "pool × 4 · by key"
-std::string choiceText(const PlanChain& chain, const NodeState& head) {
+/// "pool × 4 · by key", "async × 16 · ordered"
+std::string choiceText(const PlanChain& chain, const Chains& chains, std::size_t head) {
     std::string text = nameOf(chain.executor);
-    if (chain.workers == 1) return text;
-    text += " \xC3\x97 " + std::to_string(chain.workers);
-    if (chain.ordering == Ordering::ByKey || !head.bound->key.empty()) text += " \xC2\xB7 by key";
+    const int atOnce = std::max(chain.workers, chain.operations);
+    if (atOnce == 1) return text;
+    text += " \xC3\x97 " + std::to_string(atOnce);
+    if (chains.replicated(head)) text += " \xC2\xB7 a share each";
+    if (!chains.keyOf(head).empty()) text += " \xC2\xB7 by key";
     if (chain.ordering == Ordering::Ordered) text += " \xC2\xB7 ordered";
     return text;
 }
@@ -52,6 +54,7 @@ void buildPlan(PlanningState& state, Plan& plan) {
         vertex.params = *node.checked;
         vertex.bound = *node.bound;
         vertex.inputs = node.inputs;
+        vertex.mergesStates = chains.mergesStates(index);
         vertex.chain = chains.chainOf(index);
         vertex.batchSize =
             state.options.batchSize.value_or(node.settings.batchSize.value_or(kDefaultBatchSize));
@@ -61,6 +64,7 @@ void buildPlan(PlanningState& state, Plan& plan) {
         PlanChain& chain = plan.chains.emplace_back();
         chain.executor = formed.executor;
         chain.workers = formed.workers;
+        chain.operations = formed.operations;
         chain.ordering = formed.ordering;
         for (const std::size_t node : formed.nodes)
             chain.vertices.push_back(vertexOf[node]);
@@ -78,7 +82,8 @@ void buildPlan(PlanningState& state, Plan& plan) {
         const std::int64_t usual = below.queueCapacity > 0 ? below.queueCapacity : kDefaultQueueCapacity;
         edge.capacity = wire.capacity.value_or(usual);
         edge.overflow = wire.overflow.value_or(policyNamed(below.queueOverflow));
-        edge.fused = chains.chainOf(wire.from) == chains.chainOf(wire.to);
+        edge.feedback = wire.feedback;
+        edge.fused = !wire.feedback && chains.chainOf(wire.from) == chains.chainOf(wire.to);
         if (!edge.fused) planPartitioning(state, wire, chains, edge);
         plan.vertices[edge.from].outEdges.push_back(i);
         plan.vertices[edge.to].inEdges.push_back(i);
@@ -87,7 +92,7 @@ void buildPlan(PlanningState& state, Plan& plan) {
         const Chains::Chain& chain = chains.list()[chains.chainOf(index)];
         PlanVertex& vertex = plan.vertices[vertexOf[index]];
         if (chain.nodes.front() == index) {
-            vertex.choice = choiceText(plan.chains[vertex.chain], state.nodes[index]);
+            vertex.choice = choiceText(plan.chains[vertex.chain], chains, index);
         } else {
             const std::size_t upstream = plan.edges[vertex.inEdges.front()].from;
             vertex.choice = "fused with " + plan.vertices[upstream].title;

@@ -75,6 +75,7 @@ private:
 
     std::optional<std::size_t> checkInput(const GraphEdge& edge, const NodeState& node) {
         if (node.kind == nullptr) return 0;
+        if (node.bypass != nullptr && node.bypass->in == edge.to.port) return 0;
         if (const auto index = portIndex(node.kind->inputs, edge.to.port)) return index;
         Diagnostic& d =
             node.kind->inputs.empty()
@@ -94,7 +95,7 @@ private:
 
 void checkOpenPorts(PlanningState& state) {
     // The ends that any wire of the document names, be it a faulty one: that has been reported already.
-    std::set<std::string> inputs, outputs;
+    auto inputs = state.flat.cutInputs, outputs = state.flat.cutOutputs;
     for (const GraphEdge& edge : state.document.edges) {
         inputs.insert(edge.to.text());
         outputs.insert(edge.from.text());
@@ -107,7 +108,7 @@ void checkOpenPorts(PlanningState& state) {
                             [&](std::size_t edge) { return state.edges[edge].toPort == port; });
             if (connected) continue;
             node.usable = false;
-            const std::string& name = node.kind->inputs[port].name;
+            const std::string& name = node.inputName(port);
             if (inputs.contains(PortRef{node.id(), name}.text())) continue;
             state
                 .error(node, "MR1106", "the input `" + name + "` of `" + node.id() + "` is not connected",
@@ -133,6 +134,7 @@ void checkOpenPorts(PlanningState& state) {
 void connectWires(PlanningState& state) {
     for (NodeState& node : state.nodes) {
         if (node.kind != nullptr) node.outputPorts = node.kind->outputPorts(node.params);
+        if (node.bypass != nullptr) node.outputPorts.front().name = node.bypass->out;
     }
     Wiring wiring(state);
     state.edges.reserve(state.document.edges.size());

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/plan/passes/planning_state.h"
+#include "engine/plan/passes/cycle_search.h"
+#include "engine/plan/passes/feedback.h"
+#include "engine/plan/plan_cycles.h"
 
 #include <algorithm>
 #include <queue>
@@ -8,98 +10,94 @@ namespace millrace::planning {
 
 namespace {
 
-/// Walks the nodes that a topological order could not reach and reports each cycle once. Iterative: a graph
-/// may be deeper than the stack.
-class CycleSearch {
+/// Puts the nodes into an order in which each comes after those before it. Where a cycle stops that, it is
+/// opened at a queue: the wires into the queue that come from the cycle lead back, and do not count.
+class Ordering {
 public:
-    CycleSearch(PlanningState& state, const std::vector<bool>& ordered)
-        : state_(state), mark_(state.nodes.size(), Mark::Unseen), reported_(state.nodes.size(), false) {
-        for (std::size_t i = 0; i < ordered.size(); ++i) {
-            if (ordered[i]) mark_[i] = Mark::Done;
+    explicit Ordering(PlanningState& state)
+        : state_(state), waiting_(state.nodes.size(), 0), ordered_(state.nodes.size(), false) {
+        for (std::size_t node = 0; node < state.nodes.size(); ++node) {
+            waiting_[node] = state.nodes[node].inEdges.size();
+            if (waiting_[node] == 0) ready_.push(node);
         }
     }
 
     void run() {
-        for (std::size_t node = 0; node < mark_.size(); ++node) {
-            if (mark_[node] == Mark::Unseen) descend(node);
-        }
+        do {
+            takeReady();
+        } while (state_.order.size() < state_.nodes.size() && openCycle());
+        if (state_.order.size() < state_.nodes.size()) CycleSearch(state_, ordered_).run();
     }
 
 private:
-    enum class Mark { Unseen, OnPath, Done };
-    struct Step {
-        std::size_t node;
-        std::size_t nextEdge;
-    };
+    void takeReady() {
+        while (!ready_.empty()) {
+            const std::size_t node = ready_.top();
+            ready_.pop();
+            ordered_[node] = true;
+            state_.order.push_back(node);
+            for (const std::size_t edge : state_.nodes[node].outEdges)
+                if (!state_.edges[edge].feedback) cameBefore(state_.edges[edge].to);
+        }
+    }
+    void cameBefore(std::size_t node) {
+        if (--waiting_[node] == 0) ready_.push(node);
+    }
 
-    void descend(std::size_t root) {
-        path_ = {{root, 0}};
-        mark_[root] = Mark::OnPath;
-        while (!path_.empty()) {
-            Step& step = path_.back();
-            const auto& edges = state_.nodes[step.node].outEdges;
-            if (step.nextEdge == edges.size()) {
-                mark_[step.node] = Mark::Done;
-                path_.pop_back();
-                continue;
+    /// False when no cycle among the nodes that are left can be opened.
+    bool openCycle() {
+        std::vector<std::pair<std::size_t, std::size_t>> wires;
+        for (const EdgeState& edge : state_.edges)
+            if (!edge.feedback && !ordered_[edge.from]) wires.emplace_back(edge.from, edge.to);
+        const std::vector<std::size_t> cycles = findCycles(state_.nodes.size(), wires);
+        // A queue that gets records from outside, too, before one whose columns must be guessed.
+        for (const bool fromOutside : {true, false}) {
+            for (std::size_t node = 0; node < state_.nodes.size(); ++node) {
+                if (cycles[node] == kNoCycle || !isQueue(state_.nodes[node].kind)) continue;
+                if (mayOpenAt(node, cycles, fromOutside)) {
+                    openAt(node, cycles[node], cycles);
+                    return true;
+                }
             }
-            const std::size_t next = state_.edges[edges[step.nextEdge++]].to;
-            if (mark_[next] == Mark::OnPath) {
-                report(next);
-            } else if (mark_[next] == Mark::Unseen) {
-                mark_[next] = Mark::OnPath;
-                path_.push_back({next, 0});
+        }
+        return false;
+    }
+
+    bool mayOpenAt(std::size_t queue, const std::vector<std::size_t>& cycles, bool fromOutside) const {
+        bool outside = false, known = false;
+        for (const std::size_t edge : state_.nodes[queue].inEdges) {
+            const std::size_t from = state_.edges[edge].from;
+            if (state_.edges[edge].feedback) continue;
+            if (cycles[from] == cycles[queue] && !ordered_[from]) {
+                const auto isKnown = [this](std::size_t node) { return bool(ordered_[node]); };
+                known = known || columnsOrigin(state_, edge, isKnown).has_value();
+            } else if (ordered_[from]) {
+                outside = true;
+            } else {
+                return false; // another cycle before it comes first
             }
+        }
+        return fromOutside ? outside : known;
+    }
+
+    void openAt(std::size_t queue, std::size_t cycle, const std::vector<std::size_t>& cycles) {
+        for (const std::size_t index : state_.nodes[queue].inEdges) {
+            EdgeState& edge = state_.edges[index];
+            if (edge.feedback || ordered_[edge.from] || cycles[edge.from] != cycle) continue;
+            edge.feedback = true;
+            cameBefore(queue);
         }
     }
 
-    void report(std::size_t first) {
-        auto begin =
-            std::find_if(path_.begin(), path_.end(), [first](const Step& s) { return s.node == first; });
-        std::vector<std::size_t> cycle;
-        for (; begin != path_.end(); ++begin)
-            cycle.push_back(begin->node);
-        const bool known =
-            std::any_of(cycle.begin(), cycle.end(), [this](std::size_t n) { return reported_[n]; });
-        for (const std::size_t node : cycle)
-            reported_[node] = true;
-        if (known) return;
-        std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
-        std::string names;
-        for (const std::size_t node : cycle)
-            names += state_.nodes[node].id() + " -> ";
-        names += state_.nodes[cycle.front()].id();
-        state_.error(state_.nodes[cycle.front()], "MR1110", "the wires form a cycle: " + names,
-                     "remove one of these wires");
-    }
-
     PlanningState& state_;
-    std::vector<Mark> mark_;
-    std::vector<bool> reported_;
-    std::vector<Step> path_;
+    std::vector<std::size_t> waiting_; ///< wires whose upstream node has not been ordered
+    std::vector<bool> ordered_;
+    /// The first of the file first, so that equal graphs have equal plans.
+    std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready_;
 };
 
 } // namespace
 
-void orderNodes(PlanningState& state) {
-    std::vector<std::size_t> waiting(state.nodes.size(), 0);
-    // The first of the file first, so that equal graphs have equal plans.
-    std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
-    for (std::size_t node = 0; node < state.nodes.size(); ++node) {
-        waiting[node] = state.nodes[node].inEdges.size();
-        if (waiting[node] == 0) ready.push(node);
-    }
-    std::vector<bool> ordered(state.nodes.size(), false);
-    while (!ready.empty()) {
-        const std::size_t node = ready.top();
-        ready.pop();
-        ordered[node] = true;
-        state.order.push_back(node);
-        for (const std::size_t edge : state.nodes[node].outEdges) {
-            if (--waiting[state.edges[edge].to] == 0) ready.push(state.edges[edge].to);
-        }
-    }
-    if (state.order.size() < state.nodes.size()) CycleSearch(state, ordered).run();
-}
+void orderNodes(PlanningState& state) { Ordering(state).run(); }
 
 } // namespace millrace::planning

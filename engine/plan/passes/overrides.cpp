@@ -7,6 +7,7 @@
 #include "engine/graph/graph_parameter_spec.h"
 #include "engine/graph/json_reader.h"
 #include "engine/graph/json_writer.h"
+#include "engine/graph/node_path.h"
 #include "engine/graph/param_path.h"
 
 #include <cmath>
@@ -111,7 +112,7 @@ private:
         for (const GraphParameter& parameter : document_.parameters)
             names.push_back(parameter.name);
         std::string hint = suggestion(name, names);
-        if (document_.findNode(name) != nullptr) {
+        if (nodeAt(document_, name) != nullptr) {
             hint = "`" + name + "` is a node: write " + name + ".parameter=value";
         } else if (names.empty()) {
             hint = "the graph has no parameters; those of its nodes are set with node.parameter=value";
@@ -121,15 +122,8 @@ private:
 
     void overrideNode(const std::string& name, const std::string& id, const std::string& path,
                       json::value value) {
-        GraphNode* node = document_.findNode(id);
-        if (node == nullptr) {
-            std::vector<std::string> ids;
-            for (const GraphNode& candidate : document_.nodes)
-                ids.push_back(candidate.id);
-            diagnostics_.error("MR1401", "cannot set `" + name + "`: there is no node `" + id + "`",
-                               suggestion(id, ids));
-            return;
-        }
+        const std::optional<GraphNode> node = nodeInRun(document_, id);
+        if (!node) return reportNoNode(name, id);
         const NodeKind* kind = registry_.find(node->kind);
         const bool concurrency = path.rfind("concurrency.", 0) == 0 &&
                                  (kind == nullptr || specAt(kind->params, "concurrency") == nullptr);
@@ -147,10 +141,7 @@ private:
             value = coerceToSpec(value, *spec);
             if (!fits(*node, *spec, path, value)) return;
         }
-        json::object& target = concurrency ? node->concurrency : node->params;
-        const std::string_view inside =
-            concurrency ? std::string_view(path).substr(12) : std::string_view(path);
-        if (Result<void> set = setAtPath(target, inside, value); !set) {
+        if (Result<void> set = setAt(id, path, concurrency, value); !set) {
             Diagnostic d = set.error().items.front();
             d.code = "MR1402";
             d.node = id;
@@ -159,6 +150,40 @@ private:
             return;
         }
         origins_.nodeParameters.emplace(id, path);
+    }
+
+    void reportNoNode(const std::string& name, const std::string& id) {
+        // Near the slip: the nodes of the last body on the way that there is.
+        NodePath path = splitPath(id);
+        while (bodyAt(document_, path.body) == nullptr)
+            path.body.pop_back();
+        std::vector<std::string> ids;
+        for (const GraphNode& candidate : bodyAt(document_, path.body)->nodes)
+            ids.push_back(joinPath(path.body, candidate.id));
+        diagnostics_.error("MR1401", "cannot set `" + name + "`: there is no node `" + id + "`",
+                           suggestion(id, ids));
+    }
+
+    /// A node inside of an instance is shared with the other instances of its subgraph: the outermost
+    /// instance sets it for its own part.
+    Result<void> setAt(const std::string& id, const std::string& path, bool concurrency,
+                       const json::value& value) {
+        const std::size_t slash = id.find('/');
+        if (slash == std::string::npos) {
+            GraphNode& node = *document_.findNode(id);
+            if (!concurrency) return setAtPath(node.params, path, value);
+            return setAtPath(node.concurrency, std::string_view(path).substr(12), value);
+        }
+        const InstanceSetting setting{id, path, value};
+        GraphNode trial = *nodeInRun(document_, id);
+        if (Result<void> set = applySetting(trial, setting); !set) return set;
+        json::value& set = document_.findNode(id.substr(0, slash))->params["set"];
+        if (!set.is_object()) set.emplace_object();
+        // Settings count in their order: this one is the last.
+        const std::string key = id.substr(slash + 1) + "." + path;
+        set.get_object().stable_erase(key);
+        set.get_object()[key] = value;
+        return {};
     }
 
     bool fits(const GraphNode& node, const ParameterSpec& spec, const std::string& path,
@@ -301,8 +326,10 @@ Result<std::pair<std::string, boost::json::value>> parseOverride(std::string_vie
     }
     const std::string name(text.substr(0, equals));
     const std::string first = name.substr(0, name.find('.'));
-    if (!isIdentifier(first) || name.back() == '.' || name.find("..") != std::string::npos) {
-        return malformed("ids are small letters, digits and _, parted from parameters by a point");
+    if (!isNodePath(first) || name.back() == '.' || name.find("..") != std::string::npos) {
+        return malformed(
+            "ids are small letters, digits and _, parted from parameters by a point (a node inside of a "
+            "subgraph: instance/node.parameter)");
     }
     const std::string_view rest = text.substr(equals + 1);
     if (!isValidUtf8(text)) return malformed("it is not valid UTF-8");

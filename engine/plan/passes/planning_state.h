@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/graph/flatten.h"
 #include "engine/plan/passes/overrides.h"
 #include "engine/plan/planner.h"
 
@@ -26,7 +27,9 @@ struct NodeState {
     boost::json::object concurrency; ///< likewise
     std::set<std::string>
         currentFolderPaths; ///< texts among the parameters that an override gave, as far as they begin
-    bool usable = true;     ///< false: something about it is wrong, so it is not bound
+    std::set<std::string>
+        unresolved;     ///< parameters whose `${...}` stand for nothing, which has been reported
+    bool usable = true; ///< false: something about it is wrong, so it is not bound
     std::vector<PortSpec> outputPorts;
     std::vector<std::size_t> inEdges, outEdges; ///< indices into PlanningState::edges
     std::optional<Params> checked;
@@ -35,7 +38,13 @@ struct NodeState {
     bool bounded = true;
     ConcurrencySettings settings;
 
+    const FlatGraph::Bypass* bypass = nullptr; ///< in PlanningState::flat; null: not bypassed
+
     const std::string& id() const { return node->id; }
+    /// As the wires call it.
+    const std::string& inputName(std::size_t port) const {
+        return bypass != nullptr ? bypass->in : kind->inputs[port].name;
+    }
     const std::string& title() const {
         if (!node->title.empty() || kind == nullptr) return node->title.empty() ? node->id : node->title;
         return kind->title;
@@ -58,14 +67,17 @@ struct EdgeState {
     std::optional<OverflowPolicy> overflow;   ///< likewise
     std::optional<Partitioning> partitioning; ///< as the document says
     std::vector<std::string> hashColumns;
+    bool feedback = false; ///< leads back into a cycle; see orderNodes()
 };
 
 /// What one planning works on; each pass reads what the passes before it wrote. Lives for one call of plan().
 struct PlanningState {
     PlanningState(GraphDocument doc, const Registry& kinds, const PlanOptions& opts)
-        : document(std::move(doc)), registry(kinds), options(opts) {}
+        : written(std::move(doc)), registry(kinds), options(opts) {}
 
-    GraphDocument document; ///< overrides applied
+    GraphDocument written; ///< overrides applied, subgraphs and modes as they stand in the file
+    FlatGraph flat;
+    GraphDocument& document = flat.document; ///< what is planned
     const Registry& registry;
     const PlanOptions& options;
     OverrideOrigins origins;
@@ -92,18 +104,27 @@ struct PlanningState {
 
 /// What is wrong with a value that an override gave stands on the command line, not in the file.
 void placeOverrides(PlanningState& state);
-void resolveKinds(PlanningState& state);    ///< MR1100, MR1101
-void substitute(PlanningState& state);      ///< MR1403 to MR1407
-void connectWires(PlanningState& state);    ///< MR1102 to MR1107
-void orderNodes(PlanningState& state);      ///< MR1110
+/// An edit that mends a finding is one of the document as written.
+void placeFixes(PlanningState& state);
+void resolveKinds(PlanningState& state); ///< MR1100, MR1101, MR1108
+void substitute(PlanningState& state);   ///< MR1403 to MR1407
+void connectWires(PlanningState& state); ///< MR1102 to MR1107
+/// Also decides which wires lead back, through queues. MR1110, MR1111
+void orderNodes(PlanningState& state);
 void readConcurrency(PlanningState& state); ///< MR1130 to MR1134
 void readQueues(PlanningState& state);      ///< MR1150 to MR1153
 void checkParameters(PlanningState& state); ///< MR30xx
-void bindNodes(PlanningState& state);       ///< MR1120 to MR1122, and what the nodes say
-void checkTargets(PlanningState& state);    ///< MR1160 to MR1162
+void bindNodes(PlanningState& state);       ///< MR1112, MR1120 to MR1122, and what the nodes say
+/// In a safe run: nodes that write outside become buffers. MR1163
+void replaceWriters(PlanningState& state);
+void checkTargets(PlanningState& state); ///< MR1160 to MR1162
 /// Only without errors: vertices, chains, wires. May still add errors (MR1135 to MR1146).
 void buildPlan(PlanningState& state, Plan& plan);
 /// Finds wires that can fill up while the record that would empty them is kept behind them. MR1170, MR1171
 void proveFlow(const Plan& plan, PlanningState& state);
+/// Finds cycles of wires that can fill up all together. MR1172
+void proveCycles(const Plan& plan, PlanningState& state);
+/// Finds shared resources that nodes take in orders that contradict each other. MR1173, MR1174
+void proveLocks(const Plan& plan, PlanningState& state);
 
 } // namespace millrace::planning

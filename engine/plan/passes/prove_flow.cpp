@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bounded queues that block can deadlock in one way without cycles: a node that joins two inputs (barrier)
-// takes nothing more from `a` until `b` has caught up, the wires of the branch to `a` fill up, the node where
-// the branches part is held back, and with it the records that `b` waits for.
+// Bounded queues that block can deadlock in one way without cycles (see prove_cycles.cpp for those): a node
+// that joins two inputs (barrier) takes nothing more from `a` until `b` has caught up, the wires of the
+// branch to `a` fill up, the node where the branches part is held back, and with it the records that `b`
+// waits for.
 //
 // Be F where two branches part and J where they join. F can go on as long as the branch to `a` has room: the
 // capacities of its wires and what J itself takes ahead. The counterpart of the first record that waits at
@@ -50,6 +51,7 @@ private:
     /// What a record meets on a wire and behind it.
     Branch along(const PlanEdge& edge, const std::vector<Branch>& below, std::size_t port) const {
         Branch branch;
+        if (edge.feedback) return branch; // what comes back went this way before
         if (edge.to == join_) {
             if (edge.toPort != port) return {};
             branch = {plan_.vertices[join_].bound.joinCapacity, 0};

@@ -2,6 +2,7 @@
 #include "engine/base/text.h"
 #include "engine/graph/json_writer.h"
 #include "engine/plan/passes/planning_state.h"
+#include "engine/plan/restart_policy.h"
 
 #include <algorithm>
 
@@ -104,18 +105,13 @@ void readNode(PlanningState& state, NodeState& node) {
     const json::object& block = node.concurrency;
     ConcurrencySettings& settings = node.settings;
     BlockReader reader(state.diagnostics, node.id(), {}, "concurrency.");
-    reader.reportUnknown(block, {"executor", "workers", "ordering", "key", "batch"}, "MR1130");
+    reader.reportUnknown(block, {"executor", "workers", "ordering", "key", "batch", "restart"}, "MR1130");
 
     const auto executor = reader.word(block, "executor", "MR1131");
-    if (executor == "async" || executor == "processes") {
-        reader.error("MR1132", "executor",
-                     "the executor `" + *executor + "` is not available in this version",
-                     "use `pool` or `threads`");
-    } else {
-        settings.executor =
-            reader.choice<ExecutorKind>(executor, "executor", "MR1131",
-                                        {ExecutorKind::Inline, ExecutorKind::Threads, ExecutorKind::Pool});
-    }
+    settings.executor =
+        reader.choice<ExecutorKind>(executor, "executor", "MR1131",
+                                    {ExecutorKind::Inline, ExecutorKind::Threads, ExecutorKind::Pool,
+                                     ExecutorKind::Async, ExecutorKind::Processes});
     if (const auto workers = reader.integer(block, "workers", kMaxWorkers, "MR1133")) {
         settings.workers = static_cast<int>(*workers);
     }
@@ -123,6 +119,13 @@ void readNode(PlanningState& state, NodeState& node) {
         reader.choice<Ordering>(reader.word(block, "ordering", "MR1134"), "ordering", "MR1134",
                                 {Ordering::Unordered, Ordering::Ordered, Ordering::ByKey});
     settings.key = readKey(block, reader);
+    // As the document has it: that is where a run reads it.
+    if (const auto policy = readRestartPolicy(node.node->concurrency); !policy) {
+        for (Diagnostic problem : policy.error()) {
+            problem.node = node.id();
+            state.diagnostics.add(std::move(problem));
+        }
+    }
 
     if (settings.executor == ExecutorKind::Inline && settings.workers.value_or(1) > 1) {
         reader.error("MR1133", "workers",

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/text.h"
+#include "engine/graph/node_path.h"
+#include "engine/plan/passes/bypass.h"
 #include "engine/plan/passes/planning_state.h"
 
 namespace millrace::planning {
@@ -9,7 +11,11 @@ constexpr const char* kOrPlugin = " (a kind from a plugin: load that with --plug
 }
 
 void resolveKinds(PlanningState& state) {
-    if (state.document.nodes.empty()) {
+    if (state.flat.allDisabled) {
+        state.diagnostics.error("MR1100", "nothing is left to run: the nodes of the graph are disabled",
+                                "enable a source and what hangs behind it");
+    } else if (state.document.nodes.empty() &&
+               (state.written.nodes.empty() || !state.diagnostics.hasErrors())) {
         state.diagnostics.error("MR1100", "the graph is empty", "add a source, connect it to a sink");
     }
     std::set<std::string, std::less<>> ids;
@@ -17,11 +23,16 @@ void resolveKinds(PlanningState& state) {
     for (const GraphNode& node : state.document.nodes) {
         NodeState& entry = state.nodes.emplace_back();
         entry.node = &node;
-        if (!isIdentifier(node.id) || !ids.insert(node.id).second) {
+        if (!isNodePath(node.id) || !ids.insert(node.id).second) {
             state.error(entry, "MR1108",
-                        isIdentifier(node.id) ? "two nodes have the id `" + node.id + "`"
-                                              : "`" + node.id + "` cannot be the id of a node");
+                        isNodePath(node.id) ? "two nodes have the id `" + node.id + "`"
+                                            : "`" + node.id + "` cannot be the id of a node");
             entry.usable = false;
+        }
+        if (const auto passedBy = state.flat.bypassed.find(node.id); passedBy != state.flat.bypassed.end()) {
+            entry.bypass = &passedBy->second;
+            entry.kind = &bypassKind();
+            continue;
         }
         entry.kind = state.registry.find(node.kind);
         if (entry.kind == nullptr) {
@@ -42,7 +53,8 @@ void checkParameters(PlanningState& state) {
             node.checked = std::move(*checked);
         } else {
             node.usable = false;
-            state.diagnostics.append(checked.error());
+            for (const Diagnostic& d : checked.error())
+                if (node.unresolved.count(d.parameter) == 0) state.diagnostics.add(d);
         }
     }
 }

@@ -268,7 +268,9 @@ private:
 
     void giveUp() {
         failed_ = true;
-        if (node_ != nullptr) node_->usable = false;
+        if (node_ == nullptr) return;
+        node_->usable = false;
+        node_->unresolved.insert(*path_);
     }
 
     void countFromCurrentFolder(std::string_view path) {

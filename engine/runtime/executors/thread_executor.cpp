@@ -2,6 +2,7 @@
 #include "engine/runtime/executors/thread_executor.h"
 
 #include "engine/runtime/executors/spin.h"
+#include "engine/runtime/executors/wake_up_lead.h"
 #include "engine/runtime/task.h"
 
 #include <condition_variable>
@@ -18,6 +19,8 @@ struct ThreadExecutor::Seat {
     std::atomic<bool> queued{true};
     std::thread thread;
     TraceRing* ring = nullptr;
+    WakeUpLead lead;
+    bool onTime = false; ///< spins for the last moment before its time; where each thread has a core
 
     bool takeTurn() {
         return queued.load(std::memory_order_relaxed) && queued.exchange(false, std::memory_order_acq_rel);
@@ -31,21 +34,25 @@ struct ThreadExecutor::Seat {
 
 private:
     void awaitTurn(MonotonicNs until, const Clock& clock) {
-        for (int i = 0; i < kSpins; ++i) {
-            if (queued.load(std::memory_order_acquire)) return;
-            spinPause();
-        }
+        if (spinUntil(clock, kBriefSpinNs, [&] { return queued.load(std::memory_order_acquire); })) return;
         TraceRing::note(TraceKind::Sleeps, clock);
         std::unique_lock lock(mutex);
         const auto isQueued = [&] { return queued.load(std::memory_order_acquire); };
         if (until == kForever) return woken.wait(lock, isQueued);
-        const MonotonicNs span = until - clock.now();
-        if (span > 0) woken.wait_for(lock, std::chrono::nanoseconds(span), isQueued);
+        const MonotonicNs now = clock.now();
+        const MonotonicNs wakeUp = until - (onTime ? lead.lead(until - now) : 0);
+        if (wakeUp > now) {
+            const bool turn = woken.wait_for(lock, std::chrono::nanoseconds(wakeUp - now), isQueued);
+            lead.awake(wakeUp, clock.now());
+            if (turn) return;
+        }
+        lock.unlock();
+        spinUntil(clock, onTime ? until - clock.now() : 0, isQueued);
     }
 };
 
-ThreadExecutor::ThreadExecutor(const Clock& clock, FlightRecorder& recorder)
-    : clock_(clock), recorder_(recorder) {}
+ThreadExecutor::ThreadExecutor(const Clock& clock, WorkerPlacement placement, FlightRecorder& recorder)
+    : clock_(clock), placement_(placement), recorder_(recorder) {}
 ThreadExecutor::~ThreadExecutor() { ThreadExecutor::join(); }
 
 void ThreadExecutor::start(const std::vector<Task*>& tasks) {
@@ -55,9 +62,12 @@ void ThreadExecutor::start(const std::vector<Task*>& tasks) {
         seat->ring = recorder_.addLane("thread " + node + " #" + std::to_string(task->subtask() + 1));
         seats_.emplace(task, std::move(seat));
     }
+    std::size_t index = 0;
     for (auto& [task, seat] : seats_) {
-        seat->thread = std::thread([this, s = seat.get()] {
+        seat->onTime = seats_.size() <= std::thread::hardware_concurrency();
+        seat->thread = std::thread([this, s = seat.get(), i = index++] {
             const TraceRing::Seat own(s->ring);
+            becomeWorker(i, placement_);
             runSeat(*s);
         });
     }

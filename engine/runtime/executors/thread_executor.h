@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/runtime/executor.h"
+#include "engine/runtime/executors/worker_thread.h"
 #include "engine/runtime/flight_recorder.h"
 
 #include <memory>
@@ -14,7 +15,7 @@ namespace millrace {
 /// comes.
 class ThreadExecutor final : public Executor {
 public:
-    ThreadExecutor(const Clock& clock, FlightRecorder& recorder);
+    ThreadExecutor(const Clock& clock, WorkerPlacement placement, FlightRecorder& recorder);
     ~ThreadExecutor() override;
     void start(const std::vector<Task*>& tasks) override;
     void finishHere() override;
@@ -26,6 +27,7 @@ private:
     void runSeat(Seat& seat);
 
     const Clock& clock_;
+    const WorkerPlacement placement_;
     FlightRecorder& recorder_;
     std::unordered_map<Task*, std::unique_ptr<Seat>> seats_; ///< not changed after start()
 };

@@ -265,8 +265,7 @@ private Q_SLOTS:
             Bench bench(nodeCase);
             bench.harness.open();
             const RecordBatch records = randomRecords(bench.inputs[0], 10);
-            const RecordBatch none =
-                records.withSelection(std::make_shared<const std::vector<std::uint32_t>>());
+            const RecordBatch none = records.withSelection(std::make_shared<const Selection::Rows>());
             if (withEmpty) bench.harness.feed(none);
             bench.harness.feed(records);
             if (withEmpty) bench.harness.feed(records.slice(0, 0));

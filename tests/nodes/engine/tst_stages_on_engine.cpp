@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/example_run.h"
+#include "tests/support/node_harness.h"
+#include "tests/support/run_graph.h"
 
 #include <QDir>
 #include <QFile>
@@ -91,6 +93,15 @@ private Q_SLOTS:
         QTest::newRow("batch") << R"([{"kind": "batch", "params": {"size": 300, "linger": "1 s"}}])";
         QTest::newRow("rate_limit") << R"([{"kind": "rate_limit", "params": {"rate": 40000, "burst": 10}}])";
         QTest::newRow("work") << R"([{"kind": "work", "params": {"time": "5 us"}}])";
+        QTest::newRow("waits in flight, as they end")
+            << R"([{"kind": "work", "params": {"mode": "wait", "time": "100 us", "distribution": "exponential"},
+                    "concurrency": {"executor": "async", "workers": 64}}])";
+        QTest::newRow("waits in flight, in order")
+            << R"([{"kind": "work", "params": {"mode": "wait", "time": "100 us", "distribution": "exponential"},
+                    "concurrency": {"executor": "async", "workers": 64, "ordering": "ordered"}}])";
+        QTest::newRow("waits in flight, one a batch")
+            << R"([{"kind": "work", "params": {"mode": "wait", "time": "1 ms", "per": "batch"},
+                    "concurrency": {"executor": "async", "workers": 4}}])";
         QTest::newRow("filter, map and peek")
             << R"([{"kind": "filter", "params": {"where": "v >= 0"}}, {"kind": "peek"},
                    {"kind": "map", "params": {"columns": {"extra": "v + 1"}}}])";
@@ -129,6 +140,28 @@ private Q_SLOTS:
         const json::object graph =
             graphWith(json::parse(R"([{"kind": "filter", "params": {"where": "v >= 0"}}])").as_array());
         QCOMPARE(outcome(graph, options), reference_);
+    }
+
+    void workOnTheThreadOfTheEventLoopIsWarnedOf_data() {
+        QTest::addColumn<QString>("mode");
+        QTest::addColumn<bool>("warns");
+        QTest::newRow("cpu") << "cpu" << true;
+        QTest::newRow("lock") << "lock" << true;
+        QTest::newRow("wait") << "wait" << false;
+    }
+    void workOnTheThreadOfTheEventLoopIsWarnedOf() {
+        QFETCH(QString, mode);
+        QFETCH(bool, warns);
+        const QString graph = R"({"millrace": 1, "nodes": {
+            "ids": {"kind": "generate", "params": {"count": 10, "fields": {"id": {"type": "sequence"}}}},
+            "work": {"kind": "work", "params": {"mode": "%1", "time": "1 us"},
+                     "concurrency": {"executor": "async"}},
+            "end": {"kind": "discard"}},
+            "edges": [{"from": "ids.out", "to": "work.in"}, {"from": "work.out", "to": "end.in"}]})";
+        const RunOutcome run = runGraphText(graph.arg(mode).toStdString(), builtinRegistry());
+        QVERIFY2(run.ok(), run.text().c_str());
+        const auto isWarning = [](const millrace::Diagnostic& d) { return d.code == "MR4121"; };
+        QCOMPARE(std::any_of(run.diagnostics.begin(), run.diagnostics.end(), isWarning), warns);
     }
 
     void spreadingAndMergingChangesNoWindow() {

@@ -37,7 +37,7 @@ std::vector<Row> rowsOf(const RecordBatch& batch) {
 }
 
 Selection randomSelection(std::size_t physicalRows, Random& random) {
-    std::vector<std::uint32_t> rows;
+    Selection::Rows rows;
     for (std::uint32_t row = 0; row < physicalRows; ++row) {
         if (random.below(3) > 0) rows.push_back(row);
     }
@@ -82,8 +82,8 @@ private Q_SLOTS:
         Random random(2);
         const RecordBatch batch = randomBatch(10, random, false);
         QVERIFY(batch.flattened().columnPtr(0) == batch.columnPtr(0));
-        const auto all = std::make_shared<const std::vector<std::uint32_t>>(
-            std::vector<std::uint32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+        const auto all =
+            std::make_shared<const Selection::Rows>(Selection::Rows{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
         const RecordBatch flat = batch.withSelection(all).flattened();
         QVERIFY(flat.columnPtr(0) == batch.columnPtr(0));
         QVERIFY(!flat.selection());
@@ -192,8 +192,7 @@ private Q_SLOTS:
             builder.appendRow({Value(std::int64_t{i}), Value(std::string(10, 'x'))});
         const RecordBatch batch = builder.finish();
         QCOMPARE(batch.byteSize(), std::size_t{100 * (8 + 16 + 10)});
-        const auto half =
-            std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>(50, 3));
+        const auto half = std::make_shared<const Selection::Rows>(Selection::Rows(50, 3));
         QCOMPARE(batch.withSelection(half).byteSize(), std::size_t{50 * (8 + 16 + 10)});
     }
 };

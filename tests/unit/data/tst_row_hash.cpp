@@ -48,8 +48,7 @@ private Q_SLOTS:
         const auto hashes = hashesOf(a, {0, 1});
         QCOMPARE(hashes[0], hashes[2]);
         QVERIFY(hashes[0] != hashes[1]);
-        const auto rows =
-            std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>{2, 1});
+        const auto rows = std::make_shared<const Selection::Rows>(Selection::Rows{2, 1});
         const auto selected = hashesOf(a.withSelection(rows), {0, 1});
         QCOMPARE(selected, (std::vector<std::uint64_t>{hashes[2], hashes[1]}));
     }

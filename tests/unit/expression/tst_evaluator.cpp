@@ -82,8 +82,7 @@ private Q_SLOTS:
         for (const std::size_t rows : {0u, 1u, 63u, 64u, 65u, 1000u}) {
             RecordBatch batch = makeBatch(rows);
             if (rows > 2)
-                batch = batch.withSelection(
-                    std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>{0, 2}));
+                batch = batch.withSelection(std::make_shared<const Selection::Rows>(Selection::Rows{0, 2}));
             const ColumnPtr column = evaluator.evaluate(compiled("n * 2 + 1"), batch);
             QCOMPARE(column->size(), rows);
             for (std::size_t i = 0; i < rows; ++i)
@@ -225,7 +224,7 @@ private Q_SLOTS:
                 const Expression expression = Expression::compilePredicate(text, *schema()).value();
                 const ColumnPtr truth = evaluator.evaluate(expression, batch);
                 std::vector<std::uint32_t> expected;
-                std::vector<std::uint32_t> sparseIn;
+                Selection::Rows sparseIn;
                 std::vector<std::uint32_t> sparseExpected;
                 for (std::uint32_t i = 0; i < rows; ++i) {
                     const bool holds = !truth->isNull(i) && truth->values<std::uint8_t>()[i] != 0;
@@ -235,7 +234,7 @@ private Q_SLOTS:
                 }
                 QCOMPARE(selected(evaluator, text, batch), expected);
                 const RecordBatch sparse =
-                    batch.withSelection(std::make_shared<const std::vector<std::uint32_t>>(sparseIn));
+                    batch.withSelection(std::make_shared<const Selection::Rows>(sparseIn));
                 QCOMPARE(selected(evaluator, text, sparse), sparseExpected);
             }
         }
@@ -268,8 +267,7 @@ private Q_SLOTS:
 
     void aPredicateThatIsAlwaysTrueKeepsTheSelection() {
         Evaluator evaluator;
-        const auto selection =
-            std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>{1, 5});
+        const auto selection = std::make_shared<const Selection::Rows>(Selection::Rows{1, 5});
         const RecordBatch batch = makeBatch(10).withSelection(selection);
         QCOMPARE(evaluator.select(Expression::compilePredicate("1 < 2", *schema()).value(), batch).data(),
                  selection->data());

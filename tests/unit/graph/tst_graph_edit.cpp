@@ -16,7 +16,8 @@ GraphDocument sample() {
                   'b': {'kind': 'filter'}, 'c': {'kind': 'sink', 'later': true}},
         'edges': [{'from': 'a.out', 'to': 'b.in'}, {'from': 'b.out', 'to': 'c.in'}, {'from': 'b.out', 'to': 'ghost.in'},
                   {'from': 'a.out', 'to': 'b.in', 'queue': {'capacity': 5}}],
-        'layout': {'nodes': {'a': [0, 0], 'c': [10, 20]}, 'groups': []}})";
+        'subgraphs': {'d_2': {'nodes': {'a': {'kind': 'filter'}}, 'edges': []}},
+        'layout': {'nodes': {'a': [0, 0], 'c': [10, 20]}, 'groups': {'b': {'title': 'B', 'area': [0, 0, 9, 9]}}}})";
     std::replace(text.begin(), text.end(), '\'', '"');
     return parseGraph(text).value().document;
 }
@@ -28,9 +29,9 @@ class EditMaker {
 public:
     explicit EditMaker(std::uint64_t seed) : random_(seed) {}
 
-    GraphEdit make(const GraphDocument& document, int depth = 0) {
+    GraphEdit make(const GraphBody& document, int depth = 0) {
         using namespace edit;
-        switch (random_.below(depth < 2 ? 17 : 16)) {
+        switch (random_.below(depth < 2 ? 24 : 22)) {
             case 0: return AddNode{node(), index(), point()};
             case 1: return RemoveNode{id(document)};
             case 2: return RenameNode{id(document), id(document)};
@@ -50,6 +51,13 @@ public:
             case 15:
                 return random_.below(2) == 0 ? GraphEdit(SetNodeExtra{id(document), {{word(), value()}}})
                                              : GraphEdit(SetLayoutExtra{{{word(), value()}}});
+            case 16: return SetMode{id(document), static_cast<NodeMode>(random_.below(3))};
+            case 17: return setBends(document);
+            case 18: return SetGroup{word(), box<GraphGroup>(), index()};
+            case 19: return SetStickyNote{word(), box<StickyNote>(), index()};
+            case 20: return SetSubgraph{word(), subgraph(), index()};
+            case 21: return SetTests{{{word(), value()}}};
+            case 22: return InSubgraph{"d_2", {make(document, depth + 1), make(document, depth + 1)}};
             default: break;
         }
         Composite composite{word(), {}};
@@ -63,7 +71,7 @@ private:
         static const std::vector<std::string> kWords{"a", "b", "c", "d_2", "ghost", "Not an id", ""};
         return kWords[random_.below(kWords.size())];
     }
-    std::string id(const GraphDocument& document) {
+    std::string id(const GraphBody& document) {
         if (document.nodes.empty() || random_.below(8) == 0) return word();
         return document.nodes[random_.below(document.nodes.size())].id;
     }
@@ -96,20 +104,43 @@ private:
         node.params = {{"k", value()}};
         return node;
     }
-    PortRef port(const GraphDocument& document, const char* name) { return {id(document), name}; }
-    GraphEdge edge(const GraphDocument& document) {
+    PortRef port(const GraphBody& document, const char* name) { return {id(document), name}; }
+    GraphEdge edge(const GraphBody& document) {
         GraphEdge edge;
         edge.from = port(document, "out");
         edge.to = port(document, "in");
         edge.queue = {{"capacity", value()}};
         return edge;
     }
-    GraphEdit removeEdge(const GraphDocument& document) {
+    GraphEdit removeEdge(const GraphBody& document) {
         if (document.edges.empty()) return edit::RemoveEdge{port(document, "out"), port(document, "in")};
         const GraphEdge& chosen = document.edges[random_.below(document.edges.size())];
         return edit::RemoveEdge{chosen.from, chosen.to};
     }
-    GraphEdit moveNodes(const GraphDocument& document) {
+    GraphEdit setBends(const GraphBody& document) {
+        edit::SetBends bend{port(document, "out"), port(document, "in"), {}};
+        for (std::uint64_t i = random_.below(3); i > 0; --i)
+            bend.bends.push_back({random_.uniform(), 7});
+        return bend;
+    }
+    template <class Box> std::optional<Box> box() {
+        if (random_.below(3) == 0) return std::nullopt;
+        Box made;
+        made.id = word();
+        made.color = word();
+        made.area = {random_.uniform(), 1, 20, 30};
+        return made;
+    }
+    std::optional<Subgraph> subgraph() {
+        if (random_.below(3) == 0) return std::nullopt;
+        Subgraph made;
+        made.id = word();
+        made.title = word();
+        made.nodes.push_back(node());
+        made.inputs.push_back({"in", {word(), "in"}});
+        return made;
+    }
+    GraphEdit moveNodes(const GraphBody& document) {
         edit::MoveNodes move;
         for (std::uint64_t i = random_.below(4); i > 0; --i)
             move.positions.emplace_back(id(document), point());
@@ -133,9 +164,9 @@ private:
 class GraphEditTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void tenThousandRandomEditsCanAllBeUndone() {
+    void tenThousandRandomSequencesOfEditsCanAllBeUndone() {
         int applied = 0;
-        for (std::uint64_t sequence = 0; sequence < 1'000; ++sequence) {
+        for (std::uint64_t sequence = 0; sequence < 10'000; ++sequence) {
             GraphDocument document = sample();
             const GraphDocument original = document;
             const std::string before = writeGraph(document);
@@ -163,7 +194,19 @@ private Q_SLOTS:
             QCOMPARE(writeGraph(document), after);
         }
         // Otherwise the sequences would prove little.
-        QVERIFY2(applied > 4'000, std::to_string(applied).c_str());
+        QVERIFY2(applied > 40'000, std::to_string(applied).c_str());
+    }
+
+    void whatOnlyAGraphHasIsNoEditOfASubgraph() {
+        GraphDocument document = sample();
+        const std::string before = writeGraph(document);
+        const GraphEdit inside =
+            edit::InSubgraph{"d_2", {edit::SetTitle{"a", "New"}, edit::SetGraphText{"x", "y"}}};
+        QCOMPARE(codeOf(inside.apply(document)), std::string("MR1312"));
+        QCOMPARE(codeOf(GraphEdit(edit::InSubgraph{"nobody", {}}).apply(document)), std::string("MR1309"));
+        QCOMPARE(writeGraph(document), before);
+        QVERIFY(GraphEdit(edit::InSubgraph{"d_2", {edit::SetTitle{"a", "New"}}}).apply(document));
+        QCOMPARE(document.findSubgraph("d_2")->findNode("a")->title, std::string("New"));
     }
 
     void aNodeWithWiresCannotBeRemovedAlone() {

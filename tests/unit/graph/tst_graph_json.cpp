@@ -63,6 +63,72 @@ private Q_SLOTS:
         QVERIFY(parseGraph(writeGraph(file->document))->document == file->document);
     }
 
+    void subgraphsModesGroupsNotesBendsAndTestsAreWrittenBackByteByByte() {
+        const std::string file = R"json({
+  "millrace": 1,
+  "nodes": {
+    "a": { "kind": "csv_source", "mode": "disabled" },
+    "b": { "kind": "subgraph", "mode": "bypassed", "params": { "of": "clean" } }
+  },
+  "edges": [
+    { "from": "a.out", "to": "b.rows" }
+  ],
+  "subgraphs": {
+    "clean": {
+      "title": "Clean",
+      "notes": "*all* of it",
+      "inputs": { "rows": "f.in" },
+      "outputs": { "good": "f.out" },
+      "nodes": { "f": { "kind": "filter" } },
+      "edges": [],
+      "later": 1,
+      "layout": { "nodes": { "f": [0, 20] } }
+    }
+  },
+  "tests": {
+    "nothing lost": { "inputs": {} }
+  },
+  "layout": {
+    "nodes": { "a": [0, 0] },
+    "bends": { "a.out->b.rows": [[10, 20], [30.5, 40]] },
+    "groups": { "left": { "title": "Left", "color": "blue", "area": [0, 0, 100, 50], "later": 1 } },
+    "notes": { "n": { "text": "# Why", "area": [5, 6, 70, 80] } }
+  }
+}
+)json";
+        const Result<GraphFile> read = parseGraph(file, "f.mill");
+        QVERIFY(read);
+        const GraphDocument& document = read->document;
+        QCOMPARE(document.nodes[0].mode, NodeMode::Disabled);
+        QCOMPARE(document.nodes[1].mode, NodeMode::Bypassed);
+        QCOMPARE(document.edges[0].bends.size(), std::size_t{2});
+        const Subgraph* clean = document.findSubgraph("clean");
+        QVERIFY(clean != nullptr && clean->findNode("f") != nullptr);
+        QCOMPARE(clean->inputs[0].inner.text(), std::string("f.in"));
+        QCOMPARE(document.findGroup("left")->area.width, 100.0);
+        QCOMPARE(document.findStickyNote("n")->text, std::string("# Why"));
+        QCOMPARE(read->warnings.items.size(), std::size_t{2}); // the two of a later version
+        QCOMPARE(QString::fromStdString(writeGraph(document)), QString::fromStdString(file));
+    }
+
+    void whatIsWrongInASubgraphOrTheLayoutIsSaidWithItsPlace() {
+        const auto codes = [](const std::string& text) {
+            std::string all;
+            const Result<GraphFile> read = parseGraph(text, "f.mill");
+            for (const Diagnostic& d : read ? read->warnings.items : read.error().items)
+                all += d.code + ":" + std::to_string(d.line) + " ";
+            return all;
+        };
+        QCOMPARE(codes("{\"millrace\": 1, \"subgraphs\": {\"s\": {\n\"inputs\": {\"in\": \"Nobody\"},\n"
+                       "\"nodes\": {\"f\": {}}}}}"),
+                 std::string("MR1008:2 MR1005:3 "));
+        QCOMPARE(codes("{\"millrace\": 1, \"nodes\": {\"a\": {\"kind\": \"x\",\n\"mode\": \"off\"}}}"),
+                 std::string("MR1003:2 "));
+        QCOMPARE(codes("{\"millrace\": 1, \"layout\": {\n\"bends\": {\"a.out->b.in\": []},\n"
+                       "\"groups\": {\"g\": {\"area\": [1, 2, 3]}}}}"),
+                 std::string("MR1011:2 MR1003:3 "));
+    }
+
     void valuesStandWhereTheFileSays() {
         const GraphDocument document = parseGraph(kFleet)->document;
         QCOMPARE(document.nodes[1].id, std::string("trips"));
@@ -83,7 +149,7 @@ private Q_SLOTS:
     void unknownKeysAreKeptAndReportedWithASuggestion() {
         const std::string text = quoted(
             "{'millrace': 1, 'shiny': [1], 'nodes': {'a': {'kind': 'k', 'param': {}}},"
-            "'edges': [{'from': 'a.out', 'to': 'a.in', 'colour': 'red'}], 'layout': {'groups': {'g': 1}}}");
+            "'edges': [{'from': 'a.out', 'to': 'a.in', 'colour': 'red'}], 'layout': {'guides': {'g': 1}}}");
         const auto file = parseGraph(text, "x.mill");
         QVERIFY(file);
         QCOMPARE(file->warnings.items.size(), std::size_t{3});
@@ -91,7 +157,7 @@ private Q_SLOTS:
         QCOMPARE(file->warnings.items[1].hint, std::string("did you mean `params`?"));
         QCOMPARE(file->warnings.items[1].node, std::string("a"));
         const std::string written = writeGraph(file->document);
-        for (const char* key : {"shiny", "param", "colour", "groups"})
+        for (const char* key : {"shiny", "param", "colour", "guides"})
             QVERIFY2(written.find(key) != std::string::npos, key);
         QCOMPARE(writeGraph(parseGraph(written)->document), written);
     }
@@ -173,8 +239,8 @@ private Q_SLOTS:
             codes += d.code + " ";
             QVERIFY(d.line > 0);
         }
-        QCOMPARE(codes, std::string(
-                            "MR1003 MR1006 MR1005 MR1003 MR1003 MR1005 MR1005 MR1008 MR1003 MR1003 MR1003 "));
+        QCOMPARE(QString::fromStdString(codes),
+                 QString("MR1003 MR1006 MR1005 MR1003 MR1005 MR1003 MR1005 MR1008 MR1003 MR1003 MR1003 "));
     }
 
     void aFileWithoutVersionIsNoGraph() {

@@ -78,9 +78,9 @@ private Q_SLOTS:
 
     void selectedRowsAloneCount() {
         WatermarkTracker tracker(0);
-        RecordBatch batch = batchOf({1, 1'000, 2, 1})
-                                .withSelection(std::make_shared<const std::vector<std::uint32_t>>(
-                                    std::vector<std::uint32_t>{0, 2, 3}));
+        RecordBatch batch =
+            batchOf({1, 1'000, 2, 1})
+                .withSelection(std::make_shared<const Selection::Rows>(Selection::Rows{0, 2, 3}));
         tracker.observe(batch);
         QCOMPARE(tracker.watermark(), EpochMs{2});
         QCOMPARE(*batch.lateMarks, (Marks{{3, 2}}));

@@ -108,9 +108,24 @@ private Q_SLOTS:
         QTest::newRow("inline with workers") << "'executor': 'inline', 'workers': 2"
                                              << "error MR1133";
         QTest::newRow("asynchronous") << "'executor': 'async'"
-                                      << "error MR1132";
+                                      << "s f k";
+        QTest::newRow("operations in flight") << "'executor': 'async', 'workers': 8"
+                                              << "s f k";
+        QTest::newRow("operations by key")
+            << "'executor': 'async', 'workers': 2, 'ordering': 'by_key', 'key': ['id']"
+            << "error MR1137";
         QTest::newRow("processes") << "'executor': 'processes'"
-                                   << "error MR1132";
+                                   << "s f k";
+        QTest::newRow("workers in processes") << "'executor': 'processes', 'workers': 3"
+                                              << "s f*3 k";
+        QTest::newRow("restarts") << "'executor': 'processes', 'restart': {'max': 0, 'retries': 2}"
+                                  << "s f k";
+        QTest::newRow("restarts below zero") << "'executor': 'processes', 'restart': {'max': -1}"
+                                             << "error MR1147";
+        QTest::newRow("unknown setting of restarts") << "'executor': 'processes', 'restart': {'retry': 1}"
+                                                     << "error MR1147";
+        QTest::newRow("restart that is no object") << "'executor': 'processes', 'restart': 3"
+                                                   << "error MR1147";
         QTest::newRow("misspelt") << "'executor': 'thread'"
                                   << "error MR1131";
         QTest::newRow("no workers") << "'workers': 0"
@@ -134,6 +149,31 @@ private Q_SLOTS:
         QFETCH(QString, concurrency);
         QFETCH(QString, shape);
         QCOMPARE(QString::fromStdString(line(concurrency.toStdString())), shape);
+    }
+
+    void stagesRunInWorkerProcessesAndNothingElse() {
+        const std::string processes = "'executor': 'processes'";
+        const auto shape = [](const std::string& head, const std::string& stage, const std::string& end) {
+            return shapeOf(planning({head, stage, end}, {wire("s", "f"), wire("f", "k")}));
+        };
+        QCOMPARE(shape(source(processes), filter("f"), sink()), std::string("error MR1148"));
+        QCOMPARE(shape(source(), filter("f"), node("k", "toy_sink", processes)), std::string("error MR1148"));
+        QCOMPARE(shape(source(), node("f", "toy_queue", processes), sink()), std::string("error MR1148"));
+        QCOMPARE(shape(source(), filter("f", processes), node("k", "toy_sink", "'executor': 'inline'")),
+                 std::string("error MR1149"));
+        QCOMPARE(shape(source("", false), keyed("f", processes + ", 'workers': 2"), sink()),
+                 std::string("s f*2 k"));
+
+        PlanOptions everywhere;
+        everywhere.executor = ExecutorKind::Processes;
+        everywhere.allowFusion = false;
+        const Planning planned =
+            planning({source(), filter("f"), sink()}, {wire("s", "f"), wire("f", "k")}, everywhere);
+        QVERIFY(planned.plan);
+        QCOMPARE(planned.plan->chains[0].executor, ExecutorKind::Pool);
+        QCOMPARE(planned.plan->chains[1].executor, ExecutorKind::Processes);
+        QCOMPARE(planned.plan->chains[2].executor, ExecutorKind::Pool);
+        QCOMPARE(planned.plan->vertices[1].choice, std::string("processes"));
     }
 
     void aWireWithAQueueOrPartitioningIsNotFused() {
@@ -255,6 +295,65 @@ private Q_SLOTS:
         QCOMPARE(ordering("", true), std::string("ordered "));
         QCOMPARE(ordering(", 'ordering': 'unordered'", true), std::string("unordered MR1146"));
         QCOMPARE(ordering(", 'ordering': 'ordered'", true), std::string("ordered "));
+    }
+
+    void operationsInFlightRunOnTheEventLoop_data() {
+        QTest::addColumn<QString>("concurrency");
+        QTest::addColumn<QString>("choice");
+        QTest::addColumn<int>("operations");
+        QTest::newRow("by default") << ""
+                                    << "async \u00d7 16" << 16;
+        QTest::newRow("as many as there are workers") << "'workers': 100"
+                                                      << "async \u00d7 100" << 100;
+        QTest::newRow("in order") << "'executor': 'async', 'ordering': 'ordered'"
+                                  << "async \u00d7 16 \u00b7 ordered" << 16;
+        QTest::newRow("one") << "'workers': 1"
+                             << "async" << 1;
+        QTest::newRow("elsewhere on demand") << "'executor': 'pool'"
+                                             << "pool" << 1;
+    }
+    void operationsInFlightRunOnTheEventLoop() {
+        QFETCH(QString, concurrency);
+        QFETCH(QString, choice);
+        QFETCH(int, operations);
+        const Planning p = planning({source(), node("c", "toy_call", concurrency.toStdString()), sink()},
+                                    {wire("s", "c"), wire("c", "k")});
+        QVERIFY2(p.plan, toText(p.diagnostics).c_str());
+        const PlanVertex& vertex = *p.plan->find("c");
+        QCOMPARE(QString::fromStdString(vertex.choice), choice);
+        QCOMPARE(p.plan->chains[vertex.chain].operations, operations);
+        QCOMPARE(p.plan->chains[vertex.chain].workers, 1);
+        QCOMPARE(p.plan->vertices[0].choice, std::string("pool"));
+    }
+
+    void onlyWhatAsksForItRunsInATaskOfTheEventLoop() {
+        const std::string call = node("c", "toy_call");
+        QCOMPARE(shapeOf(planning({source(), call, sink()}, {wire("s", "c"), wire("c", "k")})),
+                 std::string("s c k"));
+        QCOMPARE(shapeOf(planning({source(), call, node("k", "toy_sink", "'executor': 'inline'")},
+                                  {wire("s", "c"), wire("c", "k")})),
+                 std::string("s c+k"));
+        QCOMPARE(shapeOf(planning({source(), node("c", "toy_call", "'executor': 'inline'"), sink()},
+                                  {wire("s", "c"), wire("c", "k")})),
+                 std::string("s+c+k"));
+    }
+
+    void operationsNeedAStageThatHasSome() {
+        const auto codes = [](const Planning& p) { return codesOf(p.diagnostics); };
+        QCOMPARE(codes(planning({source("'executor': 'async', 'workers': 2"), sink()}, {wire("s", "k")})),
+                 std::string("MR1137"));
+        QCOMPARE(codes(planning({source(), keyed("g", "'executor': 'async', 'workers': 2"), sink()},
+                                {wire("s", "g"), wire("g", "k")})),
+                 std::string("MR1137"));
+        QCOMPARE(codes(planning({source(), keyed("g", "'executor': 'async'"), sink()},
+                                {wire("s", "g"), wire("g", "k")})),
+                 std::string());
+    }
+
+    void operationsKeepOrderWhereResultsDependOnIt() {
+        const Planning p = planning({source(), node("c", "toy_call"), keyed("g", "", true), sink()},
+                                    {wire("s", "c"), wire("c", "g"), wire("g", "k")});
+        QCOMPARE(p.plan->chains[p.plan->find("c")->chain].ordering, Ordering::Ordered);
     }
 
     void overridesForComparisonsApplyWhereLegal() {

@@ -118,9 +118,10 @@ private Q_SLOTS:
         QTest::newRow("open input") << "f>k"
                                     << "MR1106"
                                     << "draw a wire to it";
-        QTest::newRow("cycle of one") << "s>f f>f f>k"
-                                      << "MR1110"
-                                      << "remove one of these wires";
+        QTest::newRow("cycle of one")
+            << "s>f f>f f>k"
+            << "MR1110"
+            << "remove one of these wires, or put a `queue` into the cycle, where records come in";
     }
     void wireErrors() {
         QFETCH(QString, edges);

@@ -45,6 +45,7 @@ class TestInvariants : public QObject {
 private Q_SLOTS:
     void aSoundFrameHasNoViolation();
     void aLostRecordIsNoticed();
+    void injectedRecordsCameOnNoWire();
     void recordsLeftInAFinishedRunAreNoticed();
     void anOverfullQueueIsNoticed();
     void whatComesEarlyBehindOrderedWorkersNeedsNoRoom();
@@ -63,6 +64,16 @@ void TestInvariants::aLostRecordIsNoticed() {
     QCOMPARE(c.violations(), std::size_t{1});
     c.frame.edges[0].dropped = 1;
     QCOMPARE(c.violations(), std::size_t{0});
+}
+
+void TestInvariants::injectedRecordsCameOnNoWire() {
+    Case c;
+    c.frame.nodes[1].recordsIn = 103;
+    QCOMPARE(c.violations(), std::size_t{1});
+    c.frame.nodes[1].injectedIn = 3;
+    QCOMPARE(c.violations(), std::size_t{0});
+    c.frame.nodes[1].injectedIn = 4;
+    QCOMPARE(c.violations(), std::size_t{1});
 }
 
 void TestInvariants::recordsLeftInAFinishedRunAreNoticed() {

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void largeResultsAtTheEndRespectBackPressure();
     void limitEndsTheRunEarly();
     void aLimitOnOneBranchLeavesTheOther();
+    void whoHasSeenEnoughDeadLettersEndsNothing();
     void rejectedRecordsCountWithoutAWire();
 };
 
@@ -402,6 +403,30 @@ void TestEngineRecords::aLimitOnOneBranchLeavesTheOther() {
     QCOMPARE(few->values(), upTo(10));
     QCOMPARE(all->values(), upTo(30'000));
     QCOMPARE(outcome.frame.nodes[limit].recordsIn, 30'000);
+}
+
+void TestEngineRecords::whoHasSeenEnoughDeadLettersEndsNothing() {
+    for (const bool fused : {true, false}) {
+        const auto few = std::make_shared<Captured>();
+        ToyPlan plan;
+        const auto source = plan.source("source", countingSource(30'000));
+        const auto writer =
+            plan.stage("writer", splitting(), 1, {{"out"}, {"rejected", "", PortRole::Rejected}});
+        const auto limit = plan.stage("limit", limiting(10));
+        const auto sink = plan.sink("sink", capturing(few));
+        plan.wire(source, writer);
+        if (fused) {
+            plan.fuse(writer, limit, 1);
+        } else {
+            plan.wire(writer, limit, 1);
+        }
+        plan.wire(limit, sink);
+        const RunOutcome outcome = runPlan(plan.build());
+        QVERIFY2(outcome.ok(), text(outcome));
+        QCOMPARE(few->values().size(), std::size_t{10});
+        QCOMPARE(outcome.frame.nodes[writer].rejected, 15'000);
+        QCOMPARE(outcome.frame.nodes[writer].recordsOut, 15'000);
+    }
 }
 
 void TestEngineRecords::rejectedRecordsCountWithoutAWire() {

@@ -42,6 +42,9 @@ void TestEngineThreads::withoutThreadsTheRunFailsAndSaysSo_data() {
         for (const int threads : {0, 1, 2, 3})
             QTest::addRow("%s, %d threads", nameOf(kind), threads) << static_cast<int>(kind) << threads;
     }
+    // One thread is enough for all tasks of an event loop.
+    for (const int threads : {0, 1})
+        QTest::addRow("async, %d threads", threads) << static_cast<int>(ExecutorKind::Async) << threads;
 }
 
 void TestEngineThreads::withoutThreadsTheRunFailsAndSaysSo() {
@@ -55,6 +58,7 @@ void TestEngineThreads::withoutThreadsTheRunFailsAndSaysSo() {
     plan.wire(source, stage);
     plan.wire(stage, sink);
     plan.useExecutor(static_cast<ExecutorKind>(executor));
+    if (executor == static_cast<int>(ExecutorKind::Async)) plan.chainOf(stage).workers = 1;
     RunGraphOptions options;
     options.allowFusion = false;
     options.poolWorkers = 5;

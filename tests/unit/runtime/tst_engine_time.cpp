@@ -40,6 +40,38 @@ std::string faultOf(const RunOutcome& outcome) {
     return {};
 }
 
+/// Has nothing for an hour, and is woken from outside again and again until it has been read often enough.
+class WokenSource final : public Source {
+public:
+    ~WokenSource() override {
+        if (waker_.joinable()) waker_.join();
+    }
+    void open(OperatorContext& context) override {
+        context_ = &context;
+        waker_ = std::thread([this] {
+            while (!done_) {
+                context_->wake();
+                std::this_thread::sleep_for(1ms);
+            }
+        });
+    }
+    SourceStatus read(Collector&) override {
+        if (++reads_ < 20) return SourceStatus::waitUntil(context_->clock().now() + 3'600 * kSecond);
+        done_ = true;
+        return SourceStatus::finished();
+    }
+    void close() noexcept override {
+        done_ = true;
+        if (waker_.joinable()) waker_.join();
+    }
+
+private:
+    OperatorContext* context_ = nullptr;
+    int reads_ = 0;
+    std::atomic<bool> done_{false};
+    std::thread waker_;
+};
+
 /// Holds whoever enters until the test lets go.
 class Gate {
 public:
@@ -99,6 +131,7 @@ private Q_SLOTS:
     void aFullWireHoldsItsProducerBackAndNotTheConsumer();
     void waitingForALockIsCountedWhileItLasts();
     void whoFindsNoWorkerIsReady();
+    void aSourceThatWaitsCanBeWoken();
 };
 
 void TestEngineTime::timeSplitAddsUp_data() {
@@ -302,6 +335,17 @@ void TestEngineTime::whoFindsNoWorkerIsReady() {
     const RunOutcome outcome = outcomeOf(*run);
     const std::string fault = faultOf(outcome);
     QVERIFY2(fault.empty(), fault.c_str());
+}
+
+void TestEngineTime::aSourceThatWaitsCanBeWoken() {
+    for (const ExecutorKind executor : {ExecutorKind::Pool, ExecutorKind::Threads}) {
+        ToyPlan plan;
+        const auto source = plan.source("source", [] { return std::make_unique<WokenSource>(); });
+        plan.wire(source, plan.sink("sink", capturing(std::make_shared<Captured>())));
+        plan.useExecutor(executor);
+        const RunOutcome outcome = runPlan(plan.build());
+        QVERIFY2(outcome.ok(), outcome.text().c_str());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestEngineTime)

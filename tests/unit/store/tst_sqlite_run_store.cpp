@@ -27,6 +27,8 @@ MetricsFrame someFrame(std::int64_t elapsedNs) {
     frame.nodes[0].portRecords = {7, 0};
     frame.nodes[1].recordsIn = INT64_MAX;
     frame.nodes[1].busyNs = -1;
+    frame.nodes[1].injectedIn = 3;
+    frame.nodes[1].injectedOut = 4;
     frame.nodes[1].watermark = kMinWatermark;
     HistogramSnapshot latency;
     latency.add(3, 10);
@@ -34,6 +36,7 @@ MetricsFrame someFrame(std::int64_t elapsedNs) {
     frame.nodes[1].latency = latency;
     frame.edges.resize(1);
     frame.edges[0].sent = 99;
+    frame.edges[0].held = true;
     frame.edges[0].blockedBy = "clean";
     return frame;
 }
@@ -78,6 +81,9 @@ private Q_SLOTS:
         QCOMPARE(*back->nodes[1].watermark, kMinWatermark);
         QCOMPARE(back->nodes[1].latency->count(), std::uint64_t{11});
         QCOMPARE(back->edges[0].blockedBy, std::string("clean"));
+        QCOMPARE(back->nodes[1].injectedIn, std::int64_t{3});
+        QCOMPARE(back->nodes[1].injectedOut, std::int64_t{4});
+        QVERIFY(back->edges[0].held && !back->edges[0].fused);
         QVERIFY(back->bottleneck == std::size_t{1});
         QCOMPARE(back->residentBytes, std::int64_t{1} << 28);
         QCOMPARE(back->maxResidentBytes, std::int64_t{3} << 28);
@@ -91,6 +97,8 @@ private Q_SLOTS:
         QCOMPARE(frame->nodes.size(), std::size_t{2});
         QCOMPARE(frame->nodes[1].recordsIn, std::int64_t{12'340});
         QCOMPARE(frame->nodes[1].latency->count(), std::uint64_t{11});
+        QCOMPARE(frame->nodes[1].injectedIn, std::int64_t{0}); // was not counted
+        QVERIFY(!frame->edges[0].held);
         QCOMPARE(frame->edges[0].blockedBy, std::string("clean"));
         for (std::size_t size = 0; size < kFrameOfLayout1.size(); ++size)
             QVERIFY(!decodeFrame(kFrameOfLayout1.substr(0, size)));

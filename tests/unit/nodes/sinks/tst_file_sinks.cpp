@@ -136,8 +136,7 @@ private Q_SLOTS:
     void selectedRowsAloneAreWritten() {
         write("csv_sink", R"({"path": "s.csv", "header": false})",
               {batchOf(someRows())
-                   .withSelection(std::make_shared<const std::vector<std::uint32_t>>(
-                       std::vector<std::uint32_t>{0, 4}))});
+                   .withSelection(std::make_shared<const Selection::Rows>(Selection::Rows{0, 4}))});
         QCOMPARE(
             content("s.csv"),
             QByteArray("3,plain,1.5,true,2016-11-24T00:00:00.001Z,2016-11-24,2.50\n"

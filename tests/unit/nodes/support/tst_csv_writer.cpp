@@ -91,8 +91,7 @@ private Q_SLOTS:
         BatchBuilder builder(makeSchema({{"n", TypeId::Int}}));
         for (std::int32_t i = 0; i < 5; ++i)
             builder.appendRow({Value(i)});
-        const auto selection =
-            std::make_shared<const std::vector<std::uint32_t>>(std::vector<std::uint32_t>{1, 4});
+        const auto selection = std::make_shared<const Selection::Rows>(Selection::Rows{1, 4});
         std::string text;
         CsvWriter({}).appendRows(text, builder.finish().withSelection(selection));
         QCOMPARE(text, std::string("1\n4\n"));

@@ -56,9 +56,11 @@ class TestRunSeries : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void figuresAreOverHalfASecond();
+    void aWorkerThatWaitsInsideOfAStageIsInUse();
     void aRunThatIsOverAtTheFirstLookHasAPoint();
     void afterThinningAPointStandsForAllOfItsInterval();
     void followingARunAndReadingItLaterGiveTheSameLines();
+    void whoFollowsAPartAtATimeGetsThere();
 };
 
 void TestRunSeries::figuresAreOverHalfASecond() {
@@ -76,6 +78,23 @@ void TestRunSeries::figuresAreOverHalfASecond() {
     QCOMPARE(series.queueFill()[0].points.back().y(), 25.0);
     QVERIFY(std::abs(series.latency()[2].points.back().y() - 1) < 0.01);
     QCOMPARE(series.end(), 4.0);
+}
+
+void TestRunSeries::aWorkerThatWaitsInsideOfAStageIsInUse() {
+    MetricsHistory history;
+    TwoNodeRun run;
+    for (int i = 0; i < 100; ++i) {
+        MetricsFrame frame = run.next();
+        frame.nodes[1].ioNs = frame.elapsedNs / 2;
+        frame.nodes[1].lockNs = frame.elapsedNs / 8;
+        frame.nodes[1].idleNs = frame.elapsedNs / 8;
+        history.add(std::move(frame));
+    }
+    RunSeries series;
+    series.reset(TwoNodeRun::shape());
+    series.update(history);
+    QCOMPARE(series.workerUse()[1].points.back().y(), 87.5);
+    QCOMPARE(series.workerUse()[0].points.back().y(), 0.0);
 }
 
 void TestRunSeries::aRunThatIsOverAtTheFirstLookHasAPoint() {
@@ -143,6 +162,38 @@ void TestRunSeries::followingARunAndReadingItLaterGiveTheSameLines() {
             QCOMPARE(points.size(), expected.size());
             QVERIFY(std::is_sorted(points.begin(), points.end(),
                                    [](const QPointF& p, const QPointF& q) { return p.x() < q.x(); }));
+            for (std::size_t i = 0; i < points.size(); ++i)
+                QCOMPARE(points[i].x(), expected[i].x());
+        }
+    }
+}
+
+void TestRunSeries::whoFollowsAPartAtATimeGetsThere() {
+    MetricsHistory history(50);
+    TwoNodeRun run;
+    RunSeries followed, late;
+    followed.reset(TwoNodeRun::shape());
+    late.reset(TwoNodeRun::shape());
+    bool partly = false;
+    for (int i = 0; i < 777; ++i) {
+        history.add(run.next());
+        followed.updateSome(history, 1);
+        partly = partly || followed.throughput()[1].points.size() != followed.throughput()[0].points.size();
+        for (const auto* chart : chartsOf(followed))
+            for (const RunLine& line : *chart)
+                QVERIFY(std::is_sorted(line.points.begin(), line.points.end(),
+                                       [](const QPointF& p, const QPointF& q) { return p.x() < q.x(); }));
+    }
+    QVERIFY(partly);
+    for (int i = 0; i < 10; ++i)
+        followed.updateSome(history, 1);
+    late.update(history);
+    const auto a = chartsOf(followed), b = chartsOf(late);
+    for (std::size_t chart = 0; chart < a.size(); ++chart) {
+        for (std::size_t line = 0; line < a[chart]->size(); ++line) {
+            const auto& points = (*a[chart])[line].points;
+            const auto& expected = (*b[chart])[line].points;
+            QCOMPARE(points.size(), expected.size());
             for (std::size_t i = 0; i < points.size(); ++i)
                 QCOMPARE(points[i].x(), expected[i].x());
         }

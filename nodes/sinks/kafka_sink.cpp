@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nodes/support/example_graph.h"
+#include "nodes/support/json_text.h"
+#include "nodes/support/kafka/kafka_client.h"
+#include "nodes/support/kafka/kafka_names.h"
+#include "nodes/support/kafka/kafka_sink_settings.h"
+#include "nodes/support/kafka/kafka_topics.h"
+#include "nodes/support/text_rows.h"
+
+#include "engine/base/text.h"
+#include "engine/operator/rejected.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace millrace {
+
+namespace {
+Result<BoundNode> bindKafkaSink(BindContext& context);
+}
+
+namespace kinds {
+
+NodeKind kafka_sink() {
+    return {
+        .name = "kafka_sink",
+        .title = "Kafka topic",
+        .category = Category::Sink,
+        .icon = "kafka_sink",
+        .summary = "Writes records into topics of Apache Kafka",
+        .help =
+            R"(Sends each record as a message to a Kafka topic. Opening a graph connects to nothing; only a run does.
+
+**Topic.** `topic`, or for each record the one that its `topic_column` names. A topic that is not there fails the run, unless `create_partitions`
+says with how many partitions to create it.
+
+**Value.** The record as a JSON object or as a line of CSV, or one column of it that holds a text or bytes; there NULL is a message without a value
+(a tombstone). `headers` adds headers, `timestamp` names the column with the message's time.
+
+**Order.** Messages with equal keys go to the same partition and keep their order. With `idempotent` that holds, and nothing is doubled, also when
+brokers fail and messages are sent again. A run that fails and is started again sends again: at least once.
+
+**Back-pressure.** Messages that wait to be sent take at most `buffer`; when it is full, the sink holds records back, and so the whole graph. Brokers
+that cannot be reached are waited for, a message no longer than `delivery_timeout`: then the run fails.
+
+**Bad records** leave through `rejected`: a message larger than the brokers or `message.max.bytes` allow (MR3522), a record without a topic (MR3523).
+
+**At the end** the sink waits until the brokers have taken every message.
+
+**Performance.** Messages go out in batches: a longer `linger` and compression make more of the network, at the price of latency.)",
+        .example = exampleGraph(R"({
+            "nodes": {
+                "numbers": {"kind": "generate", "params": {"count": 1000, "fields": {
+                    "id": {"type": "sequence"}, "value": {"type": "normal", "decimals": 3}}}},
+                "topic": {"kind": "kafka_sink", "params": {"brokers": "localhost:9092", "topic": "numbers", "key": "id",
+                          "create_partitions": 1}}},
+            "edges": [{"from": "numbers.out", "to": "topic.in"}]})"),
+        .params = kafkaSinkParameters(),
+        .inputs = {{.name = "in", .help = "Records to send."}},
+        .outputs = {{.name = "rejected",
+                     .help = "Records that cannot be sent, with the reason.",
+                     .role = PortRole::Rejected}},
+        .bind = bindKafkaSink,
+    };
+}
+
+} // namespace kinds
+
+namespace {
+
+constexpr MonotonicNs kLookAgain = 10'000'000; ///< while something is under way
+
+class KafkaSink final : public Operator {
+public:
+    explicit KafkaSink(std::shared_ptr<const KafkaSinkSettings> settings)
+        : settings_(std::move(settings)), rejected_(settings_->node), json_(*settings_->input) {}
+
+    void open(OperatorContext& context) override {
+        context_ = &context;
+        client_ = std::make_unique<KafkaClient>(
+            KafkaRole::Producer, settings_->connection, settings_->own, context,
+            [this](const rd_kafka_message_t& message) { hearDelivery(message); });
+        if (!settings_->topic.empty())
+            ensureTopic(*client_, settings_->topic, settings_->create, settings_->replication);
+    }
+
+    void process(std::size_t, RecordBatch batch, Collector& out) override {
+        waiting_ = std::move(batch);
+        next_ = 0;
+        keys_ = settings_->key ? evaluator_.evaluate(*settings_->key, waiting_) : nullptr;
+        headers_.clear();
+        for (const auto& [name, expression] : settings_->headers)
+            headers_.push_back(evaluator_.evaluate(expression, waiting_));
+        produce(out);
+    }
+
+    bool wantsInput() const override { return next_ >= waiting_.rows(); }
+    bool mayEnd() const override { return wantsInput() && rd_kafka_outq_len(client_->get()) == 0; }
+    std::optional<MonotonicNs> nextDeadline() const override {
+        if (mayEnd()) return std::nullopt;
+        return lookAt_;
+    }
+    void onDeadline(MonotonicNs, Collector& out) override {
+        rd_kafka_poll(client_->get(), 0);
+        produce(out);
+    }
+
+    void close() override { release(); }
+    void abort() noexcept override {
+        if (client_) rd_kafka_purge(client_->get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+        release();
+    }
+
+private:
+    /// The client goes last: it knows the topics.
+    void release() noexcept {
+        topics_.clear();
+        client_.reset();
+    }
+    /// Sends what waits, as far as there is room for it.
+    void produce(Collector& out) {
+        while (next_ < waiting_.rows() && send(waiting_.rowAt(next_)))
+            ++next_;
+        if (wantsInput()) waiting_ = {}, next_ = 0;
+        rd_kafka_poll(client_->get(), 0);
+        client_->check();
+        if (!failure_.empty())
+            throw kafkaError("MR3520", failure_, "look at the brokers, or raise `delivery_timeout`");
+        if (rejected_.rows() > 0) out.emit(0, rejected_.finish(context_->clock().now()));
+        lookAt_ = context_->clock().now() + kLookAgain;
+    }
+
+    /// False: there is no room now.
+    bool send(std::uint32_t row) {
+        std::string_view topic = settings_->topic;
+        if (topic.empty()) {
+            const Column& column = waiting_.column(settings_->topicColumn);
+            if (!column.isNull(row)) topic = column.strings()[row].view();
+            if (!isKafkaTopicName(topic)) {
+                reject(row, "MR3523",
+                       topic.empty() ? "the record names no topic"
+                                     : fmt::format("`{}` cannot be the name of a topic", topic));
+                return true;
+            }
+        }
+        value_.clear();
+        const bool hasValue = settings_->appendValue(value_, waiting_, row);
+        key_.clear();
+        const bool hasKey = keys_ && !keys_->isNull(row);
+        if (hasKey) appendText(key_, *keys_, row);
+        rd_kafka_headers_t* headers = headersOf(row);
+        const std::int64_t time = settings_->timestamp && !waiting_.column(*settings_->timestamp).isNull(row)
+                                      ? waiting_.column(*settings_->timestamp).values<std::int64_t>()[row]
+                                      : 0;
+        const auto error = rd_kafka_producev(
+            client_->get(), RD_KAFKA_V_RKT(handleOf(topic)), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+            RD_KAFKA_V_VALUE((hasValue ? value_.data() : nullptr), value_.size()),
+            RD_KAFKA_V_KEY((hasKey ? key_.data() : nullptr), key_.size()), RD_KAFKA_V_TIMESTAMP(time),
+            RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
+        if (error && headers) rd_kafka_headers_destroy(headers); // else they have become librdkafka's
+        switch (error) {
+            case RD_KAFKA_RESP_ERR_NO_ERROR: return true;
+            case RD_KAFKA_RESP_ERR__QUEUE_FULL: return false;
+            case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+                reject(
+                    row, "MR3522",
+                    fmt::format("a message of {} bytes is larger than `message.max.bytes`", value_.size()));
+                return true;
+            case RD_KAFKA_RESP_ERR__FATAL: client_->check(); [[fallthrough]];
+            default:
+                throw kafkaError("MR3521", fmt::format("a message for `{}` cannot be sent: {}", topic,
+                                                       rd_kafka_err2str(error)));
+        }
+    }
+
+    static void appendText(std::string& to, const Column& column, std::uint32_t row) {
+        const TypeId type = column.type().id();
+        if (type == TypeId::String || type == TypeId::Bytes) {
+            to += column.strings()[row].view();
+        } else {
+            to += toText(column.valueAt(row), column.type());
+        }
+    }
+
+    rd_kafka_headers_t* headersOf(std::uint32_t row) {
+        if (headers_.empty()) return nullptr;
+        rd_kafka_headers_t* const headers = rd_kafka_headers_new(headers_.size());
+        for (std::size_t i = 0; i < headers_.size(); ++i) {
+            if (headers_[i]->isNull(row)) continue;
+            std::string text;
+            appendText(text, *headers_[i], row);
+            const std::string& name = settings_->headers[i].first;
+            rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), text.data(),
+                                static_cast<ssize_t>(text.size()));
+        }
+        return headers;
+    }
+
+    rd_kafka_topic_t* handleOf(std::string_view topic) {
+        auto found = topics_.find(topic);
+        if (found == topics_.end()) {
+            const std::string name(topic);
+            rd_kafka_topic_t* const handle = rd_kafka_topic_new(client_->get(), name.c_str(), nullptr);
+            if (!handle)
+                throw kafkaError("MR3521", fmt::format("the topic `{}` cannot be written: {}", topic,
+                                                       rd_kafka_err2str(rd_kafka_last_error())));
+            found = topics_.emplace(name, KafkaTopic(handle)).first;
+        }
+        return found->second.get();
+    }
+
+    void hearDelivery(const rd_kafka_message_t& message) {
+        if (!message.err || !failure_.empty()) return;
+        if (message.err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message.err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
+            return;
+        failure_ = fmt::format("the brokers have not taken a message for `{}`: {}",
+                               rd_kafka_topic_name(message.rkt), rd_kafka_err2str(message.err));
+    }
+
+    void reject(std::uint32_t row, const char* code, const std::string& why) {
+        raw_.clear();
+        json_.appendRow(raw_, waiting_, row);
+        if (raw_.size() > kShownOfLongRecord) // not within a character
+            raw_ = toValidUtf8(std::string_view(raw_).substr(0, kShownOfLongRecord));
+        RejectedRecord rejected;
+        rejected.raw = raw_;
+        rejected.errorCode = code;
+        rejected.error = why;
+        if (const auto time = waiting_.schema()->eventTime())
+            rejected.eventTime = waiting_.column(*time).values<EpochMs>()[row];
+        rejected_.add(rejected);
+    }
+
+    const std::shared_ptr<const KafkaSinkSettings> settings_;
+    OperatorContext* context_ = nullptr;
+    std::unique_ptr<KafkaClient> client_;
+    std::map<std::string, KafkaTopic, std::less<>> topics_; ///< go before the client
+    RecordBatch waiting_;                                   ///< what has not been sent yet, from next_ on
+    std::size_t next_ = 0;
+    Evaluator evaluator_;
+    ColumnPtr keys_;
+    std::vector<ColumnPtr> headers_;
+    std::string value_, key_, raw_;
+    std::string failure_;
+    MonotonicNs lookAt_ = 0;
+    RejectedBuilder rejected_;
+    NdjsonWriter json_;
+};
+
+Result<BoundNode> bindKafkaSink(BindContext& context) {
+    auto settings = KafkaSinkSettings::read(context);
+    if (!settings) return settings.error();
+    ExternalTarget topic;
+    topic.access = ExternalTarget::Access::Writes;
+    const std::string name =
+        (*settings)->topic.empty() ? "column " + context.params.text("topic_column") : (*settings)->topic;
+    topic.identity = "kafka " + (*settings)->connection.brokers + " " + name;
+    topic.name = "`" + name + "`";
+    topic.parameter = "topic";
+    topic.shared = true;
+    BoundNode bound;
+    bound.outputPorts = {{.name = "rejected", .help = {}, .role = PortRole::Rejected}};
+    bound.outputs = {rejectedSchema()};
+    bound.makeOperator = [settings = *settings] { return std::make_unique<KafkaSink>(settings); };
+    bound.targets = {std::move(topic)};
+    return bound;
+}
+
+} // namespace
+
+} // namespace millrace

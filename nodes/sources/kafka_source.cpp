@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/base/text.h"
+#include "nodes/support/example_graph.h"
+#include "nodes/support/kafka/kafka_source_settings.h"
+#include "nodes/support/kafka/partition_progress.h"
+#include "nodes/support/text_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace millrace {
+
+namespace {
+Result<BoundNode> bindKafkaSource(BindContext& context);
+}
+
+namespace kinds {
+
+NodeKind kafka_source() {
+    return {
+        .name = "kafka_source",
+        .title = "Kafka topic",
+        .category = Category::Source,
+        .icon = "kafka_source",
+        .summary = "Reads records from topics of Apache Kafka",
+        .help =
+            R"(Reads the messages of Kafka topics. Opening a graph connects to nothing; only a run does.
+
+**Topics.** Names with commas in between; one that begins with `^` is a pattern for names (`^positions-.*`). `partitions` reads only some of
+their partitions. With several workers each reads its share of the partitions.
+
+**Start and end.** The input begins at `start` in each partition and never ends, unless `end` says so: `latest` reads what is there when the run
+begins and ends then, `time` the messages of it before a time, `count` a number of records. An end is found where the partition says that
+there is no more, so gaps that compaction and transactions leave are no trouble. Messages of aborted transactions are not read.
+
+**Format.** `json`: the value is a JSON object, `schema` names its members and their types; members that are missing or null are NULL, others
+are passed over. `csv`: one line, `schema` names the fields in their order. `string` and `bytes`: one column `value`. A message without a value
+(a tombstone) has NULL in the columns of the value. `metadata` adds columns about the message: `topic`, `partition`, `offset`, `timestamp`,
+`key`, `headers`.
+
+**Event time.** `event_time` names the column that windows go by, also that of `timestamp`. Each partition has a watermark of its own, so a
+partition that is behind makes no record of another one late; the watermark of the source is the lowest of them. A partition without a message
+for `idle_timeout` no longer counts.
+
+**Bad records** leave through `rejected` with the raw text, the reason, the topic and partition (in `file`, as `topic[partition]`) and the
+offset (in `line`). `on_error: stop` ends the run instead.
+
+**While it runs** its table shows how far each partition has been read, how many messages lie ahead (`lag`), and its watermark. Brokers that cannot
+be reached are waited for; at the start no longer than `connect_timeout`.
+
+**Performance.** librdkafka fetches ahead; what costs is making columns of the values, which several workers share partition by partition.)",
+        .example = exampleGraph(R"({
+            "nodes": {
+                "positions": {"kind": "kafka_source", "params": {"brokers": "localhost:9092", "topics": "positions",
+                              "schema": {"vehicle_id": "STRING", "timestamp": "TIMESTAMP", "speed": "DOUBLE"},
+                              "event_time": "timestamp", "end": "latest"}},
+                "latest": {"kind": "live_table", "params": {"key": ["vehicle_id"]}},
+                "bad": {"kind": "discard"}},
+            "edges": [{"from": "positions.out", "to": "latest.in"}, {"from": "positions.rejected", "to": "bad.in"}]})"),
+        .params = kafkaSourceParameters(),
+        .inputs = {},
+        .outputs = {{.name = "out", .help = "The records."},
+                    {.name = "rejected",
+                     .help = "Messages that could not be read, with the reason, topic, partition and offset.",
+                     .role = PortRole::Rejected}},
+        .bind = bindKafkaSource,
+    };
+}
+
+} // namespace kinds
+
+namespace {
+
+constexpr MonotonicNs kLookAgain = 100'000'000; ///< what librdkafka has to say is heard so often at least
+constexpr MonotonicNs kPublishEveryNs = 1'000'000'000;
+
+const SchemaPtr& partitionsSchema() {
+    static const SchemaPtr schema = makeSchema({{"topic", TypeId::String},
+                                                {"partition", TypeId::Int},
+                                                {"offset", TypeId::BigInt},
+                                                {"end", TypeId::BigInt},
+                                                {"lag", TypeId::BigInt},
+                                                {"watermark", TypeId::Timestamp}});
+    return schema;
+}
+
+class KafkaSource final : public Source {
+public:
+    explicit KafkaSource(std::shared_ptr<const KafkaSourceSettings> settings)
+        : settings_(std::move(settings)), rejected_(settings_->node) {}
+
+    void open(OperatorContext& context) override {
+        context_ = &context;
+        client_ = std::make_unique<KafkaClient>(KafkaRole::Consumer, settings_->connection, settings_->own,
+                                                context);
+        rows_.emplace(settings_->format, context.batchSize());
+        messages_.resize(context.batchSize());
+        taken_.reserve(context.batchSize());
+        const MonotonicNs now = context.clock().now();
+        for (KafkaRange& range :
+             findRanges(*client_, settings_->selection, context.subtask(), context.subtaskCount())) {
+            partitions_.emplace_back(std::move(range), settings_->delayMs).lastRecord = now;
+            const KafkaRange& what = partitions_.back().what;
+            places_[{what.topic, what.partition}] = partitions_.size() - 1;
+        }
+        assign();
+        publish();
+    }
+
+    SourceStatus read(Collector& out) override {
+        if (std::all_of(partitions_.begin(), partitions_.end(), [](const auto& p) { return p.done(); })) {
+            publish();
+            return SourceStatus::finished();
+        }
+        const std::size_t room =
+            settings_->count
+                ? std::min<std::size_t>(messages_.size(), static_cast<std::size_t>(*settings_->count - sent_))
+                : messages_.size();
+        const ssize_t got = rd_kafka_consume_batch_queue(client_->queue(), 0, messages_.data(), room);
+        for (ssize_t i = 0; i < got; ++i)
+            taken_.emplace_back(messages_[static_cast<std::size_t>(i)]);
+        client_->check();
+        for (const Message& message : taken_)
+            take(*message);
+        taken_.clear();
+        const MonotonicNs now = context_->clock().now();
+        if (rejected_.rows() > 0) out.emit(1, rejected_.finish(now));
+        send(now, out);
+        if (now - published_ >= kPublishEveryNs) publish();
+        if (settings_->count && sent_ >= *settings_->count) return SourceStatus::finished();
+        if (got > 0) return SourceStatus::produced();
+        const auto idle = nextIdle(partitions_, now, settings_->idleAfter);
+        return SourceStatus::waitUntil(std::min(now + kLookAgain, idle.value_or(now + kLookAgain)));
+    }
+
+    void close() noexcept override {
+        taken_.clear();
+        client_.reset();
+    }
+
+    std::optional<double> progress() const override {
+        if (!settings_->bounded() || partitions_.empty()) return std::nullopt;
+        if (settings_->count) return static_cast<double>(sent_) / static_cast<double>(*settings_->count);
+        double read = 0, all = 0;
+        for (const PartitionProgress& p : partitions_) {
+            read += static_cast<double>(std::min(p.position, p.what.end) - p.what.begin);
+            all += static_cast<double>(p.what.length());
+        }
+        return all > 0 ? std::clamp(read / all, 0.0, 1.0) : 1.0;
+    }
+
+private:
+    using Message = std::unique_ptr<rd_kafka_message_t, KafkaDestroys<&rd_kafka_message_destroy>>;
+
+    /// What there is to read of the partitions that are not done.
+    void assign() {
+        const KafkaPartitionList list(
+            rd_kafka_topic_partition_list_new(static_cast<int>(partitions_.size())));
+        for (const PartitionProgress& p : partitions_) {
+            if (p.done()) continue;
+            rd_kafka_topic_partition_list_add(list.get(), p.what.topic.c_str(), p.what.partition)->offset =
+                p.position;
+        }
+        if (const auto error = rd_kafka_assign(client_->get(), list.get()))
+            throw kafkaError("MR3517",
+                             std::string("the partitions cannot be read: ") + rd_kafka_err2str(error));
+    }
+
+    PartitionProgress* partitionOf(const rd_kafka_message_t& message) {
+        if (!message.rkt) return nullptr;
+        if (message.rkt == lastTopic_ && message.partition == lastPartition_) return &partitions_[lastPlace_];
+        const auto found = places_.find({rd_kafka_topic_name(message.rkt), message.partition});
+        if (found == places_.end()) return nullptr;
+        lastTopic_ = message.rkt;
+        lastPartition_ = message.partition;
+        lastPlace_ = found->second;
+        return &partitions_[lastPlace_];
+    }
+
+    void take(const rd_kafka_message_t& message) {
+        PartitionProgress* const partition = partitionOf(message);
+        if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+            if (partition) reach(*partition, message.offset);
+            return;
+        }
+        if (message.err) return hearTrouble(message);
+        if (!partition || partition->done()) return;
+        if (message.offset < partition->what.end) {
+            if (auto why = rows_->append(message)) {
+                reject(message, *why);
+            } else {
+                rowPartitions_.push_back(static_cast<std::uint32_t>(partition - partitions_.data()));
+            }
+        }
+        reach(*partition, message.offset + 1);
+    }
+
+    void reach(PartitionProgress& partition, std::int64_t position) {
+        partition.position = std::max(partition.position, position);
+        if (!partition.done()) return;
+        const KafkaPartitionList list(rd_kafka_topic_partition_list_new(1));
+        rd_kafka_topic_partition_list_add(list.get(), partition.what.topic.c_str(), partition.what.partition);
+        rd_kafka_pause_partitions(client_->get(), list.get());
+    }
+
+    void hearTrouble(const rd_kafka_message_t& message) const {
+        const std::string where =
+            message.rkt ? fmt::format("{}[{}]", rd_kafka_topic_name(message.rkt), message.partition) : "";
+        switch (message.err) {
+            case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+            case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+                throw kafkaError(
+                    "MR3518",
+                    fmt::format("{}: the brokers no longer have the next message: {}", where,
+                                rd_kafka_message_errstr(&message)),
+                    "messages were deleted before they were read; a run that begins at `earliest` "
+                    "goes on behind the gap");
+            case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+            case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+            case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+            case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+                throw kafkaError(
+                    "MR3517", fmt::format("{} cannot be read: {}", where, rd_kafka_message_errstr(&message)));
+            default: break;
+        }
+        Diagnostic d;
+        d.severity = Severity::Warning;
+        d.code = "MR3519";
+        d.message = fmt::format("{}: {}", where, rd_kafka_message_errstr(&message));
+        d.hint = "librdkafka tries again by itself";
+        context_->report(std::move(d));
+    }
+
+    void reject(const rd_kafka_message_t& message, const KafkaMisfit& why) {
+        const std::string where = fmt::format("{}[{}]", rd_kafka_topic_name(message.rkt), message.partition);
+        if (settings_->stopOnError) {
+            Diagnostics problem;
+            Diagnostic& d = problem.error(
+                why.code, fmt::format("{} at offset {}: {}", where, message.offset, why.message),
+                "set on_error to reject to send such messages to `rejected`");
+            d.node = settings_->node;
+            throw DiagnosticError(std::move(problem));
+        }
+        const std::size_t shown = std::min(message.len, kShownOfLongRecord);
+        const std::string raw = toValidUtf8({static_cast<const char*>(message.payload), shown});
+        RejectedRecord rejected;
+        rejected.raw = raw;
+        rejected.errorCode = why.code;
+        rejected.error = why.message;
+        rejected.file = where;
+        rejected.line = message.offset;
+        rejected_.add(rejected);
+    }
+
+    void send(MonotonicNs now, Collector& out) {
+        RecordBatch batch = rows_->finish(now);
+        const auto eventTime = settings_->format->schema->eventTime();
+        for (const std::uint32_t place : rowPartitions_)
+            partitions_[place].lastRecord = now;
+        if (!batch.empty() && eventTime) {
+            const auto times = batch.column(*eventTime).values<EpochMs>();
+            std::shared_ptr<std::vector<LateMark>> marks;
+            for (std::uint32_t row = 0; row < rowPartitions_.size(); ++row) {
+                const auto mark = partitions_[rowPartitions_[row]].tracker.observe(times[row]);
+                if (!mark) continue;
+                if (!marks) marks = std::make_shared<std::vector<LateMark>>();
+                marks->push_back({row, *mark});
+            }
+            batch.lateMarks = std::move(marks);
+        }
+        sent_ += static_cast<std::int64_t>(batch.rows());
+        rowPartitions_.clear();
+        if (!batch.empty()) out.emit(0, std::move(batch));
+        if (eventTime) out.watermark(watermarkOver(partitions_, now, settings_->idleAfter));
+    }
+
+    void publish() {
+        BatchBuilder table(partitionsSchema());
+        for (const PartitionProgress& p : partitions_) {
+            std::int64_t low = 0, high = RD_KAFKA_OFFSET_INVALID;
+            rd_kafka_get_watermark_offsets(client_->get(), p.what.topic.c_str(), p.what.partition, &low,
+                                           &high);
+            const bool known = high >= 0;
+            const EpochMs watermark = p.tracker.watermark();
+            table.appendRow({p.what.topic, p.what.partition, p.position, known ? Value(high) : Value(),
+                             known ? Value(std::max<std::int64_t>(high - p.position, 0)) : Value(),
+                             watermark > kMinWatermark ? Value(watermark) : Value()});
+        }
+        context_->publish(table.finish());
+        published_ = context_->clock().now();
+    }
+
+    const std::shared_ptr<const KafkaSourceSettings> settings_;
+    OperatorContext* context_ = nullptr;
+    std::unique_ptr<KafkaClient> client_;
+    std::vector<PartitionProgress> partitions_;
+    std::map<std::pair<std::string, std::int32_t>, std::size_t> places_;
+    const rd_kafka_topic_t* lastTopic_ = nullptr;
+    std::int32_t lastPartition_ = -1;
+    std::size_t lastPlace_ = 0;
+    std::vector<rd_kafka_message_t*> messages_;
+    std::vector<Message> taken_; ///< a client waits for ever for those that nobody destroys
+    std::optional<KafkaRows> rows_;
+    std::vector<std::uint32_t> rowPartitions_; ///< place of each row of rows_
+    RejectedBuilder rejected_;
+    std::int64_t sent_ = 0;
+    MonotonicNs published_ = 0;
+};
+
+Result<BoundNode> bindKafkaSource(BindContext& context) {
+    auto settings = KafkaSourceSettings::read(context);
+    if (!settings) return settings.error();
+    ExternalTarget topics;
+    topics.identity = "kafka " + (*settings)->connection.brokers + " " + context.params.text("topics");
+    topics.name = "`" + context.params.text("topics") + "`";
+    topics.parameter = "topics";
+    topics.shared = true;
+    BoundNode bound;
+    bound.outputPorts = {{.name = "out"}, {.name = "rejected", .help = {}, .role = PortRole::Rejected}};
+    bound.outputs = {(*settings)->format->schema, rejectedSchema()};
+    bound.makeSource = [settings = *settings] { return std::make_unique<KafkaSource>(settings); };
+    bound.bounded = (*settings)->bounded();
+    bound.divisible = !(*settings)->count;
+    if ((*settings)->count) bound.maxWorkers = 1;
+    bound.targets = {std::move(topics)};
+    return bound;
+}
+
+} // namespace
+
+} // namespace millrace

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nodes/support/kafka/kafka_client.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+constexpr int kLogWarning = 4; // syslog(3)
+constexpr MonotonicNs kAskEveryNs = 500'000'000;
+
+} // namespace
+
+DiagnosticError kafkaError(std::string code, std::string message, std::string hint) {
+    Diagnostics problem;
+    problem.error(std::move(code), std::move(message), std::move(hint));
+    return DiagnosticError(std::move(problem));
+}
+
+KafkaClient::KafkaClient(KafkaRole role, const KafkaConnection& connection, const KafkaProperties& own,
+                         OperatorContext& context, std::function<void(const rd_kafka_message_t&)> onDelivery)
+    : connection_(connection), context_(context), onDelivery_(std::move(onDelivery)) {
+    rd_kafka_conf_t* const conf = rd_kafka_conf_new();
+    char why[512] = "";
+    // The connection's come last: what the expert wrote overrules what the node takes to be best.
+    for (const KafkaProperties* properties : {&own, &connection_.properties}) {
+        for (const auto& [name, value] : *properties) {
+            if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why, sizeof why) == RD_KAFKA_CONF_OK)
+                continue;
+            rd_kafka_conf_destroy(conf);
+            throw kafkaError("MR3510", "there can be no Kafka client: " + std::string(why));
+        }
+    }
+    rd_kafka_conf_set_opaque(conf, this);
+    rd_kafka_conf_set_log_cb(conf, &KafkaClient::hearLog);
+    rd_kafka_conf_set_error_cb(conf, &KafkaClient::hearError);
+    const bool consumes = role == KafkaRole::Consumer;
+    if (!consumes) rd_kafka_conf_set_dr_msg_cb(conf, &KafkaClient::hearDelivery);
+    client_ = rd_kafka_new(consumes ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER, conf, why, sizeof why);
+    if (!client_) {
+        rd_kafka_conf_destroy(conf);
+        throw kafkaError("MR3510", "there can be no Kafka client: " + std::string(why),
+                         "look at the certificates and the properties");
+    }
+    if (consumes) rd_kafka_poll_set_consumer(client_);
+    queue_.reset(consumes ? rd_kafka_queue_get_consumer(client_) : rd_kafka_queue_get_main(client_));
+    rd_kafka_set_log_queue(client_, queue_.get());
+    rd_kafka_queue_cb_event_enable(
+        queue_.get(), [](rd_kafka_t*, void* sleeper) { static_cast<OperatorContext*>(sleeper)->wake(); },
+        &context_);
+}
+
+KafkaClient::~KafkaClient() {
+    rd_kafka_queue_cb_event_enable(queue_.get(), nullptr, nullptr);
+    queue_.reset();
+    // What is still to be sent has been waited for, or is not to be sent; nobody is in a group.
+    rd_kafka_destroy_flags(client_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+}
+
+void KafkaClient::hearLog(const rd_kafka_t* client, int level, const char*, const char* line) {
+    if (level > kLogWarning) return;
+    auto& self = *static_cast<KafkaClient*>(rd_kafka_opaque(client));
+    Diagnostic d;
+    d.severity = Severity::Warning;
+    d.code = "MR3514";
+    d.message = std::string("librdkafka: ") + line;
+    self.context_.report(std::move(d));
+}
+
+void KafkaClient::hearError(rd_kafka_t* client, int error, const char* reason, void* opaque) {
+    auto& self = *static_cast<KafkaClient*>(opaque);
+    self.lastTrouble_ = reason;
+    switch (error) {
+        case RD_KAFKA_RESP_ERR__FATAL: {
+            char why[512] = "";
+            rd_kafka_fatal_error(client, why, sizeof why);
+            self.fatal_ = why;
+            break;
+        }
+        case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+        case RD_KAFKA_RESP_ERR__SSL: self.refused_ = reason; break;
+        case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN: {
+            Diagnostic d;
+            d.severity = Severity::Warning;
+            d.code = "MR3515";
+            d.message = "no broker of `" + self.connection_.brokers + "` can be reached";
+            d.hint = "the node goes on as soon as one answers";
+            self.context_.report(std::move(d));
+            break;
+        }
+        default: break;
+    }
+}
+
+void KafkaClient::hearDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
+    const auto& self = *static_cast<KafkaClient*>(opaque);
+    if (self.onDelivery_) self.onDelivery_(*message);
+}
+
+void KafkaClient::check() const {
+    if (!fatal_.empty()) throw kafkaError("MR3513", "the Kafka client is of no more use: " + fatal_);
+    if (!refused_.empty())
+        throw kafkaError("MR3512", "the brokers do not let us in: " + refused_,
+                         "look at `security`, user, password and certificates");
+}
+
+void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask) {
+    const MonotonicNs until = context_.clock().now() + connection_.timeout;
+    for (;;) {
+        const MonotonicNs left = std::max<MonotonicNs>(until - context_.clock().now(), 1'000'000);
+        const rd_kafka_resp_err_t error = ask(static_cast<int>(std::min(left, kAskEveryNs) / 1'000'000));
+        if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+        if (context_.stopRequested()) throw RunStopped{};
+        // Trouble of before the first answer is heard here: nothing else serves the queue yet.
+        while (rd_kafka_event_t* const event = rd_kafka_queue_poll(queue_.get(), 0)) {
+            const char *facility = nullptr, *line = nullptr;
+            int level = 0;
+            if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR)
+                hearError(client_, rd_kafka_event_error(event), rd_kafka_event_error_string(event), this);
+            else if (rd_kafka_event_log(event, &facility, &line, &level) == 0)
+                hearLog(client_, level, facility, line);
+            rd_kafka_event_destroy(event);
+        }
+        check();
+        const bool mayPass = error == RD_KAFKA_RESP_ERR__TIMED_OUT || error == RD_KAFKA_RESP_ERR__TRANSPORT ||
+                             error == RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE ||
+                             error == RD_KAFKA_RESP_ERR__WAIT_COORD ||
+                             error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+                             error == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
+                             error == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+                             error == RD_KAFKA_RESP_ERR_NOT_COORDINATOR;
+        if (mayPass && context_.clock().now() < until) continue;
+        const std::string why = lastTrouble_.empty() ? rd_kafka_err2str(error) : lastTrouble_;
+        throw kafkaError("MR3511",
+                         "the brokers `" + connection_.brokers + "` do not say " + what + ": " + why,
+                         "is the address right, and does a broker listen there?");
+    }
+}
+
+} // namespace millrace

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/operator/operator_context.h"
+#include "nodes/support/kafka/kafka_connection.h"
+
+#include <librdkafka/rdkafka.h>
+
+#include <functional>
+#include <memory>
+
+namespace millrace {
+
+template <auto kDestroy> struct KafkaDestroys {
+    template <class T> void operator()(T* object) const { kDestroy(object); }
+};
+using KafkaQueue = std::unique_ptr<rd_kafka_queue_t, KafkaDestroys<&rd_kafka_queue_destroy>>;
+using KafkaTopic = std::unique_ptr<rd_kafka_topic_t, KafkaDestroys<&rd_kafka_topic_destroy>>;
+using KafkaPartitionList =
+    std::unique_ptr<rd_kafka_topic_partition_list_t, KafkaDestroys<&rd_kafka_topic_partition_list_destroy>>;
+using KafkaMetadata = std::unique_ptr<const rd_kafka_metadata_t, KafkaDestroys<&rd_kafka_metadata_destroy>>;
+
+/// One error about Kafka, to be thrown by a node at work.
+DiagnosticError kafkaError(std::string code, std::string message, std::string hint = {});
+
+/// A librdkafka client. What it has to say (log lines, trouble with brokers) becomes diagnostics of the node
+/// while its queue is served. All calls from the thread that is in the node; librdkafka's own threads only
+/// wake it.
+class KafkaClient {
+public:
+    /// `own`: beside the properties of the connection; `onDelivery`: producers only. Throws MR3510 when there
+    /// can be no such client (a certificate that cannot be read).
+    KafkaClient(KafkaRole role, const KafkaConnection& connection, const KafkaProperties& own,
+                OperatorContext& context, std::function<void(const rd_kafka_message_t&)> onDelivery = {});
+    ~KafkaClient();
+    KafkaClient(const KafkaClient&) = delete;
+    KafkaClient& operator=(const KafkaClient&) = delete;
+
+    rd_kafka_t* get() const { return client_; }
+    /// Where messages and events arrive; whoever serves it calls check() afterwards.
+    rd_kafka_queue_t* queue() const { return queue_.get(); }
+    /// Throws what was heard that cannot be mended: MR3512 (login, certificate), MR3513 (the client is of no
+    /// more use).
+    void check() const;
+
+    /// Asks the brokers until they answer or the time to connect is over; MR3511 then, with what was heard of
+    /// them. `ask` takes a time-out in milliseconds. Throws RunStopped when the run is to stop.
+    void ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask);
+
+private:
+    static void hearLog(const rd_kafka_t* client, int level, const char* facility, const char* line);
+    static void hearError(rd_kafka_t* client, int error, const char* reason, void* self);
+    static void hearDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* self);
+
+    const KafkaConnection connection_;
+    OperatorContext& context_;
+    const std::function<void(const rd_kafka_message_t&)> onDelivery_;
+    rd_kafka_t* client_ = nullptr;
+    KafkaQueue queue_;
+    std::string lastTrouble_;
+    std::string refused_; ///< the brokers do not let us in
+    std::string fatal_;
+};
+
+} // namespace millrace

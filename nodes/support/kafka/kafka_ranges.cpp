@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nodes/support/kafka/kafka_ranges.h"
+
+#include "nodes/support/columns_in.h"
+#include "nodes/support/kafka/kafka_topics.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+namespace millrace {
+
+namespace {
+
+constexpr std::int32_t kMostPartitions = 100'000;
+
+using KafkaTopics = std::map<std::string, std::int32_t>;
+
+KafkaTopics chosenTopics(KafkaClient& client, const std::vector<std::string>& wanted) {
+    KafkaTopics chosen;
+    for (const std::string& name : wanted) {
+        if (name.starts_with("^")) {
+            const re2::RE2 pattern(name);
+            const KafkaTopics all = findTopics(client, nullptr);
+            const std::size_t before = chosen.size();
+            for (const auto& [topic, partitions] : all)
+                if (!topic.starts_with("__") && re2::RE2::PartialMatch(topic, pattern))
+                    chosen[topic] = partitions;
+            if (chosen.size() == before)
+                throw kafkaError("MR3516", fmt::format("no topic fits the pattern `{}`", name));
+            continue;
+        }
+        const KafkaTopics found = findTopics(client, &name);
+        if (const auto topic = found.find(name); topic != found.end()) {
+            chosen.insert(*topic);
+            continue;
+        }
+        throwNoTopic(client, name);
+    }
+    return chosen;
+}
+
+/// Offsets of the ranges by one question to the brokers about all of them.
+template <class Fill, class Ask>
+std::vector<std::int64_t> offsetsOf(const std::vector<KafkaRange>& ranges, Fill&& fill, Ask&& ask) {
+    const KafkaPartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(ranges.size())));
+    for (const KafkaRange& range : ranges)
+        fill(*rd_kafka_topic_partition_list_add(list.get(), range.topic.c_str(), range.partition), range);
+    ask(list.get());
+    std::vector<std::int64_t> offsets;
+    for (int i = 0; i < list->cnt; ++i)
+        offsets.push_back(list->elems[i].err ? RD_KAFKA_OFFSET_INVALID : list->elems[i].offset);
+    return offsets;
+}
+
+std::vector<std::int64_t> offsetsAt(KafkaClient& client, const std::vector<KafkaRange>& ranges,
+                                    EpochMs time) {
+    return offsetsOf(
+        ranges, [time](auto& element, const KafkaRange&) { element.offset = time; },
+        [&](rd_kafka_topic_partition_list_t* list) {
+            client.ask("which messages belong to the time", [&](int timeoutMs) {
+                return rd_kafka_offsets_for_times(client.get(), list, timeoutMs);
+            });
+        });
+}
+
+std::vector<std::int64_t> committedOffsets(KafkaClient& client, const std::vector<KafkaRange>& ranges) {
+    return offsetsOf(
+        ranges, [](auto& element, const KafkaRange&) { element.offset = RD_KAFKA_OFFSET_INVALID; },
+        [&](rd_kafka_topic_partition_list_t* list) {
+            client.ask("how far the group has come",
+                       [&](int timeoutMs) { return rd_kafka_committed(client.get(), list, timeoutMs); });
+        });
+}
+
+struct Bounds {
+    std::int64_t low = 0, high = 0;
+};
+
+Bounds boundsOf(KafkaClient& client, const KafkaRange& range) {
+    Bounds bounds;
+    client.ask("where a partition begins and ends", [&](int timeoutMs) {
+        return rd_kafka_query_watermark_offsets(client.get(), range.topic.c_str(), range.partition,
+                                                &bounds.low, &bounds.high, timeoutMs);
+    });
+    return bounds;
+}
+
+std::int64_t beginOf(const KafkaSelection& selection, const Bounds& bounds, std::int64_t asked) {
+    switch (selection.start) {
+        case KafkaSelection::Start::Earliest: return bounds.low;
+        case KafkaSelection::Start::Latest: return bounds.high;
+        case KafkaSelection::Start::Committed: return asked < 0 ? bounds.low : asked;
+        case KafkaSelection::Start::Time: return asked < 0 ? bounds.high : asked;
+        case KafkaSelection::Start::Offset:
+            return std::clamp(
+                selection.startOffset < 0 ? bounds.high + selection.startOffset : selection.startOffset,
+                bounds.low, bounds.high);
+    }
+    return bounds.low;
+}
+
+std::int64_t endOf(const KafkaSelection& selection, const Bounds& bounds, std::int64_t asked) {
+    switch (selection.end) {
+        case KafkaSelection::End::Never: return KafkaRange::kNever;
+        case KafkaSelection::End::Latest: return bounds.high;
+        case KafkaSelection::End::Time: return asked < 0 ? bounds.high : std::min(asked, bounds.high);
+    }
+    return KafkaRange::kNever;
+}
+
+} // namespace
+
+Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const std::string& node,
+                                                  const std::string& parameter) {
+    std::vector<std::int32_t> numbers;
+    const auto refused = [&] {
+        return parameterError("MR3503", node, parameter, "`" + text + "` does not name partitions",
+                              "numbers and ranges with commas in between: 0-3, 7");
+    };
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', begin), text.size());
+        std::string_view part = std::string_view(text).substr(begin, comma - begin);
+        while (part.starts_with(' '))
+            part.remove_prefix(1);
+        while (part.ends_with(' '))
+            part.remove_suffix(1);
+        std::int32_t first = 0, last = 0;
+        const char* const end = part.data() + part.size();
+        const auto [stop, error] = std::from_chars(part.data(), end, first);
+        if (error != std::errc() || first < 0) return refused();
+        last = first;
+        if (stop != end) {
+            const auto [stopped, trouble] = std::from_chars(stop + 1, end, last);
+            if (*stop != '-' || trouble != std::errc() || stopped != end) return refused();
+        }
+        if (last < first || last - first >= kMostPartitions) return refused();
+        for (std::int32_t number = first; number <= last; ++number)
+            numbers.push_back(number);
+        begin = comma + 1;
+    }
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    return numbers;
+}
+
+std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
+                                   int workers) {
+    std::vector<KafkaRange> ranges;
+    int place = 0;
+    for (const auto& [topic, count] : chosenTopics(client, selection.topics)) {
+        std::vector<std::int32_t> numbers = selection.partitions;
+        if (numbers.empty())
+            for (std::int32_t number = 0; number < count; ++number)
+                numbers.push_back(number);
+        if (!numbers.empty() && numbers.back() >= count)
+            throw kafkaError("MR3516",
+                             fmt::format("the topic `{}` has no partition {}", topic, numbers.back()),
+                             fmt::format("its partitions are 0 to {}", count - 1));
+        for (const std::int32_t number : numbers)
+            if (place++ % workers == worker) ranges.push_back({topic, number});
+    }
+    if (ranges.empty()) return ranges;
+
+    std::vector<std::int64_t> starts(ranges.size(), RD_KAFKA_OFFSET_INVALID), ends = starts;
+    if (selection.start == KafkaSelection::Start::Time)
+        starts = offsetsAt(client, ranges, selection.startTime);
+    if (selection.start == KafkaSelection::Start::Committed) starts = committedOffsets(client, ranges);
+    if (selection.end == KafkaSelection::End::Time) ends = offsetsAt(client, ranges, selection.endTime);
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        const Bounds bounds = boundsOf(client, ranges[i]);
+        ranges[i].begin = beginOf(selection, bounds, starts[i]);
+        ranges[i].end = endOf(selection, bounds, ends[i]);
+    }
+    return ranges;
+}
+
+} // namespace millrace

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nodes/support/kafka/kafka_client.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace millrace {
+
+/// Which messages of a cluster a source reads.
+struct KafkaSelection {
+    enum class Start { Earliest, Latest, Committed, Offset, Time };
+    enum class End { Never, Latest, Time };
+
+    std::vector<std::string> topics;      ///< names; one that begins with ^ is a pattern
+    std::vector<std::int32_t> partitions; ///< none: all
+    std::string group;                    ///< for Committed
+    Start start = Start::Earliest;
+    std::int64_t startOffset = 0; ///< below 0: so many before the end
+    EpochMs startTime = 0;
+    End end = End::Never;
+    EpochMs endTime = 0;
+};
+
+/// What is to be read of one partition: offsets from `begin` up to and without `end`.
+struct KafkaRange {
+    static constexpr std::int64_t kNever = INT64_MAX;
+    std::string topic;
+    std::int32_t partition = 0;
+    std::int64_t begin = 0;
+    std::int64_t end = kNever;
+    std::int64_t length() const { return end == kNever ? kNever : std::max<std::int64_t>(end - begin, 0); }
+};
+
+/// "0-3, 7" as numbers; MR3503 when it is not that.
+Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const std::string& node,
+                                                  const std::string& parameter);
+
+/// The partitions that belong to worker `worker` of `workers`, in the order of topics and numbers: every
+/// worker finds the same order, and takes every workers-th. Asks the brokers and waits for their answers.
+/// Throws MR3511 (no answer), MR3516 (no such topic or partition).
+std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
+                                   int workers);
+
+} // namespace millrace

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/expression/expression.h"
+#include "nodes/support/kafka/kafka_connection.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace millrace {
+
+/// The parameters of a kafka_sink, checked and bound to the columns of its input. Immutable, shared by the
+/// subtasks.
+struct KafkaSinkSettings {
+    std::string node;
+    SchemaPtr input;
+    KafkaConnection connection;
+    KafkaProperties own; ///< of the producer, beside the connection's
+    std::string topic;   ///< empty: as topicColumn says
+    std::size_t topicColumn = 0;
+    std::optional<Expression> key;
+    std::vector<std::pair<std::string, Expression>> headers;
+    std::optional<std::size_t> timestamp;
+    /// Appends the value of the physical row of a batch; false: the message has none (a tombstone).
+    std::function<bool(std::string& to, const RecordBatch& batch, std::uint32_t row)> appendValue;
+    std::optional<int> create; ///< partitions of a topic that is not there
+    int replication = 1;       ///< of that topic
+
+    /// Errors of connection, columns and expressions; MR3505 topic, MR3507 format.
+    static Result<std::shared_ptr<const KafkaSinkSettings>> read(BindContext& context);
+};
+
+std::vector<ParameterSpec> kafkaSinkParameters();
+
+} // namespace millrace

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nodes/support/kafka/kafka_connection.h"
+#include "nodes/support/kafka/kafka_ranges.h"
+#include "nodes/support/kafka/kafka_rows.h"
+
+namespace millrace {
+
+/// The parameters of a kafka_source, checked. Immutable, shared by the subtasks.
+struct KafkaSourceSettings {
+    std::string node;
+    KafkaConnection connection;
+    KafkaProperties own; ///< of the consumer, beside the connection's
+    KafkaSelection selection;
+    std::shared_ptr<const KafkaReadFormat> format;
+    std::int64_t delayMs = 0;
+    MonotonicNs idleAfter = 0; ///< 0: a partition is never idle
+    std::optional<std::int64_t> count;
+    bool stopOnError = false;
+
+    bool bounded() const { return count || selection.end != KafkaSelection::End::Never; }
+    static Result<std::shared_ptr<const KafkaSourceSettings>> read(BindContext& context);
+};
+
+std::vector<ParameterSpec> kafkaSourceParameters();
+
+} // namespace millrace

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nodes/support/kafka/kafka_topics.h"
+
+#include "engine/base/text.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace millrace {
+
+namespace {
+
+using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, KafkaDestroys<&rd_kafka_NewTopic_destroy>>;
+using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, KafkaDestroys<&rd_kafka_AdminOptions_destroy>>;
+using KafkaEvent = std::unique_ptr<rd_kafka_event_t, KafkaDestroys<&rd_kafka_event_destroy>>;
+
+constexpr int kCreateMs = 30'000;
+
+} // namespace
+
+std::map<std::string, std::int32_t> findTopics(KafkaClient& client, const std::string* name) {
+    std::map<std::string, std::int32_t> topics;
+    const KafkaTopic only(name ? rd_kafka_topic_new(client.get(), name->c_str(), nullptr) : nullptr);
+    client.ask("which topics there are", [&](int timeoutMs) {
+        const rd_kafka_metadata_t* found = nullptr;
+        const auto error = rd_kafka_metadata(client.get(), name == nullptr, only.get(), &found, timeoutMs);
+        if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return error;
+        const KafkaMetadata metadata(found);
+        for (int i = 0; i < metadata->topic_cnt; ++i) {
+            const rd_kafka_metadata_topic_t& topic = metadata->topics[i];
+            if (topic.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) return topic.err;
+            if (topic.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
+                throw kafkaError("MR3512",
+                                 fmt::format("the brokers do not let us at the topic `{}`", topic.topic),
+                                 "the user needs the right DESCRIBE on it, and READ or WRITE");
+            if (topic.err == RD_KAFKA_RESP_ERR_NO_ERROR) topics[topic.topic] = topic.partition_cnt;
+        }
+        return error;
+    });
+    return topics;
+}
+
+void throwNoTopic(KafkaClient& client, const std::string& name) {
+    std::vector<std::string> names;
+    for (const auto& [topic, partitions] : findTopics(client, nullptr))
+        if (!topic.starts_with("__")) names.push_back(topic);
+    throw kafkaError("MR3516", fmt::format("the brokers have no topic `{}`", name), suggestion(name, names));
+}
+
+void ensureTopic(KafkaClient& client, const std::string& name, std::optional<int> partitions,
+                 int replication) {
+    if (!findTopics(client, &name).empty()) return;
+    if (!partitions) throwNoTopic(client, name);
+    const KafkaQueue answers(rd_kafka_queue_new(client.get()));
+    const AdminOptions options(rd_kafka_AdminOptions_new(client.get(), RD_KAFKA_ADMIN_OP_CREATETOPICS));
+    char why[512] = "";
+    rd_kafka_AdminOptions_set_operation_timeout(options.get(), kCreateMs, why, sizeof why);
+    const NewTopic topic(rd_kafka_NewTopic_new(name.c_str(), *partitions, replication, why, sizeof why));
+    if (!topic) throw kafkaError("MR3524", fmt::format("the topic `{}` cannot be created: {}", name, why));
+    rd_kafka_NewTopic_t* one = topic.get();
+    rd_kafka_CreateTopics(client.get(), &one, 1, options.get(), answers.get());
+    const KafkaEvent event(rd_kafka_queue_poll(answers.get(), kCreateMs));
+    const rd_kafka_CreateTopics_result_t* const result =
+        event ? rd_kafka_event_CreateTopics_result(event.get()) : nullptr;
+    std::string trouble = event ? rd_kafka_event_error_string(event.get()) : "no answer";
+    if (result && rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        std::size_t count = 0;
+        const auto* const* const topics = rd_kafka_CreateTopics_result_topics(result, &count);
+        const auto error = count > 0 ? rd_kafka_topic_result_error(topics[0]) : RD_KAFKA_RESP_ERR_UNKNOWN;
+        // Another worker may have been faster.
+        if (!error || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) return;
+        const char* const said = count > 0 ? rd_kafka_topic_result_error_string(topics[0]) : nullptr;
+        trouble = said ? said : rd_kafka_err2str(error);
+    }
+    throw kafkaError("MR3524", fmt::format("the topic `{}` cannot be created: {}", name, trouble));
+}
+
+} // namespace millrace

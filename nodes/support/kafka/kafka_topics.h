@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nodes/support/kafka/kafka_client.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace millrace {
+
+/// Topics of the cluster with the number of their partitions: all, or the one of that name, if it is there.
+/// Throws MR3511 (no answer), MR3512 (not allowed).
+std::map<std::string, std::int32_t> findTopics(KafkaClient& client, const std::string* name);
+
+/// Throws MR3516 about a topic that is not there, with the nearest that is.
+[[noreturn]] void throwNoTopic(KafkaClient& client, const std::string& name);
+
+/// Sees to it that the topic is there: creates it where it is said with how many partitions. Throws MR3516
+/// (there is none), MR3524 (it cannot be created).
+void ensureTopic(KafkaClient& client, const std::string& name, std::optional<int> partitions,
+                 int replication);
+
+} // namespace millrace

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/ui/context_menu.h"
+
+#include "tests/support/ui/studio_fixture.h"
+
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QTest>
+#include <QTimer>
+
+namespace millrace::test {
+
+QStringList chooseInMenu(StudioFixture& studio, QPoint at, const QString& text) {
+    QStringList offered;
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        if (!menu) return;
+        timer.stop();
+        for (QAction* action : menu->actions())
+            if (!action->isSeparator()) offered << action->text();
+        for (QAction* action : menu->actions()) {
+            if (action->text() != text) continue;
+            QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+            return;
+        }
+        menu->close();
+    });
+    timer.start(20);
+    QWidget* viewport = studio.view().viewport();
+    QTest::mouseClick(viewport, Qt::RightButton, {}, at);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, at, viewport->mapToGlobal(at));
+    QApplication::sendEvent(viewport, &event);
+    QCoreApplication::processEvents();
+    return offered;
+}
+
+void activate(StudioFixture& studio) {
+    studio.window().activateWindow();
+    (void)QTest::qWaitForWindowActive(&studio.window());
+}
+
+} // namespace millrace::test

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+// kafka_source and kafka_sink through the engine, against librdkafka's imitation of a cluster.
+#include "tests/support/kafka_cluster.h"
+#include "tests/support/kafka_graphs.h"
+#include "tests/support/kafka_messages.h"
+#include "tests/support/run_reading.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <set>
+
+using namespace millrace;
+using namespace millrace::test;
+
+namespace {
+
+using Message = KafkaMessage;
+
+constexpr std::int16_t kProduce = 0, kFetch = 1; // ApiKey, https://kafka.apache.org/protocol
+
+std::string codesOf(const RunOutcome& run) {
+    std::set<std::string> codes;
+    for (const Diagnostic& d : run.diagnostics)
+        if (d.severity == Severity::Error) codes.insert(d.code);
+    std::string text;
+    for (const std::string& code : codes)
+        text += (text.empty() ? "" : " ") + code;
+    return text;
+}
+
+const json::object kIds{{"schema", {{"id", "BIGINT"}}}};
+
+} // namespace
+
+class TestKafkaNodes : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsWrittenIsRead() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 3);
+        const RunOutcome written = writeTopic(cluster.brokers(), 5'000, {{"key", "id"}});
+        QVERIFY2(written.ok(), written.text().c_str());
+        QCOMPARE(written.published.at("bad").rows(), std::size_t{0});
+        for (const int workers : {1, 2, 4}) {
+            const RunOutcome read =
+                readTopic(cluster.brokers(), with(kIds, {{"metadata", {{"partition", "p"}, {"key", "k"}}}}),
+                          {{"workers", workers}});
+            QVERIFY2(read.ok(), read.text().c_str());
+            std::vector<std::string> ids = columnOf(read, "good", "id"), keys = columnOf(read, "good", "k");
+            QCOMPARE(ids, keys);
+            QCOMPARE(ids.size(), std::size_t{5'000});
+            QCOMPARE(std::set<std::string>(ids.begin(), ids.end()).size(), std::size_t{5'000});
+            const std::vector<std::string> partitions = columnOf(read, "good", "p");
+            QCOMPARE(std::set<std::string>(partitions.begin(), partitions.end()),
+                     (std::set<std::string>{"0", "1", "2"}));
+            QCOMPARE(read.published.at("source").rows(), std::size_t{3});
+            QCOMPARE(columnOf(read, "source", "lag"), (std::vector<std::string>{"0", "0", "0"}));
+        }
+    }
+
+    void aMessageHasWhatTheRecordSays() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        const RunOutcome written =
+            writeTopic(cluster.brokers(), 2,
+                       {{"key", "CASE WHEN id = 0 THEN 'a' END"},
+                        {"headers", {{"number", "id + 7"}, {"none", "NULLIF(id, id)"}}},
+                        {"format", "csv"},
+                        {"timestamp", "at"}},
+                       {{"at", {{"type", "timestamp"}, {"from", "2026-01-02T03:04:05Z"}, {"every", "1 s"}}}});
+        QVERIFY2(written.ok(), written.text().c_str());
+        const std::vector<Message> messages = readMessages(cluster.brokers(), "t", 1);
+        QCOMPARE(messages.size(), std::size_t{2});
+        QCOMPARE(messages[0].key, std::optional<std::string>("a"));
+        QVERIFY(!messages[1].key);
+        QCOMPARE(messages[1].value, std::optional<std::string>("1,2026-01-02T03:04:06.000Z"));
+        QCOMPARE(messages[1].timestamp, std::int64_t{1'767'323'046'000});
+        QCOMPARE(messages[1].headers, (std::vector<std::pair<std::string, std::string>>{{"number", "8"}}));
+    }
+
+    void everyFormatIsRead_data() {
+        QTest::addColumn<QString>("params");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("row");
+        QTest::newRow("json") << R"({"schema": {"a": "BIGINT", "b": "STRING"}})"
+                              << R"({"b": "x", "a": 5, "c": 1})"
+                              << "5 x";
+        QTest::newRow("csv") << R"({"format": "csv", "schema": {"a": "DOUBLE", "b": "STRING"}})"
+                             << R"(2.5,"x, y")"
+                             << "2.5 x, y";
+        QTest::newRow("csv with line breaks") << R"({"format": "csv", "schema": {"a": "STRING", "b": "INT"}})"
+                                              << "\"x\ny\",3"
+                                              << "x\ny 3";
+        QTest::newRow("semicolons")
+            << R"({"format": "csv", "delimiter": ";", "schema": {"a": "INT", "b": "INT"}})"
+            << "1;2"
+            << "1 2";
+        QTest::newRow("string") << R"({"format": "string", "metadata": {"topic": ""}})"
+                                << "héllo"
+                                << "héllo t";
+        QTest::newRow("bytes") << R"({"format": "bytes", "metadata": {"offset": "at"}})"
+                               << "\x01\x02"
+                               << "0102 0";
+        QTest::newRow("headers") << R"({"format": "string", "metadata": {"headers": "h"}})"
+                                 << "v"
+                                 << R"(v [{"name":"trace","value":"7"}])";
+    }
+    void everyFormatIsRead() {
+        QFETCH(QString, params);
+        QFETCH(QString, value);
+        QFETCH(QString, row);
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        sendMessages(cluster.brokers(), "t", {{.value = value.toStdString(), .headers = {{"trace", "7"}}}});
+        const RunOutcome read = readTopic(cluster.brokers(), json::parse(params.toStdString()).as_object());
+        QVERIFY2(read.ok(), read.text().c_str());
+        const RecordBatch& table = read.published.at("good");
+        QCOMPARE(table.rows(), std::size_t{1});
+        QStringList texts;
+        for (std::size_t c = 0; c < table.schema()->size(); ++c)
+            texts << QString::fromStdString(
+                toText(table.column(c).valueAt(table.rowAt(0)), table.column(c).type()));
+        QCOMPARE(texts.join(" "), row);
+    }
+
+    void aTombstoneHasNoValue() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        sendMessages(cluster.brokers(), "t", {{.key = "gone", .value = {}}});
+        const RunOutcome read = readTopic(cluster.brokers(), with(kIds, {{"metadata", {{"key", "k"}}}}));
+        QVERIFY2(read.ok(), read.text().c_str());
+        QCOMPARE(columnOf(read, "good", "k"), (std::vector<std::string>{"gone"}));
+        QVERIFY(read.published.at("good").column(0).isNull(read.published.at("good").rowAt(0)));
+    }
+
+    void whatCannotBeReadIsRejectedWithItsPlace() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 2);
+        sendMessages(cluster.brokers(), "t",
+                     {{.partition = 1, .value = R"({"id": 1})"},
+                      {.partition = 1, .value = "no JSON"},
+                      {.partition = 1, .value = R"({"id": "x"})"},
+                      {.partition = 1, .value = R"({"id": 2})"}});
+        const RunOutcome read = readTopic(cluster.brokers(), kIds);
+        QVERIFY2(read.ok(), read.text().c_str());
+        QCOMPARE(columnOf(read, "good", "id"), (std::vector<std::string>{"1", "2"}));
+        QCOMPARE(columnOf(read, "bad", "error_code"), (std::vector<std::string>{"MR3122", "MR3123"}));
+        QCOMPARE(columnOf(read, "bad", "file"), (std::vector<std::string>{"t[1]", "t[1]"}));
+        QCOMPARE(columnOf(read, "bad", "line"), (std::vector<std::string>{"1", "2"}));
+        QCOMPARE(columnOf(read, "bad", "raw").at(0), std::string("no JSON"));
+
+        const RunOutcome stopped = readTopic(cluster.brokers(), with(kIds, {{"on_error", "stop"}}));
+        QCOMPARE(stopped.state, RunState::Failed);
+        const Diagnostic* const why = finding(stopped.diagnostics, "MR3122");
+        QVERIFY(why && why->node == "source");
+        QVERIFY2(why->message.find("t[1] at offset 1") != std::string::npos, why->message.c_str());
+    }
+
+    void startAndEndChooseWhatIsRead_data() {
+        QTest::addColumn<QString>("params");
+        QTest::addColumn<QString>("ids");
+        QTest::newRow("all") << "{}"
+                             << "0 1 2 3 4 5";
+        QTest::newRow("one partition") << R"({"partitions": "1"})"
+                                       << "1 3 5";
+        QTest::newRow("an offset") << R"({"start": "offset", "start_offset": 2})"
+                                   << "4 5";
+        QTest::newRow("before the end") << R"({"start": "offset", "start_offset": -1})"
+                                        << "4 5";
+        QTest::newRow("beyond the end") << R"({"start": "offset", "start_offset": 99})"
+                                        << "";
+        QTest::newRow("at the end") << R"({"start": "latest"})"
+                                    << "";
+        QTest::newRow("a pattern") << R"({"topics": "^.$"})"
+                                   << "0 1 2 3 4 5";
+    }
+    void startAndEndChooseWhatIsRead() {
+        QFETCH(QString, params);
+        QFETCH(QString, ids);
+        KafkaCluster cluster;
+        cluster.createTopic("t", 2);
+        std::vector<Message> messages;
+        for (int id = 0; id < 6; ++id)
+            messages.push_back({.partition = id % 2, .value = "{\"id\": " + std::to_string(id) + "}"});
+        sendMessages(cluster.brokers(), "t", messages);
+        const RunOutcome read =
+            readTopic(cluster.brokers(), with(kIds, json::parse(params.toStdString()).as_object()));
+        QVERIFY2(read.ok(), read.text().c_str());
+        std::vector<std::string> found = columnOf(read, "good", "id");
+        std::sort(found.begin(), found.end());
+        QStringList texts;
+        for (const std::string& id : found)
+            texts << QString::fromStdString(id);
+        QCOMPARE(texts.join(" "), ids);
+    }
+
+    void aCountEndsWhatNeverEnds() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        QVERIFY(writeTopic(cluster.brokers(), 5'000, {}).ok());
+        const RunOutcome read =
+            readTopic(cluster.brokers(), with(kIds, {{"end", "count"}, {"end_count", 1'234}}));
+        QVERIFY2(read.ok(), read.text().c_str());
+        QCOMPARE(read.published.at("good").rows(), std::size_t{1'234});
+    }
+
+    void aPartitionThatIsBehindMakesNobodyLate() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 2);
+        // Partition 1 is an hour behind; within it one record is behind its own watermark.
+        sendMessages(cluster.brokers(), "t",
+                     {{.partition = 0, .value = R"({"ts": 7200000})"},
+                      {.partition = 0, .value = R"({"ts": 7260000})"},
+                      {.partition = 1, .value = R"({"ts": 3600000})"},
+                      {.partition = 1, .value = R"({"ts": 3660000})"},
+                      {.partition = 1, .value = R"({"ts": 60000})"}});
+        const json::object nodes{
+            {"source",
+             {{"kind", "kafka_source"},
+              {"params",
+               {{"brokers", cluster.brokers()},
+                {"topics", "t"},
+                {"end", "latest"},
+                {"schema", {{"ts", "TIMESTAMP"}}},
+                {"event_time", "ts"}}}}},
+            {"counts",
+             {{"kind", "aggregate"},
+              {"params", {{"window", {{"tumbling", "1 min"}}}, {"columns", {{"n", "COUNT(*)"}}}}}}},
+            {"good", {{"kind", "live_table"}, {"params", {{"rows", 100}}}}},
+            {"late", {{"kind", "live_table"}, {"params", {{"rows", 100}}}}}};
+        const RunOutcome run = runGraphText(
+            json::serialize(json::object{
+                {"millrace", 1},
+                {"nodes", nodes},
+                {"edges", json::array{json::object{{"from", "source.out"}, {"to", "counts.in"}},
+                                      json::object{{"from", "counts.out"}, {"to", "good.in"}},
+                                      json::object{{"from", "counts.late"}, {"to", "late.in"}}}}}),
+            builtinRegistry());
+        QVERIFY2(run.ok(), run.text().c_str());
+        QCOMPARE(run.published.at("good").rows(), std::size_t{4});
+        QCOMPARE(columnOf(run, "late", "ts"), (std::vector<std::string>{"1970-01-01T00:01:00.000Z"}));
+    }
+
+    void brokersThatFailForAWhileAreWaitedFor() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        cluster.failRequests(kProduce, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, 5);
+        const RunOutcome written = writeTopic(cluster.brokers(), 2'000, {});
+        QVERIFY2(written.ok(), written.text().c_str());
+        cluster.failRequests(kFetch, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, 5);
+        const RunOutcome read = readTopic(cluster.brokers(), kIds);
+        QVERIFY2(read.ok(), read.text().c_str());
+        QCOMPARE(read.published.at("good").rows(), std::size_t{2'000});
+    }
+
+    void aMessageThatNobodyTakesFailsTheRun() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        cluster.failRequests(kProduce, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, 100);
+        const RunOutcome written = writeTopic(cluster.brokers(), 100, {{"idempotent", false}});
+        QCOMPARE(written.state, RunState::Failed);
+        QCOMPARE(codesOf(written), std::string("MR3520"));
+    }
+
+    void aFullBufferHoldsRecordsBack() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        // Four times what the buffer holds; the imitation keeps no more than 5 MB.
+        const RunOutcome written =
+            writeTopic(cluster.brokers(), 4'000, {{"buffer", "1 MiB"}, {"compression", "none"}},
+                       {{"text", {{"type", "constant"}, {"value", std::string(1000, 'x')}}}});
+        QVERIFY2(written.ok(), written.text().c_str());
+        QCOMPARE(readMessages(cluster.brokers(), "t", 1).size(), std::size_t{4'000});
+    }
+
+    void recordsThatCannotBeSentAreRejected() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        const RunOutcome tooLarge =
+            writeTopic(cluster.brokers(), 3, {{"properties", {{"message.max.bytes", "1000"}}}},
+                       {{"text", {{"type", "constant"}, {"value", std::string(2000, 'x')}}}});
+        QVERIFY2(tooLarge.ok(), tooLarge.text().c_str());
+        QCOMPARE(columnOf(tooLarge, "bad", "error_code"), (std::vector<std::string>(3, "MR3522")));
+    }
+
+    void noBrokerIsSaidClearly() {
+        const KafkaCluster cluster;
+        const RunOutcome read = readTopic(
+            cluster.brokers(), with(kIds, {{"brokers", "localhost:1"}, {"connect_timeout", "1 s"}}));
+        QCOMPARE(read.state, RunState::Failed);
+        const Diagnostic* const why = finding(read.diagnostics, "MR3511");
+        QVERIFY2(why && why->node == "source", read.text().c_str());
+        QVERIFY2(why->message.find("localhost:1") != std::string::npos, why->message.c_str());
+    }
+
+    void aTopicThatIsNotThereIsNamed() {
+        KafkaCluster cluster;
+        cluster.createTopic("positions", 1);
+        const RunOutcome read = readTopic(cluster.brokers(), with(kIds, {{"topics", "^nothing-.*"}}));
+        QCOMPARE(codesOf(read), std::string("MR3516"));
+        const RunOutcome few =
+            readTopic(cluster.brokers(), with(kIds, {{"topics", "positions"}, {"partitions", "0-4"}}));
+        QCOMPARE(codesOf(few), std::string("MR3516"));
+    }
+
+    void faultyParametersAreFoundBeforeARun_data() {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("params");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("parameter");
+        const auto source = [](const char* name, const char* params, const char* code,
+                               const char* parameter) {
+            QTest::newRow(name) << "kafka_source" << params << code << parameter;
+        };
+        source("a property that is none", R"({"properties": {"fetch.fast": "1"}})", "MR3501",
+               "properties.fetch.fast");
+        source("a property of ours", R"({"properties": {"group.id": "x"}})", "MR3501", "properties.group.id");
+        source("a value that is none", R"({"properties": {"fetch.min.bytes": "many"}})", "MR3502",
+               "properties.fetch.min.bytes");
+        source("partitions", R"({"partitions": "x"})", "MR3503", "partitions");
+        source("a topic", R"({"topics": "a b"})", "MR3505", "topics");
+        source("a pattern", R"({"topics": "^a**"})", "MR3505", "topics");
+        source("no topic", R"({"topics": " , "})", "MR3505", "topics");
+        source("metadata", R"({"metadata": {"ofset": "o"}})", "MR3506", "metadata.ofset");
+        source("a column twice", R"({"metadata": {"offset": "id"}})", "MR3404", "metadata");
+        source("event time", R"({"event_time": "ts"})", "MR3108", "event_time");
+        source("event time of the message", R"({"metadata": {"offset": "o"}, "event_time": "o"})", "MR3107",
+               "event_time");
+        const auto sink = [](const char* name, const char* params, const char* code, const char* parameter) {
+            QTest::newRow(name) << "kafka_sink" << params << code << parameter;
+        };
+        sink("two topics", R"({"topic": "t", "topic_column": "text"})", "MR3505", "topic");
+        sink("no topic to write", "{}", "MR3505", "topic");
+        sink("a bad topic", R"({"topic": "a/b"})", "MR3505", "topic");
+        sink("a number as topic", R"({"topic_column": "id"})", "MR3505", "topic_column");
+        sink("a value that is no text", R"({"topic": "t", "format": "string", "value": "id"})", "MR3507",
+             "value");
+        sink("a timestamp that is none", R"({"topic": "t", "timestamp": "id"})", "MR3507", "timestamp");
+        sink("a key that is none", R"({"topic": "t", "key": "nothing"})", "MR2201", "key");
+    }
+    void faultyParametersAreFoundBeforeARun() {
+        QFETCH(QString, kind);
+        QFETCH(QString, params);
+        QFETCH(QString, code);
+        QFETCH(QString, parameter);
+        json::object base{{"brokers", "localhost:9092"}};
+        std::vector<SchemaPtr> inputs;
+        if (kind == "kafka_source") {
+            base["topics"] = "t";
+            base["schema"] = json::object{{"id", "BIGINT"}};
+        } else {
+            inputs.push_back(makeSchema({{"id", TypeId::BigInt}, {"text", TypeId::String}}));
+        }
+        const NodeHarness harness(*builtinRegistry().find(kind.toStdString()),
+                                  with(base, json::parse(params.toStdString()).as_object()), inputs);
+        QVERIFY(!harness.isBound());
+        const Diagnostic& d = harness.problems().items.at(0);
+        if (code != "MR2201") QCOMPARE(d.code, code.toStdString());
+        QCOMPARE(d.parameter, parameter.toStdString());
+        QCOMPARE(d.severity, Severity::Error);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestKafkaNodes)
+#include "tst_kafka_nodes.moc"
