@@ -75,9 +75,10 @@ void RunController::start(const PlanPtr& plan, bool part) {
     history_.clear();
     markers_.clear();
     setPending({});
-    lastState_ = RunState::Idle;
+    lastState_ = RunState::Preparing;
     timer_.start();
     Q_EMIT this->started();
+    Q_EMIT stateChanged(); // nobody takes the end of the run before for the end of this one
     Q_EMIT markersChanged();
     pull();
 }
