@@ -144,6 +144,7 @@ std::string writeGraph(const GraphDocument& document) {
         for (const Subgraph& subgraph : document.subgraphs)
             subgraphs[subgraph.id] = subgraphObject(subgraph);
     }
+    if (!document.checkpoint.empty()) graph["checkpoint"] = document.checkpoint;
     if (!document.tests.empty()) graph["tests"] = document.tests;
     for (const auto& member : document.extra) {
         if (member.key() != "layout") graph.emplace(member.key(), member.value());

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -93,6 +94,10 @@ struct BoundNode {
     double expectedBytes =
         0; ///< sources: size of the input where it is known, for the progress bar; see Source::progress
     std::vector<ExternalTarget> targets = {}; ///< what it reads and writes outside of the graph
+    StateRule state = StateRule::Unknown;     ///< whether it can take part in checkpoints
+    /// Sinks that write outside: what they promise in a run with checkpoints, and why not more.
+    std::optional<DeliveryGuarantee> delivery = {};
+    std::string deliveryReason = {};
 };
 
 /// A kind of node.

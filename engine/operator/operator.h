@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/data/byte_stream.h"
 #include "engine/operator/collector.h"
 #include "engine/operator/operator_context.h"
 
@@ -60,6 +61,15 @@ public:
     /// True once the operator needs no more input (limit): the task ends it early and tells upstream where it
     /// can.
     virtual bool finished() const { return false; }
+
+    // Checkpoints; see StateRule. OperatorContext::restored() gives the state back in open().
+    /// A barrier is there: everything before it was taken, nothing behind it, and mayEnd() holds. Appends
+    /// what a new instance needs to go on from here. A sink makes durable what it has staged for the epoch,
+    /// but shows nothing of it yet.
+    virtual void snapshot(Epoch epoch, ByteWriter& state) { (void)epoch, (void)state; }
+    /// The epoch is decided: it will never be taken back. A sink shows what it has staged up to it. Called
+    /// again for the epoch a run goes on from, right after open(): it may have been shown already.
+    virtual void commit(Epoch epoch) { (void)epoch; }
 
     /// Hot change of parameters: `fresh` was made by the same kind's makeOperator with the new parameters
     /// (not opened). Take its settings, keep the own state. Called between batches.

@@ -5,6 +5,7 @@
 #include "engine/base/random.h"
 #include "engine/base/result.h"
 #include "engine/data/record_batch.h"
+#include "engine/operator/snapshot.h"
 
 #include <functional>
 #include <memory>
@@ -51,6 +52,11 @@ public:
     virtual void report(Diagnostic diagnostic) = 0;
     /// Makes a table visible to whoever watches the run (live_table): the latest of each subtask.
     virtual void publish(RecordBatch view) = 0;
+
+    /// The run keeps checkpoints: sinks show nothing before commit().
+    virtual bool keepsCheckpoints() const { return false; }
+    /// For open(): the state to go on from; null: the run begins anew.
+    virtual const RestoredState* restored() const { return nullptr; }
 
     // Teaching stage `work`: really spend time. Virtual time in the simulator.
     virtual void burn(MonotonicNs duration) = 0; ///< keep the CPU busy; accounted as busy

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/data/byte_stream.h"
 #include "engine/operator/collector.h"
 #include "engine/operator/operator_context.h"
 
@@ -28,6 +29,10 @@ public:
     /// Never blocks for long.
     virtual SourceStatus read(Collector& out) = 0;
     virtual void close() noexcept {}
+    /// Checkpoints, as Operator has them. What was emitted so far lies before the barrier: appends from where
+    /// a new instance reads on.
+    virtual void snapshot(Epoch epoch, ByteWriter& state) { (void)epoch, (void)state; }
+    virtual void commit(Epoch epoch) { (void)epoch; }
     virtual void adoptSettings(Source& fresh) { (void)fresh; }
     /// Share of the input read so far, 0..1, where it is bounded and known.
     virtual std::optional<double> progress() const { return std::nullopt; }

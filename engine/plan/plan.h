@@ -64,6 +64,13 @@ struct PlanChain {
     Ordering ordering = Ordering::Unordered;
 };
 
+/// How often a run that keeps its state makes a checkpoint, and when one takes too long; `checkpoint` in the
+/// graph.
+struct CheckpointTimes {
+    std::int64_t intervalNs = 10'000'000'000;
+    std::int64_t timeoutNs = 60'000'000'000;
+};
+
 /// The immutable result of planning: what a Backend starts. Shared by threads.
 struct Plan {
     std::string name;
@@ -74,6 +81,7 @@ struct Plan {
     std::vector<PlanChain> chains;
     Diagnostics diagnostics; ///< warnings and notes
     bool bounded = true;     ///< every source ends by itself
+    CheckpointTimes checkpoints;
 
     const PlanVertex* find(std::string_view node) const;
 };

@@ -4,12 +4,14 @@
 #include "engine/metrics/metrics_frame.h"
 #include "engine/plan/plan.h"
 #include "engine/run/breakpoint.h"
+#include "engine/run/checkpoint_status.h"
 #include "engine/run/run_state.h"
 #include "engine/run/trace.h"
 
 #include <boost/json/object.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,13 @@ struct Injection {
     std::string node;
     std::string port;
     RecordBatch records;
+};
+
+/// Where a run keeps what it needs to go on after it was killed.
+struct CheckpointOptions {
+    std::string folder;                        ///< made where there is none; one run at a time uses it
+    bool fresh = false;                        ///< forget what the folder holds
+    std::optional<CheckpointTimes> times = {}; ///< else as the graph says
 };
 
 struct RunOptions {
@@ -37,6 +46,7 @@ struct RunOptions {
     // In place before the first record is read; what is wrong with them is an error of Backend::start.
     std::vector<Breakpoint> breakpoints = {}; ///< see Run::setBreakpoints
     std::vector<Injection> injections = {};
+    std::optional<CheckpointOptions> checkpoints = {};
 };
 
 /// A record batch seen on a wire or in a table node, with when it was seen.
@@ -59,7 +69,10 @@ public:
     virtual void pause() = 0;
     virtual void resume() = 0;
     virtual void drain() = 0; ///< sources end now; everything inside flows out
-    virtual void stop() = 0;  ///< at once; what is inside is lost; Failed if the deadline passes
+    /// Ends the run behind one more checkpoint: nothing flows out, the next run goes on from there. Where no
+    /// checkpoints are kept: drain().
+    virtual void stopAtCheckpoint() { drain(); }
+    virtual void stop() = 0; ///< at once; what is inside is lost; Failed if the deadline passes
     /// True when the run is final within the time.
     virtual bool waitFor(std::chrono::milliseconds timeout) = 0;
 
@@ -86,6 +99,8 @@ public:
     /// Errors: MR4304 no such node or port, MR4305 the columns do not fit, MR4306 the node has ended (a
     /// warning in diagnostics() when it ends at this very moment).
     virtual Result<void> inject(Injection injection) = 0;
+
+    virtual CheckpointStatus checkpoints() const { return {}; }
 
     /// Totals at this instant. Cheap enough for every 40 ms.
     virtual MetricsFrame frame() const = 0;

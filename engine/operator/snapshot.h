@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace millrace {
+
+/// Number of a checkpoint, counted up over all runs of one state folder. 0: none.
+using Epoch = std::uint64_t;
+inline constexpr Epoch kNoEpoch = 0;
+
+/// What one subtask of a node wrote in snapshot() for the epoch from which a run goes on.
+struct RestoredState {
+    Epoch epoch = kNoEpoch;
+    std::string_view bytes = {}; ///< lives as long as the run
+};
+
+/// What a node would forget if the process died between two batches.
+enum class StateRule : std::uint8_t {
+    Unknown, ///< its author did not say: it takes no part in runs with checkpoints
+    None,    ///< nothing
+    Saved,   ///< what snapshot() writes
+};
+
+/// How often a record that the sources hand out once takes effect outside, whatever dies in between.
+enum class DeliveryGuarantee : std::uint8_t { AtLeastOnce, EffectivelyOnce, ExactlyOnce };
+const char* nameOf(DeliveryGuarantee guarantee); ///< "at least once", "effectively once", "exactly once"
+
+} // namespace millrace
