@@ -95,6 +95,9 @@ struct BoundNode {
         0; ///< sources: size of the input where it is known, for the progress bar; see Source::progress
     std::vector<ExternalTarget> targets = {}; ///< what it reads and writes outside of the graph
     StateRule state = StateRule::Unknown;     ///< whether it can take part in checkpoints
+    /// Sinks: their own commit() is what decides an epoch (a Kafka transaction). It comes before that of all
+    /// others; a run goes on from the epoch the sink names. They are opened without a restored state.
+    bool decidesEpochs = false;
     /// Sinks that write outside: what they promise in a run with checkpoints, and why not more.
     std::optional<DeliveryGuarantee> delivery = {};
     std::string deliveryReason = {};

@@ -70,6 +70,8 @@ public:
     /// The epoch is decided: it will never be taken back. A sink shows what it has staged up to it. Called
     /// again for the epoch a run goes on from, right after open(): it may have been shown already.
     virtual void commit(Epoch epoch) { (void)epoch; }
+    /// Where BoundNode::decidesEpochs says so, asked after open(): the last epoch whose commit() took effect.
+    virtual Epoch decidedEpoch() { return kNoEpoch; }
 
     /// Hot change of parameters: `fresh` was made by the same kind's makeOperator with the new parameters
     /// (not opened). Take its settings, keep the own state. Called between batches.
