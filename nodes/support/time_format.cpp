@@ -171,14 +171,14 @@ Result<TimeFormat> TimeFormat::parse(std::string_view format, std::string_view z
                                     "write `UTC` or an offset such as `-06:00`");
         }
     }
-    struct Epoch {
+    struct Unit {
         const char* name;
         std::int64_t unitsPerSecond;
     };
-    for (const Epoch& epoch : {Epoch{"epoch_s", 1}, Epoch{"epoch_ms", 1'000}, Epoch{"epoch_us", 1'000'000},
-                               Epoch{"epoch_ns", 1'000'000'000}}) {
+    for (const Unit& epoch : {Unit{"epoch_s", 1}, Unit{"epoch_ms", 1'000}, Unit{"epoch_us", 1'000'000},
+                              Unit{"epoch_ns", 1'000'000'000}}) {
         if (format != epoch.name) continue;
-        result.kind_ = Kind::Epoch;
+        result.kind_ = Kind::SinceEpoch;
         result.unitsPerSecond_ = epoch.unitsPerSecond;
         return result;
     }
@@ -202,7 +202,7 @@ std::optional<EpochMs> TimeFormat::read(std::string_view text) const {
     switch (kind_) {
         case Kind::Any: return parseTimestamp(text, zoneMinutes_);
         case Kind::Iso: return looksLikeTimestamp(text) ? parseTimestamp(text, zoneMinutes_) : std::nullopt;
-        case Kind::Epoch: return readEpoch(text, unitsPerSecond_);
+        case Kind::SinceEpoch: return readEpoch(text, unitsPerSecond_);
         case Kind::Pattern: return readPattern(text);
     }
     return std::nullopt;

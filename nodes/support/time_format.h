@@ -25,7 +25,7 @@ public:
     std::optional<EpochMs> fromNumber(double number) const;
 
 private:
-    enum class Kind { Any, Iso, Epoch, Pattern };
+    enum class Kind { Any, Iso, SinceEpoch, Pattern };
     std::optional<EpochMs> readPattern(std::string_view text) const;
 
     Kind kind_ = Kind::Any;
