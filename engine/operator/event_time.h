@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/data/byte_stream.h"
 #include "engine/data/record_batch.h"
 
 #include <optional>
@@ -19,6 +20,16 @@ public:
     /// The same for one record: the watermark it is marked with, if it needs a mark.
     std::optional<EpochMs> observe(EpochMs time);
     EpochMs watermark() const { return watermark_; }
+    /// For snapshots: load() makes of a new tracker what the saved one was, but for the delay, which is the
+    /// new one's.
+    void save(ByteWriter& to) const {
+        to.fixed(maximum_);
+        to.fixed(watermark_);
+    }
+    void load(ByteReader& from) {
+        maximum_ = from.fixed<EpochMs>();
+        watermark_ = from.fixed<EpochMs>();
+    }
 
 private:
     std::int64_t delayMs_;

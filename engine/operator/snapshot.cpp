@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/operator/snapshot.h"
 
+#include "engine/base/result.h"
+
 namespace millrace {
+
+void failRestore(const std::string& why) {
+    Diagnostics problem;
+    problem.error("MR4611", "the saved state of this node cannot be read: " + why,
+                  "it is damaged, or another version of the program wrote it");
+    throw DiagnosticError(std::move(problem));
+}
 
 const char* nameOf(DeliveryGuarantee guarantee) {
     switch (guarantee) {

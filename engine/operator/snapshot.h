@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace millrace {
@@ -22,6 +23,9 @@ enum class StateRule : std::uint8_t {
     None,    ///< nothing
     Saved,   ///< what snapshot() writes
 };
+
+/// Throws MR4611: what a node's open() says about a saved state that it cannot go on from.
+[[noreturn]] void failRestore(const std::string& why);
 
 /// How often a record that the sources hand out once takes effect outside, whatever dies in between.
 enum class DeliveryGuarantee : std::uint8_t { AtLeastOnce, EffectivelyOnce, ExactlyOnce };
