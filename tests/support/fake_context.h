@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ public:
     void wait(MonotonicNs duration) override;
     SharedResource& sharedResource(const std::string& name, int capacity) override;
     bool stopRequested() const override { return stop; }
+    bool keepsCheckpoints() const override { return checkpoints; }
+    const RestoredState* restored() const override { return from ? &*from : nullptr; }
 
     std::string nodeId = "node";
     VirtualClock virtualClock;
@@ -53,6 +56,8 @@ public:
     MonotonicNs burned = 0;
     MonotonicNs waited = 0;
     bool stop = false;
+    bool checkpoints = false;
+    std::optional<RestoredState> from = {}; ///< its bytes live elsewhere
     std::map<std::string, std::unique_ptr<FakeResource>> resources;
 };
 

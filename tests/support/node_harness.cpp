@@ -71,6 +71,37 @@ void NodeHarness::open() {
     operator_->open(context_);
 }
 
+void NodeHarness::openWithCheckpoints(Epoch epoch, const std::string* state) {
+    context_.checkpoints = true;
+    if (state) {
+        restored_ = *state;
+        context_.from = RestoredState{epoch, restored_};
+    }
+    open();
+    if (state) operator_->commit(epoch);
+}
+
+std::string NodeHarness::snapshot(Epoch epoch) {
+    for (int i = 0; !operator_->mayEnd(); ++i) {
+        const auto deadline = operator_->nextDeadline();
+        if (!deadline || i > kPatience)
+            throw std::logic_error("the node has something under way and names no deadline");
+        context_.virtualClock.time = std::max(context_.virtualClock.time, *deadline);
+        operator_->onDeadline(context_.virtualClock.time, *collector_);
+    }
+    std::string state;
+    ByteWriter writer(state);
+    operator_->snapshot(epoch, writer);
+    return state;
+}
+
+std::string NodeHarness::endWith(Epoch epoch) {
+    endInput();
+    std::string state = snapshot(epoch);
+    operator_->commit(epoch);
+    return state;
+}
+
 void NodeHarness::letItWantInput() {
     for (int i = 0; !operator_->wantsInput(); ++i) {
         const auto deadline = operator_->nextDeadline();
@@ -106,11 +137,15 @@ void NodeHarness::advance(MonotonicNs duration) {
     context_.virtualClock.time = until;
 }
 
-void NodeHarness::end() {
+void NodeHarness::endInput() {
     letItWantInput();
     operator_->onWatermark(kMaxWatermark, *collector_);
     for (int i = 0; !operator_->onEnd(*collector_); ++i)
         if (i > kPatience) throw std::logic_error("onEnd never ends");
+}
+
+void NodeHarness::end() {
+    endInput();
     operator_->close();
 }
 

@@ -58,6 +58,14 @@ public:
     Operator& op() { return *operator_; }
 
     void open();
+    /// As an engine does that keeps checkpoints; with `state` the run goes on from that epoch. Then feed(),
+    /// snapshot(), commit() and at the end endWith().
+    void openWithCheckpoints(Epoch epoch = kNoEpoch, const std::string* state = nullptr);
+    /// Waits, in virtual time, until the node may be asked, and returns what it wrote.
+    std::string snapshot(Epoch epoch);
+    void commit(Epoch epoch) { operator_->commit(epoch); }
+    /// The end of the input up to the last commit; close() is left to op().
+    std::string endWith(Epoch epoch);
     void feed(RecordBatch batch, std::size_t input = 0);
     void watermark(EpochMs watermark);
     /// Lets virtual time pass, calling deadlines on the way.
@@ -78,9 +86,11 @@ public:
 
 private:
     void letItWantInput();
+    void endInput();
 
     HarnessOptions options_;
     FakeContext context_;
+    std::string restored_;
     Diagnostics problems_;
     std::optional<BoundNode> bound_;
     std::unique_ptr<RecordingCollector> collector_;
