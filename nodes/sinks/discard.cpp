@@ -40,6 +40,7 @@ pipeline without the cost of storing anything, and the place for an output that 
         .bind = [](BindContext&) -> Result<BoundNode> {
             BoundNode bound;
             bound.makeOperator = [] { return std::make_unique<DiscardSink>(); };
+            bound.state = StateRule::None;
             return bound;
         },
     };

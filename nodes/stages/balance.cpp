@@ -124,6 +124,7 @@ Result<BoundNode> bindBalance(BindContext& context) {
     bound.makeOperator = [outputs, perRecord = context.params.text("per") == "record"] {
         return std::make_unique<BalanceOperator>(outputs, perRecord);
     };
+    bound.state = StateRule::None;
     return bound;
 }
 

@@ -78,6 +78,7 @@ Result<BoundNode> bindBroadcast(BindContext& context) {
     bound.outputPorts = numberedPorts(outputs, "Every record.");
     bound.outputs.assign(outputs, context.inputs[0]);
     bound.makeOperator = [outputs] { return std::make_unique<BroadcastOperator>(outputs); };
+    bound.state = StateRule::None;
     return bound;
 }
 

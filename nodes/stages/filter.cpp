@@ -88,6 +88,7 @@ Result<BoundNode> bindFilter(BindContext& context) {
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [where = *where] { return std::make_unique<FilterOperator>(where); };
     bound.filters = true;
+    bound.state = StateRule::None;
     return bound;
 }
 

@@ -205,6 +205,7 @@ Result<BoundNode> bindHttpCall(BindContext& context) {
     bound.asynchronous = true;
     bound.holdsBackTime = true;
     bound.targets = {std::move(server)};
+    bound.state = StateRule::None;
     return bound;
 }
 

@@ -191,6 +191,7 @@ Result<BoundNode> bindMap(BindContext& context) {
     bound.makeOperator = [schema, columns = layout.columns] {
         return std::make_unique<MapOperator>(schema, columns);
     };
+    bound.state = StateRule::None;
     return bound;
 }
 

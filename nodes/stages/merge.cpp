@@ -54,6 +54,7 @@ Result<BoundNode> bindMerge(BindContext& context) {
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [] { return std::make_unique<ForwardOperator>(); };
+    bound.state = StateRule::None;
     return bound;
 }
 

@@ -113,6 +113,7 @@ Result<BoundNode> bindPeek(BindContext& context) {
     bound.makeOperator = [rows = static_cast<std::size_t>(context.params.integer("rows"))] {
         return std::make_unique<PeekOperator>(rows);
     };
+    bound.state = StateRule::None;
     return bound;
 }
 

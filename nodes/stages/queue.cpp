@@ -83,6 +83,7 @@ Result<BoundNode> bindQueue(BindContext& context) {
     bound.fusible = false;
     bound.queueCapacity = context.params.integer("capacity");
     bound.queueOverflow = context.params.text("overflow");
+    bound.state = StateRule::None;
     return bound;
 }
 

@@ -150,6 +150,7 @@ Result<BoundNode> bindRateLimit(BindContext& context) {
         return std::make_unique<RateLimitOperator>(rate, burst);
     };
     bound.fusible = false; // what waits must wait in a queue
+    bound.state = StateRule::None;
     return bound;
 }
 

@@ -286,6 +286,7 @@ Result<BoundNode> bindSelect(BindContext& context) {
     bound.makeOperator = [shared = std::make_shared<const SelectSettings>(std::move(settings))] {
         return std::make_unique<SelectOperator>(shared);
     };
+    bound.state = StateRule::None;
     return bound;
 }
 

@@ -168,6 +168,7 @@ Result<BoundNode> bindSharedResource(BindContext& context) {
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [settings] { return std::make_unique<SharedResourceOperator>(settings); };
+    bound.state = StateRule::None;
     return bound;
 }
 

@@ -175,6 +175,7 @@ Result<BoundNode> bindSplit(BindContext& context) {
         return std::make_unique<SplitOperator>(conditions, hasOtherwise);
     };
     bound.filters = otherwise.empty();
+    bound.state = StateRule::None;
     return bound;
 }
 

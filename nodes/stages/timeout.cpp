@@ -106,6 +106,7 @@ Result<BoundNode> bindTimeout(BindContext& context) {
     bound.makeOperator = [limit = context.params.duration("limit")] {
         return std::make_unique<TimeoutOperator>(limit);
     };
+    bound.state = StateRule::None;
     return bound;
 }
 

@@ -223,6 +223,7 @@ Result<BoundNode> bindWork(BindContext& context) {
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [settings] { return std::make_unique<WorkOperator>(settings); };
+    bound.state = StateRule::None;
     return bound;
 }
 
