@@ -73,6 +73,16 @@ std::vector<VerbSpec> makeTable() {
           {"memory-budget", ArgumentType::Text, "SIZE",
            "Fail when the memory of the program has grown by more than this since the start of the run, such "
            "as 2GiB, and name the fullest wires."},
+          {"state", ArgumentType::File, "DIR",
+           "Keep checkpoints in this folder and go on from the last one: after a crash or a kill nothing "
+           "that "
+           "was read is lost, and nothing is written twice (what each sink promises: millrace check). One "
+           "SIGINT or SIGTERM then ends the run behind one more checkpoint instead of draining it."},
+          {"fresh", ArgumentType::None, "",
+           "Forget what the state folder holds and start over; asks first on a terminal, else needs --yes."},
+          {"yes", ArgumentType::None, "", "Do not ask; with --fresh."},
+          {"checkpoint-every", ArgumentType::Duration, "TIME",
+           "How often to make a checkpoint, whatever the graph says (default 10 s)."},
           {"seed", ArgumentType::Integer, "N",
            "Seed of everything random (default 42). The same graph with the same seed gives the same "
            "records."},
@@ -130,6 +140,15 @@ std::vector<VerbSpec> makeTable() {
           {"list", ArgumentType::None, "", "Print the names of the tests, and run none."},
           {"quiet", ArgumentType::None, "", "Print only tests that did not pass."}},
          testCommand});
+    table.push_back({"state",
+                     "List the checkpoints in a state folder",
+                     "Prints the checkpoints that runs with --state DIR have left there: number, time, size, "
+                     "and for each node its workers, the size of its state and how far event time has come. "
+                     "Reads only, also while a run goes on.",
+                     ArgumentType::File,
+                     "DIR",
+                     {jsonOption("Print it as JSON on standard output.")},
+                     stateCommand});
     table.push_back(
         {"diff",
          "Tell what differs between two graph files",

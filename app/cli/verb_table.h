@@ -63,6 +63,7 @@ int checkCommand(const Arguments&);
 int testCommand(const Arguments&);
 int diffCommand(const Arguments&);
 int mergeCommand(const Arguments&);
+int stateCommand(const Arguments&);
 int kindsCommand(const Arguments&);
 int schemaCommand(const Arguments&);
 int studioCommand(const Arguments&);

@@ -374,6 +374,7 @@ std::vector<GraphChange> diffGraphs(const GraphDocument& before, const GraphDocu
     const GraphChange graph = whole(Kind::Changed, Subject::Graph, after.name);
     out.text(graph, "name", before.name, after.name);
     out.text(graph, "notes", before.notes, after.notes);
+    out.members(graph, "checkpoint", before.checkpoint, after.checkpoint);
     out.members(graph, "", before.extra, after.extra);
     diffParameters(before, after, out);
     BodyDiff(before, after, {}, out).run();

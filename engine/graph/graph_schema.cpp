@@ -311,6 +311,15 @@ json::object definitions(const Registry& registry) {
         {"test", testSchema()}};
 }
 
+json::object checkpointSchema() {
+    return {{"type", "object"},
+            {"description",
+             "How often a run that keeps its state makes a checkpoint, and when one is "
+             "reported as slow."},
+            {"properties",
+             json::object{{"interval", reference("duration")}, {"timeout", reference("duration")}}}};
+}
+
 } // namespace
 
 json::object graphSchema(const Registry& registry) {
@@ -320,6 +329,7 @@ json::object graphSchema(const Registry& registry) {
                             {"notes", json::object{{"type", "string"}, {"description", "Markdown"}}},
                             {"parameters", byId(reference("parameter"))},
                             {"subgraphs", byId(reference("subgraph"))},
+                            {"checkpoint", checkpointSchema()},
                             {"tests", textMap(reference("test"))}};
     addBody(properties);
     return {{"$schema", "https://json-schema.org/draft/2020-12/schema"},

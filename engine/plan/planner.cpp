@@ -45,6 +45,7 @@ Planning plan(const GraphDocument& document, const Registry& registry, const Pla
 
     Planning result;
     auto plan = std::make_shared<Plan>();
+    planning::readCheckpoint(state, *plan);
     if (!state.diagnostics.hasErrors()) planning::buildPlan(state, *plan);
     if (!state.diagnostics.hasErrors()) {
         planning::proveFlow(*plan, state);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run/run.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 namespace millrace {
@@ -48,6 +49,20 @@ boost::json::object latencyReport(const HistogramSnapshot& latency) {
             {"max", us(latency.max())}};
 }
 
+boost::json::object checkpointReport(const CheckpointStatus& status) {
+    MonotonicNs longest = 0;
+    std::int64_t bytes = 0;
+    for (const CheckpointRecord& record : status.latest) {
+        longest = std::max(longest, record.barriersNs + record.durableNs + record.commitNs);
+        bytes = record.bytes;
+    }
+    return {{"restored", status.restored},
+            {"last", status.last},
+            {"made", status.made},
+            {"longest_s", seconds(longest)},
+            {"bytes", bytes}};
+}
+
 } // namespace
 
 boost::json::object toJson(const Diagnostic& d) {
@@ -88,20 +103,22 @@ boost::json::object makeReport(const Run& run) {
         diagnostics.push_back(toJson(d));
     for (const Diagnostic& d : run.diagnostics())
         diagnostics.push_back(toJson(d));
-    return {{"version", MILLRACE_VERSION},
-            {"id", run.id()},
-            {"name", plan->name},
-            {"state", runStateName(frame.state)},
-            {"elapsed_s", seconds(frame.elapsedNs)},
-            {"seed", run.options().seed},
-            {"graph_sha256", plan->graphSha256},
-            {"nodes", std::move(nodes)},
-            {"edges", std::move(edges)},
-            {"latency_us", std::move(latencies)},
-            {"cpu_s", frame.cpuSeconds},
-            {"max_rss_bytes", frame.maxResidentBytes},
-            {"observer_cost", frame.observerCost},
-            {"diagnostics", std::move(diagnostics)}};
+    boost::json::object report{{"version", MILLRACE_VERSION},
+                               {"id", run.id()},
+                               {"name", plan->name},
+                               {"state", runStateName(frame.state)},
+                               {"elapsed_s", seconds(frame.elapsedNs)},
+                               {"seed", run.options().seed},
+                               {"graph_sha256", plan->graphSha256},
+                               {"nodes", std::move(nodes)},
+                               {"edges", std::move(edges)},
+                               {"latency_us", std::move(latencies)},
+                               {"cpu_s", frame.cpuSeconds},
+                               {"max_rss_bytes", frame.maxResidentBytes},
+                               {"observer_cost", frame.observerCost},
+                               {"diagnostics", std::move(diagnostics)}};
+    if (run.options().checkpoints) report["checkpoints"] = checkpointReport(run.checkpoints());
+    return report;
 }
 
 } // namespace millrace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/data/record_batch.h"
+#include "engine/operator/snapshot.h"
 #include "engine/plan/plan.h"
 #include "engine/runtime/ring_queue.h"
 #include "engine/runtime/spsc_queue.h"
@@ -18,7 +19,8 @@ inline constexpr std::uint64_t kUnsequenced = UINT64_MAX; ///< passes as it come
 inline constexpr std::uint64_t kAfterAllSequences =
     UINT64_MAX - 1; ///< left over at the end: after everything sequenced
 
-/// What travels on a wire: records, then perhaps a rise of the watermark, then perhaps the end of the stream.
+/// What travels on a wire: records, then perhaps a rise of the watermark, then perhaps a barrier or the end
+/// of the stream.
 ///
 /// Sequence numbers exist where a chain with several workers must keep order. They are dense per stream.
 /// `parts` producers each say `sequenceDone` once when they have sent all they have for a number; `spread` is
@@ -38,8 +40,11 @@ struct ChannelEntry {
     std::uint32_t pieceRows = 0;
     bool sequenceDone = false;
     bool end = false;
+    Epoch barrier = kNoEpoch; ///< what comes before it belongs to this checkpoint
 
-    bool carriesControl() const { return watermark != kMinWatermark || end || sequenceDone; }
+    bool carriesControl() const {
+        return watermark != kMinWatermark || end || sequenceDone || barrier != kNoEpoch;
+    }
 };
 
 /// What all channels of one wire share: the room, and who waits for it. Thread-safe.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/engine.h"
 
+#include "engine/plan/checkpoint_rules.h"
 #include "engine/runtime/run_impl.h"
 #include "engine/runtime/system_clock.h"
 
@@ -22,6 +23,9 @@ Result<std::unique_ptr<Run>> Engine::start(PlanPtr plan, RunOptions options) {
         Diagnostics problem;
         problem.error("MR4001", "there is nothing to run", "the graph needs at least one source");
         return problem;
+    }
+    if (options.checkpoints) {
+        if (Diagnostics obstacles = checkpointObstacles(*plan); obstacles.hasErrors()) return obstacles;
     }
     try {
         return std::unique_ptr<Run>(

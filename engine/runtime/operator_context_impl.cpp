@@ -78,6 +78,9 @@ void OperatorContextImpl::wake() {
         task_.wake();
     }
 }
+bool OperatorContextImpl::keepsCheckpoints() const { return task_.scope().checkpoints() != nullptr; }
+const RestoredState* OperatorContextImpl::restored() const { return slot_.restored(); }
+
 bool OperatorContextImpl::stopRequested() const { return task_.scope().stopping(); }
 
 void OperatorContextImpl::report(Diagnostic diagnostic) {

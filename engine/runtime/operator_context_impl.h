@@ -38,6 +38,8 @@ public:
     int operations() const override;
     bool keepsOperationOrder() const override;
     void wake() override;
+    bool keepsCheckpoints() const override;
+    const RestoredState* restored() const override;
     bool stopRequested() const override;
 
     // For operators that are the engine's own.

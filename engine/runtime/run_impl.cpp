@@ -60,6 +60,10 @@ RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock, std::vect
     breakpoints_.replace(options_.breakpoints).value();
     for (const Injection& injection : options_.injections)
         inject(injection).value();
+    if (options_.checkpoints) {
+        checkpoints_ = std::make_unique<RunCheckpoints>(*firstPlan_, graph_, scope_, *options_.checkpoints);
+        scope_.setCheckpoints(checkpoints_.get());
+    }
     scope_.moveTo(RunState::Preparing);
     steering_ = std::thread([this] { steer(); });
 }
@@ -85,6 +89,12 @@ void RunImpl::drain() {
     if (scope_.drain()) graph_.wakeAll();
 }
 
+void RunImpl::stopAtCheckpoint() {
+    if (!checkpoints_) return drain();
+    resume();
+    checkpoints_->askForLast();
+}
+
 void RunImpl::stop() {
     if (!scope_.moveTo(RunState::Stopping)) return;
     stopAskedAt_.store(now());
@@ -107,6 +117,7 @@ void RunImpl::steer() {
             crew.executor->join();
     }
     quiet_.store(true, std::memory_order_release);
+    if (!scope_.stopping() && checkpoints_) attempt([this] { checkpoints_->finish(); });
     if (!scope_.stopping()) closeNodes();
     if (scope_.stopping()) abortNodes();
     for (const Crew& crew : crews_)
@@ -124,27 +135,48 @@ void RunImpl::steer() {
     }
 }
 
+bool RunImpl::attempt(const std::function<void()>& act, const std::string& node) {
+    try {
+        act();
+        return true;
+    } catch (const RunStopped&) {
+    } catch (const std::exception& error) {
+        scope_.fail(describe(error, node));
+    }
+    return false;
+}
+
+bool RunImpl::openNode(VertexSlot& slot) {
+    if (scope_.stopping()) return false;
+    slot.opened = true;
+    const auto open = [&slot] { slot.op ? slot.op->open(*slot.context) : slot.source->open(*slot.context); };
+    if (attempt(open, slot.vertex.node)) return true;
+    if (scope_.failed()) slot.metrics.cells.add(Metric::Errors, 1);
+    return false;
+}
+
+bool RunImpl::restoreNodes() {
+    std::optional<Epoch> decided;
+    for (const auto& task : graph_.tasks()) {
+        for (const auto& slot : task->slots()) {
+            if (!slot->vertex.bound.decidesEpochs) continue;
+            if (!openNode(*slot)) return false;
+            decided = slot->op->decidedEpoch();
+        }
+    }
+    return attempt([&] { checkpoints_->restore(decided); });
+}
+
 bool RunImpl::openNodes() {
+    if (checkpoints_ && !restoreNodes()) return false;
     // Backwards: sinks say first that they cannot write, before anything is read.
     const auto& tasks = graph_.tasks();
     for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) {
         const auto& slots = (*task)->slots();
-        for (auto slot = slots.rbegin(); slot != slots.rend(); ++slot) {
-            if (scope_.stopping()) return false;
-            VertexSlot& vertex = **slot;
-            vertex.opened = true;
-            try {
-                vertex.op ? vertex.op->open(*vertex.context) : vertex.source->open(*vertex.context);
-            } catch (const RunStopped&) {
-                return false;
-            } catch (const std::exception& error) {
-                vertex.metrics.cells.add(Metric::Errors, 1);
-                scope_.fail(describe(error, vertex.vertex.node));
-                return false;
-            }
-        }
+        for (auto slot = slots.rbegin(); slot != slots.rend(); ++slot)
+            if (!(*slot)->opened && !openNode(**slot)) return false;
     }
-    return true;
+    return !checkpoints_ || attempt([this] { checkpoints_->resume(); });
 }
 
 std::vector<Task*> RunImpl::tasksOn(ExecutorKind kind) const {
@@ -279,8 +311,20 @@ void RunImpl::superviseUntilEnd() {
             }
             deadline = std::min(deadline.value_or(kForever), now() + kWatchEvery);
         }
-        scope_.waitUntil(deadline,
-                         [&] { return scope_.tasksLeft() == 0 || (scope_.stopping() && !spreadStop); });
+        const bool keeps = checkpoints_ && !spreadStop;
+        if (keeps) {
+            MonotonicNs next = kForever;
+            if (!attempt([&] { next = checkpoints_->look(); })) continue;
+            if (checkpoints_->isLastMade()) {
+                scope_.requestStop();
+                continue;
+            }
+            if (next != kForever) deadline = std::min(deadline.value_or(kForever), next);
+        }
+        scope_.waitUntil(deadline, [&] {
+            return scope_.tasksLeft() == 0 || (scope_.stopping() && !spreadStop) ||
+                   (keeps && checkpoints_->wantsLook());
+        });
     }
     cycleEnd.reportLoss(scope_);
 }

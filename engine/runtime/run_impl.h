@@ -3,6 +3,7 @@
 
 #include "engine/run/run.h"
 #include "engine/runtime/breakpoint_set.h"
+#include "engine/runtime/checkpoints/run_checkpoints.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/flight_recorder.h"
 #include "engine/runtime/process_usage.h"
@@ -10,6 +11,7 @@
 #include "engine/runtime/task_graph.h"
 
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -31,6 +33,7 @@ public:
     void pause() override;
     void resume() override;
     void drain() override;
+    void stopAtCheckpoint() override;
     void stop() override;
     bool waitFor(std::chrono::milliseconds timeout) override;
     Result<void> reconfigure(PlanPtr plan) override;
@@ -41,6 +44,9 @@ public:
     Result<void> step(std::size_t edge, StepSize size) override { return breakpoints_.step(edge, size); }
     Result<void> release(std::size_t edge) override { return breakpoints_.release(edge); }
     Result<void> inject(Injection injection) override;
+    CheckpointStatus checkpoints() const override {
+        return checkpoints_ ? checkpoints_->status() : CheckpointStatus{};
+    }
     MetricsFrame frame() const override;
     Diagnostics diagnostics() const override { return scope_.diagnostics(); }
     Peek peek(std::size_t edge, std::size_t maxRecords) override;
@@ -54,6 +60,11 @@ private:
     std::size_t lanes() const;
     void steer();
     bool openNodes();
+    bool openNode(VertexSlot& slot);
+    /// Opens what decides epochs, and finds the one to go on from.
+    bool restoreNodes();
+    /// Does it; what it throws ends the run as failed. False: it did not get through.
+    bool attempt(const std::function<void()>& act, const std::string& node = {});
     /// The tasks that run on an executor of that kind.
     std::vector<Task*> tasksOn(ExecutorKind kind) const;
     void makeExecutors();
@@ -83,6 +94,7 @@ private:
     RunScope scope_;
     TaskGraph graph_;
     BreakpointSet breakpoints_;
+    std::unique_ptr<RunCheckpoints> checkpoints_; ///< null: the run keeps none
     FlightRecorder recorder_;
     /// An executor and the tasks that are its.
     struct Crew {

@@ -19,6 +19,8 @@
 
 namespace millrace {
 
+class CheckpointListener;
+
 /// What the tasks of a run share, and where they meet whoever steers it: the state, the requests to pause,
 /// drain and stop, diagnostics, published tables and named resources. Thread-safe.
 class RunScope {
@@ -71,6 +73,9 @@ public:
     void expectTasks(int tasks, int sources);
     void taskEnded();
     void sourceEnded();
+    /// Who hears of checkpoints; none where the run keeps none. Set before the nodes open, lives as long.
+    void setCheckpoints(CheckpointListener* listener) { checkpoints_ = listener; }
+    CheckpointListener* checkpoints() const { return checkpoints_; }
     int tasksLeft() const { return tasksLeft_.load(std::memory_order_acquire); }
 
     /// The steering thread waits here for tasks to end, failures and state changes. Returns at `deadline` at
@@ -87,6 +92,7 @@ private:
     const Clock& clock_;
     const std::uint64_t seed_;
     const bool observe_;
+    CheckpointListener* checkpoints_ = nullptr;
     std::atomic<RunState> state_{RunState::Idle};
     std::atomic<bool> stopping_{false}, paused_{false}, draining_{false}, failed_{false};
     std::atomic<int> tasksLeft_{0}, sourcesLeft_{0};

@@ -242,6 +242,7 @@ TaskStatus Task::step() {
         return {Progress::Finished};
     }
     if (hasMail_.load(std::memory_order_acquire)) openMail();
+    if (mayPassBarrier()) passBarrier();
     if (!flushAll()) return blocked();
     if (scope_.paused()) return {Progress::Held};
     if (closedConsumer_.load(std::memory_order_acquire)) {
@@ -261,6 +262,9 @@ TaskStatus Task::step() {
         ended_ = true;
         return {Progress::Finished};
     }
+    // What is under way leaves first; a source that was told to read no more waits for the end of the run.
+    if (barrier_ != kNoEpoch) return {mayPassBarrier() ? Progress::Made : Progress::Waiting, deadline};
+    if (lastBarrier_) return {Progress::Held};
     TaskStatus status = slots_.front()->isSource() ? readSource(deadline) : consume(deadline);
     if (status.progress == Progress::NeedsInput && awaitsOperations()) {
         // What comes in and what is in flight are waited for both; the stage is in nobody's way.

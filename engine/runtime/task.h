@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/run/trace.h"
+#include "engine/runtime/checkpoints/checkpoint_listener.h"
 #include "engine/runtime/run_scope.h"
 #include "engine/runtime/task_input.h"
 #include "engine/runtime/time_ledger.h"
@@ -93,7 +94,14 @@ public:
         RecordBatch records;
     };
     struct FeedbackEnd {};
-    using Mail = std::variant<Settings, GateChange, Injection, FeedbackEnd>;
+    struct Barrier {
+        Epoch epoch;
+        bool last; ///< the source reads nothing behind it
+    };
+    struct Commit {
+        Epoch epoch;
+    };
+    using Mail = std::variant<Settings, GateChange, Injection, FeedbackEnd, Barrier, Commit>;
     /// False, and nothing happens, when the task has ended.
     bool post(Mail mail);
     /// No record will come over the wires that lead back any more: the task ends those it feeds.
@@ -129,6 +137,15 @@ public:
     /// Input ports that a node which joins inputs does not want at the moment, one bit each.
     std::uint64_t unwantedInputs() const { return unwanted_.load(std::memory_order_relaxed); }
     bool passesOrder() const { return passesOrder_; }
+
+    // Checkpoints, in task_checkpoint.cpp. For one that has retired, or does not run yet, whoever steers the
+    // run calls these itself.
+    /// The state of every vertex, at a barrier.
+    TaskState takeState(Epoch epoch);
+    /// Tells the vertices, first those whose commit decides.
+    void commit(Epoch epoch);
+    /// After open(): vertices that had ended in the run before tell those behind them.
+    void resume();
 
     // For the vertices while they run.
     RunScope& scope() { return scope_; }
@@ -180,6 +197,13 @@ private:
     void adopt(GateChange& change);
     void adopt(Injection& injection) { injections_.push_back(std::move(injection)); }
     void adopt(FeedbackEnd& end);
+    void adopt(Barrier& barrier);
+    void adopt(Commit& commit);
+    /// A barrier waits to pass, and everything before it has left the vertices.
+    bool mayPassBarrier() const;
+    void passBarrier();
+    /// Every input has its barrier: from here on the task takes nothing before it has passed.
+    bool meetsBarrier();
     void inject();
     bool mayInject(const Injection& injection) const;
     /// False: something has come meanwhile.
@@ -225,6 +249,8 @@ private:
     std::vector<Injection> injections_;      ///< not done yet
     MonotonicNs sourceWakeAt_ = 0;
     std::atomic<bool> sourceWoken_{false};
+    Epoch barrier_ = kNoEpoch;   ///< to be passed
+    bool lastBarrier_ = false;   ///< nothing is read any more
     bool sourceThrough_ = false; ///< it has nothing more to read
     bool sourceDone_ = false;    ///< and nothing more to send
     bool inputClosed_ = false;

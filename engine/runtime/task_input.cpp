@@ -7,6 +7,7 @@ namespace millrace {
 
 bool TaskInput::refill(Feed& feed) {
     // Where the oldest are thrown away, what waits must stay within reach of the producer.
+    if (feed.aligner) return refillUpToBarrier(feed);
     const bool within = feed.channel->wire().overflow() == OverflowPolicy::DropOldest;
     if (!feed.resequencer) {
         return within ? feed.channel->takeOne(feed.ready) : feed.channel->takeAll(feed.ready);
@@ -211,6 +212,7 @@ std::int64_t TaskInput::queuedRows(const Channel& channel) const {
         for (std::size_t i = 0; i < ready.size(); ++i)
             rows += static_cast<std::int64_t>(ready[i].batch.rows());
         rows += feed.channel->queuedRows() - static_cast<std::int64_t>(feed.cutRows);
+        if (feed.aligner) rows += feed.aligner->heldRows();
         if (feed.resequencer) rows += feed.resequencer->heldRows();
     }
     return rows;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/runtime/channel.h"
+#include "engine/runtime/checkpoints/barrier_aligner.h"
 #include "engine/runtime/resequencer.h"
 #include "engine/runtime/vertex_slot.h"
 #include "engine/runtime/wire_gate.h"
@@ -30,7 +31,8 @@ public:
         std::size_t cutRows = 0; ///< of the first entry in `ready`, given out already
         std::int64_t unreleased = 0;
         int openProducers = 0;
-        std::unique_ptr<GateEnd> gate = nullptr; ///< a breakpoint on the wire
+        std::unique_ptr<GateEnd> gate = nullptr;           ///< a breakpoint on the wire
+        std::unique_ptr<BarrierAligner> aligner = nullptr; ///< where the run keeps checkpoints
     };
 
     void add(Feed feed);
@@ -55,6 +57,13 @@ public:
     void closeWires();
     void setGate(std::size_t edge, std::unique_ptr<GateEnd> gate); ///< null: none any more
     void openGates();                                              ///< and none will be set again
+    /// From now on inputs wait for each other at barriers; before the first next(). `clock`: of the run.
+    void alignBarriers(const Clock& clock);
+    /// The epoch whose barrier has come on every input that has not ended, all before it being given out;
+    /// else kNoEpoch.
+    Epoch barrierReached() const;
+    /// Goes on behind the barrier. Returns how long the first input waited for the last.
+    MonotonicNs passBarrier(MonotonicNs now);
     /// A breakpoint held something back when the last next() looked.
     bool held() const { return held_; }
     const std::vector<Feed>& feeds() const { return feeds_; }
@@ -67,6 +76,9 @@ private:
     bool nextOf(std::size_t first, std::size_t count, std::size_t& turn, Item& item, std::size_t rowLimit,
                 const Clock* clock, const Operator* choosy);
     bool refill(Feed& feed);
+    bool refillUpToBarrier(Feed& feed);
+    static void comeBack(Feed& feed, RingQueue<ChannelEntry> entries);
+    static void makeReady(Feed& feed, ChannelEntry entry);
     /// The next entry, at most `rowLimit` records of one that several batches travel in.
     ChannelEntry pop(Feed& feed, std::size_t rowLimit);
     static ChannelEntry cut(Feed& feed, std::size_t rows);
@@ -86,6 +98,8 @@ private:
     bool held_ = false;
     bool gatesOpen_ = false;
     std::vector<RecordBatch> parts_;
+    const Clock* alignClock_ = nullptr;
+    MonotonicNs alignsSince_ = 0; ///< 0: no barrier has come
 };
 
 } // namespace millrace

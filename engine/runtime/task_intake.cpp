@@ -94,7 +94,10 @@ TaskStatus Task::consume(MonotonicNs deadline) {
         if (!wantInput()) return {items ? Progress::Made : Progress::Waiting, deadline};
         if (items > 0) nextSample();
         const std::size_t took = takeEntry();
-        if (took == 0) break;
+        if (took == 0) {
+            if (meetsBarrier()) return {Progress::Made};
+            break;
+        }
         rows += took - 1;
         ++items;
         // Where a graph may hold itself up, a task has no more than one batch in its hands: what is proven

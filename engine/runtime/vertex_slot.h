@@ -4,6 +4,7 @@
 #include "engine/operator/operator.h"
 #include "engine/operator/source.h"
 #include "engine/plan/plan.h"
+#include "engine/runtime/checkpoints/run_snapshot.h"
 #include "engine/runtime/metered_collector.h"
 #include "engine/runtime/task_metrics.h"
 
@@ -31,6 +32,15 @@ public:
     bool finish();
     void closeEarly();
 
+    // Checkpoints, in vertex_slot_state.cpp.
+    SlotState snapshot(Epoch epoch);
+    void commit(Epoch epoch);
+    /// Before open(): what it goes on from. The state must outlive the slot.
+    void restore(Epoch epoch, const SlotState& state);
+    /// After open(): one that had ended says so to those behind it.
+    void resume();
+    const RestoredState* restored() const { return restored_ ? &*restored_ : nullptr; }
+
     bool isSource() const { return source != nullptr; }
     bool ended() const { return phase_ == Phase::Ended; }
     /// An operator that holds records back (rate limit) ends when it has let go of them, in its own time.
@@ -38,6 +48,8 @@ public:
         if (openOrigins_ > 0 || phase_ == Phase::Ended) return false;
         return !op || closing_ || phase_ == Phase::Flushing || op->mayEnd();
     }
+    /// It is sending what it has left, and may have stopped half-way for want of room.
+    bool flushing() const { return phase_ == Phase::Flushing; }
     bool open() const { return phase_ == Phase::Open && !closing_; }
     /// Its input is thrown away from now on.
     bool voiding() const { return closing_ || phase_ == Phase::Ended; }
@@ -73,6 +85,8 @@ private:
     EpochMs current_ = kMinWatermark;
     bool closing_ = false;
     Phase phase_ = Phase::Open;
+    bool hadEnded_ = false; ///< in the run before
+    std::optional<RestoredState> restored_;
     double bytesPerRow_ = 0;
     std::uint32_t byteSamples_ = 0;
 };

@@ -138,8 +138,8 @@ void WireOutput::watermark(EpochMs watermark, const SequenceMark& mark) {
     for (std::size_t i = 0; i < boxes_.size(); ++i) {
         auto& entries = boxes_[i].entries;
         const bool joins = !setup_.dealer && !entries.empty() && !entries.back().end &&
-                           !entries.back().sequenceDone && entries.back().sequence == mark.sequence &&
-                           entries.back().stream == mark.stream;
+                           entries.back().barrier == kNoEpoch && !entries.back().sequenceDone &&
+                           entries.back().sequence == mark.sequence && entries.back().stream == mark.stream;
         if (joins) {
             entries.back().watermark = std::max(entries.back().watermark, watermark);
         } else {
@@ -156,8 +156,9 @@ void WireOutput::finishSequence(const SequenceMark& mark) {
     control.spread = static_cast<std::uint32_t>(boxes_.size());
     for (std::size_t i = 0; i < boxes_.size(); ++i) {
         auto& entries = boxes_[i].entries;
-        const bool joins = !entries.empty() && !entries.back().end && !entries.back().sequenceDone &&
-                           entries.back().sequence == mark.sequence && entries.back().stream == mark.stream;
+        const bool joins = !entries.empty() && !entries.back().end && entries.back().barrier == kNoEpoch &&
+                           !entries.back().sequenceDone && entries.back().sequence == mark.sequence &&
+                           entries.back().stream == mark.stream;
         if (joins) {
             entries.back().sequenceDone = true;
             entries.back().parts = control.parts;
@@ -179,6 +180,15 @@ void WireOutput::end() {
     control.producer = setup_.producer;
     control.end = true;
     control.watermark = kMaxWatermark;
+    for (std::size_t i = 0; i < boxes_.size(); ++i)
+        stage(i, control);
+}
+
+void WireOutput::barrier(Epoch epoch) {
+    if (over_) return;
+    ChannelEntry control;
+    control.producer = setup_.producer;
+    control.barrier = epoch;
     for (std::size_t i = 0; i < boxes_.size(); ++i)
         stage(i, control);
 }

@@ -60,6 +60,8 @@ public:
     /// Tells every receiver that this subtask has sent all it has for the number.
     void finishSequence(const SequenceMark& mark);
     void end();
+    /// Behind everything sent so far, on every wire to a receiver; nothing where the end was said already.
+    void barrier(Epoch epoch);
     /// Ends a wire that leads back, and from now on drops what is sent; no-op for another. Its receivers end
     /// without waiting for the end of this subtask, which waits for theirs.
     void endFeedback();

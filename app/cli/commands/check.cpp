@@ -2,6 +2,7 @@
 #include "app/cli/planned_graph.h"
 #include "app/cli/terminal.h"
 #include "engine/base/printable.h"
+#include "engine/plan/checkpoint_rules.h"
 #include "engine/run/run.h"
 
 #include <fmt/format.h>
@@ -12,6 +13,34 @@
 namespace millrace::cli {
 
 namespace {
+
+/// What a run with --state could promise, per sink; or what stands against one.
+boost::json::object checkpointReport(const Plan& plan) {
+    boost::json::array obstacles;
+    for (const Diagnostic& d : checkpointObstacles(plan))
+        obstacles.push_back(toJson(d));
+    boost::json::object sinks;
+    for (const PlanVertex& vertex : plan.vertices) {
+        if (vertex.bound.delivery)
+            sinks[vertex.node] = {{"guarantee", nameOf(*vertex.bound.delivery)},
+                                  {"reason", vertex.bound.deliveryReason}};
+    }
+    return {
+        {"possible", obstacles.empty()}, {"obstacles", std::move(obstacles)}, {"sinks", std::move(sinks)}};
+}
+
+void printCheckpoints(const Plan& plan) {
+    const Diagnostics obstacles = checkpointObstacles(plan);
+    if (obstacles.hasErrors()) {
+        fmt::print("run --state: not possible: {}\n", printable(obstacles.items.front().message));
+        return;
+    }
+    for (const PlanVertex& vertex : plan.vertices) {
+        if (!vertex.bound.delivery) continue;
+        fmt::print("run --state: {} {}{}{}\n", vertex.node, nameOf(*vertex.bound.delivery),
+                   vertex.bound.deliveryReason.empty() ? "" : ": ", printable(vertex.bound.deliveryReason));
+    }
+}
 
 boost::json::object checkReport(const Planning& planning) {
     boost::json::array diagnostics;
@@ -43,6 +72,7 @@ boost::json::object checkReport(const Planning& planning) {
     report["graph_sha256"] = planning.plan->graphSha256;
     report["nodes"] = std::move(nodes);
     report["edges"] = std::move(edges);
+    report["checkpoints"] = checkpointReport(*planning.plan);
     return report;
 }
 
@@ -71,6 +101,7 @@ int checkCommand(const Arguments& arguments) {
     if (!planned.planning.plan) return planned.exitStatus;
     if (!arguments.has("quiet")) {
         printPlan(*planned.planning.plan);
+        printCheckpoints(*planned.planning.plan);
         fmt::print("{}: {} nodes, no errors\n", planned.path, planned.planning.plan->vertices.size());
     }
     return kExitFinished;

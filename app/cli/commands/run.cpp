@@ -5,6 +5,7 @@
 #include "app/cli/parse_arguments.h"
 #include "app/cli/planned_graph.h"
 #include "app/cli/run_display.h"
+#include "app/cli/state_options.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal.h"
 #include "app/shared/command_for_workers.h"
@@ -54,6 +55,7 @@ Result<RunRequest> readOptions(const Arguments& arguments) {
     if (!traceSeconds) problems.append(traceSeconds.error());
     if (!duration) problems.append(duration.error());
     if (!memory) problems.append(memory.error());
+    if (const auto state = checkStateOptions(arguments); !state) problems.append(state.error());
     if (!problems.empty()) return problems;
     if (*seed) request.options.seed = **seed;
     if (*duration) request.options.duration = std::chrono::nanoseconds(**duration);
@@ -100,6 +102,7 @@ bool waitForFrame(Run& run, BreakpointPrompt* prompt) {
 /// stopped the run.
 bool watch(Run& run, RunDisplay& display, MetricsHistory& history, BreakpointPrompt* prompt,
            bool sayWhatSignalsDo) {
+    const bool keepsState = run.options().checkpoints.has_value();
     bool said = false;
     bool stopped = false;
     for (bool over = false; !over;) {
@@ -108,9 +111,11 @@ bool watch(Run& run, RunDisplay& display, MetricsHistory& history, BreakpointPro
         display.update(run, history);
         const int signals = stopSignalsSeen();
         // Again and again: a run that is still opening its files cannot drain yet.
-        if (signals >= 1 && !stopped) run.drain();
+        if (signals >= 1 && !stopped) keepsState ? run.stopAtCheckpoint() : run.drain();
         if (signals >= 1 && !said && sayWhatSignalsDo)
-            std::fputs("draining: what has been read flows out; a second signal stops at once\n", stderr);
+            std::fputs(keepsState ? "stopping behind a checkpoint; a second signal stops at once\n"
+                                  : "draining: what has been read flows out; a second signal stops at once\n",
+                       stderr);
         said = signals >= 1;
         if (signals >= 2 && !stopped) {
             run.stop();
@@ -184,6 +189,12 @@ int runCommand(const Arguments& arguments) {
         printDiagnostics(debugging.error());
         return kExitUsage;
     }
+    auto state = readStateOptions(arguments, *planned.planning.plan);
+    if (!state) {
+        printDiagnostics(state.error());
+        return kExitUsage;
+    }
+    request->options.checkpoints = std::move(*state);
     for (const char* target : {"report", "trace"})
         if (arguments.has(target) && !mayWrite(arguments.value(target), planned.path))
             return writeFailure(target, arguments.value(target));
@@ -202,6 +213,8 @@ int runCommand(const Arguments& arguments) {
     auto started = engine.start(planned.planning.plan, request->options);
     if (!started) {
         printDiagnostics(started.error());
+        if (request->options.checkpoints)
+            return started.error().items.front().code == "MR4610" ? kExitFailed : kExitGraphErrors;
         // A condition that cannot be read stands on the command line.
         return request->options.breakpoints.empty() ? kExitFailed : kExitUsage;
     }

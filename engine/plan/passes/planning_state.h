@@ -111,10 +111,11 @@ void substitute(PlanningState& state);   ///< MR1403 to MR1407
 void connectWires(PlanningState& state); ///< MR1102 to MR1107
 /// Also decides which wires lead back, through queues. MR1110, MR1111
 void orderNodes(PlanningState& state);
-void readConcurrency(PlanningState& state); ///< MR1130 to MR1134
-void readQueues(PlanningState& state);      ///< MR1150 to MR1153
-void checkParameters(PlanningState& state); ///< MR30xx
-void bindNodes(PlanningState& state);       ///< MR1112, MR1120 to MR1122, and what the nodes say
+void readConcurrency(PlanningState& state);            ///< MR1130 to MR1134
+void readQueues(PlanningState& state);                 ///< MR1150 to MR1153
+void readCheckpoint(PlanningState& state, Plan& plan); ///< MR1195, MR1196
+void checkParameters(PlanningState& state);            ///< MR30xx
+void bindNodes(PlanningState& state);                  ///< MR1112, MR1120 to MR1122, and what the nodes say
 /// In a safe run: nodes that write outside become buffers. MR1163
 void replaceWriters(PlanningState& state);
 void checkTargets(PlanningState& state); ///< MR1160 to MR1162

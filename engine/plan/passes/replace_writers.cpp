@@ -35,6 +35,9 @@ void replaceWriters(PlanningState& state) {
         bound.holdsBackTime = false;
         bound.mayKeep = 0;
         bound.filters = false;
+        bound.state = StateRule::None;
+        bound.decidesEpochs = false;
+        bound.delivery.reset();
         replaced += (replaced.empty() ? "`" : ", `") + node.id() + "`";
     }
     const std::string instead = replaced.empty()

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/state_options.h"
+
+#include "app/cli/parse_arguments.h"
+#include "app/cli/terminal.h"
+#include "engine/runtime/checkpoints/state_folder.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+namespace millrace::cli {
+
+namespace {
+
+constexpr std::int64_t kShortestIntervalNs = 10'000'000;
+
+Diagnostics usage(const char* code, std::string message, std::string hint) {
+    Diagnostics d;
+    d.error(code, std::move(message), std::move(hint));
+    return d;
+}
+
+Result<void> mayForget(const Arguments& arguments, const std::string& folder) {
+    const auto entries = StateFolder::list(folder);
+    if (entries.empty() || arguments.has("yes")) return {};
+    if (!isTerminal(STDIN_FILENO) || !isTerminal(STDERR_FILENO))
+        return usage("MR5108",
+                     fmt::format("--fresh would forget checkpoint {} of `{}`", entries.back().epoch, folder),
+                     "add --yes if that is meant: what the sources have read would be read again");
+    fmt::print(stderr, "Forget checkpoint {} of {} and read everything again? [y/N] ", entries.back().epoch,
+               folder);
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (answer == "y" || answer == "Y" || answer == "yes") return {};
+    return usage("MR5109", "nothing was forgotten and nothing was run", "without --fresh the run goes on");
+}
+
+} // namespace
+
+Result<void> checkStateOptions(const Arguments& arguments) {
+    for (const char* name : {"fresh", "checkpoint-every"})
+        if (arguments.has(name) && !arguments.has("state"))
+            return usage("MR5102", fmt::format("--{} goes with --state DIR", name), "");
+    if (arguments.has("yes") && !arguments.has("fresh"))
+        return usage("MR5102", "--yes goes with --fresh", "");
+    const auto every = durationOption(arguments, "checkpoint-every");
+    if (!every) return every.error();
+    if (*every && **every < kShortestIntervalNs)
+        return usage("MR5102", "--checkpoint-every: give a time of at least 10 ms", "");
+    return {};
+}
+
+Result<std::optional<CheckpointOptions>> readStateOptions(const Arguments& arguments, const Plan& plan) {
+    if (!arguments.has("state")) return std::optional<CheckpointOptions>();
+    CheckpointOptions options;
+    options.folder = arguments.value("state");
+    options.fresh = arguments.has("fresh");
+    if (const auto every = durationOption(arguments, "checkpoint-every"); every && *every) {
+        options.times = plan.checkpoints;
+        options.times->intervalNs = **every;
+    }
+    if (options.fresh) {
+        if (const auto allowed = mayForget(arguments, options.folder); !allowed) return allowed.error();
+    }
+    return std::optional(std::move(options));
+}
+
+} // namespace millrace::cli

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/plan/checkpoint_rules.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+void refuseNode(Diagnostics& problems, const PlanVertex& vertex, const std::string& why,
+                const std::string& hint) {
+    problems.error("MR4605", "`" + vertex.node + "` cannot take part in checkpoints: " + why, hint).node =
+        vertex.node;
+}
+
+void checkVertex(Diagnostics& problems, const Plan& plan, const PlanVertex& vertex) {
+    const ExecutorKind executor = plan.chains[vertex.chain].executor;
+    if (vertex.bound.state == StateRule::Unknown) {
+        refuseNode(problems, vertex, "what it knows from one record to the next cannot be saved",
+                   "run without --state, or do without this node");
+    } else if (vertex.bound.joinsInputs) {
+        refuseNode(problems, vertex, "it makes its inputs wait for each other, and so would barriers",
+                   "run without --state, or join by key in a window");
+    } else if (vertex.bound.state == StateRule::Saved && executor == ExecutorKind::Processes) {
+        refuseNode(problems, vertex, "what it knows lies in its worker processes",
+                   "give it the executor `threads` or `pool`");
+    }
+}
+
+/// Where several subtasks deal out records under one row of numbers, a barrier cuts the row in the middle.
+bool numbersAcrossProducers(const Plan& plan, const PlanEdge& edge) {
+    const auto isOrdered = [](const PlanChain& chain) {
+        return chain.ordering == Ordering::Ordered && chain.workers > 1;
+    };
+    const PlanChain& from = plan.chains[plan.vertices[edge.from].chain];
+    const PlanChain& to = plan.chains[plan.vertices[edge.to].chain];
+    const bool fromSource = static_cast<bool>(plan.vertices[from.vertices.front()].bound.makeSource);
+    return !edge.fused && isOrdered(to) && from.workers > 1 && (!isOrdered(from) || fromSource);
+}
+
+} // namespace
+
+Diagnostics checkpointObstacles(const Plan& plan) {
+    Diagnostics problems;
+    const PlanVertex* decider = nullptr;
+    for (const PlanVertex& vertex : plan.vertices) {
+        checkVertex(problems, plan, vertex);
+        if (!vertex.bound.decidesEpochs) continue;
+        const bool alone = decider == nullptr && plan.chains[vertex.chain].workers == 1;
+        if (!alone) {
+            problems
+                .error("MR4606",
+                       "`" + vertex.node + "`" + (decider ? " and `" + decider->node + "`" : "") +
+                           " would each decide by a transaction of its own whether an epoch counts, and one "
+                           "may say yes and the other no",
+                       "let one sink write all of it (a topic from a column), with one worker")
+                .node = vertex.node;
+        }
+        decider = &vertex;
+    }
+    for (const PlanEdge& edge : plan.edges) {
+        const bool numbered = numbersAcrossProducers(plan, edge);
+        if (!edge.feedback && !numbered) continue;
+        problems
+            .error("MR4605",
+                   "the wire " + edge.id + " cannot take part in checkpoints: " +
+                       (edge.feedback ? "it leads back, so a barrier would go round for ever"
+                                      : "several workers share one row of numbers on it to keep the order"),
+                   edge.feedback
+                       ? "run without --state"
+                       : "set the ordering of `" + plan.vertices[edge.to].node +
+                             "` to unordered, or one worker for `" + plan.vertices[edge.from].node + "`")
+            .edge = edge.id;
+    }
+    return problems;
+}
+
+} // namespace millrace

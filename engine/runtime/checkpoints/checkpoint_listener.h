@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/runtime/checkpoints/run_snapshot.h"
+
+#include <vector>
+
+namespace millrace {
+
+class Task;
+
+/// What a task hands over at a barrier.
+struct TaskState {
+    std::vector<SlotState> slots;        ///< in the order of Task::slots()
+    std::vector<MonotonicNs> snapshotNs; ///< how long each took to write its state
+    MonotonicNs alignNs = 0;             ///< from the first barrier to the last
+};
+
+/// Who collects what the tasks say about checkpoints. Thread-safe.
+class CheckpointListener {
+public:
+    virtual ~CheckpointListener() = default;
+    virtual void stateTaken(const Task& task, Epoch epoch, TaskState state) = 0;
+    virtual void committed(const Task& task, Epoch epoch) = 0;
+};
+
+} // namespace millrace

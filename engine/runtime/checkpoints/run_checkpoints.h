@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run/run.h"
+#include "engine/runtime/checkpoints/checkpoint_listener.h"
+#include "engine/runtime/checkpoints/state_folder.h"
+#include "engine/runtime/task_graph.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+
+namespace millrace {
+
+/// The checkpoints of one run: goes on from the last one, orders barriers, collects what the tasks say,
+/// writes it down, and tells the sinks. An epoch is decided when its file is durable, or, where a sink
+/// decides, when that one has committed it. Called by the thread that steers the run unless said otherwise.
+///
+/// Why a kill at any moment loses and doubles nothing, epoch by epoch: before the file is durable nothing of
+/// the epoch has been shown, and the next run goes on from the one before; after it, the next run commits the
+/// epoch again before it reads anything, which sinks must bear (Operator::commit).
+class RunCheckpoints final : public CheckpointListener {
+public:
+    /// Errors as StateFolder throws them.
+    RunCheckpoints(const Plan& plan, TaskGraph& graph, RunScope& scope, const CheckpointOptions& options);
+
+    // While the nodes are opened, in this order.
+    /// Finds the epoch to go on from and gives every vertex its state. `decided`: what the sink says that
+    /// decides, now open. Throws MR4601, MR4602, MR4613, MR4615.
+    void restore(std::optional<Epoch> decided);
+    /// All nodes are open: the epoch is committed once more, and what had ended says so.
+    void resume();
+
+    // While the run runs.
+    /// Does what is due; returns when there will be something, at the latest.
+    MonotonicNs look();
+    /// There is something to do before that time. For waiting.
+    bool wantsLook() const;
+    /// The sources stop behind the next barrier. Thread-safe.
+    void askForLast();
+    /// That barrier's epoch is complete: the run may end.
+    bool isLastMade() const { return lastMade_; }
+    /// No task runs any more, the input has ended: the last epoch.
+    void finish();
+
+    CheckpointStatus status() const; ///< thread-safe
+
+    void stateTaken(const Task& task, Epoch epoch, TaskState state) override;
+    void committed(const Task& task, Epoch epoch) override;
+
+private:
+    enum class Phase { Idle, Collecting, Deciding, Committing };
+
+    MonotonicNs now() const { return scope_.clock().now(); }
+    bool begin();
+    /// False: some are missing.
+    bool collect();
+    void writeDown(bool finished);
+    void order(Phase phase);
+    bool everyoneCommitted();
+    void complete();
+    RunSnapshot assemble(bool finished);
+    void reportSlow();
+    RunSnapshot findEpoch(std::optional<Epoch> decided);
+    bool decides(const Task& task) const;
+
+    const Plan& plan_;
+    TaskGraph& graph_;
+    RunScope& scope_;
+    const CheckpointTimes times_;
+    const bool fresh_;
+    StateFolder folder_;
+    const bool hasDecider_;
+    RunSnapshot restored_; ///< the vertices look into it
+
+    Phase phase_ = Phase::Idle;
+    Epoch epoch_ = kNoEpoch; ///< the one under way, or the last
+    MonotonicNs began_ = 0;  ///< the run
+    MonotonicNs nextAt_ = 0;
+    MonotonicNs phaseSince_ = 0;
+    bool slowReported_ = false;
+    bool lastMade_ = false;
+    bool isLast_ = false; ///< the epoch under way
+    int tasksLeftSeen_ = 0;
+    CheckpointRecord record_; ///< of the epoch under way
+
+    std::atomic<bool> lastAsked_{false};
+    std::atomic<bool> news_{false};
+    mutable std::mutex mutex_;                  ///< guards what follows
+    std::map<std::uint32_t, TaskState> states_; ///< by task
+    std::map<std::uint32_t, bool> committed_;   ///< by task: asked, done
+    CheckpointStatus status_;
+};
+
+} // namespace millrace

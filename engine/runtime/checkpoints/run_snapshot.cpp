@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/checkpoints/run_snapshot.h"
+
+#include "engine/data/byte_stream.h"
+
+#include <openssl/evp.h>
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace millrace {
+
+namespace {
+
+constexpr std::string_view kMagic = "MILLRACE-STATE\n";
+constexpr std::uint32_t kVersion = 1;
+constexpr std::size_t kDigestBytes = 32;
+
+std::string digestOf(std::string_view bytes) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
+        throw std::runtime_error("SHA-256 is not available");
+    return {reinterpret_cast<const char*>(digest.data()), kDigestBytes};
+}
+
+void write(ByteWriter& to, const SlotState& slot) {
+    to.fixed<std::uint8_t>(slot.ended);
+    to.fixed(slot.watermark);
+    to.varint(slot.origins.size());
+    for (const EpochMs origin : slot.origins)
+        to.fixed(origin);
+    to.text(slot.bytes);
+}
+
+SlotState readSlot(ByteReader& from) {
+    SlotState slot;
+    slot.ended = from.fixed<std::uint8_t>() != 0;
+    slot.watermark = from.fixed<EpochMs>();
+    for (std::uint64_t left = from.varint(); left > 0 && !from.failed(); --left)
+        slot.origins.push_back(from.fixed<EpochMs>());
+    slot.bytes = from.text();
+    return slot;
+}
+
+} // namespace
+
+const RunSnapshot::Node* RunSnapshot::find(std::string_view id) const {
+    const auto found = std::find_if(nodes.begin(), nodes.end(), [id](const Node& n) { return n.id == id; });
+    return found == nodes.end() ? nullptr : &*found;
+}
+
+std::string encodeSnapshot(const RunSnapshot& snapshot) {
+    std::string body;
+    ByteWriter to(body);
+    to.fixed(snapshot.epoch);
+    to.fixed(snapshot.madeAt);
+    to.fixed<std::uint8_t>(snapshot.finished);
+    to.text(snapshot.graph);
+    to.text(snapshot.graphSha256);
+    to.varint(snapshot.nodes.size());
+    for (const RunSnapshot::Node& node : snapshot.nodes) {
+        to.text(node.id);
+        to.text(node.kind);
+        to.text(node.settings);
+        to.fixed<std::uint8_t>(node.saved);
+        to.varint(node.subtasks.size());
+        for (const SlotState& slot : node.subtasks)
+            write(to, slot);
+    }
+    std::string file(kMagic);
+    ByteWriter head(file);
+    head.fixed(kVersion);
+    head.fixed<std::uint64_t>(body.size());
+    file += digestOf(body);
+    file += body;
+    return file;
+}
+
+Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& file) {
+    const auto damaged = [&file](const std::string& why) {
+        Diagnostics problems;
+        problems
+            .error("MR4613", "`" + file + "` is no checkpoint that can be read: " + why,
+                   "the one before it may be whole: remove this file, or start over with --fresh")
+            .file = file;
+        return problems;
+    };
+    if (!bytes.starts_with(kMagic)) return damaged("it does not begin like one");
+    ByteReader from(bytes.substr(kMagic.size()));
+    const auto version = from.fixed<std::uint32_t>();
+    const auto size = from.fixed<std::uint64_t>();
+    const std::string_view digest = from.raw(kDigestBytes);
+    if (from.failed()) return damaged("it is cut off");
+    if (version != kVersion) return damaged("it is of version " + std::to_string(version));
+    if (from.left() != size) return damaged("it is cut off, or there is something behind it");
+    const std::string_view body = from.raw(size);
+    if (digestOf(body) != digest) return damaged("its checksum is wrong");
+    ByteReader reader(body);
+    RunSnapshot snapshot;
+    snapshot.epoch = reader.fixed<Epoch>();
+    snapshot.madeAt = reader.fixed<EpochMs>();
+    snapshot.finished = reader.fixed<std::uint8_t>() != 0;
+    snapshot.graph = reader.text();
+    snapshot.graphSha256 = reader.text();
+    for (std::uint64_t left = reader.varint(); left > 0 && !reader.failed(); --left) {
+        RunSnapshot::Node node;
+        node.id = reader.text();
+        node.kind = reader.text();
+        node.settings = reader.text();
+        node.saved = reader.fixed<std::uint8_t>() != 0;
+        for (std::uint64_t slots = reader.varint(); slots > 0 && !reader.failed(); --slots)
+            node.subtasks.push_back(readSlot(reader));
+        snapshot.nodes.push_back(std::move(node));
+    }
+    if (reader.failed() || reader.left() != 0) return damaged("its content does not fit together");
+    return snapshot;
+}
+
+} // namespace millrace

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/operator/snapshot.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace millrace {
+
+/// What one vertex of one subtask leaves for the next run.
+struct SlotState {
+    bool ended = false; ///< it had sent all it ever will
+    EpochMs watermark = kMinWatermark;
+    std::vector<EpochMs> origins; ///< the watermark of each
+    std::string bytes;            ///< what the node wrote
+};
+
+/// All that a run knows at one barrier, as its file holds it.
+struct RunSnapshot {
+    struct Node {
+        std::string id;
+        std::string kind;
+        std::string settings; ///< JSON of the parameters that its state depends on
+        bool saved = false;   ///< StateRule::Saved
+        std::vector<SlotState> subtasks;
+    };
+    Epoch epoch = kNoEpoch;
+    EpochMs madeAt = 0;
+    bool finished = false; ///< every source had ended
+    std::string graph;     ///< its name
+    std::string graphSha256;
+    std::vector<Node> nodes;
+
+    const Node* find(std::string_view id) const;
+};
+
+/// Bytes with version, length and SHA-256, in the byte order of this machine.
+std::string encodeSnapshot(const RunSnapshot& snapshot);
+/// Error MR4613: cut off, damaged, or of another version. `file` is for the message.
+Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& file);
+
+} // namespace millrace

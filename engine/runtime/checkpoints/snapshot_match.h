@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/plan/plan.h"
+#include "engine/runtime/checkpoints/run_snapshot.h"
+
+namespace millrace {
+
+/// What the saved state of a vertex depends on, as JSON: its inputs, and its parameters but for those that
+/// may change while it runs. Values are digests: they may be secrets, and are only compared.
+std::string stateSettings(const PlanVertex& vertex);
+
+/// What would be lost if the plan went on from the snapshot: MR4601 for a node with state that is gone or has
+/// become another, MR4602 for another number of workers. Nodes are matched by their ids.
+Diagnostics mismatches(const RunSnapshot& snapshot, const Plan& plan);
+
+} // namespace millrace

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/runtime/checkpoints/run_snapshot.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace millrace {
+
+/// The folder that holds the checkpoints of one job: a file per epoch, the last two of them. Errors are
+/// thrown as DiagnosticError: MR4610 another run uses it, MR4613 a file is damaged, MR4614 the system
+/// refuses. Not thread-safe.
+class StateFolder {
+public:
+    struct Entry {
+        Epoch epoch = kNoEpoch;
+        std::string file;
+        std::int64_t bytes = 0;
+    };
+    /// Oldest first. Of a folder that is not there, or of something else: nothing.
+    static std::vector<Entry> list(const std::string& folder);
+    static RunSnapshot read(const Entry& entry);
+
+    /// Makes the folder where there is none and locks it until the object dies.
+    explicit StateFolder(std::string folder);
+    ~StateFolder();
+    StateFolder(const StateFolder&) = delete;
+    StateFolder& operator=(const StateFolder&) = delete;
+
+    std::vector<Entry> list() const { return list(folder_); }
+    /// Durable when it returns: written under another name, synced, renamed, and the folder synced. Returns
+    /// the bytes.
+    std::int64_t write(const RunSnapshot& snapshot);
+    /// Removes what is older than the epoch before this one.
+    void forgetBefore(Epoch epoch);
+    /// Removes the epochs behind this one, which nobody decided; kNoEpoch: all.
+    void forgetAfter(Epoch epoch);
+    const std::string& path() const { return folder_; }
+
+private:
+    std::string fileOf(Epoch epoch) const;
+
+    std::string folder_;
+    int lock_ = -1;
+};
+
+} // namespace millrace

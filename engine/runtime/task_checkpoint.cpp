@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Checkpoints in a task. A barrier comes as mail to a source and over all wires to any other; the task takes
+// the state of its vertices between two batches and sends the barrier on. Aligned barriers after Carbone,
+// Fóra, Ewen, Haridi, Tzoumas: "Lightweight Asynchronous Snapshots for Distributed Dataflows" (2015).
+#include "engine/runtime/task.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+void Task::adopt(Barrier& barrier) {
+    barrier_ = barrier.epoch;
+    lastBarrier_ = barrier.last;
+}
+
+void Task::adopt(Commit& order) {
+    commit(order.epoch);
+    scope_.checkpoints()->committed(*this, order.epoch);
+}
+
+bool Task::meetsBarrier() {
+    const Epoch epoch = input_.barrierReached();
+    if (epoch == kNoEpoch) return false;
+    barrier_ = epoch;
+    return true;
+}
+
+bool Task::mayPassBarrier() const {
+    // A breakpoint between the nodes keeps records that belong before the barrier; a node that is sending its
+    // last results ends first.
+    if (barrier_ == kNoEpoch || gatesKeeping_ > 0 || !nothingUnderWay()) return false;
+    return std::none_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->flushing(); });
+}
+
+void Task::passBarrier() {
+    const Epoch epoch = std::exchange(barrier_, kNoEpoch);
+    VertexSlot& head = *slots_.front();
+    if (head.isSource()) {
+        while (head.collector.hasAhead())
+            head.collector.emitAhead();
+        if (head.open()) head.collector.releaseHeld();
+    }
+    TaskState state = takeState(epoch);
+    state.alignNs = input_.passBarrier(scope_.clock().now());
+    for (const auto& output : outputs_)
+        output->barrier(epoch);
+    scope_.checkpoints()->stateTaken(*this, epoch, std::move(state));
+}
+
+TaskState Task::takeState(Epoch epoch) {
+    TaskState state;
+    for (const auto& slot : slots_) {
+        const MonotonicNs begin = scope_.clock().now();
+        VertexSlot* const outer = std::exchange(current_, slot.get()); // who is to blame for what is thrown
+        state.slots.push_back(slot->snapshot(epoch));
+        current_ = outer;
+        state.snapshotNs.push_back(scope_.clock().now() - begin);
+    }
+    return state;
+}
+
+void Task::commit(Epoch epoch) {
+    const auto tell = [&](bool deciders) {
+        for (const auto& slot : slots_) {
+            if (slot->vertex.bound.decidesEpochs != deciders) continue;
+            VertexSlot* const outer = std::exchange(current_, slot.get());
+            slot->commit(epoch);
+            current_ = outer;
+        }
+    };
+    tell(true);
+    tell(false);
+}
+
+void Task::resume() {
+    mark_ = passesOrder_ ? SequenceMark{kAfterAllSequences, 0, 1} : SequenceMark{};
+    for (const auto& slot : slots_)
+        slot->resume();
+    mark_ = {};
+    if (slots_.front()->ended()) {
+        sourceDone_ = slots_.front()->isSource();
+        inputClosed_ = true;
+        input_.openGates();
+        input_.closeWires();
+    }
+}
+
+} // namespace millrace

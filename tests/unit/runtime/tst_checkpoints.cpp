@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A job that is stopped at random moments and goes on from its checkpoints shows each record once, whatever
+// shape its graph has.
+#include "engine/base/random.h"
+#include "engine/runtime/checkpoints/state_folder.h"
+#include "engine/runtime/engine.h"
+#include "tests/support/checkpoint_toys.h"
+
+#include <QTemporaryDir>
+#include <QtTest/QtTest>
+
+#include <fstream>
+#include <numeric>
+#include <thread>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::int64_t kTotal = 20'000;
+constexpr MonotonicNs kMs = 1'000'000;
+
+using Build = std::function<PlanPtr(const std::shared_ptr<Ledger>&, MonotonicNs every)>;
+
+/// All that a plan of toys keeps is saved or nothing.
+PlanPtr declared(ToyPlan& toys, const std::vector<std::size_t>& saved, std::size_t vertices) {
+    for (std::size_t v = 0; v < vertices; ++v)
+        toys.vertex(v).bound.state = StateRule::None;
+    for (const std::size_t v : saved)
+        toys.vertex(v).bound.state = StateRule::Saved;
+    return toys.build();
+}
+
+PlanPtr line(const std::shared_ptr<Ledger>& ledger, MonotonicNs every) {
+    ToyPlan toys;
+    const auto source = toys.source("numbers", savedSource(kTotal, 100, every));
+    const auto stage = toys.stage("count", savedCounter(ledger));
+    const auto sink = toys.sink("sink", ledgerSink(ledger));
+    toys.wire(source, stage);
+    toys.wire(stage, sink).capacity = 500;
+    return declared(toys, {source, stage}, 3);
+}
+
+PlanPtr fused(const std::shared_ptr<Ledger>& ledger, MonotonicNs every) {
+    ToyPlan toys;
+    const auto source = toys.source("numbers", savedSource(kTotal, 100, every));
+    const auto stage = toys.stage("count", savedCounter(ledger));
+    const auto sink = toys.sink("sink", ledgerSink(ledger));
+    toys.fuse(source, stage);
+    toys.fuse(stage, sink);
+    return declared(toys, {source, stage}, 3);
+}
+
+/// Several workers everywhere, each speaking to each.
+PlanPtr shuffled(const std::shared_ptr<Ledger>& ledger, MonotonicNs every) {
+    ToyPlan toys;
+    const auto source = toys.source("numbers", savedSource(kTotal, 50, every), 3);
+    const auto stage = toys.stage("count", savedCounter(ledger), 4);
+    const auto sink = toys.sink("sink", ledgerSink(ledger), 2);
+    auto& first = toys.wire(source, stage);
+    first.partitioning = Partitioning::Hash;
+    first.capacity = 300;
+    auto& second = toys.wire(stage, sink);
+    second.partitioning = Partitioning::RoundRobin;
+    second.capacity = 200;
+    return declared(toys, {source, stage}, 3);
+}
+
+/// A fast and a slow way that meet again.
+PlanPtr diamond(const std::shared_ptr<Ledger>& ledger, MonotonicNs every) {
+    ToyPlan toys;
+    const auto source = toys.source("numbers", savedSource(kTotal, 100, every));
+    const auto split = toys.stage("split", splitting(), 1, {{"even"}, {"odd"}});
+    const auto slow = toys.stage("slow", mapping([](const RecordBatch& batch, OperatorContext& context) {
+                                     context.wait(kMs / 5);
+                                     return batch;
+                                 }));
+    const auto fast = toys.stage("fast", passing());
+    const auto stage = toys.stage("count", savedCounter(ledger));
+    const auto sink = toys.sink("sink", ledgerSink(ledger));
+    toys.wire(source, split).capacity = 400;
+    toys.wire(split, slow, 0).capacity = 200;
+    toys.wire(split, fast, 1).capacity = 200;
+    toys.wire(slow, stage).capacity = 100;
+    toys.wire(fast, stage).capacity = 100;
+    toys.wire(stage, sink).capacity = 300;
+    return declared(toys, {source, stage}, 6);
+}
+
+/// Workers that keep the order.
+PlanPtr ordered(const std::shared_ptr<Ledger>& ledger, MonotonicNs every) {
+    ToyPlan toys;
+    const auto source = toys.source("numbers", savedSource(kTotal, 40, every));
+    const auto work = toys.stage("work", passing(), 4);
+    const auto stage = toys.stage("count", savedCounter(ledger));
+    const auto sink = toys.sink("sink", ledgerSink(ledger));
+    toys.chainOf(work).ordering = Ordering::Ordered;
+    toys.wire(source, work).partitioning = Partitioning::RoundRobin;
+    toys.wire(work, stage);
+    toys.wire(stage, sink);
+    return declared(toys, {source, stage}, 4);
+}
+
+/// One source has ended long before the other.
+PlanPtr unequal(const std::shared_ptr<Ledger>& ledger, MonotonicNs every) {
+    ToyPlan toys;
+    const auto many = toys.source("many", savedSource(kTotal, 100, every));
+    const auto few = toys.source("few", savedSource(300, 100));
+    const auto own = toys.stage("own", passing());
+    const auto stage = toys.stage("count", savedCounter(ledger));
+    const auto sink = toys.sink("sink", ledgerSink(ledger));
+    toys.wire(many, stage);
+    toys.fuse(few, own);
+    toys.wire(own, stage);
+    toys.wire(stage, sink);
+    return declared(toys, {many, few, stage}, 5);
+}
+
+std::vector<std::int64_t> upTo(std::int64_t total) {
+    std::vector<std::int64_t> values(static_cast<std::size_t>(total));
+    std::iota(values.begin(), values.end(), 0);
+    return values;
+}
+
+RunOptions keepingIn(const QTemporaryDir& folder, std::int64_t intervalNs = 10 * kMs) {
+    RunOptions options;
+    options.poolWorkers = 3;
+    options.checkpoints = CheckpointOptions{.folder = folder.path().toStdString()};
+    options.checkpoints->times = CheckpointTimes{.intervalNs = intervalNs};
+    return options;
+}
+
+std::string codesOf(const Diagnostics& diagnostics) {
+    std::string codes;
+    for (const Diagnostic& d : diagnostics)
+        codes += d.code + ' ';
+    return codes;
+}
+
+} // namespace
+
+class CheckpointsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void goesOnWhereItWasKilled_data();
+    void goesOnWhereItWasKilled();
+    void stopsBehindACheckpoint();
+    void aFinishedJobStaysFinished();
+    void freshStartsOver();
+    void oneRunAtATime();
+    void refusesWhatCannotTakePart();
+    void refusesAnotherGraph();
+    void damagedFilesAreToldNotTrusted();
+    void saysHowLongItTook();
+    void pausesBetweenBarriers();
+};
+
+void CheckpointsTest::goesOnWhereItWasKilled_data() {
+    QTest::addColumn<int>("shape");
+    QTest::addColumn<int>("executor");
+    for (const ExecutorKind executor : {ExecutorKind::Pool, ExecutorKind::Threads}) {
+        int shape = 0;
+        for (const char* name : {"line", "fused", "shuffled", "diamond", "ordered", "unequal"})
+            QTest::addRow("%s, %s", name, nameOf(executor)) << shape++ << static_cast<int>(executor);
+    }
+}
+
+void CheckpointsTest::goesOnWhereItWasKilled() {
+    QFETCH(int, shape);
+    QFETCH(int, executor);
+    const Build builds[] = {line, fused, shuffled, diamond, ordered, unequal};
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    std::uint64_t dice = static_cast<std::uint64_t>(shape) + 1;
+    Epoch last = kNoEpoch;
+    bool finished = false;
+    for (int attempt = 0; attempt < 200 && !finished; ++attempt) {
+        // Slower at first, so that most runs are cut off in the middle.
+        auto plan = std::make_shared<Plan>(*builds[shape](ledger, attempt < 12 ? kMs : 0));
+        for (PlanChain& chain : plan->chains)
+            chain.executor = static_cast<ExecutorKind>(executor);
+        auto run = engine.start(plan, keepingIn(folder));
+        QVERIFY2(run, run ? "" : toText(run.error()).c_str());
+        dice = mix64(dice);
+        const bool over = (*run)->waitFor(attempt < 12 ? std::chrono::milliseconds(5 + dice % 60) : 60s);
+        const CheckpointStatus status = (*run)->checkpoints();
+        QVERIFY2(status.last >= last, "the numbers only rise");
+        last = status.last;
+        if (!over) (*run)->stop();
+        QVERIFY((*run)->waitFor(60s));
+        const RunState state = (*run)->state();
+        finished = state == RunState::Finished;
+        QVERIFY2(finished || state == RunState::Stopped, toText((*run)->diagnostics()).c_str());
+        if (finished) {
+            const auto faults = checkInvariants(*plan, (*run)->frame());
+            QVERIFY2(faults.empty(), faults.empty() ? "" : faults.front().c_str());
+        }
+    }
+    QVERIFY(finished);
+    auto expected = upTo(kTotal);
+    if (shape == 5) {
+        const auto more = upTo(300);
+        expected.insert(expected.end(), more.begin(), more.end());
+        std::sort(expected.begin(), expected.end());
+    }
+    QCOMPARE(ledger->shown().size(), expected.size());
+    QCOMPARE(ledger->shown(), expected);
+    QCOMPARE(ledger->counted(), static_cast<std::int64_t>(expected.size()));
+    QVERIFY2(last > 1, "checkpoints were made on the way");
+}
+
+void CheckpointsTest::stopsBehindACheckpoint() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    for (int i = 0; i < 3; ++i) {
+        auto run = engine.start(line(ledger, kMs), keepingIn(folder, 3'600'000 * kMs)).value();
+        std::this_thread::sleep_for(20ms);
+        run->stopAtCheckpoint();
+        QVERIFY(run->waitFor(60s));
+        QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
+        QVERIFY2(codesOf(run->diagnostics()).find("MR4609") != std::string::npos, "it says so");
+        // Everything that was read has been shown, and the state knows it.
+        const auto shown = ledger->shown();
+        QVERIFY(!shown.empty());
+        QCOMPARE(shown, upTo(static_cast<std::int64_t>(shown.size())));
+        QCOMPARE(run->checkpoints().last, static_cast<Epoch>(i + 1));
+    }
+    auto run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+    QVERIFY(run->waitFor(60s));
+    QCOMPARE(run->state(), RunState::Finished);
+    QCOMPARE(ledger->shown(), upTo(kTotal));
+    QCOMPARE(ledger->counted(), kTotal);
+}
+
+void CheckpointsTest::aFinishedJobStaysFinished() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    for (int i = 0; i < 3; ++i) {
+        auto run = engine.start(unequal(ledger, 0), keepingIn(folder)).value();
+        QVERIFY(run->waitFor(60s));
+        QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
+        QCOMPARE(codesOf(run->diagnostics()).find("MR4607") != std::string::npos, i > 0);
+        QCOMPARE(ledger->shown().size(), static_cast<std::size_t>(kTotal + 300));
+    }
+}
+
+void CheckpointsTest::freshStartsOver() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    for (int i = 1; i <= 2; ++i) {
+        RunOptions options = keepingIn(folder);
+        options.checkpoints->fresh = true;
+        auto run = engine.start(fused(ledger, 0), options).value();
+        QVERIFY(run->waitFor(60s));
+        QCOMPARE(run->state(), RunState::Finished);
+        QCOMPARE(ledger->shown().size(), static_cast<std::size_t>(i * kTotal));
+        QCOMPARE(run->checkpoints().restored, kNoEpoch);
+    }
+}
+
+void CheckpointsTest::oneRunAtATime() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    auto first = engine.start(line(ledger, kMs), keepingIn(folder)).value();
+    const auto second = engine.start(line(ledger, kMs), keepingIn(folder));
+    QVERIFY(!second);
+    QCOMPARE(second.error().items.front().code, std::string("MR4610"));
+    QVERIFY(second.error().items.front().message.find(std::to_string(::getpid())) != std::string::npos);
+    first.reset();
+    QVERIFY(engine.start(line(ledger, kMs), keepingIn(folder)));
+}
+
+void CheckpointsTest::refusesWhatCannotTakePart() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    const auto codeOf = [&](const std::function<void(Plan&)>& spoil) {
+        auto plan = std::make_shared<Plan>(*line(ledger, 0));
+        spoil(*plan);
+        const auto run = engine.start(plan, keepingIn(folder));
+        return run ? std::string("it runs") : run.error().items.front().code;
+    };
+    QCOMPARE(codeOf([](Plan&) {}), std::string("it runs"));
+    QCOMPARE(codeOf([](Plan& plan) { plan.vertices[1].bound.state = StateRule::Unknown; }),
+             std::string("MR4605"));
+    QCOMPARE(codeOf([](Plan& plan) { plan.vertices[1].bound.joinsInputs = true; }), std::string("MR4605"));
+    QCOMPARE(codeOf([](Plan& plan) { plan.edges[0].feedback = true; }), std::string("MR4605"));
+    QCOMPARE(codeOf([](Plan& plan) {
+                 for (PlanVertex& vertex : plan.vertices)
+                     vertex.bound.decidesEpochs = true;
+             }),
+             std::string("MR4606"));
+}
+
+void CheckpointsTest::refusesAnotherGraph() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    {
+        auto run = engine.start(line(ledger, kMs), keepingIn(folder)).value();
+        std::this_thread::sleep_for(5ms);
+        run->stopAtCheckpoint();
+        QVERIFY(run->waitFor(60s));
+    }
+    const auto failure = [&](const std::function<void(Plan&)>& change) {
+        auto plan = std::make_shared<Plan>(*line(ledger, 0));
+        change(*plan);
+        auto run = engine.start(plan, keepingIn(folder)).value();
+        if (!run->waitFor(60s)) return std::string("it hangs");
+        if (run->state() != RunState::Failed) return std::string("it runs");
+        return run->diagnostics().items.back().code + ' ' + run->diagnostics().items.back().message;
+    };
+    QVERIFY(QString::fromStdString(failure([](Plan& plan) {
+                plan.vertices[1].node = "other";
+            })).startsWith("MR4601 the state of `count` would be lost: the graph has no such node"));
+    QVERIFY(
+        QString::fromStdString(failure([](Plan& plan) { plan.chains[1].workers = 2; })).startsWith("MR4602"));
+    const QString changed = QString::fromStdString(failure([](Plan& plan) {
+        plan.vertices[1].params = Params(boost::json::object{{"fixed", 7}, {"setting", 3}});
+    }));
+    QVERIFY2(changed.startsWith("MR4601") && changed.contains("`fixed`") && !changed.contains("`setting`"),
+             qPrintable(changed));
+    // What has no state may change, go or come.
+    QCOMPARE(failure([](Plan& plan) { plan.vertices[2].node = "another_sink"; }), std::string("it runs"));
+}
+
+void CheckpointsTest::damagedFilesAreToldNotTrusted() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    {
+        auto run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+        QVERIFY(run->waitFor(60s));
+    }
+    const auto entry = StateFolder::list(folder.path().toStdString()).back();
+    std::ifstream in(entry.file, std::ios::binary);
+    const std::string whole((std::istreambuf_iterator<char>(in)), {});
+    QVERIFY(decodeSnapshot(whole, "whole"));
+    const auto isTold = [&](const std::string& bytes) {
+        const auto read = decodeSnapshot(bytes, "damaged");
+        return !read && read.error().items.front().code == "MR4613";
+    };
+    for (std::size_t cut = 0; cut < whole.size(); ++cut)
+        QVERIFY2(isTold(whole.substr(0, cut)), std::to_string(cut).c_str());
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        std::string flipped = whole;
+        flipped[at] = static_cast<char>(flipped[at] ^ 0x20);
+        QVERIFY2(isTold(flipped), std::to_string(at).c_str());
+    }
+    std::ofstream(entry.file, std::ios::binary) << whole.substr(0, whole.size() / 2);
+    auto run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+    QVERIFY(run->waitFor(60s));
+    QCOMPARE(run->state(), RunState::Failed);
+    QCOMPARE(run->diagnostics().items.back().code, std::string("MR4613"));
+}
+
+void CheckpointsTest::saysHowLongItTook() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    auto run = engine.start(line(ledger, kMs), keepingIn(folder)).value();
+    QVERIFY(run->waitFor(60s));
+    const CheckpointStatus status = run->checkpoints();
+    QVERIFY(status.made > 2);
+    QCOMPARE(status.latest.size(), static_cast<std::size_t>(status.made));
+    for (const CheckpointRecord& record : status.latest) {
+        QVERIFY(record.epoch > 0 && record.bytes > 0 && record.durableNs > 0);
+        QVERIFY(record.barriersNs >= 0 && record.commitNs >= 0 && record.beganAt >= 0);
+        QCOMPARE(record.nodes.size(), std::size_t{3});
+        QCOMPARE(record.nodes[0].stateBytes, std::int64_t{8});
+    }
+    QVERIFY2(StateFolder::list(folder.path().toStdString()).size() <= 2, "only the last two are kept");
+}
+
+void CheckpointsTest::pausesBetweenBarriers() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    auto run = engine.start(shuffled(ledger, kMs / 4), keepingIn(folder)).value();
+    for (int i = 0; i < 20 && !run->waitFor(3ms); ++i) {
+        run->pause();
+        std::this_thread::sleep_for(2ms);
+        run->resume();
+    }
+    QVERIFY(run->waitFor(60s));
+    QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
+    QCOMPARE(ledger->shown(), upTo(kTotal));
+}
+
+QTEST_GUILESS_MAIN(CheckpointsTest)
+#include "tst_checkpoints.moc"
