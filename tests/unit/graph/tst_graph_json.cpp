@@ -85,7 +85,10 @@ private Q_SLOTS:
       "layout": { "nodes": { "f": [0, 20] } }
     }
   },
-  "checkpoint": { "interval": "1 s", "timeout": "1 min" },
+  "checkpoint": {
+    "interval": "1 s",
+    "timeout": "1 min"
+  },
   "tests": {
     "nothing lost": { "inputs": {} }
   },
