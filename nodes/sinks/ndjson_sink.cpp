@@ -35,6 +35,9 @@ pattern: `replace` would spare it until the end of the run, but the next run wou
 
 **Bad records.** None. A full disk or a file that cannot be written fails the run.
 
+)" + std::string(kFileSinkCheckpoints) +
+            R"(
+
 **Performance.** Some hundred MB/s; `.gz` about 50 MB/s. One worker.)",
         .example = exampleGraph(R"({
             "nodes": {
