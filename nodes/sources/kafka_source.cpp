@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/text.h"
 #include "nodes/support/example_graph.h"
+#include "nodes/support/kafka/kafka_group_commits.h"
 #include "nodes/support/kafka/kafka_source_settings.h"
-#include "nodes/support/kafka/partition_progress.h"
 #include "nodes/support/text_source.h"
 
 #include <fmt/format.h>
@@ -46,6 +46,10 @@ for `idle_timeout` no longer counts.
 
 **Bad records** leave through `rejected` with the raw text, the reason, the topic and partition (in `file`, as `topic[partition]`) and the
 offset (in `line`). `on_error: stop` ends the run instead.
+
+**Checkpoints** hold the offset and the watermark of each partition. A run that goes on reads exactly from there, whatever `start` and the group
+say, and begins partitions that are new at their first message; where the brokers no longer have the offset it fails. With a `group`, each complete
+checkpoint commits its offsets to the group, for those who watch its lag.
 
 **While it runs** its table shows how far each partition has been read, how many messages lie ahead (`lag`), and its watermark. Brokers that cannot
 be reached are waited for; at the start no longer than `connect_timeout`.
@@ -98,19 +102,26 @@ public:
         rows_.emplace(settings_->format, context.batchSize());
         messages_.resize(context.batchSize());
         taken_.reserve(context.batchSize());
+        if (!settings_->selection.group.empty())
+            groupCommits_.emplace(*client_, settings_->selection.group, context);
+        const RestoredState* const saved = context.restored();
+        std::vector<KafkaRange> ranges =
+            saved ? restore(*saved)
+                  : findRanges(*client_, settings_->selection, context.subtask(), context.subtaskCount());
+        for (KafkaRange& range : ranges)
+            partitions_.emplace_back(std::move(range), settings_->delayMs);
         const MonotonicNs now = context.clock().now();
-        for (KafkaRange& range :
-             findRanges(*client_, settings_->selection, context.subtask(), context.subtaskCount())) {
-            partitions_.emplace_back(std::move(range), settings_->delayMs).lastRecord = now;
-            const KafkaRange& what = partitions_.back().what;
-            places_[{what.topic, what.partition}] = partitions_.size() - 1;
+        for (std::size_t place = 0; place < partitions_.size(); ++place) {
+            partitions_[place].lastRecord = now;
+            places_[{partitions_[place].what.topic, partitions_[place].what.partition}] = place;
         }
         assign();
         publish();
     }
 
     SourceStatus read(Collector& out) override {
-        if (std::all_of(partitions_.begin(), partitions_.end(), [](const auto& p) { return p.done(); })) {
+        if (std::all_of(partitions_.begin(), partitions_.end(), [](const auto& p) { return p.done(); }) ||
+            hasCount()) {
             publish();
             return SourceStatus::finished();
         }
@@ -129,14 +140,25 @@ public:
         if (rejected_.rows() > 0) out.emit(1, rejected_.finish(now));
         send(now, out);
         if (now - published_ >= kPublishEveryNs) publish();
-        if (settings_->count && sent_ >= *settings_->count) return SourceStatus::finished();
+        if (hasCount()) return SourceStatus::finished();
         if (got > 0) return SourceStatus::produced();
         const auto idle = nextIdle(partitions_, now, settings_->idleAfter);
         return SourceStatus::waitUntil(std::min(now + kLookAgain, idle.value_or(now + kLookAgain)));
     }
 
+    void snapshot(Epoch epoch, ByteWriter& state) override {
+        state.fixed(sent_);
+        savePartitions(partitions_, state);
+        if (groupCommits_) groupCommits_->note(epoch, partitions_);
+    }
+    void commit(Epoch epoch) override {
+        if (groupCommits_) groupCommits_->commit(epoch);
+    }
+
     void close() noexcept override {
         taken_.clear();
+        if (groupCommits_) groupCommits_->finish();
+        groupCommits_.reset();
         client_.reset();
     }
 
@@ -153,6 +175,24 @@ public:
 
 private:
     using Message = std::unique_ptr<rd_kafka_message_t, KafkaDestroys<&rd_kafka_message_destroy>>;
+
+    /// Takes up the partitions of the run before; returns those that are new.
+    std::vector<KafkaRange> restore(const RestoredState& saved) {
+        ByteReader state(saved.bytes);
+        sent_ = state.fixed<std::int64_t>();
+        partitions_ = loadPartitions(state, settings_->delayMs);
+        if (state.left() > 0 || sent_ < 0) failRestore("there is more than the state of a Kafka source");
+        if (groupCommits_) groupCommits_->note(saved.epoch, partitions_);
+        std::vector<KafkaRange> known;
+        for (const PartitionProgress& p : partitions_) {
+            known.push_back(p.what);
+            known.back().begin = p.position;
+        }
+        return findNewRanges(*client_, settings_->selection, context_->subtask(), context_->subtaskCount(),
+                             known);
+    }
+
+    bool hasCount() const { return settings_->count && sent_ >= *settings_->count; }
 
     /// What there is to read of the partitions that are not done.
     void assign() {
@@ -295,6 +335,7 @@ private:
     const std::shared_ptr<const KafkaSourceSettings> settings_;
     OperatorContext* context_ = nullptr;
     std::unique_ptr<KafkaClient> client_;
+    std::optional<KafkaGroupCommits> groupCommits_; ///< goes before the client
     std::vector<PartitionProgress> partitions_;
     std::map<std::pair<std::string, std::int32_t>, std::size_t> places_;
     const rd_kafka_topic_t* lastTopic_ = nullptr;
@@ -323,6 +364,7 @@ Result<BoundNode> bindKafkaSource(BindContext& context) {
     bound.makeSource = [settings = *settings] { return std::make_unique<KafkaSource>(settings); };
     bound.bounded = (*settings)->bounded();
     bound.divisible = !(*settings)->count;
+    bound.state = StateRule::Saved;
     if ((*settings)->count) bound.maxWorkers = 1;
     bound.targets = {std::move(topics)};
     return bound;

@@ -123,4 +123,27 @@ void commitOffset(const std::string& brokers, const std::string& group, const st
     require(error, "commit of an offset");
 }
 
+void deleteMessages(const std::string& brokers, const std::string& topic, std::int32_t partition,
+                    std::int64_t before) {
+    rd_kafka_t* const client = newClient(RD_KAFKA_PRODUCER, brokers, {});
+    rd_kafka_queue_t* const answers = rd_kafka_queue_new(client);
+    rd_kafka_topic_partition_list_t* const list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, topic.c_str(), partition)->offset = before;
+    rd_kafka_DeleteRecords_t* request = rd_kafka_DeleteRecords_new(list);
+    rd_kafka_DeleteRecords(client, &request, 1, nullptr, answers);
+    rd_kafka_event_t* const event = rd_kafka_queue_poll(answers, 60'000);
+    rd_kafka_resp_err_t error = event ? rd_kafka_event_error(event) : RD_KAFKA_RESP_ERR__TIMED_OUT;
+    if (!error) {
+        const auto* const done =
+            rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event));
+        error = done->elems[0].err;
+    }
+    if (event) rd_kafka_event_destroy(event);
+    rd_kafka_DeleteRecords_destroy(request);
+    rd_kafka_topic_partition_list_destroy(list);
+    rd_kafka_queue_destroy(answers);
+    rd_kafka_destroy(client);
+    require(error, "deletion of messages");
+}
+
 } // namespace millrace::test

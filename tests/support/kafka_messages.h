@@ -31,5 +31,8 @@ std::vector<KafkaMessage> readMessages(const std::string& brokers, const std::st
 /// Says how far a group has come.
 void commitOffset(const std::string& brokers, const std::string& group, const std::string& topic,
                   std::int32_t partition, std::int64_t offset);
+/// The messages of a partition before the offset are gone.
+void deleteMessages(const std::string& brokers, const std::string& topic, std::int32_t partition,
+                    std::int64_t before);
 
 } // namespace millrace::test

@@ -18,6 +18,12 @@ DiagnosticError kafkaError(std::string code, std::string message, std::string hi
     return DiagnosticError(std::move(problem));
 }
 
+DiagnosticError fencedError(const std::string& why) {
+    return kafkaError("MR3528", "the brokers take no more transactions of this run: " + why,
+                      "either another run has begun with the same `transactional_id`, or a transaction took "
+                      "longer than `transaction_timeout`; the next run goes on from the last checkpoint");
+}
+
 KafkaClient::KafkaClient(KafkaRole role, const KafkaConnection& connection, const KafkaProperties& own,
                          OperatorContext& context, std::function<void(const rd_kafka_message_t&)> onDelivery)
     : connection_(connection), context_(context), onDelivery_(std::move(onDelivery)) {
@@ -59,7 +65,8 @@ KafkaClient::~KafkaClient() {
 }
 
 void KafkaClient::hearLog(const rd_kafka_t* client, int level, const char*, const char* line) {
-    if (level > kLogWarning) return;
+    // What ends so it mends by itself: a producer that waits until a dead one's transaction is over.
+    if (level > kLogWarning || std::string_view(line).ends_with(": retrying")) return;
     auto& self = *static_cast<KafkaClient*>(rd_kafka_opaque(client));
     Diagnostic d;
     d.severity = Severity::Warning;
@@ -68,16 +75,10 @@ void KafkaClient::hearLog(const rd_kafka_t* client, int level, const char*, cons
     self.context_.report(std::move(d));
 }
 
-void KafkaClient::hearError(rd_kafka_t* client, int error, const char* reason, void* opaque) {
+void KafkaClient::hearError(rd_kafka_t*, int error, const char* reason, void* opaque) {
     auto& self = *static_cast<KafkaClient*>(opaque);
     self.lastTrouble_ = reason;
     switch (error) {
-        case RD_KAFKA_RESP_ERR__FATAL: {
-            char why[512] = "";
-            rd_kafka_fatal_error(client, why, sizeof why);
-            self.fatal_ = why;
-            break;
-        }
         case RD_KAFKA_RESP_ERR__AUTHENTICATION:
         case RD_KAFKA_RESP_ERR__SSL: self.refused_ = reason; break;
         case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN: {
@@ -99,7 +100,14 @@ void KafkaClient::hearDelivery(rd_kafka_t*, const rd_kafka_message_t* message, v
 }
 
 void KafkaClient::check() const {
-    if (!fatal_.empty()) throw kafkaError("MR3513", "the Kafka client is of no more use: " + fatal_);
+    char why[512] = "";
+    switch (rd_kafka_fatal_error(client_, why, sizeof why)) {
+        case RD_KAFKA_RESP_ERR_NO_ERROR: break;
+        case RD_KAFKA_RESP_ERR__FENCED:
+        case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
+        case RD_KAFKA_RESP_ERR_PRODUCER_FENCED: throw fencedError(why);
+        default: throw kafkaError("MR3513", std::string("the Kafka client is of no more use: ") + why);
+    }
     if (!refused_.empty())
         throw kafkaError("MR3512", "the brokers do not let us in: " + refused_,
                          "look at `security`, user, password and certificates");
@@ -127,6 +135,9 @@ void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(
                              error == RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE ||
                              error == RD_KAFKA_RESP_ERR__WAIT_COORD ||
                              error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+                             error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
+                             error == RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE ||
+                             error == RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT ||
                              error == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
                              error == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
                              error == RD_KAFKA_RESP_ERR_NOT_COORDINATOR;

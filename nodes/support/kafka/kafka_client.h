@@ -18,10 +18,13 @@ using KafkaQueue = std::unique_ptr<rd_kafka_queue_t, KafkaDestroys<&rd_kafka_que
 using KafkaTopic = std::unique_ptr<rd_kafka_topic_t, KafkaDestroys<&rd_kafka_topic_destroy>>;
 using KafkaPartitionList =
     std::unique_ptr<rd_kafka_topic_partition_list_t, KafkaDestroys<&rd_kafka_topic_partition_list_destroy>>;
+using KafkaEvent = std::unique_ptr<rd_kafka_event_t, KafkaDestroys<&rd_kafka_event_destroy>>;
 using KafkaMetadata = std::unique_ptr<const rd_kafka_metadata_t, KafkaDestroys<&rd_kafka_metadata_destroy>>;
 
 /// One error about Kafka, to be thrown by a node at work.
 DiagnosticError kafkaError(std::string code, std::string message, std::string hint = {});
+/// MR3528: a producer of transactions is locked out. The brokers do not say which of the two causes it was.
+DiagnosticError fencedError(const std::string& why);
 
 /// A librdkafka client. What it has to say (log lines, trouble with brokers) becomes diagnostics of the node
 /// while its queue is served. All calls from the thread that is in the node; librdkafka's own threads only
@@ -40,7 +43,7 @@ public:
     /// Where messages and events arrive; whoever serves it calls check() afterwards.
     rd_kafka_queue_t* queue() const { return queue_.get(); }
     /// Throws what was heard that cannot be mended: MR3512 (login, certificate), MR3513 (the client is of no
-    /// more use).
+    /// more use), MR3528 (another producer has taken its place).
     void check() const;
 
     /// Asks the brokers until they answer or the time to connect is over; MR3511 then, with what was heard of
@@ -59,7 +62,6 @@ private:
     KafkaQueue queue_;
     std::string lastTrouble_;
     std::string refused_; ///< the brokers do not let us in
-    std::string fatal_;
 };
 
 } // namespace millrace

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <string_view>
+#include <vector>
 
 namespace millrace {
 
@@ -16,6 +18,20 @@ constexpr bool isKafkaTopicName(std::string_view name) {
         if (!allowed) return false;
     }
     return true;
+}
+
+/// The parts of "a, b,c" without the blanks around them; two commas in a row have an empty one between them.
+inline std::vector<std::string_view> partsBetweenCommas(std::string_view list) {
+    std::vector<std::string_view> parts;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const std::size_t comma = std::min(list.find(',', begin), list.size());
+        std::string_view part = list.substr(begin, comma - begin);
+        part.remove_prefix(std::min(part.find_first_not_of(" \t"), part.size()));
+        part = part.substr(0, part.find_last_not_of(" \t") + 1);
+        parts.push_back(part);
+        begin = comma + 1;
+    }
+    return parts;
 }
 
 } // namespace millrace

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/kafka/kafka_ranges.h"
 
+#include "engine/base/random.h"
 #include "nodes/support/columns_in.h"
+#include "nodes/support/kafka/kafka_names.h"
 #include "nodes/support/kafka/kafka_topics.h"
 
 #include <fmt/format.h>
@@ -112,6 +114,34 @@ std::int64_t endOf(const KafkaSelection& selection, const Bounds& bounds, std::i
     return KafkaRange::kNever;
 }
 
+/// Who reads a partition must not depend on which others there are: a run that goes on finds those that are
+/// new by it. The partitions of a topic are dealt out in turn, from a worker on that the topic's name says,
+/// as Flink's KafkaTopicPartitionAssigner does.
+bool belongsTo(const std::string& topic, std::int32_t number, int worker, int workers) {
+    const auto all = static_cast<std::uint64_t>(workers);
+    const std::uint64_t place = deriveSeed(0, topic) % all + static_cast<std::uint64_t>(number);
+    return place % all == static_cast<std::uint64_t>(worker);
+}
+
+/// The partitions of the worker, without offsets.
+std::vector<KafkaRange> partitionsOf(KafkaClient& client, const KafkaSelection& selection, int worker,
+                                     int workers) {
+    std::vector<KafkaRange> ranges;
+    for (const auto& [topic, count] : chosenTopics(client, selection.topics)) {
+        std::vector<std::int32_t> numbers = selection.partitions;
+        if (numbers.empty())
+            for (std::int32_t number = 0; number < count; ++number)
+                numbers.push_back(number);
+        if (!numbers.empty() && numbers.back() >= count)
+            throw kafkaError("MR3516",
+                             fmt::format("the topic `{}` has no partition {}", topic, numbers.back()),
+                             fmt::format("its partitions are 0 to {}", count - 1));
+        for (const std::int32_t number : numbers)
+            if (belongsTo(topic, number, worker, workers)) ranges.push_back({topic, number});
+    }
+    return ranges;
+}
+
 } // namespace
 
 Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const std::string& node,
@@ -121,13 +151,7 @@ Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const
         return parameterError("MR3503", node, parameter, "`" + text + "` does not name partitions",
                               "numbers and ranges with commas in between: 0-3, 7");
     };
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t comma = std::min(text.find(',', begin), text.size());
-        std::string_view part = std::string_view(text).substr(begin, comma - begin);
-        while (part.starts_with(' '))
-            part.remove_prefix(1);
-        while (part.ends_with(' '))
-            part.remove_suffix(1);
+    for (const std::string_view part : partsBetweenCommas(text)) {
         std::int32_t first = 0, last = 0;
         const char* const end = part.data() + part.size();
         const auto [stop, error] = std::from_chars(part.data(), end, first);
@@ -140,7 +164,6 @@ Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const
         if (last < first || last - first >= kMostPartitions) return refused();
         for (std::int32_t number = first; number <= last; ++number)
             numbers.push_back(number);
-        begin = comma + 1;
     }
     std::sort(numbers.begin(), numbers.end());
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
@@ -149,20 +172,7 @@ Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const
 
 std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
                                    int workers) {
-    std::vector<KafkaRange> ranges;
-    int place = 0;
-    for (const auto& [topic, count] : chosenTopics(client, selection.topics)) {
-        std::vector<std::int32_t> numbers = selection.partitions;
-        if (numbers.empty())
-            for (std::int32_t number = 0; number < count; ++number)
-                numbers.push_back(number);
-        if (!numbers.empty() && numbers.back() >= count)
-            throw kafkaError("MR3516",
-                             fmt::format("the topic `{}` has no partition {}", topic, numbers.back()),
-                             fmt::format("its partitions are 0 to {}", count - 1));
-        for (const std::int32_t number : numbers)
-            if (place++ % workers == worker) ranges.push_back({topic, number});
-    }
+    std::vector<KafkaRange> ranges = partitionsOf(client, selection, worker, workers);
     if (ranges.empty()) return ranges;
 
     std::vector<std::int64_t> starts(ranges.size(), RD_KAFKA_OFFSET_INVALID), ends = starts;
@@ -176,6 +186,39 @@ std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& se
         ranges[i].end = endOf(selection, bounds, ends[i]);
     }
     return ranges;
+}
+
+std::vector<KafkaRange> findNewRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
+                                      int workers, const std::vector<KafkaRange>& known) {
+    std::map<std::pair<std::string, std::int32_t>, KafkaRange> found;
+    for (KafkaRange& range : partitionsOf(client, selection, worker, workers))
+        found.emplace(std::pair{range.topic, range.partition}, std::move(range));
+    for (const KafkaRange& range : known) {
+        const std::string where = fmt::format("{}[{}]", range.topic, range.partition);
+        if (found.erase({range.topic, range.partition}) == 0)
+            throw kafkaError("MR3531",
+                             fmt::format("the run goes on from offset {} of {}, which is no longer among the "
+                                         "partitions that this node reads",
+                                         range.begin, where),
+                             "read the topics and partitions of the run before, or begin anew");
+        if (range.length() == 0) continue;
+        const Bounds bounds = boundsOf(client, range);
+        if (range.begin >= bounds.low && range.begin <= bounds.high) continue;
+        throw kafkaError("MR3530",
+                         fmt::format("the run goes on from offset {} of {}, but the brokers have {} to {}",
+                                     range.begin, where, bounds.low, bounds.high),
+                         range.begin < bounds.low
+                             ? "messages were deleted before they were read: begin anew"
+                             : "the topic is another one than in the run before: begin anew");
+    }
+    std::vector<KafkaRange> fresh;
+    // What is read of a bounded input was there when its first run began.
+    if (selection.end != KafkaSelection::End::Never) return fresh;
+    for (auto& [place, range] : found) {
+        range.begin = boundsOf(client, range).low;
+        fresh.push_back(std::move(range));
+    }
+    return fresh;
 }
 
 } // namespace millrace

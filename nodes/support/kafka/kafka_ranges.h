@@ -39,10 +39,16 @@ struct KafkaRange {
 Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const std::string& node,
                                                   const std::string& parameter);
 
-/// The partitions that belong to worker `worker` of `workers`, in the order of topics and numbers: every
-/// worker finds the same order, and takes every workers-th. Asks the brokers and waits for their answers.
-/// Throws MR3511 (no answer), MR3516 (no such topic or partition).
+/// The partitions that belong to worker `worker` of `workers`, in the order of topics and numbers: which
+/// worker a partition belongs to is a matter of its topic's name and its number alone. Asks the brokers and
+/// waits for their answers. Throws MR3511 (no answer), MR3516 (no such topic or partition).
 std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
                                    int workers);
+
+/// For a run that goes on with `known`, of which `begin` is the next message: the partitions of the worker
+/// that are not among them, from their first message on. Throws beside those MR3530 (the brokers have no such
+/// offset) and MR3531 (a partition that the worker no longer reads).
+std::vector<KafkaRange> findNewRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
+                                      int workers, const std::vector<KafkaRange>& known);
 
 } // namespace millrace

@@ -28,23 +28,13 @@ const std::vector<std::pair<std::string, About>>& abouts() {
     return all;
 }
 
-std::vector<std::string> partsOf(const std::string& list) {
-    std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= list.size();) {
-        const std::size_t comma = std::min(list.find(',', begin), list.size());
-        const std::size_t first = list.find_first_not_of(" \t", begin);
-        if (first != std::string::npos && first < comma)
-            parts.push_back(list.substr(first, list.find_last_not_of(" \t", comma - 1) + 1 - first));
-        begin = comma + 1;
-    }
-    return parts;
-}
-
 Result<KafkaSelection> readSelection(const BindContext& context) {
     const Params& p = context.params;
     KafkaSelection selection;
     Diagnostics problems;
-    selection.topics = partsOf(p.text("topics"));
+    const std::string topics = p.text("topics");
+    for (const std::string_view topic : partsBetweenCommas(topics))
+        if (!topic.empty()) selection.topics.emplace_back(topic);
     if (selection.topics.empty())
         problems.append(parameterError("MR3505", context.node, "topics", "no topic is named"));
     for (const std::string& topic : selection.topics) {
@@ -69,7 +59,13 @@ Result<KafkaSelection> readSelection(const BindContext& context) {
     if (p.has("group")) selection.group = p.text("group");
     const std::string start = p.text("start");
     if (start == "latest") selection.start = KafkaSelection::Start::Latest;
-    if (start == "committed") selection.start = KafkaSelection::Start::Committed;
+    if (start == "committed") {
+        selection.start = KafkaSelection::Start::Committed;
+        if (selection.group.empty())
+            problems.append(parameterError("MR3532", context.node, "group",
+                                           "it is not said whose committed offsets to begin at",
+                                           "name the consumer group in `group`"));
+    }
     if (start == "offset") {
         selection.start = KafkaSelection::Start::Offset;
         selection.startOffset = p.integer("start_offset");
@@ -211,9 +207,11 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
         {.name = "group",
          .type = ParameterType::Text,
          .title = "Consumer group",
-         .help = "Whose committed offsets to begin at; where it has none, at the first message.",
-         .required = true,
-         .visibleWhen = "start=committed"},
+         .help =
+             "Whose committed offsets to begin at (`start: committed`); where it has none, at the first "
+             "message. In a run with checkpoints each of them commits the offsets of this group, for those "
+             "who watch its lag; the run itself goes on from its own state.",
+         .placeholder = "fleet"},
         {.name = "end",
          .type = ParameterType::Choice,
          .title = "End",

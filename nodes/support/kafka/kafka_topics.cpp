@@ -13,7 +13,6 @@ namespace {
 
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, KafkaDestroys<&rd_kafka_NewTopic_destroy>>;
 using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, KafkaDestroys<&rd_kafka_AdminOptions_destroy>>;
-using KafkaEvent = std::unique_ptr<rd_kafka_event_t, KafkaDestroys<&rd_kafka_event_destroy>>;
 
 constexpr int kCreateMs = 30'000;
 

@@ -28,4 +28,9 @@ EpochMs watermarkOver(const std::vector<PartitionProgress>& partitions, Monotoni
 std::optional<MonotonicNs> nextIdle(const std::vector<PartitionProgress>& partitions, MonotonicNs now,
                                     MonotonicNs idleAfter);
 
+/// For snapshots: how far the reading of the partitions has come.
+void savePartitions(const std::vector<PartitionProgress>& partitions, ByteWriter& to);
+/// Throws MR4611 where the bytes say no such thing.
+std::vector<PartitionProgress> loadPartitions(ByteReader& from, std::int64_t delayMs);
+
 } // namespace millrace
