@@ -40,7 +40,17 @@ says with how many partitions to create it.
 (a tombstone). `headers` adds headers, `timestamp` names the column with the message's time.
 
 **Order.** Messages with equal keys go to the same partition and keep their order. With `idempotent` that holds, and nothing is doubled, also when
-brokers fail and messages are sent again. A run that fails and is started again sends again: at least once.
+brokers fail and messages are sent again. A run without checkpoints that fails and is started again sends again: at least once.
+
+**Checkpoints.** In a run that keeps them the messages between two checkpoints are one transaction, and committing it is what completes the
+checkpoint: a reader with `isolation.level=read_committed` sees each record exactly once, whatever dies in between, and sees it as soon as the
+checkpoint is complete. The last committed epoch is an offset of the consumer group `transactional_id`; the next run reads it there, and locks out
+whoever still writes with that id, so two jobs must differ in it. Brokers forget offsets of groups that were silent for `offsets.retention.minutes`
+(7 days): a job that rests longer must begin anew. The sink has one worker then, and `topic_column` needs a `marker_topic`.
+
+A transaction that is open for longer than `transaction_timeout` is aborted by the brokers and the run fails (MR3528): keep it far above the
+checkpoint interval. What others wrote behind the open transaction of a run that died is held back from such readers until the run goes on or that
+time is over. With `transactions: off` messages are sent at once: at least once.
 
 **Back-pressure.** Messages that wait to be sent take at most `buffer`; when it is full, the sink holds records back, and so the whole graph. Brokers
 that cannot be reached are waited for, a message no longer than `delivery_timeout`: then the run fails.
@@ -71,6 +81,7 @@ that cannot be reached are waited for, a message no longer than `delivery_timeou
 namespace {
 
 constexpr MonotonicNs kLookAgain = 10'000'000; ///< while something is under way
+constexpr int kFlushMs = 500;                  ///< so often a stop of the run is let through
 
 class KafkaSink final : public Operator {
 public:
@@ -79,11 +90,21 @@ public:
 
     void open(OperatorContext& context) override {
         context_ = &context;
+        const bool transactional = settings_->transactions && context.keepsCheckpoints();
+        if (transactional) checkAlone(context);
+        KafkaProperties own = settings_->own;
+        if (transactional)
+            own.insert(own.end(), settings_->transactional.begin(), settings_->transactional.end());
         client_ = std::make_unique<KafkaClient>(
-            KafkaRole::Producer, settings_->connection, settings_->own, context,
+            KafkaRole::Producer, settings_->connection, own, context,
             [this](const rd_kafka_message_t& message) { hearDelivery(message); });
         if (!settings_->topic.empty())
             ensureTopic(*client_, settings_->topic, settings_->create, settings_->replication);
+        if (!transactional) return;
+        const std::string& marker = settings_->transaction.markerTopic;
+        if (marker != settings_->topic) ensureTopic(*client_, marker, std::nullopt, 1);
+        transactions_.emplace(*client_, settings_->transaction, context);
+        transactions_->start();
     }
 
     void process(std::size_t, RecordBatch batch, Collector& out) override {
@@ -96,7 +117,8 @@ public:
         produce(out);
     }
 
-    bool wantsInput() const override { return next_ >= waiting_.rows(); }
+    /// What comes behind a barrier belongs to the next transaction, which begins when this one is committed.
+    bool wantsInput() const override { return !hasWaiting() && sealed_ == kNoEpoch; }
     bool mayEnd() const override { return wantsInput() && rd_kafka_outq_len(client_->get()) == 0; }
     std::optional<MonotonicNs> nextDeadline() const override {
         if (mayEnd()) return std::nullopt;
@@ -107,6 +129,28 @@ public:
         produce(out);
     }
 
+    /// Everything up to here is with the brokers, in the open transaction if there are any.
+    void snapshot(Epoch epoch, ByteWriter&) override {
+        if (transactions_ && epoch <= transactions_->decided())
+            throw strangeEpoch(fmt::format("the brokers already have epoch {}, and this is {}",
+                                           transactions_->decided(), epoch));
+        while (rd_kafka_flush(client_->get(), kFlushMs)) {
+            checkDelivery();
+            if (context_->stopRequested()) throw RunStopped{};
+        }
+        checkDelivery();
+        if (transactions_) sealed_ = epoch;
+    }
+    void commit(Epoch epoch) override {
+        if (!transactions_ || epoch <= transactions_->decided()) return;
+        if (epoch != sealed_)
+            throw strangeEpoch(
+                fmt::format("the run goes on from epoch {}, and the brokers have {}", epoch, decidedEpoch()));
+        transactions_->commit(epoch);
+        sealed_ = kNoEpoch;
+    }
+    Epoch decidedEpoch() override { return transactions_ ? transactions_->decided() : kNoEpoch; }
+
     void close() override { release(); }
     void abort() noexcept override {
         if (client_) rd_kafka_purge(client_->get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
@@ -114,22 +158,47 @@ public:
     }
 
 private:
+    void checkAlone(const OperatorContext& context) const {
+        if (context.subtaskCount() > 1)
+            throw kafkaError("MR3525",
+                             fmt::format("{} workers cannot share the transactions of a run with checkpoints",
+                                         context.subtaskCount()),
+                             "set `workers` to 1, or `transactions` to off");
+        if (settings_->transaction.markerTopic.empty())
+            throw kafkaError("MR3525", "it is not said where the epochs of transactions are noted",
+                             "name a topic in `marker_topic`, or set `transactions` to off");
+    }
+    DiagnosticError strangeEpoch(const std::string& what) const {
+        return kafkaError(
+            "MR3529", fmt::format("{} for `{}`", what, settings_->transaction.id),
+            "does another job have the same `transactional_id`, or is this not the state of the run before? "
+            "A run that begins anew takes another `transactional_id`");
+    }
+    bool hasWaiting() const { return next_ < waiting_.rows(); }
+
     /// The client goes last: it knows the topics.
     void release() noexcept {
+        if (transactions_) transactions_->abort();
+        transactions_.reset();
         topics_.clear();
         client_.reset();
     }
     /// Sends what waits, as far as there is room for it.
     void produce(Collector& out) {
-        while (next_ < waiting_.rows() && send(waiting_.rowAt(next_)))
+        if (transactions_ && hasWaiting()) transactions_->begin();
+        while (hasWaiting() && send(waiting_.rowAt(next_)))
             ++next_;
-        if (wantsInput()) waiting_ = {}, next_ = 0;
+        if (!hasWaiting()) waiting_ = {}, next_ = 0;
         rd_kafka_poll(client_->get(), 0);
+        checkDelivery();
+        if (rejected_.rows() > 0) out.emit(0, rejected_.finish(context_->clock().now()));
+        lookAt_ = context_->clock().now() + kLookAgain;
+    }
+
+    void checkDelivery() const {
         client_->check();
         if (!failure_.empty())
             throw kafkaError("MR3520", failure_, "look at the brokers, or raise `delivery_timeout`");
-        if (rejected_.rows() > 0) out.emit(0, rejected_.finish(context_->clock().now()));
-        lookAt_ = context_->clock().now() + kLookAgain;
     }
 
     /// False: there is no room now.
@@ -169,6 +238,11 @@ private:
                     fmt::format("a message of {} bytes is larger than `message.max.bytes`", value_.size()));
                 return true;
             case RD_KAFKA_RESP_ERR__FATAL: client_->check(); [[fallthrough]];
+            case RD_KAFKA_RESP_ERR__STATE:
+                rd_kafka_poll(client_->get(), 0);
+                checkDelivery(); // says more of why
+                if (transactions_) throw transactions_->failure("the brokers do not go on with it");
+                [[fallthrough]];
             default:
                 throw kafkaError("MR3521", fmt::format("a message for `{}` cannot be sent: {}", topic,
                                                        rd_kafka_err2str(error)));
@@ -236,6 +310,8 @@ private:
     const std::shared_ptr<const KafkaSinkSettings> settings_;
     OperatorContext* context_ = nullptr;
     std::unique_ptr<KafkaClient> client_;
+    std::optional<KafkaTransactions> transactions_;         ///< of a run with checkpoints
+    Epoch sealed_ = kNoEpoch;                               ///< waits to be committed
     std::map<std::string, KafkaTopic, std::less<>> topics_; ///< go before the client
     RecordBatch waiting_;                                   ///< what has not been sent yet, from next_ on
     std::size_t next_ = 0;
@@ -265,6 +341,14 @@ Result<BoundNode> bindKafkaSink(BindContext& context) {
     bound.outputs = {rejectedSchema()};
     bound.makeOperator = [settings = *settings] { return std::make_unique<KafkaSink>(settings); };
     bound.targets = {std::move(topic)};
+    bound.state = StateRule::None;
+    bound.decidesEpochs = (*settings)->transactions;
+    bound.delivery = bound.decidesEpochs ? DeliveryGuarantee::ExactlyOnce : DeliveryGuarantee::AtLeastOnce;
+    bound.deliveryReason =
+        bound.decidesEpochs
+            ? "the messages between two checkpoints are one Kafka transaction: readers with "
+              "isolation.level=read_committed see each record once"
+            : "`transactions` is off: what was sent after the last checkpoint is sent again after a crash";
     return bound;
 }
 

@@ -978,6 +978,22 @@
         <translation>Topic-Spalte</translation>
     </message>
     <message>
+        <source>Transactions</source>
+        <translation>Transaktionen</translation>
+    </message>
+    <message>
+        <source>Transactional id</source>
+        <translation>Transaktionskennung</translation>
+    </message>
+    <message>
+        <source>Transaction time-out</source>
+        <translation>Zeitlimit der Transaktion</translation>
+    </message>
+    <message>
+        <source>Marker topic</source>
+        <translation>Topic der Marken</translation>
+    </message>
+    <message>
         <source>Value column</source>
         <translation>Wertspalte</translation>
     </message>

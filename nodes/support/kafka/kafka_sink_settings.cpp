@@ -7,6 +7,7 @@
 #include "nodes/support/json_text.h"
 #include "nodes/support/kafka/kafka_names.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace millrace {
@@ -86,6 +87,28 @@ Diagnostics readTimestamp(const BindContext& context, KafkaSinkSettings& setting
 }
 
 std::string milliseconds(std::int64_t nanoseconds) { return std::to_string(nanoseconds / 1'000'000); }
+
+Diagnostics readTransactions(const BindContext& context, KafkaSinkSettings& settings) {
+    const Params& p = context.params;
+    settings.transactions = p.text("transactions") == "auto";
+    if (!settings.transactions) return {};
+    KafkaTransactionSettings& own = settings.transaction;
+    own.connection = settings.connection;
+    own.timeout = p.duration("transaction_timeout");
+    own.markerTopic = p.has("marker_topic") ? p.text("marker_topic") : settings.topic;
+    if (p.has("marker_topic") && !isKafkaTopicName(own.markerTopic))
+        return parameterError("MR3505", context.node, "marker_topic",
+                              "`" + own.markerTopic + "` cannot be the name of a topic", kKafkaTopicNames);
+    own.id = p.has("transactional_id") ? p.text("transactional_id")
+                                       : "millrace-" + context.node + "-" + own.markerTopic;
+    // What librdkafka asks of a producer with transactions.
+    settings.transactional = {
+        {"transactional.id", own.id},
+        {"transaction.timeout.ms", milliseconds(own.timeout)},
+        {"enable.idempotence", "true"},
+        {"delivery.timeout.ms", milliseconds(std::min(own.timeout, p.duration("delivery_timeout")))}};
+    return {};
+}
 
 } // namespace
 
@@ -204,6 +227,43 @@ std::vector<ParameterSpec> kafkaSinkParameters() {
          .maximum = 100,
          .advanced = true,
          .visibleWhen = "create_partitions"},
+        {.name = "transactions",
+         .type = ParameterType::Choice,
+         .title = "Transactions",
+         .help = "In runs with checkpoints: `auto` sends the records between two checkpoints as one "
+                 "transaction; `off` sends them at once, and again after a crash.",
+         .defaultValue = "auto",
+         .choices = {"auto", "off"},
+         .advanced = true},
+        {.name = "transactional_id",
+         .type = ParameterType::Text,
+         .title = "Transactional id",
+         .help = "Names the transactions and the consumer group that holds their epochs. It stays the same "
+                 "from run to run, and no two jobs may have the same: the later one locks the earlier out. "
+                 "`millrace-`, the node and the topic when left out.",
+         .advanced = true,
+         .visibleWhen = "transactions=auto",
+         .placeholder = "fleet-alerts"},
+        {.name = "transaction_timeout",
+         .type = ParameterType::Duration,
+         .title = "Transaction time-out",
+         .help = "The brokers abort a transaction that is open for longer: make it much longer than the "
+                 "checkpoint interval, but no longer than the brokers' transaction.max.timeout.ms (15 min).",
+         .defaultValue = "5 min",
+         .minimum = 1e9,
+         .maximum = 86'400e9,
+         .advanced = true,
+         .visibleWhen = "transactions=auto"},
+        {.name = "marker_topic",
+         .type = ParameterType::Text,
+         .title = "Marker topic",
+         .help =
+             "The topic whose partition 0 the committed epochs are noted for, as offsets of the group; "
+             "nothing is written into it, and it stays the same from run to run. The topic of the records "
+             "when left out.",
+         .advanced = true,
+         .visibleWhen = "transactions=auto",
+         .placeholder = "alerts"},
     };
     specs.insert(specs.end(), std::begin(rest), std::end(rest));
     return specs;
@@ -223,6 +283,7 @@ Result<std::shared_ptr<const KafkaSinkSettings>> KafkaSinkSettings::read(BindCon
     problems.append(readTopic(context, *settings));
     problems.append(readFormat(context, *settings));
     problems.append(readTimestamp(context, *settings));
+    problems.append(readTransactions(context, *settings));
     if (p.has("key")) {
         auto key = Expression::compile(p.text("key"), *settings->input);
         if (key)

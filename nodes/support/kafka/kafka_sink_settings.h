@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/expression/expression.h"
-#include "nodes/support/kafka/kafka_connection.h"
+#include "nodes/support/kafka/kafka_transactions.h"
 
 #include <functional>
 #include <memory>
@@ -26,6 +26,9 @@ struct KafkaSinkSettings {
     std::function<bool(std::string& to, const RecordBatch& batch, std::uint32_t row)> appendValue;
     std::optional<int> create; ///< partitions of a topic that is not there
     int replication = 1;       ///< of that topic
+    bool transactions = true;  ///< in runs with checkpoints
+    KafkaTransactionSettings transaction;
+    KafkaProperties transactional; ///< after `own`, of a producer with transactions
 
     /// Errors of connection, columns and expressions; MR3505 topic, MR3507 format.
     static Result<std::shared_ptr<const KafkaSinkSettings>> read(BindContext& context);

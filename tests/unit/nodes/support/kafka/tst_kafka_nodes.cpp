@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // kafka_source and kafka_sink through the engine, against librdkafka's imitation of a cluster.
+#include "nodes/support/kafka/kafka_transactions.h"
 #include "tests/support/kafka_cluster.h"
 #include "tests/support/kafka_graphs.h"
 #include "tests/support/kafka_messages.h"
@@ -305,6 +306,28 @@ private Q_SLOTS:
         QCOMPARE(codesOf(few), std::string("MR3516"));
     }
 
+    void theSinkSaysWhatItPromises() {
+        const auto bound = [](const json::object& params) {
+            const NodeHarness harness(*builtinRegistry().find("kafka_sink"),
+                                      with({{"brokers", "b:1"}, {"topic", "t"}}, params),
+                                      {makeSchema({{"id", TypeId::BigInt}})});
+            return harness.node();
+        };
+        const BoundNode safe = bound({}), fast = bound({{"transactions", "off"}});
+        QVERIFY(safe.decidesEpochs && safe.delivery == DeliveryGuarantee::ExactlyOnce);
+        QVERIFY(!fast.decidesEpochs && fast.delivery == DeliveryGuarantee::AtLeastOnce);
+        QVERIFY(!safe.deliveryReason.empty() && !fast.deliveryReason.empty());
+        QVERIFY(safe.state == StateRule::None && fast.state == StateRule::None);
+    }
+
+    void aMarkNamesItsEpoch() {
+        QCOMPARE(epochOf(markOf(17)), Epoch{17});
+        QCOMPARE(epochOf(markOf(UINT64_MAX)), Epoch{UINT64_MAX});
+        for (const char* text : {"", "17", "millrace epoch=", "millrace epoch=x", "millrace epoch=1 ",
+                                 "millrace epoch=99999999999999999999"})
+            QCOMPARE(epochOf(text), kNoEpoch);
+    }
+
     void faultyParametersAreFoundBeforeARun_data() {
         QTest::addColumn<QString>("kind");
         QTest::addColumn<QString>("params");
@@ -323,6 +346,7 @@ private Q_SLOTS:
         source("a topic", R"({"topics": "a b"})", "MR3505", "topics");
         source("a pattern", R"({"topics": "^a**"})", "MR3505", "topics");
         source("no topic", R"({"topics": " , "})", "MR3505", "topics");
+        source("no group", R"({"start": "committed"})", "MR3532", "group");
         source("metadata", R"({"metadata": {"ofset": "o"}})", "MR3506", "metadata.ofset");
         source("a column twice", R"({"metadata": {"offset": "id"}})", "MR3404", "metadata");
         source("event time", R"({"event_time": "ts"})", "MR3108", "event_time");
@@ -338,6 +362,9 @@ private Q_SLOTS:
         sink("a value that is no text", R"({"topic": "t", "format": "string", "value": "id"})", "MR3507",
              "value");
         sink("a timestamp that is none", R"({"topic": "t", "timestamp": "id"})", "MR3507", "timestamp");
+        sink("a marker that is none", R"({"topic": "t", "marker_topic": "a/b"})", "MR3505", "marker_topic");
+        sink("an id of ours", R"({"topic": "t", "properties": {"transactional.id": "x"}})", "MR3501",
+             "properties.transactional.id");
         sink("a key that is none", R"({"topic": "t", "key": "nothing"})", "MR2201", "key");
     }
     void faultyParametersAreFoundBeforeARun() {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nodes/support/kafka/kafka_transactions.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstring>
+
+namespace millrace {
+
+namespace {
+
+using GroupMetadata = std::unique_ptr<rd_kafka_consumer_group_metadata_t,
+                                      KafkaDestroys<&rd_kafka_consumer_group_metadata_destroy>>;
+
+constexpr int kTryMs = 1'000; ///< so often a call lets a stop of the run through
+constexpr int kAbortMs = 5'000;
+constexpr std::string_view kMark = "millrace epoch=";
+
+bool isFenced(const rd_kafka_error_t* problem) {
+    switch (rd_kafka_error_code(problem)) {
+        case RD_KAFKA_RESP_ERR__FENCED:
+        case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
+        case RD_KAFKA_RESP_ERR_PRODUCER_FENCED:
+        case RD_KAFKA_RESP_ERR_INVALID_TXN_STATE:
+        case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING: return true;
+        default: return false;
+    }
+}
+
+const char* hintAbout(const rd_kafka_error_t* problem) {
+    switch (rd_kafka_error_code(problem)) {
+        case RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT:
+            return "`transaction_timeout` is longer than the brokers' transaction.max.timeout.ms";
+        case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+            return "the user needs the right WRITE on the transactional id";
+        default:
+            return "do the brokers keep transactions (__transaction_state)? `transactions: off` sends "
+                   "without";
+    }
+}
+
+} // namespace
+
+std::string markOf(Epoch epoch) { return std::string(kMark) + std::to_string(epoch); }
+
+Epoch epochOf(std::string_view mark) {
+    if (!mark.starts_with(kMark)) return kNoEpoch;
+    mark.remove_prefix(kMark.size());
+    Epoch epoch = kNoEpoch;
+    const auto [end, error] = std::from_chars(mark.data(), mark.data() + mark.size(), epoch);
+    return error == std::errc() && end == mark.data() + mark.size() ? epoch : kNoEpoch;
+}
+
+KafkaTransactions::KafkaTransactions(KafkaClient& client, KafkaTransactionSettings settings,
+                                     OperatorContext& context)
+    : client_(client), context_(context), settings_(std::move(settings)) {}
+
+template <class Call>
+KafkaTransactions::Problem KafkaTransactions::persist(MonotonicNs patience, Call&& call) {
+    const MonotonicNs until = context_.clock().now() + patience;
+    for (;;) {
+        Problem problem(call(kTryMs));
+        if (!problem || !rd_kafka_error_is_retriable(problem.get())) return problem;
+        if (context_.stopRequested()) throw RunStopped{};
+        rd_kafka_poll(client_.get(), 0);
+        client_.check();
+        if (context_.clock().now() >= until) return problem;
+    }
+}
+
+void KafkaTransactions::start() {
+    const Problem problem = persist(settings_.connection.timeout, [this](int timeoutMs) {
+        return rd_kafka_init_transactions(client_.get(), timeoutMs);
+    });
+    if (problem)
+        throw kafkaError("MR3526",
+                         fmt::format("transactions of `{}` cannot begin: {}", settings_.id,
+                                     rd_kafka_error_string(problem.get())),
+                         hintAbout(problem.get()));
+    decided_ = lastMark();
+}
+
+Epoch KafkaTransactions::lastMark() {
+    // A consumer that never joins its group: librdkafka 2.0.2 crashes where ListConsumerGroupOffsets of a
+    // producer meets an error.
+    KafkaClient reader(KafkaRole::Consumer, settings_.connection,
+                       {{"group.id", settings_.id},
+                        {"enable.auto.commit", "false"},
+                        {"isolation.level", "read_committed"},
+                        {"log_level", "3"}}, // not that the producer's properties are of no use here
+                       context_);
+    const KafkaPartitionList list(rd_kafka_topic_partition_list_new(1));
+    const rd_kafka_topic_partition_t& mark =
+        *rd_kafka_topic_partition_list_add(list.get(), settings_.markerTopic.c_str(), 0);
+    reader.ask("which epoch was committed last", [&](int timeoutMs) {
+        rd_kafka_resp_err_t error = rd_kafka_committed(reader.get(), list.get(), timeoutMs);
+        if (!error) error = mark.err;
+        if (error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
+            error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
+            throw kafkaError(
+                "MR3512",
+                fmt::format("the brokers do not let us read the offsets of the group `{}`", settings_.id),
+                fmt::format("the user needs the right READ on it and on the topic `{}`: they say "
+                            "which epoch was committed last",
+                            settings_.markerTopic));
+        return error;
+    });
+    return epochOf({static_cast<const char*>(mark.metadata), mark.metadata_size});
+}
+
+void KafkaTransactions::begin() {
+    if (open_) return;
+    require(Problem(rd_kafka_begin_transaction(client_.get())));
+    open_ = true;
+}
+
+void KafkaTransactions::mark(Epoch epoch) {
+    const KafkaPartitionList list(rd_kafka_topic_partition_list_new(1));
+    rd_kafka_topic_partition_t& element =
+        *rd_kafka_topic_partition_list_add(list.get(), settings_.markerTopic.c_str(), 0);
+    element.offset = static_cast<std::int64_t>(epoch);
+    const std::string text = markOf(epoch);
+    // The list frees it with free().
+    element.metadata = ::strdup(text.c_str());
+    element.metadata_size = text.size();
+    const GroupMetadata group(rd_kafka_consumer_group_metadata_new(settings_.id.c_str()));
+    require(persist(settings_.timeout, [&](int timeoutMs) {
+        return rd_kafka_send_offsets_to_transaction(client_.get(), list.get(), group.get(), timeoutMs);
+    }));
+}
+
+void KafkaTransactions::commit(Epoch epoch) {
+    begin();
+    mark(epoch);
+    require(persist(settings_.timeout,
+                    [this](int timeoutMs) { return rd_kafka_commit_transaction(client_.get(), timeoutMs); }));
+    open_ = false;
+    decided_ = epoch;
+}
+
+void KafkaTransactions::abort() noexcept {
+    if (!open_) return;
+    const Problem ignored(rd_kafka_abort_transaction(client_.get(), kAbortMs));
+    open_ = false;
+}
+
+DiagnosticError KafkaTransactions::failure(std::string_view why) const {
+    return kafkaError(
+        "MR3527", fmt::format("a transaction of `{}` has failed: {}", settings_.id, why),
+        "nobody who reads committed messages sees any of it; the next run goes on from the last "
+        "checkpoint");
+}
+
+void KafkaTransactions::require(const Problem& problem) {
+    if (!problem) return;
+    const char* const why = rd_kafka_error_string(problem.get());
+    if (isFenced(problem.get())) throw fencedError(why);
+    client_.check(); // says more of what is fatal
+    throw failure(why);
+}
+
+} // namespace millrace

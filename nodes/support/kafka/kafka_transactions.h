@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/operator/snapshot.h"
+#include "nodes/support/kafka/kafka_client.h"
+
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+/// How a sink's transactions are named and marked. Plain value.
+struct KafkaTransactionSettings {
+    std::string id; ///< transactional.id; also the consumer group that holds the marks
+    /// Its partition 0 is what the marks are offsets of.
+    std::string markerTopic;
+    MonotonicNs timeout = 0; ///< a transaction may stay open for so long
+    KafkaConnection connection;
+};
+
+/// The transactions of one producer: one per epoch. Each carries a mark that says which epoch it is, so that
+/// the brokers know which was the last to be committed and so that none is empty (librdkafka lets a producer
+/// that is locked out commit an empty one). The mark is an offset of a consumer group that nobody is in.
+class KafkaTransactions {
+public:
+    KafkaTransactions(KafkaClient& client, KafkaTransactionSettings settings, OperatorContext& context);
+
+    /// Ends what an earlier producer with this id has left open and locks it out; only then the marks can be
+    /// read. Throws MR3526, MR3511.
+    void start();
+    /// The last epoch that was committed by whichever producer with this id.
+    Epoch decided() const { return decided_; }
+
+    /// Before the first message of an epoch; again: does nothing.
+    void begin();
+    /// Commits what was sent since the last one as this epoch. Throws MR3527 (this transaction has failed),
+    /// MR3528 (locked out, or too late); the epoch then may or may not be committed.
+    void commit(Epoch epoch);
+    /// Throws away what was sent since the last commit. What the brokers do not hear of they end by
+    /// themselves when the time of the transaction is over.
+    void abort() noexcept;
+    /// MR3527 for one that cannot go on.
+    DiagnosticError failure(std::string_view why) const;
+
+private:
+    using Problem = std::unique_ptr<rd_kafka_error_t, KafkaDestroys<&rd_kafka_error_destroy>>;
+
+    /// Calls until it succeeds (null) or fails for good, or patience ends.
+    template <class Call> Problem persist(MonotonicNs patience, Call&& call);
+    void require(const Problem& problem);
+    void mark(Epoch epoch);
+    Epoch lastMark();
+
+    KafkaClient& client_;
+    OperatorContext& context_;
+    const KafkaTransactionSettings settings_;
+    Epoch decided_ = kNoEpoch;
+    bool open_ = false;
+};
+
+/// The text beside a mark, and the epoch that such a text names; kNoEpoch: it is none.
+std::string markOf(Epoch epoch);
+Epoch epochOf(std::string_view mark);
+
+} // namespace millrace
