@@ -40,13 +40,6 @@ int bindValue(sqlite3_stmt* statement, int parameter, const Column& column, std:
     return sqlite3_bind_text64(statement, parameter, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
-std::string lowered(std::string text) {
-    // SQLite folds the case of ASCII letters in names.
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return text;
-}
-
 std::string identifierList(const std::vector<std::string>& names) {
     std::string text;
     for (const std::string& name : names)
@@ -55,6 +48,27 @@ std::string identifierList(const std::vector<std::string>& names) {
 }
 
 } // namespace
+
+std::string sqliteFolded(std::string name) {
+    for (char& c : name)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    return name;
+}
+
+std::string sqliteColumns(const Schema& schema) { return identifierList(schema.names()); }
+
+std::string sqliteOnConflict(const Schema& schema, const std::vector<std::string>& key) {
+    if (key.empty()) return {};
+    std::string updates;
+    for (const Field& field : schema.fields())
+        if (std::find(key.begin(), key.end(), field.name) == key.end())
+            updates += (updates.empty() ? "" : ", ") + sqliteIdentifier(field.name) + " = excluded." +
+                       sqliteIdentifier(field.name);
+    return " ON CONFLICT (" + identifierList(key) + ") DO " +
+           (updates.empty() ? "NOTHING" : "UPDATE SET " + updates);
+}
+
+std::string sqliteKeyIndex(const std::string& table) { return "millrace_key_" + table; }
 
 const char* sqliteType(const DataType& type) {
     switch (type.id()) {
@@ -84,9 +98,9 @@ SqliteInserter::SqliteInserter(SqliteDatabase& database, std::string table, Sche
     std::vector<std::string> known = database_.columnsOf(table_);
     std::vector<std::string> folded;
     for (const std::string& name : known)
-        folded.push_back(lowered(name));
+        folded.push_back(sqliteFolded(name));
     for (const Field& field : schema_->fields()) {
-        if (std::find(folded.begin(), folded.end(), lowered(field.name)) != folded.end()) continue;
+        if (std::find(folded.begin(), folded.end(), sqliteFolded(field.name)) != folded.end()) continue;
         Diagnostics problems;
         problems
             .error("MR3315",
@@ -103,7 +117,7 @@ SqliteInserter::SqliteInserter(SqliteDatabase& database, std::string table, Sche
     one_ = database_.tryPrepare(insertText(1));
     if (!one_ && !key_.empty()) {
         // A table made by somebody else: an upsert needs an index that tells its keys apart.
-        database_.execute("CREATE UNIQUE INDEX IF NOT EXISTS " + sqliteIdentifier("millrace_key_" + table_) +
+        database_.execute("CREATE UNIQUE INDEX IF NOT EXISTS " + sqliteIdentifier(sqliteKeyIndex(table_)) +
                           " ON " + sqliteIdentifier(table_) + " (" + identifierList(key_) + ")");
         one_ = database_.prepare(insertText(1));
     }
@@ -112,23 +126,15 @@ SqliteInserter::SqliteInserter(SqliteDatabase& database, std::string table, Sche
 }
 
 std::string SqliteInserter::insertText(std::size_t rows) const {
-    std::string row = "(", updates;
-    for (std::size_t i = 0; i < schema_->size(); ++i) {
-        const std::string& name = schema_->field(i).name;
+    std::string row = "(";
+    for (std::size_t i = 0; i < schema_->size(); ++i)
         row += i == 0 ? "?" : ", ?";
-        if (std::find(key_.begin(), key_.end(), name) == key_.end())
-            updates += (updates.empty() ? "" : ", ") + sqliteIdentifier(name) + " = excluded." +
-                       sqliteIdentifier(name);
-    }
     row += ")";
-    std::string text = "INSERT INTO " + sqliteIdentifier(table_) + " (" + identifierList(schema_->names()) +
-                       ") VALUES " + row;
+    std::string text =
+        "INSERT INTO " + sqliteIdentifier(table_) + " (" + sqliteColumns(*schema_) + ") VALUES " + row;
     for (std::size_t i = 1; i < rows; ++i)
         text += ", " + row;
-    if (!key_.empty())
-        text += " ON CONFLICT (" + identifierList(key_) + ") DO " +
-                (updates.empty() ? "NOTHING" : "UPDATE SET " + updates);
-    return text;
+    return text + sqliteOnConflict(*schema_, key_);
 }
 
 void SqliteInserter::bindRow(sqlite3_stmt* statement, int firstParameter, const RecordBatch& batch,

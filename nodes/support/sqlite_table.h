@@ -16,6 +16,16 @@ const char* sqliteType(const DataType& type);
 std::string createSqliteTable(const std::string& table, const Schema& schema,
                               const std::vector<std::string>& key);
 
+/// A name as SQLite compares them: capitals of ASCII are small letters.
+std::string sqliteFolded(std::string name);
+/// The columns of a schema, quoted, as INSERT and SELECT take them.
+std::string sqliteColumns(const Schema& schema);
+/// What makes an upsert of an INSERT: `ON CONFLICT ...`. Empty without a key.
+std::string sqliteOnConflict(const Schema& schema, const std::vector<std::string>& key);
+/// Name of the index that SqliteInserter makes on a table of somebody else, to tell the keys of an upsert
+/// apart.
+std::string sqliteKeyIndex(const std::string& table);
+
 /// Inserts rows into one table of an open database. Not thread-safe; must die before its database.
 class SqliteInserter {
 public:

@@ -64,6 +64,8 @@ public:
     /// Waits, in virtual time, until the node may be asked, and returns what it wrote.
     std::string snapshot(Epoch epoch);
     void commit(Epoch epoch) { operator_->commit(epoch); }
+    /// Last watermark and onEnd.
+    void endInput();
     /// The end of the input up to the last commit; close() is left to op().
     std::string endWith(Epoch epoch);
     void feed(RecordBatch batch, std::size_t input = 0);
@@ -86,7 +88,6 @@ public:
 
 private:
     void letItWantInput();
-    void endInput();
 
     HarnessOptions options_;
     FakeContext context_;
