@@ -261,13 +261,14 @@ void FileSink::abort() noexcept {
         Diagnostic d;
         d.severity = Severity::Note;
         d.code = "MR3136";
-        d.message =
-            isKept ? "what `" + settings_->path +
-                         "` has got since the last checkpoint is written again by the next run that goes on "
-                         "from the saved state"
-            : wasTemporary
-                ? "`" + settings_->path + "` was not written: the unfinished file was removed"
-                : "what was written to " + writtenFile(settings_->path).name + " so far stays there";
+        if (isKept)
+            d.message = "`" + settings_->path +
+                        (wasTemporary ? "` is not complete" : "` has the records up to the last checkpoint") +
+                        ": the next run that goes on from the saved state continues it";
+        else if (wasTemporary)
+            d.message = "`" + settings_->path + "` was not written: the unfinished file was removed";
+        else
+            d.message = "what was written to " + writtenFile(settings_->path).name + " so far stays there";
         context_->report(std::move(d));
     } catch (...) {
         // No memory for the note: the run's state says enough.

@@ -347,7 +347,8 @@ private Q_SLOTS:
         half(R"json("path": "r.csv")json");
         half(R"json("path": "a.csv", "mode": "append")json");
         put(at(".a.csv.sub.file.x.stage"), "of somebody else");
-        QCOMPARE(files().size(), std::size_t{6});
+        put(at(".a.csv.sub.file.99.stage"), "of an epoch that was never decided");
+        QCOMPARE(files().size(), std::size_t{7});
         live(R"json("path": "r.csv")json", {}, kSteps.size());
         live(R"json("path": "a.csv", "mode": "append")json", {}, kSteps.size());
         QCOMPARE(contentOf(at("a.csv")), contentOf(at("r.csv")));
