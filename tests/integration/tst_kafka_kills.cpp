@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From Kafka to Kafka and a file with `millrace run --state`: the program, and now and then the broker, are
+// killed with SIGKILL, and in the end everything is there once. MILLRACE_CHAOS_KILLS says how often (20),
+// MILLRACE_CHAOS_SEED at which moments.
+#include "engine/base/random.h"
+#include "tests/cli/cli_process.h"
+#include "tests/cli/run_folder.h"
+#include "tests/support/kafka_broker.h"
+#include "tests/support/kafka_messages.h"
+
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace millrace::test;
+
+namespace {
+
+constexpr int kPatience = 120'000;
+constexpr int kMessages = 40'000;
+constexpr int kPartitions = 3;
+
+int numberOf(const char* variable, int otherwise) {
+    bool ok = false;
+    const int number = qEnvironmentVariableIntValue(variable, &ok);
+    return ok ? number : otherwise;
+}
+
+/// Every message goes on with the place it had.
+constexpr const char* kGraph = R"json({
+  "millrace": 1, "name": "Kills",
+  "parameters": {"brokers": {"type": "STRING", "default": "none"}, "into": {"type": "STRING", "default": "none"},
+                 "rate": {"type": "DOUBLE", "default": 1000000}},
+  "nodes": {
+    "from": {"kind": "kafka_source", "concurrency": {"workers": 2}, "params": {
+        "brokers": "${brokers}", "topics": "from", "end": "latest", "connect_timeout": "1 min",
+        "schema": {"id": "BIGINT", "at": "TIMESTAMP"}, "event_time": "at",
+        "metadata": {"partition": "p", "offset": "o"}}},
+    "pace": {"kind": "rate_limit", "params": {"rate": "${rate}"}},
+    "file": {"kind": "ndjson_sink", "params": {"path": "${into}.ndjson"}},
+    "into": {"kind": "kafka_sink", "params": {
+        "brokers": "${brokers}", "topic": "${into}", "key": "id", "create_partitions": 3, "connect_timeout": "1 min"}}},
+  "edges": [{"from": "from.out", "to": "pace.in"}, {"from": "pace.out", "to": "into.in"},
+            {"from": "pace.out", "to": "file.in"}]})json";
+
+/// Makes the topic that is read.
+constexpr const char* kMaker = R"json({
+  "millrace": 1,
+  "nodes": {
+    "none": {"kind": "generate", "params": {"count": 0, "fields": {"id": {"type": "sequence"}}}},
+    "topic": {"kind": "kafka_sink", "params": {"brokers": "@", "topic": "from", "create_partitions": 3}}},
+  "edges": [{"from": "none.out", "to": "topic.in"}]})json";
+
+std::vector<KafkaMessage> messages() {
+    std::vector<KafkaMessage> all;
+    for (int id = 0; id < kMessages; ++id)
+        all.push_back(
+            {.partition = id % kPartitions,
+             .value = "{\"id\": " + std::to_string(id) + ", \"at\": " + std::to_string(id * 100) + "}"});
+    return all;
+}
+
+/// What readers of committed messages see, in any order.
+std::vector<std::string> valuesIn(const std::string& brokers, const std::string& topic) {
+    std::vector<std::string> values;
+    for (const KafkaMessage& message : readMessages(brokers, topic, kPartitions))
+        values.push_back(message.value.value_or("NULL"));
+    std::sort(values.begin(), values.end());
+    return values;
+}
+
+QList<QByteArray> sortedLines(const QByteArray& text) {
+    QList<QByteArray> lines = text.split('\n');
+    std::sort(lines.begin(), lines.end());
+    return lines;
+}
+
+} // namespace
+
+class KafkaKillsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void killedAtRandomMomentsNothingIsLostOrDoubled();
+};
+
+void KafkaKillsTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
+    const int kills = numberOf("MILLRACE_CHAOS_KILLS", 20);
+    std::uint64_t dice = static_cast<std::uint64_t>(numberOf("MILLRACE_CHAOS_SEED", 1));
+    std::unique_ptr<KafkaBroker> broker;
+    try {
+        broker = std::make_unique<KafkaBroker>();
+    } catch (const std::exception& error) {
+        QFAIL(error.what());
+    }
+    const QString brokers = QString::fromStdString(broker->brokers());
+    RunFolder folder;
+    const QString graph = folder.write("g.mill", kGraph);
+    const auto words = [&](const QString& into, const QString& rate) {
+        return QStringList{"run",
+                           graph,
+                           "--set",
+                           "brokers=" + brokers,
+                           "--set",
+                           "into=" + into,
+                           "--set",
+                           "rate=" + rate,
+                           "--state",
+                           folder.filePath("state_" + into),
+                           "--checkpoint-every",
+                           "50 ms"};
+    };
+    const QByteArray maker = QByteArray(kMaker).replace("@", brokers.toUtf8());
+    const CliResult made = runCli({"run", folder.write("make.mill", maker)});
+    QVERIFY2(made.status == 0, made.err);
+    sendMessages(broker->brokers(), "from", messages());
+    const CliResult reference = runCli(words("whole", "1000000"));
+    QVERIFY2(reference.status == 0, reference.err);
+    const std::vector<std::string> expected = valuesIn(broker->brokers(), "whole");
+    QCOMPARE(expected.size(), std::size_t{kMessages});
+
+    int hits = 0;
+    for (int done = 0; done < kills; ++done) {
+        QProcess process;
+        process.start(MILLRACE_CLI_PATH, words("killed", "6000"));
+        QVERIFY(process.waitForStarted(kPatience));
+        dice = millrace::mix64(dice + 1);
+        const bool ended = process.waitForFinished(300 + static_cast<int>(dice % 1'200));
+        if (done % 8 == 5) broker->kill();
+        if (ended) {
+            QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
+        } else {
+            process.kill();
+            QVERIFY(process.waitForFinished(kPatience));
+            ++hits;
+        }
+        if (done % 8 == 5) broker->start();
+    }
+    const CliResult last = runCli(words("killed", "1000000"));
+    QVERIFY2(last.status == 0, last.err);
+    QVERIFY2(hits * 2 >= kills || kills > 40, "the kills came too late to show anything");
+    QVERIFY2(last.err.contains("MR4608") || last.err.contains("MR4607"),
+             last.err); // some life came to something
+    QCOMPARE(valuesIn(broker->brokers(), "killed"), expected);
+    QCOMPARE(sortedLines(folder.read("killed.ndjson")), sortedLines(folder.read("whole.ndjson")));
+}
+
+QTEST_GUILESS_MAIN(KafkaKillsTest)
+#include "tst_kafka_kills.moc"
