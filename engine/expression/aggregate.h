@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/data/byte_stream.h"
 #include "engine/expression/expression.h"
 
 #include <functional>
@@ -33,6 +34,11 @@ public:
     virtual bool hasFixedSize() const { return false; }
     /// The values of the given groups.
     virtual ColumnPtr result(std::span<const std::uint32_t> groups) const = 0;
+    /// Writes groups [0, count) down: what resize(count) and load() on a new state of the same call bring
+    /// back, to the last bit.
+    virtual void save(std::size_t count, ByteWriter& to) const = 0;
+    /// Error: `from` fails, and the state is of no use any more.
+    virtual void load(ByteReader& from) = 0;
     /// Makes the given groups empty again (their numbers may be reused).
     virtual void reset(std::span<const std::uint32_t> groups) = 0;
 };

@@ -86,6 +86,31 @@ public:
         });
     }
     bool hasFixedSize() const override { return true; }
+    void save(std::size_t count, ByteWriter& to) const override {
+        const auto saveOne = [&to](const AnyStored& stored) {
+            std::visit([&to](const auto& value) { value.save(to); }, stored);
+        };
+        for (std::size_t g = 0; g < count; ++g) {
+            const Chosen& chosen = groups_[g];
+            to.fixed(static_cast<std::uint8_t>(chosen.present));
+            if (!chosen.present) continue;
+            saveOne(chosen.value);
+            for (const AnyStored& key : chosen.keys)
+                saveOne(key);
+        }
+    }
+    void load(ByteReader& from) override {
+        const auto loadOne = [&from](AnyStored& stored) {
+            std::visit([&from](auto& value) { value.load(from); }, stored);
+        };
+        for (Chosen& chosen : groups_) {
+            if (from.fixed<std::uint8_t>() == 0) continue;
+            prepare(chosen);
+            loadOne(chosen.value);
+            for (AnyStored& key : chosen.keys)
+                loadOne(key);
+        }
+    }
     void reset(std::span<const std::uint32_t> groups) override {
         for (const std::uint32_t g : groups)
             groups_[g] = {};

@@ -71,6 +71,30 @@ public:
             sets_[here].insert(theirs[there].begin(), theirs[there].end());
         });
     }
+    void save(std::size_t count, ByteWriter& to) const override {
+        for (std::size_t g = 0; g < count; ++g) {
+            const Set& set = sets_[g];
+            to.varint(set.size());
+            for (const auto& stored : set) {
+                if constexpr (std::is_same_v<typename Key::Stored, std::string>)
+                    to.text(stored);
+                else
+                    to.fixed(stored);
+            }
+        }
+    }
+    void load(ByteReader& from) override {
+        for (Set& set : sets_) {
+            const std::uint64_t count = from.varint();
+            if (count > from.left()) from.fail();
+            for (std::uint64_t i = 0; i < count && !from.failed(); ++i) {
+                if constexpr (std::is_same_v<typename Key::Stored, std::string>)
+                    set.emplace(from.text());
+                else
+                    set.insert(from.template fixed<typename Key::Stored>());
+            }
+        }
+    }
     void reset(std::span<const std::uint32_t> groups) override {
         for (const std::uint32_t g : groups)
             sets_[g] = Set{};

@@ -4,6 +4,9 @@
 #include "engine/expression/aggregate_row.h"
 #include "engine/expression/kernels_compare.h"
 
+#include <cstring>
+#include <type_traits>
+
 namespace millrace {
 
 /// Calls update(row, group) for each added row whose first argument is not NULL. The four shapes are separate
@@ -52,6 +55,24 @@ template <class Group> class GroupedState : public AggregateState {
 public:
     void resize(std::size_t count) override { groups_.resize(count); }
     bool hasFixedSize() const override { return true; }
+    void save(std::size_t count, ByteWriter& to) const override {
+        if constexpr (requires(const Group& group) { group.save(to); }) {
+            for (std::size_t g = 0; g < count; ++g)
+                groups_[g].save(to);
+        } else {
+            static_assert(std::is_trivially_copyable_v<Group>);
+            to.raw(groups_.data(), count * sizeof(Group));
+        }
+    }
+    void load(ByteReader& from) override {
+        if constexpr (requires(Group & group) { group.load(from); }) {
+            for (Group& group : groups_)
+                group.load(from);
+        } else {
+            const std::string_view bytes = from.raw(std::uint64_t{groups_.size()} * sizeof(Group));
+            if (!bytes.empty()) std::memcpy(groups_.data(), bytes.data(), bytes.size());
+        }
+    }
     void reset(std::span<const std::uint32_t> groups) override {
         for (const std::uint32_t g : groups)
             groups_[g] = Group{};

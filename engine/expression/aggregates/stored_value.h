@@ -24,6 +24,16 @@ template <class T> struct StoredValue {
     bool present = false;
     const T& get() const { return value; }
     void set(const T& v) { value = v, present = true; }
+    void save(ByteWriter& to) const {
+        to.fixed(static_cast<std::uint8_t>(present));
+        if (present) to.fixed(value);
+    }
+    void load(ByteReader& from) {
+        present = from.fixed<std::uint8_t>() != 0;
+        value = present ? from.fixed<T>() : T{};
+        // A BOOLEAN is 0 or 1, whatever the bytes say.
+        if constexpr (std::is_same_v<T, std::uint8_t>) value = value != 0;
+    }
     void appendTo(ColumnBuilder& builder) const {
         if (present)
             builder.append<T>(value);
@@ -41,6 +51,14 @@ template <> struct StoredValue<StringRef> {
         else
             text.assign(v.data, v.size);
         present = true;
+    }
+    void save(ByteWriter& to) const {
+        to.fixed(static_cast<std::uint8_t>(present));
+        if (present) to.text(text);
+    }
+    void load(ByteReader& from) {
+        present = from.fixed<std::uint8_t>() != 0;
+        text = present ? std::string(from.text()) : std::string();
     }
     void appendTo(ColumnBuilder& builder) const {
         if (present)
