@@ -42,6 +42,9 @@ per second. Latency then counts from the time a record was due.
 fields (surplus empty ones at the end are accepted), a field that is not of its column's type, a missing event time, a record longer than
 `max_record`. `on_error: stop` ends the run instead.
 
+**Checkpoints.** A run that goes on from one reads on behind the last record that was sent, in the files it began with: they may have
+grown, but what was read must still be there. Standard input cannot be read again, so a graph that reads it keeps no checkpoints.
+
 **Performance.** Some hundred MB/s per core. One worker.)",
         .example = exampleGraph(R"({
             "nodes": {
@@ -155,6 +158,7 @@ Result<BoundNode> bindCsvSource(BindContext& context) {
                                                 settings->timeFormat));
     };
     bound.maxWorkers = 1;
+    bound.state = stateOf(*settings);
     bound.targets = {readFiles(settings->path)};
     bound.expectedBytes = static_cast<double>(settings->totalBytes);
     return bound;

@@ -5,6 +5,7 @@
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/field_generator.h"
+#include "nodes/support/saved_rows.h"
 
 #include <algorithm>
 
@@ -42,6 +43,9 @@ its whole delay, and what was missed is sent as soon as there is room.
 
 **Event time** is the field named in `event_time`, else the first `timestamp` field. `jitter` puts records out of order;
 `watermark_delay` says how much of that is waited for.
+
+**Checkpoints.** A run that goes on from one makes the records that are missing, from the seed and start time of the first run. A
+schedule goes on when that run starts.
 
 **Performance.** Made column by column; uniform numbers, sequences and timestamps take about a nanosecond each. With several workers each
 makes every n-th block of 4,096 records (only without a pace, random walks and jitter).)",
@@ -167,17 +171,18 @@ public:
 
     void open(OperatorContext& context) override {
         context_ = &context;
-        fields_ = std::make_unique<FieldSet>(settings_->fields, context.seed());
-        arrivals_ = std::make_unique<Arrivals>(arrivalSettings(*settings_));
         workers_ = static_cast<std::uint64_t>(context.subtaskCount());
+        seed_ = context.seed();
         next_ = static_cast<std::uint64_t>(context.subtask()) * kBlock;
         startOfRun_ = context.clock().wallClock();
+        if (!context.restored()) prepare();
+        restoreState(context, [this](ByteReader& from) { load(from); });
     }
 
     SourceStatus read(Collector& out) override {
         if (next_ >= end()) return SourceStatus::finished();
         const MonotonicNs now = context_->clock().now();
-        if (!started_) start_ = now, started_ = true;
+        if (!started_) start_ = now - startedAt_, started_ = true;
         std::uint64_t count = std::min<std::uint64_t>(context_->batchSize(), end() - next_);
         if (workers_ > 1) count = std::min(count, kBlock - next_ % kBlock);
         std::shared_ptr<std::vector<MonotonicNs>> times;
@@ -202,6 +207,17 @@ public:
         out.emit(0, std::move(batch));
         if (settings_->schema->eventTime()) out.watermark(watermark);
         return SourceStatus::produced();
+    }
+
+    void snapshot(Epoch, ByteWriter& state) override {
+        state.fixed(seed_);
+        state.fixed(startOfRun_);
+        state.varint(next_);
+        // A schedule that has begun goes on, with the next record, when the new run begins.
+        state.fixed(static_cast<std::uint8_t>(started_ || startedAt_ != 0));
+        arrivals_->save(state);
+        fields_->save(state);
+        tracker_.save(state);
     }
 
     /// Only the pace can change during a run.
@@ -231,9 +247,27 @@ private:
 
     std::uint64_t end() const { return settings_->count.value_or(UINT64_MAX); }
 
+    void prepare() {
+        fields_ = std::make_unique<FieldSet>(settings_->fields, seed_);
+        arrivals_ = std::make_unique<Arrivals>(arrivalSettings(*settings_));
+    }
+
+    void load(ByteReader& from) {
+        seed_ = from.fixed<std::uint64_t>();
+        startOfRun_ = from.fixed<EpochMs>();
+        next_ = from.varint();
+        if (next_ / kBlock % workers_ != static_cast<std::uint64_t>(context_->subtask())) from.fail();
+        const bool hasBegun = from.fixed<std::uint8_t>() != 0;
+        prepare();
+        arrivals_->load(from);
+        if (hasBegun) startedAt_ = arrivals_->next();
+        fields_->load(from);
+        tracker_.load(from);
+    }
+
     Arrivals::Settings arrivalSettings(const GenerateSettings& settings) const {
         Arrivals::Settings arrivals = settings.arrivals;
-        arrivals.seed = deriveSeed(context_->seed(), "arrivals", 1);
+        arrivals.seed = deriveSeed(seed_, "arrivals", 1);
         if (arrivals.kind == Arrivals::Kind::Recorded) {
             auto read = readArrivals(settings.arrivalsFile);
             arrivals.recorded = std::make_shared<const std::vector<std::int64_t>>(std::move(read).value());
@@ -265,7 +299,9 @@ private:
     std::uint64_t workers_ = 1;
     std::uint64_t next_ = 0;
     bool started_ = false;
+    MonotonicNs startedAt_ = 0; ///< how far the schedule was when this run began
     MonotonicNs start_ = 0;
+    std::uint64_t seed_ = 0;
     EpochMs startOfRun_ = 0;
 };
 
@@ -339,6 +375,7 @@ Result<BoundNode> bindGenerate(BindContext& context) {
     bound.outputPorts = {{.name = "out", .help = "The records."}};
     bound.outputs = {settings->schema};
     bound.makeSource = [settings] { return std::make_unique<GenerateSource>(settings); };
+    bound.state = StateRule::Saved;
     bound.bounded = settings->count.has_value();
     bound.maxWorkers = sequential ? 1 : 0;
     bound.divisible = !sequential;

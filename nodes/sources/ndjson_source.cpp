@@ -38,6 +38,9 @@ per second. Latency then counts from the time a record was due.
 **Bad records** leave through `rejected` with the raw text, the reason, file and line: no JSON object, invalid UTF-8, a value that is not of its
 column's type, a missing event time, a line longer than `max_record`. `on_error: stop` ends the run instead.
 
+**Checkpoints.** A run that goes on from one reads on behind the last record that was sent, in the files it began with: they may have
+grown, but what was read must still be there. Standard input cannot be read again, so a graph that reads it keeps no checkpoints.
+
 **Performance.** Some hundred MB/s per core. One worker.)",
         .example = exampleGraph(R"({
             "nodes": {
@@ -65,6 +68,10 @@ public:
     void start(ReadBytes bytes, const std::string& file) override {
         reader_.emplace(std::move(bytes), maxRecord_);
         file_ = file;
+    }
+    TextPlace place() const override { return reader_->place(); }
+    void resume(ReadBytes bytes, const TextPlace& place) override {
+        reader_.emplace(std::move(bytes), maxRecord_, place);
     }
     Outcome next(BatchBuilder& rows, RejectedRecord& rejected) override {
         TextLine line;
@@ -143,6 +150,7 @@ Result<BoundNode> bindNdjsonSource(BindContext& context) {
         return std::make_unique<TextSource>(settings, std::make_unique<NdjsonRows>(*settings));
     };
     bound.maxWorkers = 1;
+    bound.state = stateOf(*settings);
     bound.targets = {readFiles(settings->path)};
     bound.expectedBytes = static_cast<double>(settings->totalBytes);
     return bound;

@@ -66,6 +66,39 @@ MonotonicNs Arrivals::offsetOf(std::uint64_t index) {
 
 void Arrivals::advance() { next_ = offsetOf(index_); }
 
+std::string Arrivals::pace() const {
+    std::string bytes;
+    ByteWriter to(bytes);
+    to.fixed(settings_.kind);
+    to.fixed(settings_.rate);
+    to.fixed(settings_.endRate);
+    to.fixed(settings_.rampNs);
+    to.fixed(settings_.burstSize);
+    to.fixed(settings_.burstEveryNs);
+    to.varint(settings_.recorded ? settings_.recorded->size() : 0);
+    return bytes;
+}
+
+void Arrivals::save(ByteWriter& to) const {
+    to.text(pace());
+    to.varint(index_);
+    to.varint(draws_);
+    for (const MonotonicNs time : {base_, sum_, next_})
+        to.fixed(time);
+}
+
+void Arrivals::load(ByteReader& from) {
+    const bool same = from.text() == pace();
+    index_ = from.varint();
+    draws_ = from.varint();
+    for (MonotonicNs* const time : {&base_, &sum_, &next_}) {
+        *time = from.fixed<MonotonicNs>();
+        if (*time < 0 || *time > INT64_MAX / 2) from.fail();
+    }
+    if (index_ > INT64_MAX) from.fail();
+    if (!from.failed() && !same) change(settings_);
+}
+
 void Arrivals::change(Settings settings) {
     base_ = next_;
     sum_ = 0;

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/data/byte_stream.h"
 
 #include <cstdint>
 #include <memory>
@@ -42,9 +43,14 @@ public:
     }
     /// New settings from here on: the records sent so far keep their times.
     void change(Settings settings);
+    /// Writes down what load() makes of a new one that has not been asked yet. With other settings than those
+    /// that were saved it goes on as after change().
+    void save(ByteWriter& to) const;
+    void load(ByteReader& from);
 
 private:
     void advance();
+    std::string pace() const; ///< the settings but the seed, as bytes
     MonotonicNs offsetOf(std::uint64_t index);
 
     Settings settings_;

@@ -123,17 +123,41 @@ struct ByteSource::Impl {
         return true;
     }
 
+    /// A step towards knowing what the first two bytes say; false when nothing came now.
+    bool learnKind() {
+        if (end - begin < 2 && !atEnd) return fill();
+        kindKnown = true;
+        if (end - begin >= 2 && block[begin] == '\x1F' && block[begin + 1] == '\x8B') startInflating();
+        return true;
+    }
+
     std::ptrdiff_t read(char* to, std::size_t size) {
         if (size == 0) return 0;
-        while (!kindKnown) {
-            if (end - begin < 2 && !atEnd) {
-                if (!fill()) return kNotYet;
-                continue;
-            }
-            kindKnown = true;
-            if (end - begin >= 2 && block[begin] == '\x1F' && block[begin + 1] == '\x8B') startInflating();
-        }
+        while (!kindKnown)
+            if (!learnKind()) return kNotYet;
         return isGzip ? readGzip(to, size) : readPlain(to, size);
+    }
+
+    bool skip(std::uint64_t bytes) {
+        while (!kindKnown && !mayBlock)
+            learnKind();
+        if (kindKnown && !isGzip && wholeSize > 0) {
+            if (bytes > wholeSize) return false;
+            if (::lseek(descriptor, static_cast<off_t>(bytes), SEEK_SET) < 0)
+                fail("MR3102", "cannot read `" + name + "`: " + errnoText(errno));
+            taken = bytes;
+            begin = end = 0;
+            atEnd = false;
+            return true;
+        }
+        std::vector<char> passedOver(kBlock);
+        while (bytes > 0) {
+            const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, passedOver.size()));
+            const std::ptrdiff_t count = read(passedOver.data(), part);
+            if (count <= 0) return false;
+            bytes -= static_cast<std::uint64_t>(count);
+        }
+        return true;
     }
 
     std::string name;
@@ -187,6 +211,7 @@ Result<ByteSource> ByteSource::open(const std::string& path) {
 }
 
 std::ptrdiff_t ByteSource::read(char* to, std::size_t size) { return impl_->read(to, size); }
+bool ByteSource::skip(std::uint64_t bytes) { return impl_->skip(bytes); }
 const std::string& ByteSource::name() const { return impl_->name; }
 std::uint64_t ByteSource::position() const { return impl_->taken - (impl_->end - impl_->begin); }
 std::uint64_t ByteSource::fileSize() const { return impl_->wholeSize; }

@@ -40,6 +40,9 @@ public:
     /// data.
     std::ptrdiff_t read(char* to, std::size_t size);
 
+    /// Before the first read(): passes over this many bytes of the content. False where there are fewer.
+    bool skip(std::uint64_t bytes);
+
     const std::string& name() const;
     /// Bytes of the file taken so far (compressed ones for gzip) and in all; the latter is 0 where it is not
     /// known.

@@ -95,8 +95,17 @@ std::uint64_t countLineBreaks(std::string_view text) {
 
 class CsvReader::Impl {
 public:
-    Impl(ReadBytes source, CsvFormat format)
-        : source_(std::move(source)), format_(format), buffer_(kFirstBlock + 64), finder_(format.delimiter) {}
+    Impl(ReadBytes source, CsvFormat format, const TextPlace& from)
+        : source_(std::move(source)),
+          format_(format),
+          buffer_(kFirstBlock + 64),
+          finder_(format.delimiter),
+          taken_(from.offset),
+          atStart_(from.offset == 0),
+          skipping_(from.skipping),
+          line_(from.line + 1) {}
+
+    TextPlace place() const { return {taken_ - (end_ - begin_), line_ - 1, skipping_}; }
 
     RowStatus next(CsvRow& row) {
         for (;;) {
@@ -134,6 +143,7 @@ private:
             if (count == kNotYet) return any;
             atEnd_ = count == 0;
             end_ += static_cast<std::size_t>(count);
+            taken_ += static_cast<std::uint64_t>(count);
             any = true;
         }
         return true;
@@ -312,23 +322,25 @@ private:
     BreakFinder finder_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    std::uint64_t taken_; ///< bytes of the text up to end_
     bool atEnd_ = false;
     bool filled_ = false;
-    bool atStart_ = true;
-    bool skipping_ = false;
+    bool atStart_;
+    bool skipping_;
     bool anyQuoted_ = false;
-    std::uint64_t line_ = 1;
+    std::uint64_t line_;
     std::vector<CsvField> fields_;
     std::vector<std::size_t> escaped_;
     std::vector<char> scratch_;
 };
 
-CsvReader::CsvReader(ReadBytes source, CsvFormat format)
-    : impl_(std::make_unique<Impl>(std::move(source), format)) {}
+CsvReader::CsvReader(ReadBytes source, CsvFormat format, const TextPlace& from)
+    : impl_(std::make_unique<Impl>(std::move(source), format, from)) {}
 CsvReader::CsvReader(CsvReader&&) noexcept = default;
 CsvReader& CsvReader::operator=(CsvReader&&) noexcept = default;
 CsvReader::~CsvReader() = default;
 
 RowStatus CsvReader::next(CsvRow& row) { return impl_->next(row); }
+TextPlace CsvReader::place() const { return impl_->place(); }
 
 } // namespace millrace

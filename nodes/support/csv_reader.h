@@ -37,12 +37,15 @@ struct CsvRow {
 /// one lost quote costs one line. Not thread-safe.
 class CsvReader {
 public:
-    CsvReader(ReadBytes source, CsvFormat format);
+    /// `source` begins at `from` of the text.
+    CsvReader(ReadBytes source, CsvFormat format, const TextPlace& from = {});
     CsvReader(CsvReader&&) noexcept;
     CsvReader& operator=(CsvReader&&) noexcept;
     ~CsvReader();
 
     RowStatus next(CsvRow& row);
+    /// Where the next record begins.
+    TextPlace place() const;
 
 private:
     class Impl;

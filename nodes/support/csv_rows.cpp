@@ -85,6 +85,15 @@ void CsvRows::readHeader(const CsvRow& row) {
     if (problems.hasErrors()) throw DiagnosticError(problems);
 }
 
+void CsvRows::resume(ReadBytes bytes, const TextPlace& place) {
+    for (CsvRow row; headerDue_ && reader_->next(row) == RowStatus::Row;) {
+        if (row.blank()) continue;
+        readHeader(row);
+        headerDue_ = false;
+    }
+    reader_.emplace(std::move(bytes), format_.csv, place);
+}
+
 RowReader::Outcome CsvRows::refuse(const CsvRow& row, const char* code, std::string error,
                                    RejectedRecord& rejected) {
     error_ = std::move(error);

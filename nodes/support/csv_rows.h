@@ -24,6 +24,8 @@ public:
     CsvRows(SchemaPtr schema, CsvRowFormat format, TimeFormat eventTimeFormat, TimeFormat timeFormat);
     void start(ReadBytes bytes, const std::string& file) override;
     Outcome next(BatchBuilder& rows, RejectedRecord& rejected) override;
+    TextPlace place() const override { return reader_->place(); }
+    void resume(ReadBytes bytes, const TextPlace& place) override;
 
 private:
     void readHeader(const CsvRow& row);

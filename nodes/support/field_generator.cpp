@@ -102,6 +102,8 @@ public:
     void lastKeyNumbers(std::vector<std::uint32_t>& numbers) const override {
         inner_->lastKeyNumbers(numbers);
     }
+    void save(ByteWriter& to) const override { inner_->save(to); }
+    void load(ByteReader& from) override { inner_->load(from); }
 
 private:
     std::unique_ptr<FieldGenerator> inner_;
@@ -145,6 +147,16 @@ FieldSet::FieldSet(std::vector<FieldSpec> specs, std::uint64_t seed)
 }
 
 FieldSet::~FieldSet() = default;
+
+void FieldSet::save(ByteWriter& to) const {
+    for (const auto& generator : generators_)
+        generator->save(to);
+}
+
+void FieldSet::load(ByteReader& from) {
+    for (const auto& generator : generators_)
+        generator->load(from);
+}
 
 RecordBatch::Columns FieldSet::fill(std::uint64_t first, std::size_t count, EpochMs startOfRun,
                                     std::span<const std::int64_t> arrivals) {

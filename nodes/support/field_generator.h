@@ -3,6 +3,7 @@
 
 #include "nodes/support/field_spec.h"
 
+#include "engine/data/byte_stream.h"
 #include "engine/data/record_batch.h"
 
 #include <memory>
@@ -28,6 +29,10 @@ public:
     virtual ~FieldGenerator() = default;
     virtual std::shared_ptr<Column> fill(std::uint64_t first, std::size_t count,
                                          const GeneratedSoFar& soFar) = 0;
+    /// What the values to come depend on beside seed and number: load() makes of a new generator of the same
+    /// field what the saved one was.
+    virtual void save(ByteWriter& to) const { (void)to; }
+    virtual void load(ByteReader& from) { (void)from; }
     /// Numbers of the values of the last fill, which had numbers.size() records; only for fields with a
     /// cardinality.
     virtual void lastKeyNumbers(std::vector<std::uint32_t>& numbers) const { numbers.clear(); }
@@ -46,6 +51,8 @@ public:
     ~FieldSet();
     RecordBatch::Columns fill(std::uint64_t first, std::size_t count, EpochMs startOfRun,
                               std::span<const std::int64_t> arrivals);
+    void save(ByteWriter& to) const;
+    void load(ByteReader& from);
 
 private:
     std::vector<FieldSpec> specs_;

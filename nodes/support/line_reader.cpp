@@ -16,8 +16,13 @@ constexpr std::size_t kPadding = 64;
 } // namespace
 
 struct LineReader::Impl {
-    Impl(ReadBytes read, std::size_t most)
-        : source(std::move(read)), maxRecord(most), buffer(kFirstBlock + kPadding) {}
+    Impl(ReadBytes read, std::size_t most, const TextPlace& from)
+        : source(std::move(read)),
+          maxRecord(most),
+          buffer(kFirstBlock + kPadding),
+          taken(from.offset),
+          number(from.line),
+          skipping(from.skipping) {}
 
     /// Reads on; false when nothing came now.
     bool fill() {
@@ -37,6 +42,7 @@ struct LineReader::Impl {
         if (count == kNotYet) return false;
         atEnd = count == 0;
         end += static_cast<std::size_t>(count);
+        taken += static_cast<std::uint64_t>(count);
         return true;
     }
 
@@ -79,6 +85,8 @@ struct LineReader::Impl {
         line.text = {buffer.data() + begin, std::min(kShownOfLongRecord, maxRecord)};
         line.number = number + 1;
         line.error = RowError::TooLong;
+        begin += line.text.size();
+        searched = std::max(searched, begin);
         skipping = true;
         return RowStatus::Row;
     }
@@ -89,18 +97,22 @@ struct LineReader::Impl {
     std::size_t begin = 0;
     std::size_t searched = 0; ///< no line feed between begin and here
     std::size_t end = 0;
-    std::uint64_t number = 0;
+    std::uint64_t taken; ///< bytes of the text up to `end`
+    std::uint64_t number;
     bool atEnd = false;
     bool filled = false;
-    bool skipping = false;
+    bool skipping;
 };
 
-LineReader::LineReader(ReadBytes source, std::size_t maxRecord)
-    : impl_(std::make_unique<Impl>(std::move(source), maxRecord)) {}
+LineReader::LineReader(ReadBytes source, std::size_t maxRecord, const TextPlace& from)
+    : impl_(std::make_unique<Impl>(std::move(source), maxRecord, from)) {}
 LineReader::LineReader(LineReader&&) noexcept = default;
 LineReader& LineReader::operator=(LineReader&&) noexcept = default;
 LineReader::~LineReader() = default;
 
 RowStatus LineReader::next(TextLine& line) { return impl_->next(line); }
+TextPlace LineReader::place() const {
+    return {impl_->taken - (impl_->end - impl_->begin), impl_->number, impl_->skipping};
+}
 
 } // namespace millrace

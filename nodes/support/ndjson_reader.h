@@ -18,12 +18,16 @@ struct TextLine {
 /// Cuts text into lines (LF or CRLF) of bounded size; blank lines are left out. Not thread-safe.
 class LineReader {
 public:
-    explicit LineReader(ReadBytes source, std::size_t maxRecord = kDefaultMaxRecord);
+    /// `source` begins at `from` of the text.
+    explicit LineReader(ReadBytes source, std::size_t maxRecord = kDefaultMaxRecord,
+                        const TextPlace& from = {});
     LineReader(LineReader&&) noexcept;
     LineReader& operator=(LineReader&&) noexcept;
     ~LineReader();
 
     RowStatus next(TextLine& line);
+    /// Where the next line begins.
+    TextPlace place() const;
 
 private:
     struct Impl;

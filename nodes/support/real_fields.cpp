@@ -121,6 +121,11 @@ class RandomWalkField final : public RealField {
 public:
     RandomWalkField(const FieldSpec& spec, std::uint64_t seed, std::size_t walks)
         : RealField(spec), spec_(spec), seed_(seed), position_(walks, spec.start) {}
+    void save(ByteWriter& to) const override { to.raw(position_.data(), position_.size() * sizeof(double)); }
+    void load(ByteReader& from) override {
+        for (double& position : position_)
+            position = from.fixed<double>();
+    }
 
 private:
     void numbers(std::uint64_t first, std::span<double> out, const GeneratedSoFar& soFar) override {

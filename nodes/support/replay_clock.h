@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/data/byte_stream.h"
 
 #include <optional>
 
@@ -32,6 +33,16 @@ public:
     /// From the next record on.
     void change(Settings settings) { settings_ = settings; }
     const Settings& settings() const { return settings_; }
+    /// Writes down what load() makes of a new clock; it starts when it is told to, with the gap before the
+    /// next record.
+    void save(ByteWriter& to) const {
+        to.fixed(static_cast<std::uint8_t>(first_));
+        to.fixed(newest_);
+    }
+    void load(ByteReader& from) {
+        first_ = from.fixed<std::uint8_t>() != 0;
+        newest_ = from.fixed<EpochMs>();
+    }
 
 private:
     Settings settings_;

@@ -20,14 +20,17 @@ void RowOutput::endRow(const WaitingRow& marksOf, MonotonicNs intendedTime) {
     times_.push_back(intendedTime);
 }
 
-void RowOutput::send(std::size_t port, Collector& out) {
-    if (times_.empty()) return;
+RecordBatch RowOutput::take() {
     RecordBatch batch = builder_.finish(*std::min_element(times_.begin(), times_.end()));
     batch.intendedTimes = std::make_shared<const std::vector<MonotonicNs>>(std::move(times_));
     if (!late_.empty()) batch.lateMarks = std::make_shared<const std::vector<LateMark>>(std::move(late_));
     times_.clear();
     late_.clear();
-    out.emit(port, std::move(batch));
+    return batch;
+}
+
+void RowOutput::send(std::size_t port, Collector& out) {
+    if (!times_.empty()) out.emit(port, take());
 }
 
 } // namespace millrace

@@ -22,6 +22,8 @@ public:
     /// the row has.
     ColumnBuilder& column(std::size_t i) { return builder_.column(i); }
     void endRow(const WaitingRow& marksOf, MonotonicNs intendedTime);
+    /// What there is as one batch; there are rows.
+    RecordBatch take();
     /// Emits what there is, if anything.
     void send(std::size_t port, Collector& out);
 

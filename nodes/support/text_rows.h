@@ -22,6 +22,13 @@ enum class RowError {
     TooLong,
 };
 
+/// Where a reader of text stands between two records. Plain value.
+struct TextPlace {
+    std::uint64_t offset = 0; ///< bytes of UTF-8 before it
+    std::uint64_t line = 0;   ///< lines before it
+    bool skipping = false;    ///< in a record that was too long, of which the rest is passed over
+};
+
 /// "MR3111" and so on; empty for None.
 const char* rowErrorCode(RowError error);
 /// In words, for people: "a quote is opened and never closed".

@@ -3,11 +3,13 @@
 
 #include "engine/base/text.h"
 #include "nodes/support/columns_in.h"
+#include "nodes/support/saved_rows.h"
 #include "nodes/support/source_parameters.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <utility>
 
 namespace millrace {
 
@@ -23,6 +25,25 @@ Diagnostics inNode(Diagnostics problems, const BindContext& context, const char*
         d.parameter = parameter;
     }
     return problems;
+}
+
+[[noreturn]] void failResume(std::string why) {
+    Diagnostics problem;
+    problem.error("MR4612", "cannot read on where the last run stopped: " + std::move(why),
+                  "put the file back, or start over without the saved state");
+    throw DiagnosticError(std::move(problem));
+}
+
+/// False where there are fewer bytes than that.
+bool passOver(const ReadBytes& source, std::uint64_t bytes) {
+    std::vector<char> passedOver(std::size_t{64} << 10);
+    while (bytes > 0) {
+        const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, passedOver.size()));
+        const std::ptrdiff_t count = source(passedOver.data(), part);
+        if (count <= 0) return false;
+        bytes -= static_cast<std::uint64_t>(count);
+    }
+    return true;
 }
 
 } // namespace
@@ -190,8 +211,76 @@ TextSource::TextSource(std::shared_ptr<const TextSourceSettings> settings, std::
 void TextSource::open(OperatorContext& context) {
     context_ = &context;
     rows_ = BatchBuilder(settings_->schema, context.batchSize());
+    if (context.restored()) return restoreState(context, [this](ByteReader& from) { load(from); });
     files_ = expandPath(settings_->path).value();
     startNextFile();
+}
+
+/// Between two calls of read() nothing is parsed that was not sent, but what a replay holds back.
+void TextSource::snapshot(Epoch, ByteWriter& state) {
+    state.text(settings_->path);
+    state.varint(files_.size());
+    for (const std::string& file : files_)
+        state.text(file);
+    state.varint(nextFile_);
+    state.varint(bytesBefore_);
+    const TextPlace place = bytes_ ? reader_->place() : TextPlace{};
+    state.fixed(static_cast<std::uint8_t>(bytes_ != nullptr));
+    state.varint(place.offset);
+    state.varint(place.line);
+    state.fixed(static_cast<std::uint8_t>(place.skipping));
+    tracker_.save(state);
+    clock_.save(state);
+    state.fixed(static_cast<std::uint8_t>(nextDue_.has_value() || dueAtOnce_));
+    const std::size_t left = waiting_.rows() - sent_;
+    saveRows(left > 0 ? waiting_.slice(sent_, left) : BatchBuilder(settings_->schema).finish(), state);
+}
+
+void TextSource::load(ByteReader& from) {
+    const std::string path(from.text());
+    const std::uint64_t count = from.varint();
+    for (std::uint64_t i = 0; i < count && !from.failed(); ++i)
+        files_.emplace_back(from.text());
+    nextFile_ = static_cast<std::size_t>(from.varint());
+    bytesBefore_ = from.varint();
+    const bool isOpen = from.fixed<std::uint8_t>() != 0;
+    TextPlace place;
+    place.offset = from.varint();
+    place.line = from.varint();
+    place.skipping = from.fixed<std::uint8_t>() != 0;
+    tracker_.load(from);
+    clock_.load(from);
+    dueAtOnce_ = from.fixed<std::uint8_t>() != 0;
+    waiting_ = loadRows(from, settings_->schema, context_->clock().now());
+    if (nextFile_ > files_.size() || (isOpen && nextFile_ == 0)) from.fail();
+    if (from.failed()) return;
+    if (path != settings_->path)
+        failResume("the state was saved while `" + path + "` was read, and now it is `" + settings_->path +
+                   "`");
+    if (isOpen) resumeFile(place);
+}
+
+void TextSource::resumeFile(const TextPlace& place) {
+    const std::string& file = files_[nextFile_ - 1];
+    const auto opened = [&file] {
+        auto bytes = ByteSource::open(file);
+        if (!bytes) failResume(bytes.error().items.front().message);
+        return std::make_shared<ByteSource>(std::move(*bytes));
+    };
+    bytes_ = opened();
+    // Nothing was taken of it, not even a header.
+    if (place.offset == 0) return reader_->start(textOf(bytes_), file);
+    reader_->start(textOf(opened()), file);
+    const ReadBytes text = textOf(bytes_);
+    const bool isThere =
+        settings_->encoding == TextEncoding::Utf8 ? bytes_->skip(place.offset) : passOver(text, place.offset);
+    if (!isThere) failResume("`" + file + "` is shorter than what was read of it");
+    reader_->resume(text, place);
+}
+
+ReadBytes TextSource::textOf(std::shared_ptr<ByteSource> bytes) const {
+    return decoded([bytes = std::move(bytes)](char* to, std::size_t size) { return bytes->read(to, size); },
+                   settings_->encoding);
 }
 
 void TextSource::startNextFile() {
@@ -200,9 +289,7 @@ void TextSource::startNextFile() {
     if (nextFile_ == files_.size()) return;
     const std::string& file = files_[nextFile_++];
     bytes_ = std::make_shared<ByteSource>(ByteSource::open(file).value());
-    reader_->start(decoded([bytes = bytes_](char* to, std::size_t size) { return bytes->read(to, size); },
-                           settings_->encoding),
-                   file);
+    reader_->start(textOf(bytes_), file);
 }
 
 void TextSource::reject(const RejectedRecord& record) {
@@ -264,7 +351,10 @@ void TextSource::send(RecordBatch batch, Collector& out) {
 
 SourceStatus TextSource::replay(Collector& out) {
     const MonotonicNs now = context_->clock().now();
-    if (!clock_.started()) clock_.start(now);
+    if (!clock_.started()) {
+        clock_.start(now);
+        if (std::exchange(dueAtOnce_, false)) nextDue_ = now;
+    }
     const auto eventTime = settings_->schema->eventTime();
     auto times = std::make_shared<std::vector<MonotonicNs>>();
     std::size_t end = sent_;

@@ -24,6 +24,11 @@ public:
     virtual void start(ReadBytes bytes, const std::string& file) = 0;
     /// Appends the next row to `rows`, or fills in `rejected`, whose views are valid until the next call.
     virtual Outcome next(BatchBuilder& rows, RejectedRecord& rejected) = 0;
+    /// Where the next row begins.
+    virtual TextPlace place() const = 0;
+    /// After start(): takes from there what stands before the rows (a header) and goes on with `bytes`, which
+    /// begin at `place`.
+    virtual void resume(ReadBytes bytes, const TextPlace& place) = 0;
 };
 
 /// What sources of text have in common. Plain value.
@@ -45,6 +50,10 @@ struct TextSourceSettings {
 /// (event time, replay, limits, errors).
 std::vector<ParameterSpec> textSourceParameters(const char* examplePath, const char* schemaHelp,
                                                 std::vector<ParameterSpec> own = {});
+/// What is read once and for all (standard input) cannot be read again.
+inline StateRule stateOf(const TextSourceSettings& settings) {
+    return settings.path == "-" ? StateRule::Unknown : StateRule::Saved;
+}
 /// Ports out and rejected.
 std::vector<PortSpec> textSourcePorts();
 /// Reads those parameters, all but the schema. Errors with node and parameter filled in.
@@ -64,6 +73,7 @@ public:
     void open(OperatorContext& context) override;
     SourceStatus read(Collector& out) override;
     void close() noexcept override;
+    void snapshot(Epoch epoch, ByteWriter& state) override;
     void adoptSettings(Source& fresh) override;
     std::optional<double> progress() const override;
 
@@ -71,6 +81,10 @@ private:
     /// Parses up to a batch. False at the end of the last file.
     bool parse();
     void startNextFile();
+    void load(ByteReader& from);
+    /// Goes on in the file that was started last. Throws MR4612 where what was read is not there any more.
+    void resumeFile(const TextPlace& place);
+    ReadBytes textOf(std::shared_ptr<ByteSource> bytes) const;
     void reject(const RejectedRecord& record);
     void send(RecordBatch batch, Collector& out);
     SourceStatus replay(Collector& out);
@@ -89,6 +103,7 @@ private:
     RecordBatch waiting_;  ///< replay: parsed, not yet sent
     std::size_t sent_ = 0; ///< rows of it that were sent
     std::optional<MonotonicNs> nextDue_;
+    bool dueAtOnce_ = false; ///< replay: the next row was waited for when the state was saved
     bool ended_ = false;
     bool starved_ = false; ///< the last parse() found nothing for now
 };
