@@ -13,6 +13,7 @@ class LatestRows {
 public:
     /// Adds the batch, then keeps the last `keep` rows.
     void add(RecordBatch batch, std::size_t keep);
+    bool empty() const { return rows_ == 0; }
     /// All of them in one batch; there is at least one.
     RecordBatch table();
 

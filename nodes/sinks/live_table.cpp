@@ -5,6 +5,7 @@
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/row_key.h"
+#include "nodes/support/saved_rows.h"
 
 #include <list>
 #include <unordered_map>
@@ -113,6 +114,30 @@ public:
         return *shared;
     }
 
+    bool empty() const { return rows_.empty(); }
+    /// Writes down what load() brings back: the rows, and the order in which they were updated.
+    void save(const SchemaPtr& schema, ByteWriter& to) {
+        saveRows(rows_.empty() ? BatchBuilder(schema).finish() : table(), to);
+        // Since table() each row's place in the batch is its number.
+        for (const Rows::iterator& row : recent_)
+            to.varint(row->row);
+    }
+    void load(const SchemaPtr& schema, ByteReader& from, MonotonicNs now) {
+        const RecordBatch rows = loadRows(from, schema, now);
+        add(rows, rows.rows());
+        if (rows_.size() != rows.rows()) return from.fail();
+        std::vector<Rows::iterator> places;
+        for (Rows::iterator row = rows_.begin(); row != rows_.end(); ++row)
+            places.push_back(row);
+        std::vector<bool> seen(places.size());
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            const std::uint64_t place = from.varint();
+            if (place >= places.size() || seen[place]) return from.fail();
+            seen[place] = true;
+            recent_.splice(recent_.end(), recent_, places[place]->recency);
+        }
+    }
+
 private:
     struct Row;
     using Rows = std::list<Row>;
@@ -148,7 +173,11 @@ public:
 
     void open(OperatorContext& context) override {
         context_ = &context;
-        context.publish(BatchBuilder(schema_).finish());
+        restoreState(context, [this](ByteReader& from) { load(from); });
+        if (empty())
+            context.publish(BatchBuilder(schema_).finish());
+        else
+            publish(context.clock().now());
     }
     void process(std::size_t, RecordBatch batch, Collector&) override {
         if (batch.empty()) return;
@@ -169,6 +198,12 @@ public:
         if (dirty_) publish(context_->clock().now());
         return true;
     }
+    void snapshot(Epoch, ByteWriter& state) override {
+        if (keyed_)
+            perKey_.save(schema_, state);
+        else
+            saveRows(empty() ? BatchBuilder(schema_).finish() : latest_.table(), state);
+    }
     void adoptSettings(Operator& fresh) override {
         const auto& other = static_cast<LiveTableSink&>(fresh);
         rows_ = other.rows_;
@@ -176,6 +211,15 @@ public:
     }
 
 private:
+    bool empty() const { return keyed_ ? perKey_.empty() : latest_.empty(); }
+
+    void load(ByteReader& from) {
+        const MonotonicNs now = context_->clock().now();
+        if (keyed_) return perKey_.load(schema_, from, now);
+        RecordBatch rows = loadRows(from, schema_, now);
+        if (!rows.empty()) latest_.add(std::move(rows), rows_);
+    }
+
     void publish(MonotonicNs now) {
         context_->publish(keyed_ ? perKey_.table() : latest_.table());
         published_ = now;
@@ -209,6 +253,7 @@ Result<BoundNode> bindLiveTable(BindContext& context) {
         return std::make_unique<LiveTableSink>(schema, key, rows, every);
     };
     bound.maxWorkers = 1;
+    bound.state = StateRule::Saved;
     return bound;
 }
 

@@ -5,6 +5,7 @@
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/pane_merge.h"
+#include "nodes/support/saved_rows.h"
 #include "nodes/support/window_rows.h"
 
 #include <map>
@@ -137,6 +138,7 @@ public:
     }
 
     void open(OperatorContext& context) override {
+        restoreState(context, [&](ByteReader& from) { load(from, context.clock().now()); });
         if (!context.mergesStates() || context.subtaskCount() == 1) return;
         worker_ = static_cast<std::size_t>(context.subtask());
         const auto workers = static_cast<std::size_t>(context.subtaskCount());
@@ -169,9 +171,36 @@ public:
         return true;
     }
 
+    /// Once the input has ended the groups belong to whoever handed in last, and nothing more comes here.
+    void snapshot(Epoch, ByteWriter& state) override {
+        state.fixed(static_cast<std::uint8_t>(ended_));
+        state.varint(sent_);
+        state.varint(panes_.size());
+        for (const auto& [start, pane] : panes_) {
+            state.fixed(start);
+            pane->save(state);
+        }
+    }
+
 private:
     static constexpr std::size_t kRowsPerBatch = 4096;
     static constexpr std::size_t kSparePanes = 8; ///< kept for the next windows, with their memory
+    static constexpr EpochMs kFarTime = 5'000'000'000'000'000'000; ///< beyond the start of any window
+
+    void load(ByteReader& from, MonotonicNs now) {
+        ended_ = from.fixed<std::uint8_t>() != 0;
+        sent_ = static_cast<std::size_t>(from.varint());
+        const std::uint64_t count = from.varint();
+        for (std::uint64_t i = 0; i < count && !from.failed(); ++i) {
+            const auto start = from.fixed<EpochMs>();
+            if (start < -kFarTime || start > kFarTime || panes_.contains(start)) from.fail();
+            if (from.failed()) return;
+            AggregatePane& loaded = pane(start);
+            loaded.load(from);
+            loaded.latest = now;
+        }
+        if (sent_ > (panes_.empty() ? 0 : panes_.begin()->second->groups())) from.fail();
+    }
 
     AggregatePane& pane(EpochMs start) {
         std::unique_ptr<AggregatePane>& place = panes_[start];
@@ -308,6 +337,7 @@ Result<BoundNode> bindAggregate(BindContext& context) {
     bound.makeOperator = [shared = std::make_shared<const AggregateSettings>(std::move(settings))] {
         return std::make_unique<AggregateOperator>(shared);
     };
+    bound.state = StateRule::Saved;
     bound.key = key;
     bound.maxWorkers = key.empty() ? 1 : 0;
     const auto& calls = program->calls();

@@ -4,6 +4,7 @@
 #include "nodes/support/example_graph.h"
 #include "nodes/support/row_key.h"
 #include "nodes/support/row_output.h"
+#include "nodes/support/saved_rows.h"
 #include "nodes/support/waiting_rows.h"
 
 #include <algorithm>
@@ -38,6 +39,8 @@ back-pressure. If the other branch can only go on when this one does, nothing mo
 
 **Records without a counterpart** leave through `unmatched_a` and `unmatched_b`: after `timeout`, or when the other input has ended and
 `capacity` is reached, or at the end.
+
+**Checkpoints.** The records that wait are saved. In a run that goes on, their `timeout` begins anew.
 
 **Performance.** About 200 ns a pair; memory for the records that wait.)",
         .example = exampleGraph(R"json({
@@ -108,7 +111,18 @@ public:
           pairs_(settings_->output),
           unmatched_{RowOutput(settings_->inputs[0]), RowOutput(settings_->inputs[1])} {}
 
-    void open(OperatorContext& context) override { context_ = &context; }
+    void open(OperatorContext& context) override {
+        context_ = &context;
+        restoreState(context, [this](ByteReader& from) {
+            for (const std::size_t side : {0u, 1u}) {
+                loadWaiting(from, settings_->inputs[side], context_->clock().now(), [&](WaitingRow row) {
+                    makeRowKey(*row.batch, row.row, settings_->keys[side], key_);
+                    // Of counterparts neither would have been left.
+                    if (waiting_.meet(side, key_, std::move(row))) from.fail();
+                });
+            }
+        });
+    }
 
     void process(std::size_t input, RecordBatch batch, Collector& out) override {
         // A full input is not asked for more, so what comes all the same comes after the end of the other.
@@ -167,6 +181,13 @@ public:
             }
         }
         return true;
+    }
+
+    void snapshot(Epoch, ByteWriter& state) override {
+        for (const std::size_t side : {0u, 1u}) {
+            saveWaiting(settings_->inputs[side], state,
+                        [&](auto&& add) { waiting_.forEach(side, std::forward<decltype(add)>(add)); });
+        }
     }
 
     void adoptSettings(Operator& fresh) override {
@@ -254,6 +275,7 @@ Result<BoundNode> bindBarrier(BindContext& context) {
     bound.fusible = false;
     bound.holdsBackTime = true;
     bound.joinsInputs = true;
+    bound.state = StateRule::Saved;
     bound.joinCapacity = settings.timeout ? 0 : static_cast<std::int64_t>(settings.capacity);
     bound.makeOperator = [shared = std::make_shared<const BarrierSettings>(std::move(settings))] {
         return std::make_unique<BarrierOperator>(shared);

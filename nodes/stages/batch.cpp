@@ -2,6 +2,7 @@
 #include "engine/graph/node_kind.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/pending_records.h"
+#include "nodes/support/saved_rows.h"
 
 namespace millrace {
 
@@ -69,9 +70,14 @@ namespace {
 
 class BatchOperator final : public Operator {
 public:
-    BatchOperator(std::size_t size, std::int64_t lingerNs) : size_(size), lingerNs_(lingerNs) {}
+    BatchOperator(SchemaPtr schema, std::size_t size, std::int64_t lingerNs)
+        : schema_(std::move(schema)), size_(size), lingerNs_(lingerNs) {}
 
-    void open(OperatorContext& context) override { clock_ = &context.clock(); }
+    void open(OperatorContext& context) override {
+        clock_ = &context.clock();
+        since_ = clock_->now();
+        restoreState(context, [this](ByteReader& from) { pending_.load(from, schema_, since_); });
+    }
 
     void process(std::size_t, RecordBatch batch, Collector& out) override {
         if (batch.empty()) return;
@@ -101,6 +107,9 @@ public:
         if (pending_.rows() > 0 && now >= since_ + lingerNs_) sendAll(out);
     }
 
+    /// What lingers could be waited for, too, but the wait may be as long as an hour.
+    void snapshot(Epoch, ByteWriter& state) override { pending_.save(state); }
+
     void adoptSettings(Operator& fresh) override {
         size_ = static_cast<BatchOperator&>(fresh).size_;
         lingerNs_ = static_cast<BatchOperator&>(fresh).lingerNs_;
@@ -112,6 +121,7 @@ private:
             out.emit(0, pending_.take(size_));
     }
 
+    SchemaPtr schema_;
     std::size_t size_;
     std::int64_t lingerNs_;
     const Clock* clock_ = nullptr;
@@ -123,9 +133,11 @@ Result<BoundNode> bindBatch(BindContext& context) {
     BoundNode bound;
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
-    bound.makeOperator = [size = static_cast<std::size_t>(context.params.integer("size")),
+    bound.state = StateRule::Saved;
+    bound.makeOperator = [schema = context.inputs[0],
+                          size = static_cast<std::size_t>(context.params.integer("size")),
                           linger = context.params.duration("linger")] {
-        return std::make_unique<BatchOperator>(size, linger);
+        return std::make_unique<BatchOperator>(schema, size, linger);
     };
     return bound;
 }

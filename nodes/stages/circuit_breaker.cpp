@@ -3,6 +3,7 @@
 #include "engine/graph/node_kind.h"
 #include "nodes/support/breaker.h"
 #include "nodes/support/example_graph.h"
+#include "nodes/support/saved_rows.h"
 
 #include <fmt/format.h>
 
@@ -144,6 +145,11 @@ public:
 
     void open(OperatorContext& context) override {
         context_ = &context;
+        restoreState(context, [this](ByteReader& from) {
+            breaker_.load(from, context_->clock().now());
+            for (std::int64_t* const count : {&sent_, &failed_, &bypassed_, &timesOpened_})
+                *count = from.fixed<std::int64_t>();
+        });
         show(context.clock().now());
     }
 
@@ -166,6 +172,12 @@ public:
     bool onEnd(Collector&) override {
         show(context_->clock().now());
         return true;
+    }
+
+    void snapshot(Epoch, ByteWriter& state) override {
+        breaker_.save(state, context_->clock().now());
+        for (const std::int64_t count : {sent_, failed_, bypassed_, timesOpened_})
+            state.fixed(count);
     }
 
     void adoptSettings(Operator& fresh) override {
@@ -244,6 +256,7 @@ Result<BoundNode> bindCircuitBreaker(BindContext& context) {
     bound.outputPorts = {{.name = "out"}, {.name = "bypassed", .help = {}, .role = PortRole::Late}};
     bound.outputs = {context.inputs[0], context.inputs[0]};
     bound.maxWorkers = 1;
+    bound.state = StateRule::Saved;
     bound.mayKeep = BoundNode::kAnyNumber; // seen from one output
     bound.makeOperator = [settings] { return std::make_unique<CircuitBreakerOperator>(settings); };
     return bound;

@@ -53,6 +53,8 @@ address, MR3453 no connection, MR3454 time-out, MR3455 unusable answer, MR3456 s
 
 **Secrets** belong into the environment: `"Authorization": "Bearer ${env:API_TOKEN}"`. Certificates of https are checked.
 
+**Checkpoints.** One waits for the calls under way. A run that goes on from it makes the calls that came after it again.
+
 **Changing `timeout`, `retries` or the backoff during a run** applies to calls from then on.
 
 **Performance.** With n calls in flight of which each takes a time t, n/t calls per second: more in flight help until the service is used up.)",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/node_kind.h"
 #include "nodes/support/example_graph.h"
+#include "nodes/support/saved_rows.h"
 
 #include <algorithm>
 
@@ -59,6 +60,13 @@ class LimitOperator final : public Operator {
 public:
     explicit LimitOperator(std::int64_t count) : count_(count) {}
 
+    void open(OperatorContext& context) override {
+        restoreState(context, [this](ByteReader& from) {
+            passed_ = from.fixed<std::int64_t>();
+            if (passed_ < 0) from.fail();
+        });
+    }
+
     void process(std::size_t, RecordBatch batch, Collector& out) override {
         const std::int64_t left = std::max<std::int64_t>(0, count_ - passed_);
         const std::size_t taken = std::min(batch.rows(), static_cast<std::size_t>(left));
@@ -67,6 +75,7 @@ public:
         out.emit(0, batch.slice(0, taken));
     }
     bool finished() const override { return passed_ >= count_; }
+    void snapshot(Epoch, ByteWriter& state) override { state.fixed(passed_); }
     /// A higher limit helps only as long as the branch has not ended.
     void adoptSettings(Operator& fresh) override { count_ = static_cast<LimitOperator&>(fresh).count_; }
 
@@ -85,6 +94,7 @@ Result<BoundNode> bindLimit(BindContext& context) {
     };
     bound.maxWorkers = 1;
     bound.filters = true;
+    bound.state = StateRule::Saved;
     return bound;
 }
 

@@ -5,6 +5,7 @@
 #include "nodes/support/example_graph.h"
 #include "nodes/support/numbered_ports.h"
 #include "nodes/support/port_shares.h"
+#include "nodes/support/saved_rows.h"
 
 namespace millrace {
 
@@ -80,6 +81,14 @@ public:
     PartitionOperator(std::size_t outputs, std::vector<std::size_t> key)
         : outputs_(outputs), key_(std::move(key)) {}
 
+    void open(OperatorContext& context) override {
+        if (!key_.empty()) return;
+        restoreState(context, [this](ByteReader& from) {
+            next_ = static_cast<std::size_t>(from.varint());
+            if (next_ >= outputs_) from.fail();
+        });
+    }
+
     void process(std::size_t, RecordBatch batch, Collector& out) override {
         if (outputs_ == 1) return out.emit(0, std::move(batch));
         const std::size_t count = batch.rows();
@@ -88,6 +97,10 @@ public:
         for (std::size_t i = 0; i < count; ++i)
             shares.add(key_.empty() ? turn() : shareOf(hashes_[i]), batch.rowAt(i));
         shares.send(batch, out);
+    }
+
+    void snapshot(Epoch, ByteWriter& state) override {
+        if (key_.empty()) state.varint(next_);
     }
 
 private:
@@ -118,6 +131,7 @@ Result<BoundNode> bindPartition(BindContext& context) {
     bound.mayKeep = BoundNode::kAnyNumber; // seen from one output
     bound.outputPorts = numberedPorts(outputs, kPortHelp);
     bound.outputs.assign(outputs, context.inputs[0]);
+    bound.state = key.empty() ? StateRule::Saved : StateRule::None; // whose turn it is
     bound.makeOperator = [outputs, key] { return std::make_unique<PartitionOperator>(outputs, key); };
     return bound;
 }

@@ -3,6 +3,7 @@
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/row_output.h"
+#include "nodes/support/saved_rows.h"
 
 #include <algorithm>
 #include <map>
@@ -35,6 +36,8 @@ the next record that is there goes on.
 
 **Records that come too late**, after their number was given up, and those whose number has been sent already leave through `late`; so do those
 without a number.
+
+**Checkpoints.** The records that wait are saved. In a run that goes on, their `timeout` begins anew.
 
 **Changing `timeout` during a run** applies at once.
 
@@ -106,7 +109,10 @@ public:
           ordered_(settings_->schema),
           late_(settings_->schema) {}
 
-    void open(OperatorContext& context) override { context_ = &context; }
+    void open(OperatorContext& context) override {
+        context_ = &context;
+        restoreState(context, [this](ByteReader& from) { load(from); });
+    }
 
     void process(std::size_t, RecordBatch batch, Collector& out) override {
         const MonotonicNs now = context_->clock().now();
@@ -148,6 +154,15 @@ public:
         return true;
     }
 
+    void snapshot(Epoch, ByteWriter& state) override {
+        state.fixed(static_cast<std::uint8_t>(next_.has_value()));
+        state.fixed(next_.value_or(0));
+        saveWaiting(settings_->schema, state, [this](auto&& add) {
+            for (const auto& [number, row] : waiting_)
+                add(row);
+        });
+    }
+
     void adoptSettings(Operator& fresh) override {
         auto settings = std::make_shared<ResequenceSettings>(*settings_);
         settings->timeout = static_cast<ResequenceOperator&>(fresh).settings_->timeout;
@@ -155,14 +170,30 @@ public:
     }
 
 private:
-    void put(WaitingRow row) {
+    std::optional<std::int64_t> numberOf(const WaitingRow& row) const {
         const Column& column = row.batch->column(settings_->column);
-        if (column.isNull(row.row)) return late_.add(row);
-        const std::int64_t number = settings_->isInt ? column.values<std::int32_t>()[row.row]
-                                                     : column.values<std::int64_t>()[row.row];
+        if (column.isNull(row.row)) return std::nullopt;
+        return settings_->isInt ? column.values<std::int32_t>()[row.row]
+                                : column.values<std::int64_t>()[row.row];
+    }
+
+    void put(WaitingRow row) {
+        const auto number = numberOf(row);
+        if (!number) return late_.add(row);
         if (!next_) next_ = number;
-        if (number < *next_ || waiting_.contains(number)) return late_.add(row);
-        waiting_.emplace(number, std::move(row));
+        if (*number < *next_ || waiting_.contains(*number)) return late_.add(row);
+        waiting_.emplace(*number, std::move(row));
+    }
+
+    void load(ByteReader& from) {
+        const bool any = from.fixed<std::uint8_t>() != 0;
+        const auto next = from.fixed<std::int64_t>();
+        if (any) next_ = next;
+        loadWaiting(from, settings_->schema, context_->clock().now(), [&](WaitingRow row) {
+            const auto number = numberOf(row);
+            if (!any || !number || *number < next || !waiting_.emplace(*number, std::move(row)).second)
+                from.fail();
+        });
     }
 
     /// Everything that follows on the last one sent.
@@ -216,6 +247,7 @@ Result<BoundNode> bindResequence(BindContext& context) {
     bound.outputs = {context.inputs[0], context.inputs[0]};
     bound.maxWorkers = 1;
     bound.holdsBackTime = true;
+    bound.state = StateRule::Saved;
     bound.mayKeep = settings.timeout ? 0 : static_cast<std::int64_t>(settings.window);
     bound.makeOperator = [shared = std::make_shared<const ResequenceSettings>(std::move(settings))] {
         return std::make_unique<ResequenceOperator>(shared);

@@ -8,6 +8,7 @@
 #include "nodes/support/ndjson_reader.h"
 #include "nodes/support/retry_budget.h"
 #include "nodes/support/row_output.h"
+#include "nodes/support/saved_rows.h"
 
 #include <algorithm>
 #include <deque>
@@ -48,6 +49,8 @@ are equal in all columns count their attempts together.
 cannot be read as a record of `in`.
 
 **Event time.** Retried records come late; those behind the watermark are marked as late, as a source would.
+
+**Checkpoints.** One waits until everything that waits here has been sent again.
 
 **Changing `attempts`, the waits and `jitter` during a run** applies from the next failure on.
 
@@ -173,6 +176,29 @@ public:
         }
     }
 
+    /// Ages, not times: another process may have another clock.
+    void save(ByteWriter& to, MonotonicNs now) const {
+        to.varint(entries_.size());
+        for (const auto& [record, entry] : entries_) {
+            to.text(record);
+            to.fixed(entry.failures);
+            to.fixed(now - entry.last);
+        }
+    }
+    void load(ByteReader& from, MonotonicNs now) {
+        constexpr MonotonicNs kLongest = 100'000'000'000'000'000; // three years
+        const std::uint64_t count = from.varint();
+        for (std::uint64_t i = 0; i < count && !from.failed(); ++i) {
+            const std::string_view record = from.text();
+            const auto failures = from.fixed<std::int64_t>();
+            const auto age = from.fixed<MonotonicNs>();
+            if (failures < 0 || failures > INT32_MAX || age < 0 || age > kLongest) return from.fail();
+            entries_[std::string(record)] = {failures, now - age};
+            queue_.emplace_back(now - age, record);
+        }
+        std::sort(queue_.begin(), queue_.end());
+    }
+
 private:
     struct Entry {
         std::int64_t failures = 0;
@@ -194,6 +220,12 @@ public:
     void open(OperatorContext& context) override {
         context_ = &context;
         random_ = Random(deriveSeed(context.seed(), "retry"));
+        restoreState(context, [this](ByteReader& from) {
+            const MonotonicNs now = context_->clock().now();
+            watermark_ = from.fixed<EpochMs>();
+            budget_.load(from, now);
+            attempts_.load(from, now);
+        });
     }
 
     void process(std::size_t input, RecordBatch batch, Collector& out) override {
@@ -231,6 +263,14 @@ public:
         waiting_.clear();
         gaveUp_.send(kGaveUp, out);
         return true;
+    }
+
+    /// Nothing waits, for mayEnd() holds.
+    void snapshot(Epoch, ByteWriter& state) override {
+        const MonotonicNs now = context_->clock().now();
+        state.fixed(watermark_);
+        budget_.save(state, now);
+        attempts_.save(state, now);
     }
 
     void adoptSettings(Operator& fresh) override {
@@ -346,6 +386,7 @@ Result<BoundNode> bindRetry(BindContext& context) {
     bound.outputPorts = {{.name = "out"}, {.name = "gave_up", .help = {}, .role = PortRole::Rejected}};
     bound.outputs = {context.inputs[0], rejectedSchema()};
     bound.maxWorkers = 1;
+    bound.state = StateRule::Saved;
     // What it holds comes out again into the cycle, on top of what the wires hold.
     bound.joinCapacity = static_cast<std::int64_t>(settings.capacity);
     bound.makeOperator = [settings] { return std::make_unique<RetryOperator>(settings); };

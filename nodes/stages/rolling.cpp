@@ -3,6 +3,7 @@
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/rolling_window.h"
+#include "nodes/support/saved_rows.h"
 
 namespace millrace {
 
@@ -94,6 +95,10 @@ public:
           input_(settings_->program, settings_->keyColumns),
           window_(settings_->program, settings_->keyTypes, settings_->rows, settings_->includeCurrent) {}
 
+    void open(OperatorContext& context) override {
+        restoreState(context, [this](ByteReader& from) { window_.load(from); });
+    }
+
     void process(std::size_t, RecordBatch batch, Collector& out) override {
         if (batch.empty()) return;
         batch = batch.flattened();
@@ -108,6 +113,8 @@ public:
             columns.push_back(evaluator_.evaluate(output, results));
         out.emit(0, batch.withColumns(settings_->output, std::move(columns)));
     }
+
+    void snapshot(Epoch, ByteWriter& state) override { window_.save(state); }
 
 private:
     std::shared_ptr<const RollingSettings> settings_;
@@ -165,6 +172,7 @@ Result<BoundNode> bindRolling(BindContext& context) {
     bound.key = key;
     bound.maxWorkers = key.empty() ? 1 : 0;
     bound.orderSensitive = true;
+    bound.state = StateRule::Saved;
     return bound;
 }
 

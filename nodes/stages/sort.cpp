@@ -4,6 +4,7 @@
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/row_comparison.h"
+#include "nodes/support/saved_rows.h"
 
 #include <algorithm>
 #include <numeric>
@@ -32,6 +33,8 @@ Text is compared by its UTF-8 bytes. NULL counts as smaller than everything, so 
 The order holds up to the next stage that runs with several workers or merges wires. Sinks can sort their output, too.
 
 **Bad records.** None.
+
+**Checkpoints.** Each one writes everything collected so far; have few of them, or sort in the sink.
 
 **Performance.** Everything stays in memory until the end; the run fails with a clear message when that takes more than `max_memory`. One worker.)",
         .example = exampleGraph(R"json({
@@ -84,10 +87,47 @@ namespace {
 
 class SortOperator final : public Operator {
 public:
-    SortOperator(std::vector<SortColumn> by, std::int64_t maxMemory)
-        : by_(std::move(by)), maxMemory_(maxMemory) {}
+    SortOperator(SchemaPtr schema, std::vector<SortColumn> by, std::int64_t maxMemory)
+        : schema_(std::move(schema)), by_(std::move(by)), maxMemory_(maxMemory) {}
 
-    void process(std::size_t, RecordBatch batch, Collector&) override {
+    void open(OperatorContext& context) override {
+        restoreState(context, [&](ByteReader& from) {
+            const std::uint64_t count = from.varint();
+            for (std::uint64_t i = 0; i < count && !from.failed(); ++i)
+                keep(loadRows(from, schema_, context.clock().now()));
+        });
+    }
+
+    void process(std::size_t, RecordBatch batch, Collector&) override { keep(std::move(batch)); }
+
+    bool onEnd(Collector& out) override {
+        if (!collected_.empty()) sortAll();
+        while (sent_ < order_.size()) {
+            if (!out.hasRoom()) return false;
+            const std::size_t count = std::min(kRowsPerBatch, order_.size() - sent_);
+            out.emit(0, sortedPart(std::span(order_).subspan(sent_, count)));
+            sent_ += count;
+        }
+        return true;
+    }
+
+    /// Rows that are in order already and not sent yet stay in order when they are sorted again.
+    void snapshot(Epoch, ByteWriter& state) override {
+        const std::span<const std::uint32_t> left = std::span(order_).subspan(sent_);
+        state.varint(collected_.size() + (left.empty() ? 0 : 1));
+        for (const RecordBatch& batch : collected_)
+            saveRows(batch, state);
+        if (!left.empty()) saveRows(sortedPart(left), state);
+    }
+
+    void adoptSettings(Operator& fresh) override {
+        maxMemory_ = static_cast<SortOperator&>(fresh).maxMemory_;
+    }
+
+private:
+    static constexpr std::size_t kRowsPerBatch = 4096;
+
+    void keep(RecordBatch batch) {
         if (batch.empty()) return;
         batch = batch.flattened();
         memory_ += static_cast<std::int64_t>(batch.byteSize());
@@ -102,24 +142,6 @@ public:
         }
         collected_.push_back(std::move(batch));
     }
-
-    bool onEnd(Collector& out) override {
-        if (!collected_.empty()) sortAll();
-        while (sent_ < order_.size()) {
-            if (!out.hasRoom()) return false;
-            const std::size_t count = std::min(kRowsPerBatch, order_.size() - sent_);
-            out.emit(0, sortedPart(std::span(order_).subspan(sent_, count)));
-            sent_ += count;
-        }
-        return true;
-    }
-
-    void adoptSettings(Operator& fresh) override {
-        maxMemory_ = static_cast<SortOperator&>(fresh).maxMemory_;
-    }
-
-private:
-    static constexpr std::size_t kRowsPerBatch = 4096;
 
     void sortAll() {
         all_ = concatenate(collected_);
@@ -154,6 +176,7 @@ private:
         return part;
     }
 
+    SchemaPtr schema_;
     std::vector<SortColumn> by_;
     std::int64_t maxMemory_;
     std::int64_t memory_ = 0;
@@ -196,10 +219,11 @@ Result<BoundNode> bindSort(BindContext& context) {
     bound.mayKeep = BoundNode::kAnyNumber;
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
-    bound.makeOperator = [by, memory = context.params.size("max_memory")] {
-        return std::make_unique<SortOperator>(by, memory);
+    bound.makeOperator = [schema = context.inputs[0], by, memory = context.params.size("max_memory")] {
+        return std::make_unique<SortOperator>(schema, by, memory);
     };
     bound.maxWorkers = 1;
+    bound.state = StateRule::Saved;
     return bound;
 }
 

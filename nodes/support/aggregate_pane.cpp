@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/aggregate_pane.h"
 
+#include "nodes/support/saved_rows.h"
+
 #include <numeric>
 
 namespace millrace {
@@ -106,6 +108,32 @@ void AggregatePane::clear() {
         state->reset(groups);
     table_.clear();
     latest = INT64_MIN;
+}
+
+SchemaPtr AggregatePane::keySchema() const {
+    const std::vector<Field>& fields = program_.intermediateSchema()->fields();
+    return makeSchema({fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(keyCount_)});
+}
+
+void AggregatePane::save(ByteWriter& to) const {
+    std::vector<std::uint32_t> all(groups());
+    std::iota(all.begin(), all.end(), 0u);
+    saveRows(RecordBatch(keySchema(), keysOf(all), all.size()), to);
+    for (const auto& state : states_)
+        state->save(all.size(), to);
+}
+
+void AggregatePane::load(ByteReader& from) {
+    const RecordBatch keys = loadRows(from, keySchema(), 0);
+    if (keyCount_ == 0 && keys.rows() > 1) from.fail();
+    if (from.failed() || keys.empty()) return;
+    std::vector<std::uint32_t> here(keys.rows());
+    table_.assign(keys.columns(), {}, here);
+    // Keys get their numbers in order of appearance; a key that is there twice would leave one without.
+    if (table_.size() != keys.rows()) return from.fail();
+    resize(table_.size());
+    for (const auto& state : states_)
+        state->load(from);
 }
 
 } // namespace millrace

@@ -55,6 +55,9 @@ public:
     RecordBatch::Columns results(Evaluator& evaluator, std::size_t first, std::size_t count) const;
     /// Makes the pane as new, keeping its memory.
     void clear();
+    /// Writes down what load() on a new pane of the same program brings back; `latest` is left out.
+    void save(ByteWriter& to) const;
+    void load(ByteReader& from);
 
     /// When the latest record that counts here was to be sent: the latency of the result begins there.
     MonotonicNs latest = INT64_MIN;
@@ -63,6 +66,7 @@ private:
     void resize(std::size_t groups);
 
     RecordBatch::Columns keysOf(std::span<const std::uint32_t> groups) const;
+    SchemaPtr keySchema() const;
 
     AggregateProgram program_;
     std::size_t keyCount_;

@@ -54,6 +54,23 @@ void Breaker::adopt(const Settings& settings) {
     settings_ = settings;
 }
 
+void Breaker::save(ByteWriter& to, MonotonicNs now) {
+    to.fixed(static_cast<std::uint8_t>(state_ != State::Closed));
+    to.fixed(state_ == State::Open ? std::max<MonotonicNs>(0, openUntil_ - now) : 0);
+    to.fixed(calls_.at(now));
+    to.fixed(failures_.at(now));
+}
+
+void Breaker::load(ByteReader& from, MonotonicNs now) {
+    constexpr MonotonicNs kLongest = 4'000'000'000'000'000'000;
+    if (from.fixed<std::uint8_t>() != 0) state_ = State::Open;
+    const auto left = from.fixed<MonotonicNs>();
+    if (left < 0 || left > kLongest) return from.fail();
+    openUntil_ = now + left;
+    calls_.add(from.fixed<double>(), now);
+    failures_.add(from.fixed<double>(), now);
+}
+
 void Breaker::open(MonotonicNs now) {
     state_ = State::Open;
     openUntil_ = now + settings_.openFor;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/data/byte_stream.h"
 #include "nodes/support/sliding_sum.h"
 
 namespace millrace {
@@ -35,6 +36,10 @@ public:
     double failureShare(MonotonicNs now);
     /// Takes other settings; what has been counted stays, unless the window is another.
     void adopt(const Settings& settings);
+    /// Writes down what load() makes of a new breaker. Counts come back as of `now`; half open comes back as
+    /// open, to be probed anew at once.
+    void save(ByteWriter& to, MonotonicNs now);
+    void load(ByteReader& from, MonotonicNs now);
 
 private:
     void open(MonotonicNs now);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/pending_records.h"
 
+#include "nodes/support/saved_rows.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -46,6 +48,20 @@ RecordBatch PendingRecords::take(std::size_t count) {
     for (const RecordBatch& batch : batches_)
         earliest_ = std::min(earliest_, earliestIn(batch));
     return parts.size() == 1 ? std::move(parts.front()) : concatenate(parts);
+}
+
+void PendingRecords::save(ByteWriter& to) const {
+    to.varint(batches_.size());
+    for (std::size_t i = 0; i < batches_.size(); ++i) {
+        const std::size_t gone = i == 0 ? taken_ : 0;
+        saveRows(batches_[i].slice(gone, batches_[i].rows() - gone), to);
+    }
+}
+
+void PendingRecords::load(ByteReader& from, const SchemaPtr& schema, MonotonicNs now) {
+    const std::uint64_t count = from.varint();
+    for (std::uint64_t i = 0; i < count && !from.failed(); ++i)
+        add(loadRows(from, schema, now));
 }
 
 } // namespace millrace

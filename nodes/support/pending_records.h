@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/data/byte_stream.h"
 #include "engine/data/record_batch.h"
 
 #include <deque>
@@ -24,6 +25,10 @@ public:
     /// True when some record's event time is at or below the watermark, so that the watermark must not pass
     /// before it.
     bool hasTimeUpTo(EpochMs watermark) const { return rows_ > 0 && earliest_ <= watermark; }
+
+    /// Writes down what load() adds to a new one; the records then count as come at `now`.
+    void save(ByteWriter& to) const;
+    void load(ByteReader& from, const SchemaPtr& schema, MonotonicNs now);
 
 private:
     std::deque<RecordBatch> batches_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/data/byte_stream.h"
 #include "nodes/support/sliding_sum.h"
 
 namespace millrace {
@@ -18,6 +19,9 @@ public:
     void fresh(std::int64_t calls, MonotonicNs now) { tokens_.add(ratio_ * static_cast<double>(calls), now); }
     /// Whether one more retry is within the budget; if so, it is taken from it.
     bool take(MonotonicNs now);
+    /// Writes down what load() gives to a new one, as come at `now`.
+    void save(ByteWriter& to, MonotonicNs now) { to.fixed(tokens_.at(now)); }
+    void load(ByteReader& from, MonotonicNs now) { tokens_.add(from.fixed<double>(), now); }
 
 private:
     static constexpr double kWindowSeconds = 10;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/rolling_window.h"
 
+#include "nodes/support/saved_rows.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -13,11 +15,19 @@ constexpr std::size_t kAddedTogether = 16'384;
 using One = std::span<const std::uint32_t, 1>;
 One one(const std::uint32_t& index) { return One(&index, 1); }
 
+SchemaPtr firstFields(const Schema& schema, std::size_t count) {
+    const auto begin = schema.fields().begin();
+    return makeSchema({begin, begin + static_cast<std::ptrdiff_t>(count)});
+}
+
 } // namespace
 
 RollingWindow::RollingWindow(const AggregateProgram& program, std::vector<DataType> keyTypes,
                              std::size_t size, bool includeCurrent)
-    : size_(size), includeCurrent_(includeCurrent), table_(std::move(keyTypes)) {
+    : keySchema_(firstFields(*program.intermediateSchema(), keyTypes.size())),
+      size_(size),
+      includeCurrent_(includeCurrent),
+      table_(std::move(keyTypes)) {
     std::vector<DataType> types;
     for (const AggregateProgram::Call& call : program.calls()) {
         Call& made = calls_.emplace_back();
@@ -157,6 +167,79 @@ void RollingWindow::forgetOld() {
         group.cut -= gone;
         group.end -= gone;
     }
+}
+
+void RollingWindow::save(ByteWriter& to) const {
+    store_->save(to);
+    saveGroups(to);
+    for (const Call& call : calls_) {
+        if (!call.older) continue;
+        // Both have as many groups as there are slots and keys: each batch sees to it.
+        call.older->save(store_->slots(), to);
+        call.newer->save(groups_.size(), to);
+    }
+}
+
+void RollingWindow::load(ByteReader& from) {
+    store_->load(from);
+    if (!from.failed()) loadGroups(from);
+    if (from.failed()) return;
+    for (Call& call : calls_) {
+        if (!call.older) continue;
+        call.older->resize(store_->slots());
+        call.older->load(from);
+        call.newer->resize(groups_.size());
+        call.newer->load(from);
+    }
+}
+
+RecordBatch::Columns RollingWindow::keysOf(std::size_t groups) const {
+    std::vector<std::uint32_t> all(groups);
+    std::iota(all.begin(), all.end(), 0u);
+    RecordBatch::Columns keys;
+    for (std::size_t key = 0; key < keySchema_->size(); ++key)
+        keys.push_back(table_.keyColumn(key, all));
+    return keys;
+}
+
+/// Of each key the slots of its window, and where in them the cut and the end are.
+void RollingWindow::saveGroups(ByteWriter& to) const {
+    saveRows(RecordBatch(keySchema_, keysOf(groups_.size()), groups_.size()), to);
+    for (const Group& group : groups_) {
+        to.varint(group.slots.size() - group.begin);
+        for (std::size_t i = group.begin; i < group.slots.size(); ++i)
+            to.fixed(group.slots[i]);
+        to.varint(group.cut - group.begin);
+        to.varint(group.end - group.begin);
+    }
+}
+
+void RollingWindow::loadGroups(ByteReader& from) {
+    const RecordBatch keys = loadRows(from, keySchema_, 0);
+    if (keySchema_->size() == 0 && keys.rows() > 1) from.fail();
+    if (from.failed()) return;
+    groupOf_.resize(keys.rows());
+    if (!keys.empty()) table_.assign(keys.columns(), {}, groupOf_);
+    if (table_.size() != keys.rows()) return from.fail();
+    groups_.resize(keys.rows());
+    std::vector<bool> taken(store_->slots());
+    for (Group& group : groups_) {
+        const std::uint64_t count = from.varint();
+        for (std::uint64_t i = 0; i < count && !from.failed(); ++i) {
+            const auto slot = from.fixed<std::uint32_t>();
+            if (slot >= taken.size() || taken[slot]) return from.fail();
+            taken[slot] = true;
+            group.slots.push_back(slot);
+        }
+        group.cut = static_cast<std::size_t>(from.varint());
+        group.end = static_cast<std::size_t>(from.varint());
+        const std::size_t behind = includeCurrent_ ? 0 : 1; // the latest record is not in its own window
+        const bool fits = group.end <= group.slots.size() && group.slots.size() - group.end == behind;
+        if (!fits || group.cut > group.end) from.fail();
+        if (from.failed()) return;
+    }
+    for (std::uint32_t slot = 0; slot < taken.size(); ++slot)
+        if (!taken[slot]) store_->release(slot);
 }
 
 } // namespace millrace

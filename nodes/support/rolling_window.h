@@ -27,6 +27,10 @@ public:
     /// computed for, which has no selection.
     RecordBatch::Columns add(const AggregateInput& input, std::size_t rows);
 
+    /// Writes down what load() on a new window of the same program, size and choice brings back.
+    void save(ByteWriter& to) const;
+    void load(ByteReader& from);
+
 private:
     struct Call {
         std::unique_ptr<AggregateState> results; ///< by row of the batch
@@ -58,7 +62,11 @@ private:
     void computeAnew(Call& call);
     bool counts(const Call& call, std::uint32_t slot) const;
     void forgetOld();
+    void saveGroups(ByteWriter& to) const;
+    void loadGroups(ByteReader& from);
+    RecordBatch::Columns keysOf(std::size_t groups) const;
 
+    SchemaPtr keySchema_;
     std::size_t size_;
     bool includeCurrent_;
     GroupTable table_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/row_store.h"
 
+#include "nodes/support/saved_rows.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -74,6 +76,35 @@ void RowStore::putText(std::size_t column, std::uint32_t slot, const StringRef& 
 std::vector<ColumnPtr> RowStore::columns(std::size_t first, std::size_t count) const {
     const auto from = columns_.begin() + static_cast<std::ptrdiff_t>(first);
     return {from, from + static_cast<std::ptrdiff_t>(count)};
+}
+
+SchemaPtr RowStore::schema() const {
+    std::vector<Field> fields;
+    for (std::size_t c = 0; c < types_.size(); ++c)
+        fields.push_back({"column_" + std::to_string(c), types_[c]});
+    return makeSchema(std::move(fields));
+}
+
+void RowStore::save(ByteWriter& to) const {
+    to.varint(used_);
+    // Without a column there is nothing that tells how many rows there are.
+    if (types_.empty()) return;
+    RecordBatch::Columns columns;
+    for (const auto& column : columns_)
+        columns.push_back(slice(*column, 0, used_));
+    saveRows(RecordBatch(schema(), std::move(columns), used_), to);
+}
+
+void RowStore::load(ByteReader& from) {
+    const std::uint64_t slots = from.varint();
+    const RecordBatch rows = types_.empty() ? RecordBatch() : loadRows(from, schema(), 0);
+    if (!types_.empty() && rows.rows() != slots) from.fail();
+    // A store of nothing is loaded by someone who has written down more about each slot than a byte.
+    if (types_.empty() && slots > from.left()) from.fail();
+    if (from.failed()) return;
+    const std::vector<ColumnPtr> columns(rows.columns().begin(), rows.columns().end());
+    for (std::uint32_t row = 0; row < slots; ++row)
+        put(columns, row);
 }
 
 } // namespace millrace

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/data/byte_stream.h"
 #include "engine/data/column.h"
+#include "engine/data/schema.h"
 
 #include <memory>
 #include <span>
@@ -25,6 +27,10 @@ public:
     const Column& column(std::size_t i) const { return *columns_[i]; }
     /// All slots given out so far are below this.
     std::size_t slots() const { return used_; }
+    /// Writes down what load() on a new store of the same types brings back: all slots under their numbers,
+    /// none of them free.
+    void save(ByteWriter& to) const;
+    void load(ByteReader& from);
 
 private:
     struct Text {
@@ -32,6 +38,7 @@ private:
         std::size_t capacity = 0;
     };
 
+    SchemaPtr schema() const;
     void grow();
     void putText(std::size_t column, std::uint32_t slot, const StringRef& text);
 

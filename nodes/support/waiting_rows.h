@@ -25,6 +25,11 @@ public:
     /// The row that waits longest on a side where some do.
     const WaitingRow& oldest(Side side) const { return lines_[side].rows.front().row; }
     WaitingRow takeOldest(Side side);
+    /// Calls visit(row) for each row that waits on a side, oldest first.
+    template <class Visit> void forEach(Side side, Visit&& visit) const {
+        for (const Place& place : lines_[side].rows)
+            if (place.row.batch) visit(place.row);
+    }
     /// The least event time of all that wait; INT64_MAX: none has one.
     EpochMs earliest() const;
 

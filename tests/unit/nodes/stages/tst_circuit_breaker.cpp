@@ -2,6 +2,7 @@
 #include "engine/data/batch_builder.h"
 #include "tests/support/node_harness.h"
 #include "tests/support/run_graph.h"
+#include "tests/support/saved_runs.h"
 #include "tests/support/toy_nodes.h"
 
 #include <QTest>
@@ -16,7 +17,7 @@ constexpr MonotonicNs kSecond = 1'000'000'000;
 constexpr std::size_t kIn = 0, kFailed = 1;
 constexpr std::size_t kOut = 0, kBypassed = 1;
 
-std::unique_ptr<NodeHarness> opened() {
+std::unique_ptr<NodeHarness> bound() {
     auto harness = std::make_unique<NodeHarness>(
         *builtinRegistry().find("circuit_breaker"),
         boost::json::parse(R"({"failure_ratio": 0.5, "minimum_calls": 10, "window": "10 s", "open_for": "5 s",
@@ -24,7 +25,20 @@ std::unique_ptr<NodeHarness> opened() {
             .as_object(),
         std::vector{numberSchema(), timedSchema()});
     if (!harness->isBound()) throw std::runtime_error(toText(harness->problems()));
+    return harness;
+}
+
+std::unique_ptr<NodeHarness> opened() {
+    auto harness = bound();
     harness->open();
+    return harness;
+}
+
+/// In another process, with another clock.
+std::unique_ptr<NodeHarness> goesOn(const std::string& state) {
+    auto harness = bound();
+    harness->context().virtualClock.time = 3;
+    harness->openWithCheckpoints(1, &state);
     return harness;
 }
 
@@ -127,6 +141,46 @@ private Q_SLOTS:
         QVERIFY(into("check") >= 100);
         QVERIFY2(into("later") > 1000, std::to_string(into("later")).c_str());
         QVERIFY(outcome.published.contains("breaker"));
+    }
+
+    /// Open, half open or closed: a new process goes on with what the old one knew.
+    void aSavedStateGoesOn() {
+        const auto fresh = opened();
+        fresh->feed(numbers(0, 10), kIn);
+        const std::string closed = fresh->snapshot(1);
+        const auto before = opened();
+        fail(*before);
+        before->advance(3 * kSecond);
+        const std::string open = before->snapshot(2);
+        before->advance(2 * kSecond);
+        before->feed(numbers(10, 1), kIn);
+        QCOMPARE(shown(*before), std::string("half open"));
+        const std::string probing = before->snapshot(3);
+
+        const auto counting = goesOn(closed);
+        QCOMPARE(shown(*counting), std::string("closed"));
+        BatchBuilder failures(timedSchema());
+        for (std::int64_t i = 0; i < 5; ++i)
+            failures.appendRow({i, i});
+        counting->feed(failures.finish(), kFailed); // of the ten before
+        QCOMPARE(shown(*counting), std::string("open"));
+
+        const auto stillOpen = goesOn(open);
+        QCOMPARE(shown(*stillOpen), std::string("open"));
+        stillOpen->advance(2 * kSecond - 1);
+        stillOpen->feed(numbers(10, 1), kIn);
+        QCOMPARE(stillOpen->rowsOut(kBypassed), std::size_t{1});
+        stillOpen->advance(1);
+        stillOpen->feed(numbers(11, 1), kIn);
+        QCOMPARE(stillOpen->rowsOut(kOut), std::size_t{1});
+        QCOMPARE(shown(*stillOpen), std::string("half open"));
+
+        // What became of the probe nobody knows: others go out at once.
+        const auto probed = goesOn(probing);
+        probed->feed(numbers(20, 3), kIn);
+        QCOMPARE(probed->rowsOut(kOut), std::size_t{2});
+        QCOMPARE(probed->rowsOut(kBypassed), std::size_t{1});
+        QCOMPARE(readDamaged(open, goesOn), std::string());
     }
 };
 

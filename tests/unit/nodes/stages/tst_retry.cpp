@@ -2,6 +2,7 @@
 #include "engine/operator/rejected.h"
 #include "tests/support/node_harness.h"
 #include "tests/support/run_graph.h"
+#include "tests/support/saved_runs.h"
 
 #include <QTest>
 #include <boost/json/parse.hpp>
@@ -154,6 +155,40 @@ private Q_SLOTS:
         QVERIFY2(into("check") == 150, outcome.text().c_str());
         QCOMPARE(into("given_up"), std::int64_t{50});
         QCOMPARE(into("end"), std::int64_t{0});
+    }
+
+    /// Attempts, the watermark and what is left of the budget outlive the process.
+    void aSavedStateGoesOnCounting() {
+        const char* const params =
+            R"({"attempts": 2, "first_wait": "10 ms", "jitter": false, "budget": 0, "minimum_rate": 0.5})";
+        const auto before = opened(params);
+        before->context().virtualClock.time += 20'000 * kMs;
+        before->watermark(1'800'000'000'000);
+        before->feed(failure(kOne), kFailed);
+        before->advance(10 * kMs);
+        before->feed(failure(kOne), kFailed);
+        const std::string state = before->snapshot(1);
+        QCOMPARE(before->rowsOut(kOut), std::size_t{2});
+
+        const auto resumed = [&](const std::string& bytes) {
+            auto harness = std::make_unique<NodeHarness>(*builtinRegistry().find("retry"),
+                                                         boost::json::parse(params).as_object(),
+                                                         std::vector{orders(), rejectedSchema()});
+            harness->context().virtualClock.time = 3;
+            harness->openWithCheckpoints(1, &bytes);
+            return harness;
+        };
+        const auto after = resumed(state);
+        after->feed(failure(kOne), kFailed); // the third failure
+        QCOMPARE(after->rowsOut(kGaveUp), std::size_t{1});
+        for (int i = 0; i < 4; ++i) // five retries in ten seconds, of which two are used up
+            after->feed(failure("{\"id\":" + std::to_string(50 + i) + ",\"at\":5}"), kFailed);
+        QCOMPARE(after->rowsOut(kGaveUp), std::size_t{2});
+        after->advance(10 * kMs);
+        QCOMPARE(after->rowsOut(kOut), std::size_t{3});
+        QVERIFY(after->output(kOut)[0].lateMarks != nullptr);
+        QCOMPARE(after->output(kOut)[0].lateMarks->front().watermark, EpochMs{1'800'000'000'000});
+        QCOMPARE(readDamaged(state, resumed), std::string());
     }
 };
 
