@@ -64,7 +64,7 @@ private Q_SLOTS:
         action->trigger();
         auto* dialog = studio.window().findChild<ui::GraphCompareDialog*>("compareDialog");
         QVERIFY(dialog);
-        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QVERIFY(QTest::qWaitForWindowExposed(dialog, kPatienceMs));
         auto& canvas = *dialog->findChild<GraphCompareCanvas*>("compareCanvas");
         QCOMPARE(canvas.markOf("speed_kmh"), '>');
         QCOMPARE(canvas.markOf("trips"), '~');
@@ -87,7 +87,7 @@ private Q_SLOTS:
         CompareStudio studio;
         studio.editAll();
         auto* dialog = studio.commands().compareWith(studio.path(), true);
-        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QVERIFY(QTest::qWaitForWindowExposed(dialog, kPatienceMs));
         auto& list = *dialog->findChild<QTreeWidget*>("compareList");
         auto& canvas = *dialog->findChild<GraphCompareCanvas*>("compareCanvas");
         int row = -1;
@@ -104,7 +104,7 @@ private Q_SLOTS:
         CompareStudio studio;
         studio.editAll();
         auto* dialog = studio.commands().compareWith(studio.path(), true);
-        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QVERIFY(QTest::qWaitForWindowExposed(dialog, kPatienceMs));
         auto& canvas = *dialog->findChild<GraphCompareCanvas*>("compareCanvas");
         QVERIFY(dialog->focusWidget() == &canvas);
         QTest::keyClick(&canvas, Qt::Key_B);

@@ -131,7 +131,11 @@ void RunningSubgraphsTest::R05_breakpointOfOneInstance() {
     Q_EMIT text->linkActivated("wire");
     QCOMPARE(bodyOf(studio).path(), (BodyPath{"few"}));
     QCOMPARE(studio.canvas().selectedEdges().size(), std::size_t{1});
-    QTRY_VERIFY_WITH_TIMEOUT(studio.canvas().wire("keep.out->cast.in")->live()->held, kPatience);
+    const auto isHeld = [&] {
+        const auto& wire = studio.canvas().wire("keep.out->cast.in")->live();
+        return wire && wire->held;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isHeld(), kPatience);
     studio.key(Qt::Key_F9); // away with it
     QTRY_VERIFY_WITH_TIMEOUT(studio.views().debug().runBreakpoints().held().empty(), kPatience);
     QVERIFY(studio.views().debug().breakpoints().all().empty());

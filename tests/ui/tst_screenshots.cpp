@@ -338,7 +338,7 @@ void Screenshots::twoRuns() {
     studio.clickButton("compareOnCanvas");
     QTRY_VERIFY_WITH_TIMEOUT(studio.views().banners().banner("compare"), kPatience);
     const QWidget* banners = studio.window().findChild<QWidget*>("banners");
-    QCOMPARE(banners->height(), banners->heightForWidth(banners->width())); // as tall as its words
+    QTRY_COMPARE(banners->height(), banners->heightForWidth(banners->width())); // as tall as its words
     gallery.take("runs-compared", fit);
     studio.clickButton("compareClose");
     studio.clickTab("runs");

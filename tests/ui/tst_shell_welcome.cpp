@@ -134,10 +134,12 @@ void ShellWelcomeTest::theTourBuildsAPipelineThatRuns() {
     QVERIFY(studio.document().findNode("csv_source"));
     QVERIFY(reaches(studio, "path"));
     auto* path = editor(studio, "path")->findChild<QLineEdit*>("field");
-    const QRect around(ring->mapToGlobal(QPoint(0, 0)), ring->size());
-    QVERIFY2(around.contains(QRect(path->mapToGlobal(QPoint(0, 0)), path->size()).center()),
-             "the ring is where the user is to type");
-    QVERIFY(!card->geometry().intersects(ring->geometry()));
+    const auto isSurrounded = [&] {
+        const QRect around(ring->mapToGlobal(QPoint(0, 0)), ring->size());
+        return around.contains(QRect(path->mapToGlobal(QPoint(0, 0)), path->size()).center());
+    };
+    QTRY_VERIFY2(isSurrounded(), "the ring is where the user is to type");
+    QTRY_VERIFY(!card->geometry().intersects(ring->geometry()));
     path->setFocus();
     QTest::keyClicks(path, ui::kTourData);
     QTest::keyClick(path, Qt::Key_Tab);

@@ -333,7 +333,7 @@ private Q_SLOTS:
         studio.session().newDocument(); // while they run
         QVERIFY(!studio.service().isRunning());
         QCOMPARE(studio.list().topLevelItemCount(), 0);
-        QVERIFY(QTest::qWaitFor([&studio] { return studio.page().isVisible(); }));
+        QVERIFY(QTest::qWaitFor([&studio] { return studio.page().isVisible(); }, kPatienceMs));
     }
 };
 

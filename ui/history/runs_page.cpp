@@ -13,6 +13,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMessageBox>
@@ -117,6 +118,10 @@ void RunsPage::reload() {
 
 void RunsPage::fill() {
     const QStringList selected = selectedIds();
+    const auto idOf = [](const QTreeWidgetItem* item) {
+        return item ? item->data(Started, Qt::UserRole).toString() : QString();
+    };
+    const QString current = idOf(list_->currentItem());
     list_->clear();
     const Tokens& t = Theme::instance().tokens();
     for (const RunSummary& run : runs_) {
@@ -145,6 +150,8 @@ void RunsPage::fill() {
             item->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
         item->setSizeHint(Started, {0, kRowHeight});
         item->setSelected(selected.contains(QString::fromStdString(run.id)));
+        // Who goes through the list with the keys goes on from where they were.
+        if (idOf(item) == current) list_->setCurrentItem(item, 0, QItemSelectionModel::NoUpdate);
     }
     static_cast<QStackedLayout*>(layout())->setCurrentIndex(runs_.empty() ? 1 : 0);
     if (hasFocus()) list_->setFocus();

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace millrace::ui {
@@ -171,7 +172,10 @@ QString tintedFile(const Theme& theme, const QString& icon, const QColor& color)
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + "/icons";
     QDir().mkpath(folder);
     const QString path = folder + "/" + icon + "-" + color.name(QColor::HexRgb).mid(1) + ".png";
-    if (!QFileInfo::exists(path)) theme.pixmap(icon, color, 28).save(path);
+    if (QFileInfo::exists(path)) return path;
+    // Whole or not at all: another studio may be starting, too.
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && theme.pixmap(icon, color, 28).save(&file, "PNG")) file.commit();
     return path;
 }
 

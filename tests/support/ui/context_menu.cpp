@@ -38,7 +38,7 @@ QStringList chooseInMenu(StudioFixture& studio, QPoint at, const QString& text) 
 
 void activate(StudioFixture& studio) {
     studio.window().activateWindow();
-    (void)QTest::qWaitForWindowActive(&studio.window());
+    (void)QTest::qWaitForWindowActive(&studio.window(), kPatienceMs);
 }
 
 } // namespace millrace::test

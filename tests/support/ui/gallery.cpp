@@ -88,6 +88,9 @@ void Gallery::take(const QString& name, const std::function<void()>& arrange) {
 }
 
 void Gallery::takeOne(const QString& name) {
+    // Figures of a run that came in the very last turn have their room yet to find.
+    for (int turn = 0; turn < 10; ++turn)
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     QPixmap picture = window_.grab();
     QStringList cut = textCutOff(window_);
     {

@@ -27,7 +27,7 @@ StudioFixture::StudioFixture(QSize size, const Complete& complete) : registry_(b
     window_ = std::make_unique<ui::MainWindow>(services);
     window_->resize(size);
     window_->show();
-    (void)QTest::qWaitForWindowExposed(window_.get());
+    (void)QTest::qWaitForWindowExposed(window_.get(), kPatienceMs);
     window_->activateWindow();
     view().setFocus();
     QCoreApplication::processEvents();
@@ -70,7 +70,7 @@ QString StudioFixture::writeFile(const QString& name, const QByteArray& content)
 }
 
 bool StudioFixture::waitForPlanning() {
-    return QTest::qWaitFor([this] { return session().planningIsCurrent(); }, 30000);
+    return QTest::qWaitFor([this] { return session().planningIsCurrent(); }, kPatienceMs);
 }
 
 QPoint StudioFixture::middleOf(const std::string& node) {

@@ -3,6 +3,7 @@
 
 #include "engine/graph/registry.h"
 #include "engine/run/backend.h"
+#include "tests/support/ui/patience.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/document/graph_session.h"
