@@ -132,7 +132,7 @@ private:
         process.setProcessEnvironment(environment);
         process.setProcessChannelMode(QProcess::MergedChannels);
         process.start(path("dev"), arguments);
-        if (!process.waitForFinished(60'000)) {
+        if (!process.waitForFinished(300'000)) {
             process.kill();
             process.waitForFinished();
             return {};

@@ -17,7 +17,7 @@ struct CliResult {
     QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
 };
 
-/// Runs a program to its end (at most two minutes, then status -1).
+/// Runs a program to its end (at most eight minutes, then status -1).
 inline CliResult runProgram(const QString& program, const QStringList& arguments,
                             const QByteArray& input = {}, const QString& folder = {}) {
     QProcess process;
@@ -25,7 +25,7 @@ inline CliResult runProgram(const QString& program, const QStringList& arguments
     process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();
-    if (!process.waitForFinished(120'000)) {
+    if (!process.waitForFinished(480'000)) {
         process.kill();
         process.waitForFinished();
         return {};

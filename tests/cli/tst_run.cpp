@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/cli/cli_process.h"
+#include "tests/cli/live_cli.h"
 #include "tests/cli/run_folder.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <pty.h>
 #include <sqlite3.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <QDir>
@@ -39,33 +36,6 @@ class TestRun : public QObject {
                                        .arg(count ? R"("count": "${count}",)" : "")
                                        .arg(rate)
                                        .toUtf8());
-    }
-    static void waitForText(QProcess& process, const QByteArray& text, QByteArray& seen) {
-        QTRY_VERIFY2_WITH_TIMEOUT(((seen += process.readAllStandardError()), seen.contains(text)),
-                                  seen.constData(), 60'000);
-    }
-
-    /// False when the process has ended: process id 0 would mean the whole process group.
-    static bool sendSignal(const QProcess& process, int signal) {
-        return process.processId() > 0 && ::kill(static_cast<pid_t>(process.processId()), signal) == 0;
-    }
-    /// What a server on loopback answers, until it closes the connection.
-    static QByteArray httpGet(int port, const QByteArray& target) {
-        const int connection = ::socket(AF_INET, SOCK_STREAM, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(static_cast<std::uint16_t>(port));
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        QByteArray answer;
-        if (::connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-            const QByteArray request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-            char block[4096];
-            if (::send(connection, request.constData(), static_cast<std::size_t>(request.size()), 0) > 0)
-                for (ssize_t n = 0; (n = ::recv(connection, block, sizeof block, 0)) > 0;)
-                    answer.append(block, static_cast<qsizetype>(n));
-        }
-        ::close(connection);
-        return answer;
     }
 
 private Q_SLOTS:
@@ -119,18 +89,13 @@ private Q_SLOTS:
     }
 
     void oneSignalDrainsAndFinishesTheFile() {
-        QFile::remove(folder_.filePath("even.csv")); // of an earlier case
-        QProcess process;
-        process.start(MILLRACE_CLI_PATH, {"run", counter("c.mill", 0, 2000), "--json"});
-        QTRY_VERIFY_WITH_TIMEOUT(
-            QDir(folder_.path()).entryList({"*even.csv*"}, QDir::Files | QDir::Hidden).size() > 0, 60'000);
-        QTest::qWait(300);
-        QVERIFY(sendSignal(process, SIGTERM));
-        QVERIFY(process.waitForFinished(60'000));
-        QCOMPARE(process.exitCode(), 0);
-        const auto report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
-        QCOMPARE(report["state"].toString(), QString("finished"));
-        const int written = report["nodes"].toObject()["even"].toObject()["records_out"].toInt();
+        LiveCli live({counter("c.mill", 0, 2000), "--json"});
+        QVERIFY2(live.sends("even", 100), live.said().constData());
+        QVERIFY(live.signal(SIGTERM));
+        const CliResult result = live.end();
+        QCOMPARE(result.status, 0);
+        QCOMPARE(result.json()["state"].toString(), QString("finished"));
+        const int written = result.json()["nodes"].toObject()["even"].toObject()["records_out"].toInt();
         QCOMPARE(folder_.read("even.csv").count('\n'), written + 1);
     }
 
@@ -141,17 +106,12 @@ private Q_SLOTS:
             "slow": {"kind": "work", "params": {"mode": "wait", "time": "20 ms"}},
             "end": {"kind": "discard"}},
             "edges": [{"from": "numbers.out", "to": "slow.in", "queue": {"capacity": 65536}}, {"from": "slow.out", "to": "end.in"}]})");
-        QProcess process;
-        process.start(MILLRACE_CLI_PATH, {"run", graph});
-        QVERIFY(process.waitForStarted());
-        QTest::qWait(1500);
-        QVERIFY(sendSignal(process, SIGINT));
-        QTest::qWait(700);
-        QVERIFY(process.state() == QProcess::Running);
-        QVERIFY(sendSignal(process, SIGINT));
-        QVERIFY(process.waitForFinished(60'000));
-        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-        QCOMPARE(process.exitCode(), 130);
+        LiveCli live({graph});
+        QVERIFY2(live.sends("numbers", 20'000), live.said().constData());
+        QVERIFY(live.signal(SIGINT));
+        QVERIFY2(live.says("draining:"), live.said().constData());
+        QVERIFY(live.isRunning() && live.signal(SIGINT));
+        QCOMPARE(live.end().status, 130);
     }
 
     void aSecondSignalStopsARunThatWaitsForALockedDatabase() {
@@ -164,21 +124,18 @@ private Q_SLOTS:
             "numbers": {"kind": "generate", "params": {"rate": 1000, "fields": {"n": {"type": "sequence"}}}},
             "db": {"kind": "sqlite_sink", "params": {"path": "locked.sqlite", "table": "t", "mode": "append"}}},
             "edges": [{"from": "numbers.out", "to": "db.in"}]})");
-        QProcess process;
-        process.start(MILLRACE_CLI_PATH, {"run", graph, "--json"});
-        QVERIFY(process.waitForStarted());
-        QTest::qWait(1000);
-        QVERIFY(sendSignal(process, SIGINT));
-        QTest::qWait(500);
-        QVERIFY2(process.state() == QProcess::Running, "it waits for the lock");
-        QVERIFY(sendSignal(process, SIGINT));
-        QVERIFY(process.waitForFinished(60'000));
+        LiveCli live({graph, "--json"});
+        QVERIFY2(live.says("/metrics\n"), live.said().constData());
+        QVERIFY(live.signal(SIGINT));
+        QVERIFY2(live.says("draining:"), live.said().constData());
+        QVERIFY2(live.isRunning(), "it waits for the lock");
+        QVERIFY(live.signal(SIGINT));
+        const CliResult result = live.end();
         sqlite3_close(other);
-        QCOMPARE(process.exitCode(), 130);
-        // Giving up after ten seconds would be a failure that names the lock.
-        const auto report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
-        QCOMPARE(report["state"].toString(), QString("stopped"));
-        QVERIFY(!process.readAllStandardError().contains("MR3314"));
+        // It neither came to its end nor gave up after ten seconds: that is a failure that names the lock.
+        QCOMPARE(result.status, 130);
+        QCOMPARE(result.json()["state"].toString(), QString("stopped"));
+        QVERIFY(!result.err.contains("MR3314"));
     }
 
     void aStoppedRunSaysWhatWasThrownAway() {
@@ -188,16 +145,15 @@ private Q_SLOTS:
             "file": {"kind": "csv_sink", "params": {"path": "lost.csv"}}},
             "edges": [{"from": "numbers.out", "to": "slow.in", "queue": {"capacity": 65536}},
                       {"from": "slow.out", "to": "file.in"}]})");
-        QProcess process;
-        process.start(MILLRACE_CLI_PATH, {"run", graph, "--json"});
-        QVERIFY(process.waitForStarted());
-        QTest::qWait(1500);
-        QVERIFY(sendSignal(process, SIGINT) && process.state() == QProcess::Running);
-        QTest::qWait(500);
-        QVERIFY(sendSignal(process, SIGINT));
-        QVERIFY(process.waitForFinished(60'000));
-        QCOMPARE(process.exitCode(), 130);
-        const auto report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        LiveCli live({graph, "--json"});
+        // Fifty waits of 20 ms: by far the most of the time it has run.
+        QVERIFY2(live.sends("slow", 50), live.said().constData());
+        QVERIFY(live.signal(SIGINT));
+        QVERIFY2(live.says("draining:"), live.said().constData());
+        QVERIFY(live.isRunning() && live.signal(SIGINT));
+        const CliResult result = live.end();
+        QCOMPARE(result.status, 130);
+        const QJsonObject report = result.json();
         const int queued = report["edges"].toObject()["numbers.out->slow.in"].toObject()["queued"].toInt();
         QVERIFY(queued > 0);
         const QJsonObject why = report["why"].toObject();
@@ -256,19 +212,14 @@ private Q_SLOTS:
     }
 
     void metricsAreServedOnLoopback() {
-        QProcess process;
-        process.start(MILLRACE_CLI_PATH, {"run", counter("e.mill", 0, 1000), "--metrics-port", "0"});
-        QByteArray seen;
-        waitForText(process, "/metrics", seen);
-        const QRegularExpressionMatch match =
-            QRegularExpression("http://127\\.0\\.0\\.1:(\\d+)/metrics").match(QString::fromUtf8(seen));
-        QVERIFY(match.hasMatch());
-        const QByteArray answer = httpGet(match.captured(1).toInt(), "/metrics");
+        LiveCli live({counter("e.mill", 0, 1000)});
+        QVERIFY2(live.says("metrics on http://127.0.0.1:"), live.said().constData());
+        const QByteArray answer = live.metrics();
         QVERIFY2(answer.startsWith("HTTP/1.1 200"), answer.left(200).constData());
         QVERIFY(answer.contains("# TYPE millrace_records_out_total counter"));
         QVERIFY(answer.contains("node=\"numbers\""));
-        QVERIFY(sendSignal(process, SIGTERM));
-        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY(live.signal(SIGTERM));
+        QCOMPARE(live.end().status, 0);
     }
 
     void theStoreKeepsTheRun() {
@@ -373,13 +324,17 @@ private Q_SLOTS:
         if (child == 0) {
             setenv("TERM", "xterm", 1);
             unsetenv("NO_COLOR");
-            execl(MILLRACE_CLI_PATH, "millrace", "run", graph.constData(), "--duration", "1500ms", nullptr);
+            execl(MILLRACE_CLI_PATH, "millrace", "run", graph.constData(), nullptr);
             _exit(127);
         }
         QByteArray seen;
         char block[4096];
-        for (ssize_t n = 0; (n = ::read(controller, block, sizeof block)) > 0;)
+        bool isTold = false;
+        for (ssize_t n = 0; (n = ::read(controller, block, sizeof block)) > 0;) {
             seen.append(block, static_cast<qsizetype>(n));
+            if (!isTold && seen.contains("running") && seen.contains("busy"))
+                isTold = ::kill(child, SIGTERM) == 0;
+        }
         int status = 0;
         waitpid(child, &status, 0);
         ::close(controller);

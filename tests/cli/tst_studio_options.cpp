@@ -55,7 +55,7 @@ private Q_SLOTS:
         QTemporaryDir home;
         QProcess process;
         startIn(home, process, studio_, arguments);
-        const bool ended = process.waitForFinished(60'000);
+        const bool ended = process.waitForFinished(300'000);
         if (!ended) process.kill();
         QVERIFY2(ended, "it went on in spite of the wrong option");
         const QByteArray said = process.readAllStandardError();
@@ -72,7 +72,7 @@ private Q_SLOTS:
         for (const char* picture : {"--screenshot", "--picture"}) {
             QProcess process;
             startIn(home, process, studio_, {picture, "x.png", "cut.mill"});
-            QVERIFY(process.waitForFinished(60'000));
+            QVERIFY(process.waitForFinished(300'000));
             const QByteArray said = process.readAllStandardError();
             QCOMPARE(process.exitCode(), 1);
             QVERIFY2(said.contains("[cut.mill:2:"), said.constData());
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QTemporaryDir home;
         QProcess process;
         startIn(home, process, studio_, {"--theme", "light", "--picture", "fleet.svg", fleet_});
-        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY(process.waitForFinished(300'000));
         QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
         QFile picture(home.filePath("fleet.svg"));
         QVERIFY(picture.open(QIODevice::ReadOnly));
@@ -92,7 +92,7 @@ private Q_SLOTS:
         QVERIFY(drawing.contains("<svg"));
         QVERIFY(drawing.contains("Bus positions"));
         startIn(home, process, studio_, {"--picture", "fleet.gif", fleet_});
-        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY(process.waitForFinished(300'000));
         QCOMPARE(process.exitCode(), 1);
         QVERIFY(process.readAllStandardError().contains("MR7121"));
     }
@@ -111,7 +111,8 @@ private Q_SLOTS:
         startIn(home, studio, studio_,
                 {"--plugin", MILLRACE_BINARY_DIR "/bin/tests/plugins/test_plugin.so", "--run", "g.mill"});
         QTRY_VERIFY_WITH_TIMEOUT(
-            QFileInfo::exists(home.filePath("out.ndjson")) || studio.state() == QProcess::NotRunning, 60'000);
+            QFileInfo::exists(home.filePath("out.ndjson")) || studio.state() == QProcess::NotRunning,
+            300'000);
         studio.kill();
         studio.waitForFinished();
         QVERIFY2(QFileInfo::exists(home.filePath("out.ndjson")), studio.readAllStandardError().constData());

@@ -137,7 +137,7 @@ private Q_SLOTS:
         script.close();
         QProcess bash;
         bash.start("bash", {"-n", script.fileName()});
-        QVERIFY(bash.waitForFinished());
+        QVERIFY(bash.waitForFinished(300'000));
         QVERIFY2(bash.exitCode() == 0, bash.readAllStandardError().constData());
 
         // Completes verbs, options and the words of an option.
@@ -149,7 +149,7 @@ private Q_SLOTS:
                  QString("source %1; COMP_WORDS=(%2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _millrace; "
                          "printf '%s ' \"${COMPREPLY[@]}\"")
                      .arg(script.fileName(), words)});
-            shell.waitForFinished();
+            shell.waitForFinished(300'000);
             return QString::fromUtf8(shell.readAllStandardOutput());
         };
         QCOMPARE(runCli({"completion", "bash"}).out, runCli({"completion"}).out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/cli/cli_process.h"
+#include "tests/cli/live_cli.h"
 
 #include <unistd.h>
 #include <QDir>
@@ -116,22 +116,7 @@ class TestWorkerProcesses : public QObject {
         }
         return found;
     }
-    std::unique_ptr<QProcess> start() const {
-        auto process = std::make_unique<QProcess>();
-        process->setWorkingDirectory(folder_->path());
-        process->start(MILLRACE_CLI_PATH, {"run", "g.mill", "--quiet", "--json", "--plugin", crashing_});
-        return process;
-    }
-    /// One that has ended has the number 0, which would stand for this program and whoever started it.
-    static bool interrupt(const QProcess& process) {
-        return process.processId() > 0 && ::kill(static_cast<pid_t>(process.processId()), SIGINT) == 0;
-    }
-    static CliResult endOf(QProcess& process) {
-        if (!process.waitForFinished(kPatience)) return {};
-        const bool crashed = process.exitStatus() == QProcess::CrashExit;
-        return {crashed ? -2 : process.exitCode(), process.readAllStandardOutput(),
-                process.readAllStandardError()};
-    }
+    QStringList watched() const { return {"g.mill", "--json", "--plugin", crashing_}; }
 
 private Q_SLOTS:
     void init() {
@@ -195,17 +180,16 @@ private Q_SLOTS:
     }
 
     void aKilledWorkerIsNamedAndReplacedAndNothingIsLostOrDoubled() {
-        writeStage("work", R"("mode": "wait", "time": "1 ms")", R"(, "workers": 2)", 3000, false);
-        const auto process = start();
-        QVERIFY(process->waitForStarted());
-        QList<qint64> workers;
-        QTRY_VERIFY_WITH_TIMEOUT((workers = workersOf(process->processId())).size() == 2, kPatience);
-        // It is at work once it has used its time on something.
-        QTest::qWait(300);
+        writeStage("work", R"("mode": "wait", "time": "2 ms")", R"(, "workers": 2)", 6000, false);
+        LiveCli live(watched(), folder_->path());
+        // Records only flow when all workers are ready.
+        QVERIFY2(live.sends("stage", 1), live.said().constData());
+        const QList<qint64> workers = workersOf(live.processId());
+        QCOMPARE(workers.size(), 2);
         QCOMPARE(::kill(static_cast<pid_t>(workers[0]), SIGKILL), 0);
-        const CliResult result = endOf(*process);
+        const CliResult result = live.end();
         QVERIFY2(result.status == 0, result.err.constData());
-        QCOMPARE(ids("out.ndjson"), allBut(3000, {}));
+        QCOMPARE(ids("out.ndjson"), allBut(6000, {}));
         const QStringList said = messages(result, "MR4130");
         QCOMPARE(said.size(), 1);
         QVERIFY2(said[0].contains(
@@ -300,15 +284,14 @@ private Q_SLOTS:
 
     void aRunIsStoppedThoughAWorkerHangs() {
         writeStage("crash", R"("at": 130, "how": "hang")", R"(, "workers": 2)", 400, true);
-        const auto process = start();
-        QVERIFY(process->waitForStarted());
-        QList<qint64> workers;
-        QTRY_VERIFY_WITH_TIMEOUT((workers = workersOf(process->processId())).size() == 2, kPatience);
+        LiveCli live(watched(), folder_->path());
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("hanging")), kPatience);
-        QVERIFY(interrupt(*process));
-        QTest::qWait(500);
-        QVERIFY(interrupt(*process));
-        const CliResult result = endOf(*process);
+        const QList<qint64> workers = workersOf(live.processId());
+        QCOMPARE(workers.size(), 2);
+        QVERIFY(live.signal(SIGINT));
+        QVERIFY2(live.says("draining:"), live.said().constData());
+        QVERIFY(live.signal(SIGINT));
+        const CliResult result = live.end();
         QVERIFY2(result.status == 130, result.err.constData());
         QVERIFY2(messages(result, "MR4103").isEmpty(), "the hanging worker was waited for");
         QVERIFY(allGone(workers));
@@ -316,22 +299,22 @@ private Q_SLOTS:
 
     void workersLeaveTheDecisionToTheRunAndEndWithIt() {
         writeStage("work", R"("mode": "wait", "time": "5 ms")", R"(, "workers": 2)", 100'000, false);
-        const auto process = start();
-        QVERIFY(process->waitForStarted());
-        QList<qint64> workers;
-        QTRY_VERIFY_WITH_TIMEOUT((workers = workersOf(process->processId())).size() == 2, kPatience);
+        LiveCli live(watched(), folder_->path());
+        QVERIFY2(live.sends("stage", 1), live.said().constData());
+        const QList<qint64> workers = workersOf(live.processId());
+        QCOMPARE(workers.size(), 2);
         for (const qint64 worker : workers) {
             ::kill(static_cast<pid_t>(worker), SIGINT);
             ::kill(static_cast<pid_t>(worker), SIGTERM);
         }
         QTest::qWait(200);
-        QCOMPARE(workersOf(process->processId()), workers);
+        QCOMPARE(workersOf(live.processId()), workers);
         // Nothing but their three standard files, the memory and the lifeline.
         QDir files(QString("/proc/%1/fd").arg(workers[0]));
         QCOMPARE(files.entryList(QDir::Files | QDir::System | QDir::NoDotAndDotDot).size() <= 5, true);
 
-        process->kill();
-        QVERIFY(process->waitForFinished(kPatience));
+        live.kill();
+        QCOMPARE(live.end().status, -2);
         QTRY_VERIFY_WITH_TIMEOUT(allGone(workers), kPatience);
     }
 

@@ -184,11 +184,11 @@ function(millrace_add_test file)
     add_dependencies(tests_${label} ${name})
     add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")
     # Qt Test gives up a function, with the stacks of all threads, before CTest kills the program.
-    set(timeout TIMEOUT 600)
-    set(patience_ms 540000)
+    set(timeout TIMEOUT 1200)
+    set(patience_ms 1140000)
     if(MILLRACE_SANITIZE STREQUAL "thread") # some ten times as slow
-        set(timeout TIMEOUT 1200)
-        set(patience_ms 1140000)
+        set(timeout TIMEOUT 2400)
+        set(patience_ms 2340000)
     endif()
     if(label STREQUAL "soak") # `./dev tsan soak` says how long, and how long to wait
         set(timeout "")
@@ -256,7 +256,7 @@ function(millrace_add_fuzzers)
         else()
             add_executable(${name} "${file}" "${replay}")
             add_test(NAME ${name}_replay COMMAND ${name} "${corpus}")
-            set_tests_properties(${name}_replay PROPERTIES LABELS fuzz TIMEOUT 300
+            set_tests_properties(${name}_replay PROPERTIES LABELS fuzz TIMEOUT 1200
                                  ENVIRONMENT "${millrace_test_environment}")
         endif()
         set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/fuzz")

@@ -57,7 +57,7 @@ ExampleRun runExample(const std::string& graphPath, const ExampleOptions& option
     RunOptions runOptions;
     runOptions.seed = options.seed;
     const auto run = engine.start(planning.plan, runOptions).value();
-    if (!run->waitFor(std::chrono::minutes(2)))
+    if (!run->waitFor(std::chrono::minutes(7)))
         throw std::runtime_error("the run does not end: " + toText(run->diagnostics()));
     if (run->state() != RunState::Finished) throw std::runtime_error(toText(run->diagnostics()));
     std::string broken;

@@ -2,12 +2,12 @@
 #include "tests/support/held_run.h"
 
 #include "engine/runtime/engine.h"
+#include "tests/support/quiet_run.h"
 
 #include <algorithm>
 #include <chrono>
 #include <numeric>
 #include <thread>
-#include <utility>
 
 namespace millrace::test {
 
@@ -62,19 +62,7 @@ bool HeldRun::waitForRecords(std::size_t count) const {
     return waitUntil(*run, [&] { return captured->values().size() >= count; });
 }
 
-bool HeldRun::waitUntilQuiet() const {
-    std::int64_t before = -1;
-    return waitUntil(*run, [&] {
-        const MetricsFrame frame = run->frame();
-        std::int64_t now = 0;
-        for (const EdgeMetrics& edge : frame.edges)
-            now += edge.sent + edge.received;
-        // Who is to run, and waits for a core, moves nothing either.
-        for (const NodeMetrics& node : frame.nodes)
-            now += node.busyNs + node.readyNs;
-        return std::exchange(before, now) == now;
-    });
-}
+bool HeldRun::waitUntilQuiet() const { return test::waitUntilQuiet(*run); }
 
 std::int64_t HeldRun::stoppedAt(std::size_t breakpoint) const {
     const BreakpointState now = state(breakpoint);

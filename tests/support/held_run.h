@@ -32,8 +32,7 @@ struct HeldRun {
     bool waitForStop(std::int64_t stops, std::size_t breakpoint = 0) const;
     /// Until the sink has so many records; false as above.
     bool waitForRecords(std::size_t count) const;
-    /// Until no node works and nothing moves any more; false after a minute. A pause lets what has begun end.
-    bool waitUntilQuiet() const;
+    bool waitUntilQuiet() const; ///< as the function of that name
     BreakpointState state(std::size_t breakpoint = 0) const { return run->breakpoints().at(breakpoint); }
     std::int64_t stoppedAt(std::size_t breakpoint = 0) const; ///< the number of that record; -1: none
     void release(std::size_t edge = kSecondWire) { run->release(edge).value(); }

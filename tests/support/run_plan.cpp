@@ -33,7 +33,7 @@ RunOutcome runPlan(const PlanPtr& plan, const RunGraphOptions& options) {
                                          ", received " + std::to_string(frame.edges[i].received));
         }
         run.stop();
-        run.waitFor(std::chrono::seconds(10));
+        run.waitFor(std::chrono::seconds(30));
     }
     outcome.state = run.state();
     outcome.frame = run.frame();

@@ -18,7 +18,7 @@ struct RunGraphOptions {
     bool allowFusion = true;
     int poolWorkers = 2;
     std::uint64_t seed = 42;
-    std::chrono::seconds timeout{120};
+    std::chrono::seconds timeout{400};
     std::string graphFolder;
     std::vector<std::pair<std::string, boost::json::value>> overrides;
 };

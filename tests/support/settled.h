@@ -6,15 +6,18 @@
 
 namespace millrace::test {
 
-/// What `read` returns once two looks in a row, a moment apart, show the same.
+/// What `read` returns once it has shown the same for a third of a second: who waits for a core on a busy
+/// machine has had one by then.
 template <class Read> auto settled(Read&& read) {
+    constexpr int kLooks = 11;
     auto last = read();
-    for (;;) {
+    for (int same = 1; same < kLooks;) {
         std::this_thread::sleep_for(std::chrono::milliseconds(30));
-        const auto now = read();
-        if (now == last) return now;
-        last = now;
+        auto now = read();
+        same = now == last ? same + 1 : 1;
+        last = std::move(now);
     }
+    return last;
 }
 
 } // namespace millrace::test

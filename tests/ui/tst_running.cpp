@@ -180,9 +180,9 @@ void RunningTest::theStageThatLimitsIsMarkedAndExplained() {
     QVERIFY(!numbers->isVisible());
     QTest::mouseClick(card->findChild<QPushButton*>("whyMore"), Qt::LeftButton);
     // Little's law has its line while records go through.
-    QTRY_VERIFY2(numbers->isVisible() && numbers->text().contains("Amdahl") &&
-                     numbers->text().contains("Little"),
-                 qPrintable(numbers->text()));
+    QTRY_VERIFY2(
+        numbers->isVisible() && numbers->text().contains("Amdahl") && numbers->text().contains("Little"),
+        qPrintable(numbers->text()));
     QTRY_VERIFY(studio.view().viewport()->rect().contains(card->geometry()));
     QTest::mouseClick(card->findChild<QPushButton*>("whyMore"), Qt::LeftButton);
     QVERIFY(!numbers->isVisible());
@@ -226,9 +226,9 @@ void RunningTest::wiresTellFillAndRate() {
     studio.key(Qt::Key_F5);
     auto* wire = studio.canvas().wire("keep.out->think.in");
     // Who waits and how full it is are not read at one instant.
-    QTRY_VERIFY_WITH_TIMEOUT(wire->live() && wire->live()->full && wire->live()->fill > 0.4 &&
-                                 wire->live()->blockedBy == "Think",
-                             kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        wire->live() && wire->live()->full && wire->live()->fill > 0.4 && wire->live()->blockedBy == "Think",
+        kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(wire->live()->rate > 0, kPatience);
     QTest::mouseMove(studio.view().viewport(), studio.view().mapFromScene(wire->path().pointAtPercent(0.5)));
     QTRY_VERIFY(wire->toolTip().contains("Think"));

@@ -40,7 +40,8 @@ StoredRun madeUp(int frames, const std::function<std::int64_t(int)>& rate) {
     return run;
 }
 
-/// What a kept run has counted in all, as if it had come at an even pace, whatever else the machine had to do.
+/// What a kept run has counted in all, as if it had come at an even pace, whatever else the machine had to
+/// do.
 void evenOut(RunStore& store, const std::string& id) {
     constexpr int kFrames = 17;
     auto run = store.load(id);

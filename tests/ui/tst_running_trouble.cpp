@@ -191,9 +191,7 @@ void RunningTroubleTest::R14_rejectedRecordsAreTriedAgainAndKept() {
     QTest::mouseClick(studio.window().findChild<QToolButton*>("rejectedRetry"), Qt::LeftButton);
     studio.clickButton("runButton");
     // Each moment in which nothing is on its way between the two shows what came on top.
-    const auto extra = [&] {
-        return live(studio, "cast")->recordsIn - live(studio, "numbers")->recordsOut;
-    };
+    const auto extra = [&] { return live(studio, "cast")->recordsIn - live(studio, "numbers")->recordsOut; };
     QTRY_COMPARE_WITH_TIMEOUT(extra(), qint64{rows}, kPatience);
 }
 

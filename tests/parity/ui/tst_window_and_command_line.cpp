@@ -84,7 +84,7 @@ class TestWindowAndCommandLine : public QObject {
         if (!studio.window().openGraph(writeInto(folder, graph))) return {};
         studio.key(Qt::Key_F5);
         const bool ended =
-            QTest::qWaitFor([&] { return controller.run() != nullptr && !controller.isActive(); }, 120'000);
+            QTest::qWaitFor([&] { return controller.run() != nullptr && !controller.isActive(); }, 400'000);
         if (!ended || controller.state() != RunState::Finished) {
             if (controller.run()) qWarning("%s", toText(controller.run()->diagnostics()).c_str());
             return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/random.h"
 #include "tests/support/async_line.h"
+#include "tests/support/quiet_run.h"
 #include "tests/support/settled.h"
 #include "tests/support/stepping_clock.h"
 
@@ -89,7 +90,7 @@ private Q_SLOTS:
         QVERIFY(settled([&] { return line.remote->begun.load(); }) <= 32);
         QCOMPARE(line.captured->batches(), std::size_t{0});
         open = true;
-        QVERIFY(run->waitFor(60s));
+        QVERIFY(run->waitFor(120s));
         QCOMPARE(line.captured->values(), upTo(5'000));
     }
 
@@ -109,7 +110,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(times(many, *full).ioNs > kSome, 60000);
         for (const auto& run : {&*mostlyIdle, &*full}) {
             run->stop();
-            QVERIFY(run->waitFor(30s));
+            QVERIFY(run->waitFor(120s));
         }
     }
 
@@ -127,7 +128,7 @@ private Q_SLOTS:
         // On the wire, in the stage, and what found no room.
         QVERIFY2(sent <= 256 + 64 + 1024, qPrintable(QString::number(sent)));
         run->stop();
-        QVERIFY(run->waitFor(30s));
+        QVERIFY(run->waitFor(120s));
         QCOMPARE(run->state(), RunState::Stopped);
     }
 
@@ -170,7 +171,7 @@ private Q_SLOTS:
         const auto run = line.start();
         line.awaitBegun(100);
         run->drain();
-        QVERIFY(run->waitFor(60s));
+        QVERIFY(run->waitFor(120s));
         QCOMPARE(run->state(), RunState::Finished);
         QCOMPARE(line.captured->sortedValues(), upTo(line.remote->begun));
         QCOMPARE(violationsOf(*run), std::string());
@@ -182,13 +183,14 @@ private Q_SLOTS:
         for (int i = 1; i <= 3; ++i) {
             line.awaitBegun(50 * i);
             run->pause();
-            const int begun = settled([&] { return line.remote->begun.load(); });
+            QVERIFY(waitUntilQuiet(*run));
+            const int begun = line.remote->begun;
             std::this_thread::sleep_for(20ms);
             QCOMPARE(line.remote->begun.load(), begun);
             QCOMPARE(line.remote->inFlight.load(), 0);
             run->resume();
         }
-        QVERIFY(run->waitFor(60s));
+        QVERIFY(run->waitFor(120s));
         QCOMPARE(line.captured->sortedValues(), upTo(400));
         QCOMPARE(violationsOf(*run), std::string());
     }
@@ -201,7 +203,7 @@ private Q_SLOTS:
         const auto run = line.start(options);
         line.awaitBegun(32);
         run->stop();
-        QVERIFY(run->waitFor(60s));
+        QVERIFY(run->waitFor(120s));
         QCOMPARE(run->state(), RunState::Stopped);
         QCOMPARE(line.remote->inFlight.load(), 0);
         QCOMPARE(line.remote->ended.load(), 0);
@@ -256,7 +258,7 @@ private Q_SLOTS:
         }
         open = true;
         QVERIFY2(seen, "with calls under way the stage did not count as waiting for them");
-        QVERIFY(run->waitFor(60s));
+        QVERIFY(run->waitFor(120s));
         const MetricsFrame frame = run->frame();
         const NodeMetrics& m = frame.nodes[line.stage];
         QCOMPARE(m.busyNs + m.idleNs + m.backPressuredNs + m.lockNs + m.ioNs + m.readyNs, frame.elapsedNs);
@@ -280,7 +282,7 @@ private Q_SLOTS:
         RunOptions options;
         options.traceEvents = 4096;
         const auto run = line.start(options);
-        QVERIFY(run->waitFor(60s));
+        QVERIFY(run->waitFor(120s));
         int turns = 0;
         bool slept = false;
         for (const TraceLane& lane : run->trace().lanes) {
@@ -329,7 +331,7 @@ private Q_SLOTS:
                 }
             }
             run->stop();
-            QVERIFY2(run->waitFor(60s), qPrintable(QString("seed %1").arg(seed)));
+            QVERIFY2(run->waitFor(120s), qPrintable(QString("seed %1").arg(seed)));
             QCOMPARE(line.remote->inFlight.load(), 0);
             QCOMPARE(violationsOf(*run), std::string());
         }

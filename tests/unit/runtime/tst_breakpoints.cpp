@@ -168,7 +168,7 @@ void TestBreakpoints::logOnlyHoldsNothing() {
         heard.push_back(valuesOf(record).at(0));
     };
     held.start({log});
-    QVERIFY(held.run->waitFor(60s));
+    QVERIFY(held.run->waitFor(120s));
     QCOMPARE(held.run->state(), RunState::Finished);
     QCOMPARE(held.captured->values(), countUpTo(kTotal));
     const BreakpointState state = held.state();
@@ -197,7 +197,7 @@ void TestBreakpoints::takingABreakpointAwayLetsGo() {
     held.start({at("n >= 700")});
     QVERIFY(held.waitForStop(1));
     held.run->setBreakpoints({}).value();
-    QVERIFY(held.run->waitFor(60s));
+    QVERIFY(held.run->waitFor(120s));
     QCOMPARE(held.run->state(), RunState::Finished);
     QCOMPARE(held.captured->values(), countUpTo(kTotal));
     QCOMPARE(held.violations(), std::string());
@@ -236,7 +236,7 @@ void TestBreakpoints::aBreakpointOnARunningWireStopsTheNextRecord() {
     QCOMPARE(held.captured->values(), countUpTo(first));
     held.run->setBreakpoints({}).value();
     held.run->drain();
-    QVERIFY(held.run->waitFor(60s));
+    QVERIFY(held.run->waitFor(120s));
     QCOMPARE(held.violations(), std::string());
 }
 
@@ -254,7 +254,7 @@ void TestBreakpoints::aDrainWaitsAtABreakpoint() {
     QVERIFY(held.waitForStop(2));
     QCOMPARE(held.stoppedAt(), std::int64_t{701});
     held.run->setBreakpoints({}).value();
-    QVERIFY(held.run->waitFor(60s));
+    QVERIFY(held.run->waitFor(120s));
     QCOMPARE(held.run->state(), RunState::Finished);
     QCOMPARE(held.captured->values(), countUpTo(held.run->frame().nodes[held.source].recordsOut));
     QCOMPARE(held.violations(), std::string());
@@ -266,7 +266,7 @@ void TestBreakpoints::aStopLosesWhatIsHeldAndSaysSo() {
     QVERIFY(held.waitForStop(1));
     QTRY_VERIFY_WITH_TIMEOUT(held.state().waiting > 0, 60'000);
     held.run->stop();
-    QVERIFY(held.run->waitFor(60s));
+    QVERIFY(held.run->waitFor(120s));
     QCOMPARE(held.run->state(), RunState::Stopped);
     QCOMPARE(held.captured->values(), countUpTo(700));
     QCOMPARE(held.violations(), std::string());
@@ -287,7 +287,7 @@ void TestBreakpoints::theEndOfTheInputWaitsBehindABreakpoint() {
     QVERIFY(!held.run->waitFor(100ms));
     QCOMPARE(held.captured->ended.load(), 0);
     held.release();
-    QVERIFY(held.run->waitFor(60s));
+    QVERIFY(held.run->waitFor(120s));
     QCOMPARE(held.run->state(), RunState::Finished);
     QCOMPARE(held.captured->values(), countUpTo(1'000));
     QCOMPARE(held.captured->ended.load(), 1);
@@ -306,13 +306,14 @@ void TestBreakpoints::aPausedRunStepsWhenItGoesOn() {
     QCOMPARE(held.captured->values(), countUpTo(700));
     held.run->resume();
     QVERIFY(held.waitForStop(2));
+    QVERIFY(held.waitForRecords(701));
     held.run->pause();
     QVERIFY(held.waitUntilQuiet());
     held.run->setBreakpoints({}).value();
     QTest::qWait(50);
     QCOMPARE(held.captured->values(), countUpTo(701));
     held.run->resume();
-    QVERIFY(held.run->waitFor(60s));
+    QVERIFY(held.run->waitFor(120s));
     QCOMPARE(held.captured->values(), countUpTo(kTotal));
 }
 

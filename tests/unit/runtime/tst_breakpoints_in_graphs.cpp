@@ -158,7 +158,7 @@ void TestBreakpointsInGraphs::everyWorkerOfAWireHolds() {
         QTest::qWait(20);
         QCOMPARE(held.captured->values().size(), before + 1);
         held.run->setBreakpoints({}).value();
-        QVERIFY(held.run->waitFor(60s));
+        QVERIFY(held.run->waitFor(120s));
         QCOMPARE(held.captured->sortedValues(), countUpTo(setup.total));
         QCOMPARE(held.violations(), std::string());
     }
@@ -201,7 +201,7 @@ void TestBreakpointsInGraphs::aHeldRunIsNoStandstill() {
         QTRY_VERIFY_WITH_TIMEOUT(run->breakpoints().at(0).holding || isFinal(run->state()), 60'000);
         QVERIFY(!run->waitFor(300ms)); // a standstill is named within a tenth of a second
         run->release(edge).value();
-        QVERIFY(run->waitFor(60s));
+        QVERIFY(run->waitFor(120s));
         QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
         QCOMPARE(run->frame().nodes.back().recordsIn, std::int64_t{2000});
     }
@@ -229,7 +229,7 @@ void TestBreakpointsInGraphs::whoHasEnoughIsNotHeldUp() {
         QTRY_VERIFY_WITH_TIMEOUT(run->breakpoints().at(1).holding, 60'000);
         QVERIFY(!run->waitFor(50ms));
         run->release(1).value();
-        QVERIFY(run->waitFor(60s));
+        QVERIFY(run->waitFor(120s));
         QCOMPARE(run->state(), RunState::Finished);
         QCOMPARE(captured->values(), countUpTo(100));
     }

@@ -6,9 +6,9 @@
 #include "engine/runtime/late_comers.h"
 #include "tests/support/concurrency_rows.h"
 #include "tests/support/node_harness.h"
+#include "tests/support/quiet_run.h"
 #include "tests/support/run_graph.h"
 #include "tests/support/run_reading.h"
-#include "tests/support/settled.h"
 #include "tests/support/toy_pipeline.h"
 
 #include <QtTest/QtTest>
@@ -230,13 +230,14 @@ void TestCycles::pauseLosesNothing() {
     const auto run = loop.start();
     waitForRecords(*run, loop.sink, 500);
     run->pause();
-    const std::int64_t still = settled([&] { return run->frame().nodes[loop.sink].recordsIn; });
+    QVERIFY(waitUntilQuiet(*run));
+    const std::int64_t still = run->frame().nodes[loop.sink].recordsIn;
     std::this_thread::sleep_for(20ms);
     QCOMPARE(run->frame().nodes[loop.sink].recordsIn, still);
     run->resume();
     waitForRecords(*run, loop.sink, still + 500);
     run->drain();
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     QVERIFY(run->state() == RunState::Finished);
     const MetricsFrame frame = run->frame();
     QCOMPARE(frame.nodes[loop.sink].recordsIn, frame.nodes[loop.source].recordsOut);
@@ -248,7 +249,7 @@ void TestCycles::drainEmptiesTheCycle() {
     const auto run = loop.start();
     waitForRecords(*run, loop.sink, 1000);
     run->drain();
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
     const MetricsFrame frame = run->frame();
     QCOMPARE(frame.nodes[loop.sink].recordsIn, frame.nodes[loop.source].recordsOut);
@@ -259,7 +260,7 @@ void TestCycles::stopLeavesAtOnce() {
     const auto run = loop.start();
     waitForRecords(*run, loop.sink, 200);
     run->stop();
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     QVERIFY(run->state() == RunState::Stopped);
 }
 
@@ -277,7 +278,7 @@ void TestCycles::requestsInAnyOrderNeverHang() {
             }
         }
         random.below(2) == 0 ? run->drain() : run->stop();
-        QVERIFY2(run->waitFor(60s), std::to_string(round).c_str());
+        QVERIFY2(run->waitFor(120s), std::to_string(round).c_str());
         QVERIFY(run->state() == RunState::Finished || run->state() == RunState::Stopped);
         QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());
     }

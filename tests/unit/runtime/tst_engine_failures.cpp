@@ -194,7 +194,7 @@ static std::vector<std::int64_t> leftBy(OverflowPolicy policy) {
         std::this_thread::sleep_for(1ms);
     mayGo = true;
     [&] {
-        QVERIFY(run->waitFor(30s));
+        QVERIFY(run->waitFor(120s));
         QCOMPARE(run->state(), RunState::Finished);
         const MetricsFrame frame = run->frame();
         const auto violations = checkInvariants(*run->plan(), frame);
@@ -269,7 +269,7 @@ void TestEngineFailures::backPressureBoundsTheQueues() {
     QVERIFY(frame.nodes[source].backPressuredNs > 0);
     QVERIFY(blamed.contains("sink"));
     run->drain();
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     QVERIFY(checkInvariants(*run->plan(), run->frame()).empty());
 }
 

@@ -23,10 +23,11 @@ private Q_SLOTS:
 /// present integrated over time is the sum of the residence times. The first comes from the counters, the
 /// second from the stamps on the batches: two independent measurements.
 void TestEngineQueueing::theIntegralOfTheQueueEqualsTheSummedWaits() {
-    constexpr std::int64_t kRows = 256;
+    // Long enough that moments without a core weigh little.
+    constexpr std::int64_t kRows = 256, kBatches = 1'600;
     const auto captured = std::make_shared<Captured>();
     ToyPlan plan;
-    const auto source = plan.source("source", countingSource(kRows * 400));
+    const auto source = plan.source("source", countingSource(kRows * kBatches));
     const auto sink =
         plan.sink("sink", capturing(captured, {}, [](OperatorContext& context) { context.wait(1'000'000); }));
     plan.wire(source, sink).capacity = kRows * 16;
@@ -45,7 +46,7 @@ void TestEngineQueueing::theIntegralOfTheQueueEqualsTheSummedWaits() {
     }
     QCOMPARE(last.state, RunState::Finished);
     const HistogramSnapshot& waits = *last.edges[0].waitTime;
-    QCOMPARE(waits.count(), std::uint64_t{400});
+    QCOMPARE(waits.count(), std::uint64_t{kBatches});
     const double residence = waits.mean() * static_cast<double>(waits.count()) * static_cast<double>(kRows);
     QVERIFY2(std::abs(integral - residence) < 0.15 * residence,
              qPrintable(QStringLiteral("%1 against %2").arg(integral).arg(residence)));

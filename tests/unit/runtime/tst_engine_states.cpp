@@ -35,7 +35,7 @@ void TestEngineStates::aRunGoesThroughItsStates() {
     run->resume();
     QCOMPARE(run->state(), RunState::Running);
     run->drain();
-    QVERIFY(run->waitFor(30s));
+    QVERIFY(run->waitFor(120s));
     QCOMPARE(run->state(), RunState::Finished);
     run->pause();
     run->stop();
@@ -48,7 +48,7 @@ void TestEngineStates::durationDrains() {
     RunOptions options;
     options.duration = 30ms;
     const auto run = p.start(options);
-    QVERIFY(run->waitFor(30s));
+    QVERIFY(run->waitFor(120s));
     QCOMPARE(run->state(), RunState::Finished);
     QVERIFY(run->frame().elapsedNs >= 30'000'000);
     QCOMPARE(p.captured->closed.load(), 1);
@@ -85,7 +85,7 @@ void TestEngineStates::hotSettingsReachEverySubtask() {
     const std::int64_t before = run->frame().nodes[p.sink].recordsIn;
     waitForRecords(*run, p.sink, before + 50'000);
     run->drain();
-    QVERIFY(run->waitFor(30s));
+    QVERIFY(run->waitFor(120s));
     QCOMPARE(run->state(), RunState::Finished);
     QVERIFY(p.captured->values().back() >= 1'000'000'000'000);
 }
@@ -101,7 +101,7 @@ void TestEngineStates::otherChangesAreRefused() {
     QCOMPARE(result.error().items.front().node, std::string("stage"));
     QVERIFY(run->plan()->vertices[p.stage].params == Params());
     run->stop();
-    QVERIFY(run->waitFor(30s));
+    QVERIFY(run->waitFor(120s));
 }
 
 void TestEngineStates::peekShowsTheLastRecordsWithoutLosingAny() {
@@ -116,7 +116,7 @@ void TestEngineStates::peekShowsTheLastRecordsWithoutLosingAny() {
     QCOMPARE(rows, std::size_t{100});
     QVERIFY(peek.recordsSeen >= 20'000);
     run->drain();
-    QVERIFY(run->waitFor(30s));
+    QVERIFY(run->waitFor(120s));
     peek = run->peek(1, 100);
     const std::vector<std::int64_t> values = p.captured->values();
     QCOMPARE(peek.recordsSeen, static_cast<std::int64_t>(values.size()));
@@ -131,7 +131,7 @@ void TestEngineStates::publishedTablesKeepTheLatest() {
     });
     Pipeline p(countingSource(1'000), publishing, {}, 1);
     const auto run = p.start();
-    QVERIFY(run->waitFor(30s));
+    QVERIFY(run->waitFor(120s));
     const auto table = run->published("stage");
     QVERIFY(table.has_value());
     QCOMPARE(valuesOf(*table).back(), 999);
@@ -141,7 +141,7 @@ void TestEngineStates::publishedTablesKeepTheLatest() {
 void TestEngineStates::aWaitingPoolCostsNoCpu() {
     Pipeline p(tickingSource(3, 200'000'000), passing());
     const auto run = p.start();
-    QVERIFY(run->waitFor(30s));
+    QVERIFY(run->waitFor(120s));
     const MetricsFrame frame = run->frame();
     QVERIFY(frame.elapsedNs >= 400'000'000);
     // The share of CPU while it ran, not a time: a spinning pool would come near 1 or 2.
@@ -155,7 +155,7 @@ void TestEngineStates::scheduledRecordsComeOnTimeAndInOrder() {
         Pipeline p(tickingSource(200, 500'000), passing(), {}, 1);
         p.plan.useExecutor(kind);
         const auto run = p.start();
-        QVERIFY(run->waitFor(30s));
+        QVERIFY(run->waitFor(120s));
         QVERIFY(run->frame().elapsedNs >= 199 * 500'000);
         std::vector<std::int64_t> expected(200);
         std::iota(expected.begin(), expected.end(), 0);
@@ -167,7 +167,7 @@ void TestEngineStates::aThrottleHoldsBackWhatIsInFrontOfIt() {
     Pipeline p(countingSource(64 * 20), throttling(2'000'000), {}, 1);
     p.plan.vertex(p.stage).batchSize = 1;
     const auto run = p.start();
-    QVERIFY(run->waitFor(30s));
+    QVERIFY(run->waitFor(120s));
     QCOMPARE(run->state(), RunState::Finished);
     QVERIFY(run->frame().elapsedNs >= 18 * 2'000'000);
     QCOMPARE(p.captured->values().size(), std::size_t{64 * 20});

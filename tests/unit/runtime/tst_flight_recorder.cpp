@@ -160,7 +160,7 @@ void TestFlightRecorder::memoryIsBoundedHoweverManyWorkersThereAre() {
 
 void TestFlightRecorder::nothingIsRecordedUnlessAskedFor() {
     const auto run = std::move(Engine().start(busyPlan(ExecutorKind::Pool, 100), {}).value());
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     QVERIFY(run->trace().lanes.empty());
 }
 
@@ -175,7 +175,7 @@ void TestFlightRecorder::turnsOfATaskAreItsTime() {
     SteppingClock clock(100);
     const PlanPtr plan = busyPlan(static_cast<ExecutorKind>(executor), 20'000);
     const auto run = std::move(Engine(clock).start(plan, recording()).value());
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     QCOMPARE(run->state(), RunState::Finished);
     const Trace trace = run->trace();
     QCOMPARE(trace.lanes.size(), std::size_t{executor == static_cast<int>(ExecutorKind::Threads) ? 6u : 5u});
@@ -228,7 +228,7 @@ void TestFlightRecorder::readingOnMissesNothing() {
 void TestFlightRecorder::aFullWireAndALockAreNamed() {
     const PlanPtr plan = busyPlan(ExecutorKind::Threads, 20'000);
     const auto run = std::move(Engine().start(plan, recording()).value());
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     const Trace trace = run->trace();
     std::set<std::string> full, locks, lanes;
     std::uint32_t deepest = 0;
@@ -254,7 +254,7 @@ void TestFlightRecorder::aFullWireAndALockAreNamed() {
 void TestFlightRecorder::whoIsWokenRunsAfterwards() {
     const PlanPtr plan = busyPlan(ExecutorKind::Pool, 5'000);
     const auto run = std::move(Engine().start(plan, recording()).value());
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     const Trace trace = run->trace();
     std::map<std::uint32_t, std::multiset<MonotonicNs>> turns, wakes;
     for (const TraceLane& lane : trace.lanes) {

@@ -95,7 +95,7 @@ void TestInject::recordsGoIntoAnInput() {
     options.injections = {
         {"some", "in", rows(plan->find("some")->inputs[0], R"([[0, 1000, -1], [0, 1000, 7]])")}};
     const auto run = started(plan, options);
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
     const MetricsFrame frame = run->frame();
     QCOMPARE(nodeOf(*plan, frame, "some").recordsIn, std::int64_t{5'002});
@@ -114,7 +114,7 @@ void TestInject::recordsLeaveByAnOutput() {
         {"numbers", "out", rows(plan->find("keys")->inputs[0], R"([[100000, 1000], [100001, 1000]])")},
         {"some", "out", rows(plan->find("count")->inputs[0], R"([[0, 1000, -5]])")}};
     const auto run = started(plan, options);
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
     const MetricsFrame frame = run->frame();
     QCOMPARE(nodeOf(*plan, frame, "numbers").recordsOut, std::int64_t{5'002});
@@ -137,7 +137,7 @@ void TestInject::keysReachTheirWorker() {
     RunOptions options;
     options.injections = {{"count", "in", rows(plan->find("count")->inputs[0], (every + "]").c_str())}};
     const auto run = started(plan, options);
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     const auto table = run->published("table");
     QVERIFY(table);
     // A record that went to another worker would make a second row of its key.
@@ -190,7 +190,7 @@ void TestInject::whatTheWatermarkHasPassedIsLate() {
     run->inject({"count", "in", rows(schema, R"([[1, "2024-01-01T00:00:00.050Z"]])")}).value();
     run->inject({"count", "in", rows(schema, R"([[1, "2024-01-01T00:00:04.900Z"]])")}).value();
     run->release(wire).value();
-    QVERIFY(run->waitFor(60s));
+    QVERIFY(run->waitFor(120s));
     QCOMPARE(run->frame().nodes[1].late, std::int64_t{1});
     QCOMPARE(run->frame().nodes[2].recordsIn, std::int64_t{50});
     const auto violations = checkInvariants(*plan, run->frame());
@@ -204,13 +204,14 @@ void TestInject::aPausedRunTakesThemWhenItGoesOn() {
     held.start({});
     QVERIFY(held.waitForRecords(1'000));
     held.run->pause();
+    QVERIFY(held.waitUntilQuiet());
     held.run->inject({"sink", "in", numbers(-7, 1)}).value();
     QTest::qWait(30);
     QVERIFY(held.captured->sortedValues()[0] == 0);
     held.run->resume();
     QTRY_COMPARE_WITH_TIMEOUT(held.run->frame().nodes[held.sink].injectedIn, std::int64_t{1}, 60'000);
     held.run->drain();
-    QVERIFY(held.run->waitFor(60s));
+    QVERIFY(held.run->waitFor(120s));
     QCOMPARE(held.captured->sortedValues()[0], std::int64_t{-7});
     QCOMPARE(held.violations(), std::string());
 }
@@ -249,7 +250,7 @@ void TestInject::anEndedNodeTakesNothing() {
     QTRY_VERIFY_WITH_TIMEOUT(!held.run->inject({"source", "out", numbers(-7, 1)}), 60'000);
     QVERIFY(held.run->inject({"sink", "in", numbers(-8, 1)}));
     held.run->setBreakpoints({}).value();
-    QVERIFY(held.run->waitFor(60s));
+    QVERIFY(held.run->waitFor(120s));
     QCOMPARE(codesOf(held.run->inject({"sink", "in", numbers(-9, 1)}).error()), std::string("MR4306"));
     QCOMPARE(held.captured->sortedValues().front() <= -7, true);
     QCOMPARE(held.violations(), std::string());
