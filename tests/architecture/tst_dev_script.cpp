@@ -100,16 +100,50 @@ private Q_SLOTS:
         QVERIFY(calls().contains("tests_unit"));
     }
 
+    void withoutAServerItsTestsAreNotRunAndItIsSaid_data() {
+        QTest::addColumn<QByteArray>("package"); // missing, and not to be had
+        QTest::addColumn<QByteArray>("fetch");
+        QTest::addColumn<QByteArray>("closing");
+        QTest::addColumn<int>("status");
+        QTest::newRow("no Maven") << QByteArray("maven") << QByteArray()
+                                  << QByteArray("integration: not run: these packages cannot be had: maven\n")
+                                  << 0;
+        QTest::newRow("no network") << QByteArray() << QByteArray("echo 'no way to the jars'; exit 77")
+                                    << QByteArray("integration: not run: no way to the jars\n") << 0;
+        QTest::newRow("a broken script")
+            << QByteArray() << QByteArray("exit 1") << QByteArray("kafka-broker fetch has failed\n") << 1;
+        QTest::newRow("all there") << QByteArray() << QByteArray("exit 0")
+                                   << QByteArray("100% tests passed, 0 tests failed out of 1\n") << 0;
+    }
+    void withoutAServerItsTestsAreNotRunAndItIsSaid() {
+        QFETCH(QByteArray, package);
+        QFETCH(QByteArray, fetch);
+        QFETCH(QByteArray, closing);
+        QFETCH(int, status);
+        havePackages(package);
+        standIn("apt-get", "exit 100\n");
+        standIn("ctest", "echo '100% tests passed, 0 tests failed out of 1'\n");
+        QVERIFY(QDir().mkpath(path("build/dev")) && QDir().mkpath(path("tests/integration")));
+        program(path("tests/integration/kafka-broker"), "#!/bin/sh\n" + fetch + "\n");
+        const Outcome outcome = dev({"test", "integration"});
+        QCOMPARE(outcome.status, status);
+        QVERIFY2(outcome.text.endsWith(closing), outcome.text.constData());
+        QCOMPARE(calls().contains("ctest"), closing.startsWith("100%"));
+    }
+
 private:
     QString path(const char* name) const { return folder_->filePath(name); }
 
     /// A program that notes how it was called and then does `body`.
     void standIn(const char* program, const QByteArray& body) {
-        const QString name = path("stand_ins") + '/' + program;
+        this->program(path("stand_ins") + '/' + program, "#!/bin/sh\necho \"" + QByteArray(program) +
+                                                             " $*\" >> \"" + path("calls").toUtf8() + "\"\n" +
+                                                             body);
+    }
+    static void program(const QString& name, const QByteArray& text) {
         QFile file(name);
         QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-        file.write("#!/bin/sh\necho \"" + QByteArray(program) + " $*\" >> \"" + path("calls").toUtf8() +
-                   "\"\n" + body);
+        file.write(text);
         file.close();
         QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
     }

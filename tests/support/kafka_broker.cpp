@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/kafka_broker.h"
 
+#include <sys/wait.h>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -36,9 +37,12 @@ std::string KafkaBroker::run(const std::string& verb) const {
     std::array<char, 256> part{};
     while (script && std::fgets(part.data(), static_cast<int>(part.size()), script))
         said += part.data();
-    if (!script || pclose(script) != 0) throw std::runtime_error("kafka-broker " + verb + " has failed");
+    const int status = script ? pclose(script) : -1;
     while (!said.empty() && said.back() == '\n')
         said.pop_back();
+    constexpr int kLacking = 77;
+    if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == kLacking) throw NoKafka(said);
+    if (status != 0) throw std::runtime_error("kafka-broker " + verb + " has failed");
     return said;
 }
 

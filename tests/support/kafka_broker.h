@@ -2,12 +2,19 @@
 #pragma once
 
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 
 namespace millrace::test {
 
+/// The machine lacks what a broker needs; says what.
+struct NoKafka : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// A real broker on loopback, started by tests/integration/kafka-broker, ended with this object. Throws
-/// std::runtime_error where it does not start; what the script says stands on stderr.
+/// NoKafka, or std::runtime_error where it does not start although all is there; what the script says stands
+/// on stderr.
 class KafkaBroker {
 public:
     KafkaBroker();
