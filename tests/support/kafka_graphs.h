@@ -28,7 +28,8 @@ inline RunGraphOptions patiently() {
 /// source -> table of everything, rejected -> another one.
 inline RunOutcome readTopic(const std::string& brokers, const json::object& params,
                             json::object concurrency = {}) {
-    const json::object source = with({{"brokers", brokers}, {"topics", "t"}, {"end", "latest"}}, params);
+    const json::object source = with(
+        {{"brokers", brokers}, {"topics", "t"}, {"end", "latest"}, {"connect_timeout", "1 min"}}, params);
     json::object node{{"kind", "kafka_source"}, {"params", source}};
     if (!concurrency.empty()) node["concurrency"] = std::move(concurrency);
     const json::object table{{"kind", "live_table"}, {"params", {{"rows", 100'000}}}};
@@ -45,7 +46,8 @@ inline RunOutcome readTopic(const std::string& brokers, const json::object& para
 inline RunOutcome writeTopic(const std::string& brokers, int count, const json::object& params,
                              const json::object& fields = {}) {
     const json::object all = with({{"id", {{"type", "sequence"}}}}, fields);
-    const json::object sink = with({{"brokers", brokers}, {"topic", "t"}}, params);
+    const json::object sink =
+        with({{"brokers", brokers}, {"topic", "t"}, {"connect_timeout", "1 min"}}, params);
     return runGraphText(
         json::serialize(
             json::object{{"millrace", 1},
