@@ -58,6 +58,9 @@ public:
     bool signal(int number) {
         return process_.processId() > 0 && ::kill(static_cast<pid_t>(process_.processId()), number) == 0;
     }
+    bool endsWithin(int milliseconds) {
+        return process_.state() == QProcess::NotRunning || process_.waitForFinished(milliseconds);
+    }
     void kill() { process_.kill(); }
     /// As runProgram().
     CliResult end() {

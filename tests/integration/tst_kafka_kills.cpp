@@ -4,7 +4,7 @@
 // killed with SIGKILL, and in the end everything is there once. MILLRACE_CHAOS_KILLS says how often (20),
 // MILLRACE_CHAOS_SEED at which moments.
 #include "engine/base/random.h"
-#include "tests/cli/cli_process.h"
+#include "tests/cli/live_cli.h"
 #include "tests/cli/run_folder.h"
 #include "tests/support/kafka_broker.h"
 #include "tests/support/kafka_messages.h"
@@ -17,7 +17,6 @@ using namespace millrace::test;
 
 namespace {
 
-constexpr int kPatience = 120'000;
 constexpr int kMessages = 40'000;
 constexpr int kPartitions = 3;
 
@@ -90,6 +89,8 @@ void KafkaKillsTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
     std::unique_ptr<KafkaBroker> broker;
     try {
         broker = std::make_unique<KafkaBroker>();
+    } catch (const NoKafka& lack) {
+        QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what())));
     } catch (const std::exception& error) {
         QFAIL(error.what());
     }
@@ -121,19 +122,16 @@ void KafkaKillsTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
 
     int hits = 0;
     for (int done = 0; done < kills; ++done) {
-        QProcess process;
-        process.start(MILLRACE_CLI_PATH, words("killed", "6000"));
-        QVERIFY(process.waitForStarted(kPatience));
+        LiveCli live(words("killed", "6000").mid(1));
+        // How long a program takes to begin only the machine knows; now and then that is when it dies.
+        if (done % 4 != 3) QVERIFY2(live.says("/metrics\n"), live.said());
         dice = millrace::mix64(dice + 1);
-        const bool ended = process.waitForFinished(300 + static_cast<int>(dice % 1'200));
+        const bool ended = live.endsWithin(300 + static_cast<int>(dice % 1'200));
         if (done % 8 == 5) broker->kill();
-        if (ended) {
-            QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
-        } else {
-            process.kill();
-            QVERIFY(process.waitForFinished(kPatience));
-            ++hits;
-        }
+        if (!ended) live.kill();
+        hits += !ended;
+        const CliResult result = live.end();
+        QVERIFY2(result.status == 0 || (!ended && result.status == -2), result.err);
         if (done % 8 == 5) broker->start();
     }
     const CliResult last = runCli(words("killed", "1000000"));
