@@ -21,6 +21,7 @@
 #include <QToolButton>
 #include <QTreeWidget>
 #include <algorithm>
+#include <numeric>
 
 namespace millrace::ui {
 
@@ -236,8 +237,10 @@ void RejectedPage::retry() {
     const std::string port =
         source ? vertex->bound.outputPorts.front().name : vertex->kind->inputs.front().name;
     QList<int> rows = chosenRows();
-    for (int r = 0; rows.isEmpty() && r < model_->rowCount(); ++r)
-        rows << r;
+    if (rows.isEmpty()) {
+        rows.resize(model_->rowCount());
+        std::iota(rows.begin(), rows.end(), 0);
+    }
     int sent = 0;
     QString trouble;
     for (const int row : rows) {
