@@ -3,6 +3,7 @@
 // Checkpoints in a task. A barrier comes as mail to a source and over all wires to any other; the task takes
 // the state of its vertices between two batches and sends the barrier on. Aligned barriers after Carbone,
 // Fóra, Ewen, Haridi, Tzoumas: "Lightweight Asynchronous Snapshots for Distributed Dataflows" (2015).
+#include "engine/base/fail_point.h"
 #include "engine/runtime/task.h"
 
 #include <algorithm>
@@ -36,6 +37,7 @@ bool Task::mayPassBarrier() const {
 void Task::passBarrier() {
     const Epoch epoch = std::exchange(barrier_, kNoEpoch);
     VertexSlot& head = *slots_.front();
+    failPoint(head.isSource() ? FailPoint::source_before_barrier : FailPoint::stage_before_barrier);
     if (head.isSource()) {
         while (head.collector.hasAhead())
             head.collector.emitAhead();
@@ -45,6 +47,7 @@ void Task::passBarrier() {
     state.alignNs = input_.passBarrier(scope_.clock().now());
     for (const auto& output : outputs_)
         output->barrier(epoch);
+    failPoint(head.isSource() ? FailPoint::source_after_barrier : FailPoint::stage_after_barrier);
     scope_.checkpoints()->stateTaken(*this, epoch, std::move(state));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/checkpoints/run_checkpoints.h"
 
+#include "engine/base/fail_point.h"
 #include "engine/runtime/checkpoints/snapshot_match.h"
 
 #include <fmt/format.h>
@@ -164,6 +165,7 @@ MonotonicNs RunCheckpoints::look() {
             case Phase::Committing:
                 if (!everyoneCommitted()) return kForever;
                 if (phase_ == Phase::Deciding) {
+                    failPoint(FailPoint::epoch_decided);
                     order(Phase::Committing);
                 } else {
                     complete();
@@ -308,6 +310,7 @@ bool RunCheckpoints::everyoneCommitted() {
 }
 
 void RunCheckpoints::complete() {
+    failPoint(FailPoint::epoch_shown);
     phase_ = Phase::Idle;
     record_.commitNs += now();
     folder_.forgetBefore(epoch_);
@@ -341,6 +344,7 @@ void RunCheckpoints::finish() {
     collect();
     writeDown(true);
     order(Phase::Deciding);
+    failPoint(FailPoint::epoch_decided);
     order(Phase::Committing);
     complete();
 }

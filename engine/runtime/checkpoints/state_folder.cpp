@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/checkpoints/state_folder.h"
 
+#include "engine/base/fail_point.h"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -131,13 +133,18 @@ std::int64_t StateFolder::write(const RunSnapshot& snapshot) {
     const std::string bytes = encodeSnapshot(snapshot);
     const std::string name = fileOf(snapshot.epoch), temporary = folder_ + "/next.tmp";
     {
+        failPoint(FailPoint::snapshot_before_write);
         const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
         if (file.get() < 0) refuse("write", temporary, errno);
         writeAll(file.get(), bytes, temporary);
+        failPoint(FailPoint::snapshot_before_sync);
         if (::fsync(file.get()) != 0) refuse("write", temporary, errno);
     }
+    failPoint(FailPoint::snapshot_before_rename);
     if (::rename(temporary.c_str(), name.c_str()) != 0) refuse("write", name, errno);
+    failPoint(FailPoint::snapshot_before_folder_sync);
     syncFolder(folder_);
+    failPoint(FailPoint::snapshot_after_folder_sync);
     return static_cast<std::int64_t>(bytes.size());
 }
 
