@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/hidden_files.h"
 
+#include "engine/base/fail_point.h"
 #include "nodes/support/buffered_file.h"
 #include "nodes/support/file_places.h"
 
@@ -54,7 +55,11 @@ void copyBytes(const std::string& from, std::uint64_t size, int to, const std::s
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) failFile("MR3132", from, "cannot read", errno);
         if (count == 0) failGone(name, "`" + from + "` is shorter than it was");
-        writeFully(to, name, {block.data(), static_cast<std::size_t>(count)});
+        // In two, so that it can be shown what half of it does.
+        const auto whole = static_cast<std::size_t>(count), half = whole / 2;
+        writeFully(to, name, {block.data(), half});
+        failPoint(FailPoint::file_amid_append);
+        writeFully(to, name, {block.data() + half, whole - half});
         size -= static_cast<std::uint64_t>(count);
     }
 }

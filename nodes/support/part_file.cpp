@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/base/fail_point.h"
 #include "nodes/support/buffered_file.h"
 #include "nodes/support/checkpointed_file.h"
 #include "nodes/support/file_places.h"
@@ -41,6 +42,7 @@ public:
     }
 
     void snapshot(Epoch, bool last, ByteWriter& state) override {
+        failPoint(FailPoint::file_before_sync);
         if (file_) {
             file_->endMember(last && file_->size() == 0);
             file_->sync();
@@ -48,6 +50,7 @@ public:
         }
         if (!isKept_) syncFolderOf(part_);
         isKept_ = true;
+        failPoint(FailPoint::file_after_sync);
         state.varint(length_);
         state.fixed<std::uint8_t>(last ? 1 : 0);
     }
@@ -59,9 +62,11 @@ public:
         file_->endMember(file_->size() == 0);
         file_->sync();
         file_->close();
+        failPoint(FailPoint::file_before_name);
         if (::rename(part_.c_str(), target_.c_str()) != 0)
             failFile("MR3133", name_, "cannot give its name to", errno);
         file_.reset();
+        failPoint(FailPoint::file_after_name);
         syncFolderOf(target_);
     }
 

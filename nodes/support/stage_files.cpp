@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/base/fail_point.h"
 #include "nodes/support/buffered_file.h"
 #include "nodes/support/checkpointed_file.h"
 #include "nodes/support/file_places.h"
@@ -78,6 +79,7 @@ public:
     }
 
     void snapshot(Epoch epoch, bool, ByteWriter& state) override {
+        failPoint(FailPoint::file_before_sync);
         if (waiting_.empty()) base_ = sizeOf(out_);
         if (stage_) {
             stage_->endMember(false);
@@ -88,6 +90,7 @@ public:
             syncFolderOf(target_);
         }
         isKept_ = true;
+        failPoint(FailPoint::file_after_sync);
         state.varint(base_);
         state.varint(next_);
         state.varint(waiting_.size());
@@ -192,8 +195,10 @@ private:
         if (there > at && ::ftruncate(out_.number(), static_cast<off_t>(at)) != 0)
             failFile("MR3132", name_, "cannot write", errno);
         try {
+            failPoint(FailPoint::file_before_append);
             for (const Stage& stage : stages)
                 copyBytes(fileOf(stage), stage.size, out_.number(), name_);
+            failPoint(FailPoint::file_after_append);
             if (::fsync(out_.number()) != 0) failFile("MR3132", name_, "cannot write", errno);
         } catch (...) {
             // Whoever follows the file is spared the half of it, if the disk allows.
