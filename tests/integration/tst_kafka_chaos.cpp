@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Topic to topic, and to a file beside it, while the program or the broker is killed: a reader of committed
+// records sees each one once. MILLRACE_CHAOS_KILLS says how often (12), MILLRACE_CHAOS_SEED at which moments.
+#include "engine/base/fail_point.h"
+#include "engine/base/random.h"
+#include "tests/cli/cli_process.h"
+#include "tests/cli/run_folder.h"
+#include "tests/support/kafka_broker.h"
+#include "tests/support/kafka_graphs.h"
+#include "tests/support/kafka_messages.h"
+
+#include <signal.h>
+#include <QTest>
+
+using namespace millrace;
+using namespace millrace::test;
+
+namespace {
+
+constexpr int kPatience = 180'000;
+constexpr int kPartitions = 3;
+
+int numberOf(const char* variable, int otherwise) {
+    bool ok = false;
+    const int number = qEnvironmentVariableIntValue(variable, &ok);
+    return ok ? number : otherwise;
+}
+
+/// Passes `in` on to `out`, key by key, with where it came from; at `rate`, so that there is time to be
+/// killed.
+QByteArray passingGraph(const std::string& brokers, const std::string& topic, int rate) {
+    return QByteArrayLiteral(R"json({
+      "millrace": 1, "name": "Pass",
+      "nodes": {
+        "in": {"kind": "kafka_source", "params": {"brokers": "@BROKERS@", "topics": "@TOPIC@-in", "end": "latest",
+            "schema": {"id": "BIGINT"}, "metadata": {"partition": "", "offset": ""}}},
+        "pace": {"kind": "rate_limit", "params": {"rate": @RATE@, "burst": 200}},
+        "file": {"kind": "ndjson_sink", "params": {"path": "passed.ndjson", "mode": "append"}},
+        "out": {"kind": "kafka_sink", "params": {"brokers": "@BROKERS@", "topic": "@TOPIC@-out", "key": "id",
+            "transactional_id": "@TOPIC@"}}},
+      "edges": [{"from": "in.out", "to": "pace.in"}, {"from": "pace.out", "to": "out.in"},
+                {"from": "pace.out", "to": "file.in"}]})json")
+        .replace("@BROKERS@", QByteArray::fromStdString(brokers))
+        .replace("@TOPIC@", QByteArray::fromStdString(topic))
+        .replace("@RATE@", QByteArray::number(rate));
+}
+
+} // namespace
+
+class TestKafkaChaos : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<KafkaBroker> broker_;
+
+    /// Two topics, the first with `count` numbered records.
+    void prepare(const std::string& topic, int count) {
+        for (const char* end : {"-in", "-out"}) {
+            const json::object sink{
+                {"topic", topic + end}, {"create_partitions", kPartitions}, {"key", "id"}};
+            const RunOutcome made = writeTopic(broker_->brokers(), end[1] == 'i' ? count : 0, sink);
+            QVERIFY2(made.ok(), made.text().c_str());
+        }
+    }
+
+    std::vector<std::string> valuesIn(const std::string& topic) const {
+        std::vector<std::string> values;
+        for (const KafkaMessage& message : readMessages(broker_->brokers(), topic, kPartitions))
+            values.push_back(message.value.value_or("NULL"));
+        std::sort(values.begin(), values.end());
+        return values;
+    }
+
+    /// Each record once, in the topic and in the file, which carry the same.
+    void compare(const std::string& topic, const RunFolder& folder, int count) const {
+        const auto passed = valuesIn(topic + "-out");
+        QCOMPARE(passed.size(), static_cast<std::size_t>(count));
+        QVERIFY(std::adjacent_find(passed.begin(), passed.end()) == passed.end());
+        std::vector<std::string> lines;
+        for (const QByteArray& line : folder.read("passed.ndjson").split('\n'))
+            if (!line.isEmpty()) lines.push_back(line.toStdString());
+        std::sort(lines.begin(), lines.end());
+        QCOMPARE(lines, passed);
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        try {
+            broker_ = std::make_unique<KafkaBroker>();
+        } catch (const std::exception& error) {
+            QFAIL(error.what());
+        }
+    }
+    void cleanupTestCase() { broker_.reset(); }
+
+    void theProgramIsKilled();
+    void theBrokerIsKilled();
+    void itDiesAtEveryFailPoint_data();
+    void itDiesAtEveryFailPoint();
+    void aZombieThatWakesAddsNothing();
+};
+
+void TestKafkaChaos::theProgramIsKilled() {
+    constexpr int kCount = 40'000;
+    const int kills = numberOf("MILLRACE_CHAOS_KILLS", 12);
+    std::uint64_t dice = static_cast<std::uint64_t>(numberOf("MILLRACE_CHAOS_SEED", 1));
+    prepare("killed", kCount);
+    RunFolder folder;
+    const QString graph = folder.write("g.mill", passingGraph(broker_->brokers(), "killed", 6'000));
+    const QStringList words{
+        "run", graph, "--quiet", "--state", folder.filePath("state"), "--checkpoint-every", "100 ms"};
+    for (int i = 0; i < kills; ++i) {
+        QProcess process;
+        process.start(MILLRACE_CLI_PATH, words);
+        QVERIFY(process.waitForStarted(kPatience));
+        dice = mix64(dice + 1);
+        if (!process.waitForFinished(400 + static_cast<int>(dice % 1600))) {
+            process.kill();
+            QVERIFY(process.waitForFinished(kPatience));
+        } else {
+            QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
+        }
+    }
+    const CliResult last = runCli(words);
+    QVERIFY2(last.status == 0, last.err);
+    compare("killed", folder, kCount);
+}
+
+void TestKafkaChaos::theBrokerIsKilled() {
+    constexpr int kCount = 20'000;
+    prepare("broken", kCount);
+    RunFolder folder;
+    const QString graph = folder.write("g.mill", passingGraph(broker_->brokers(), "broken", 4'000));
+    const QStringList words{
+        "run", graph, "--quiet", "--state", folder.filePath("state"), "--checkpoint-every", "100 ms"};
+    QProcess process;
+    process.start(MILLRACE_CLI_PATH, words);
+    QVERIFY(process.waitForStarted(kPatience));
+    for (int i = 0; i < 2; ++i) {
+        QTest::qWait(1500);
+        broker_->kill();
+        broker_->start();
+    }
+    QVERIFY(process.waitForFinished(kPatience));
+    // Whether it comes through, or gives up and goes on in the next run: nothing is lost.
+    if (process.exitCode() != 0) {
+        const CliResult next = runCli(words);
+        QVERIFY2(next.status == 0, next.err);
+    }
+    compare("broken", folder, kCount);
+}
+
+void TestKafkaChaos::itDiesAtEveryFailPoint_data() {
+    QTest::addColumn<QString>("order");
+    const bool all = qEnvironmentVariableIsSet("MILLRACE_CHAOS_KILLS");
+    for (const char* point : failPointNames()) {
+        const QString name(point);
+        if (name.startsWith("sqlite_") || name.startsWith("file_before_name") ||
+            name.startsWith("file_after_name"))
+            continue;
+        if (all || name.startsWith("kafka_") || name == "epoch_decided" ||
+            name == "snapshot_after_folder_sync")
+            QTest::addRow("%s", point) << name + ":2:kill";
+    }
+}
+
+void TestKafkaChaos::itDiesAtEveryFailPoint() {
+    QFETCH(QString, order);
+    constexpr int kCount = 3'000;
+    const std::string topic = "point-" + QByteArray(QTest::currentDataTag()).replace('_', '-').toStdString();
+    prepare(topic, kCount);
+    RunFolder folder;
+    const QString graph = folder.write("g.mill", passingGraph(broker_->brokers(), topic, 3'000));
+    const QStringList words{
+        "run", graph, "--quiet", "--state", folder.filePath("state"), "--checkpoint-every", "100 ms"};
+    const CliResult first =
+        runProgram("/usr/bin/env", QStringList{"MILLRACE_FAIL_POINT=" + order, MILLRACE_CLI_PATH} + words);
+    QVERIFY2(first.status == -2, first.err);
+    const CliResult second = runCli(words);
+    QVERIFY2(second.status == 0, second.err);
+    compare(topic, folder, kCount);
+}
+
+void TestKafkaChaos::aZombieThatWakesAddsNothing() {
+    constexpr int kCount = 20'000;
+    prepare("zombie", kCount);
+    RunFolder folder;
+    // Without the file: there a lock of the machine keeps the second one out.
+    const QByteArray both = passingGraph(broker_->brokers(), "zombie", 8'000);
+    const QString graph =
+        folder.write("g.mill", QByteArray(both)
+                                   .replace("\"ndjson_sink\"", "\"discard\"")
+                                   .replace(R"("path": "passed.ndjson", "mode": "append")", ""));
+    const auto words = [&](const char* state) {
+        return QStringList{"run",   graph, "--quiet", "--state", folder.filePath(state), "--checkpoint-every",
+                           "100 ms"};
+    };
+    QProcess zombie;
+    zombie.start(MILLRACE_CLI_PATH, words("state"));
+    QVERIFY(zombie.waitForStarted(kPatience));
+    QTest::qWait(1500);
+    ::kill(static_cast<pid_t>(zombie.processId()), SIGSTOP);
+    // On another machine its lock would not be seen; here the state is copied to where there is none.
+    QVERIFY(QProcess::execute("cp", {"-r", folder.filePath("state"), folder.filePath("other")}) == 0);
+    QFile::remove(folder.filePath("other/lock"));
+    const CliResult heir = runCli(words("other"));
+    QVERIFY2(heir.status == 0, heir.err);
+    const auto passed = valuesIn("zombie-out");
+    QCOMPARE(passed.size(), static_cast<std::size_t>(kCount));
+    QVERIFY(std::adjacent_find(passed.begin(), passed.end()) == passed.end());
+    ::kill(static_cast<pid_t>(zombie.processId()), SIGCONT);
+    QVERIFY(zombie.waitForFinished(kPatience));
+    QVERIFY2(zombie.exitCode() == 1, "it learns that another one has taken over");
+    QCOMPARE(valuesIn("zombie-out"), passed);
+}
+
+QTEST_GUILESS_MAIN(TestKafkaChaos)
+#include "tst_kafka_chaos.moc"
