@@ -7,6 +7,7 @@
 #include "nodes/support/kafka/kafka_topics.h"
 #include "nodes/support/text_rows.h"
 
+#include "engine/base/fail_point.h"
 #include "engine/base/text.h"
 #include "engine/operator/rejected.h"
 
@@ -134,11 +135,13 @@ public:
         if (transactions_ && epoch <= transactions_->decided())
             throw strangeEpoch(fmt::format("the brokers already have epoch {}, and this is {}",
                                            transactions_->decided(), epoch));
+        failPoint(FailPoint::kafka_before_flush);
         while (rd_kafka_flush(client_->get(), kFlushMs)) {
             checkDelivery();
             if (context_->stopRequested()) throw RunStopped{};
         }
         checkDelivery();
+        failPoint(FailPoint::kafka_after_flush);
         if (transactions_) sealed_ = epoch;
     }
     void commit(Epoch epoch) override {
@@ -339,6 +342,7 @@ Result<BoundNode> bindKafkaSink(BindContext& context) {
     BoundNode bound;
     bound.outputPorts = {{.name = "rejected", .help = {}, .role = PortRole::Rejected}};
     bound.outputs = {rejectedSchema()};
+    bound.fusible = false; // one batch at a time: what finds no room waits here, and the next one on the wire
     bound.makeOperator = [settings = *settings] { return std::make_unique<KafkaSink>(settings); };
     bound.targets = {std::move(topic)};
     bound.state = StateRule::None;

@@ -52,7 +52,9 @@ RunSnapshot RunCheckpoints::findEpoch(std::optional<Epoch> decided) {
     if (none && (fresh_ || newest <= 1)) {
         folder_.forgetAfter(kNoEpoch);
         RunSnapshot nothing;
-        nothing.epoch = wanted; // numbers that a sink has seen are not used again
+        nothing.epoch = wanted;
+        // Numbers that a sink has seen are not used again; its last one says that nothing was known then.
+        if (wanted != kNoEpoch) folder_.write(nothing);
         return nothing;
     }
     const auto found = std::find_if(entries.begin(), entries.end(),
@@ -76,10 +78,10 @@ RunSnapshot RunCheckpoints::findEpoch(std::optional<Epoch> decided) {
 void RunCheckpoints::restore(std::optional<Epoch> decided) {
     restored_ = findEpoch(decided);
     epoch_ = restored_.epoch;
-    if (restored_.nodes.empty()) return;
     if (Diagnostics lost = mismatches(restored_, plan_); lost.hasErrors())
         throw DiagnosticError(std::move(lost));
     folder_.forgetAfter(restored_.epoch);
+    if (restored_.nodes.empty()) return;
     for (const auto& task : graph_.tasks()) {
         for (const auto& slot : task->slots()) {
             const RunSnapshot::Node* const node = restored_.find(slot->vertex.node);

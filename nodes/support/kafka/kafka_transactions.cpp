@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/kafka/kafka_transactions.h"
 
+#include "engine/base/fail_point.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -132,9 +134,12 @@ void KafkaTransactions::mark(Epoch epoch) {
 
 void KafkaTransactions::commit(Epoch epoch) {
     begin();
+    failPoint(FailPoint::kafka_before_offsets);
     mark(epoch);
+    failPoint(FailPoint::kafka_before_commit);
     require(persist(settings_.timeout,
                     [this](int timeoutMs) { return rd_kafka_commit_transaction(client_.get(), timeoutMs); }));
+    failPoint(FailPoint::kafka_after_commit);
     open_ = false;
     decided_ = epoch;
 }
