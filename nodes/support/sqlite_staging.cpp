@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/sqlite_staging.h"
 
+#include "engine/base/fail_point.h"
+
 #include <sqlite3.h>
 #include <algorithm>
 
@@ -304,7 +306,9 @@ SqliteStaging::RefusedRows SqliteStaging::commit(Epoch epoch, bool stopOnRefusal
     database_.execute("DELETE FROM " + sqliteIdentifier(staged_) + " WHERE " + rowName_ +
                       " <= " + std::to_string(last));
     show(epoch);
+    failPoint(FailPoint::sqlite_before_commit);
     transaction.commit();
+    failPoint(FailPoint::sqlite_after_commit);
     shown_ = epoch;
     waiting_.erase(waiting_.begin(), end);
     return refused;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/sqlite_table_sink.h"
 
+#include "engine/base/fail_point.h"
 #include "engine/data/batch_codec.h"
 #include "nodes/support/file_target.h"
 
@@ -162,7 +163,9 @@ void SqliteSink::adoptSettings(Operator& fresh) {
 /// Rows that the table refuses while there is no collector go out at the next call; until then a snapshot
 /// holds them.
 void SqliteSink::snapshot(Epoch epoch, ByteWriter& state) {
+    failPoint(FailPoint::sqlite_before_staging);
     write();
+    failPoint(FailPoint::sqlite_after_staging);
     if (rejected_.rows() > 0) unsent_.push_back(rejected_.finish(context_->clock().now()));
     state.fixed(kStateVersion);
     state.varint(unsent_.size());

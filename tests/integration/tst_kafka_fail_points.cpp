@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Topic to topic, and to a file beside it, while the program or the broker is killed: a reader of committed
-// records sees each one once. MILLRACE_CHAOS_KILLS says how often (12), MILLRACE_CHAOS_SEED at which moments.
+// Topic to topic, and to a file beside it, while the program dies at the named moments of a commit or is
+// woken as a zombie: a reader of committed records sees each one once. With MILLRACE_CHAOS_KILLS at all of
+// the moments.
 #include "engine/base/fail_point.h"
-#include "engine/base/random.h"
 #include "tests/cli/cli_process.h"
 #include "tests/cli/run_folder.h"
 #include "tests/support/kafka_broker.h"
@@ -20,12 +20,6 @@ namespace {
 
 constexpr int kPatience = 180'000;
 constexpr int kPartitions = 3;
-
-int numberOf(const char* variable, int otherwise) {
-    bool ok = false;
-    const int number = qEnvironmentVariableIntValue(variable, &ok);
-    return ok ? number : otherwise;
-}
 
 /// Passes `in` on to `out`, key by key, with where it came from; at `rate`, so that there is time to be
 /// killed.
@@ -48,7 +42,7 @@ QByteArray passingGraph(const std::string& brokers, const std::string& topic, in
 
 } // namespace
 
-class TestKafkaChaos : public QObject {
+class TestKafkaFailPoints : public QObject {
     Q_OBJECT
 
     std::unique_ptr<KafkaBroker> broker_;
@@ -93,64 +87,12 @@ private Q_SLOTS:
     }
     void cleanupTestCase() { broker_.reset(); }
 
-    void theProgramIsKilled();
-    void theBrokerIsKilled();
     void itDiesAtEveryFailPoint_data();
     void itDiesAtEveryFailPoint();
     void aZombieThatWakesAddsNothing();
 };
 
-void TestKafkaChaos::theProgramIsKilled() {
-    constexpr int kCount = 40'000;
-    const int kills = numberOf("MILLRACE_CHAOS_KILLS", 12);
-    std::uint64_t dice = static_cast<std::uint64_t>(numberOf("MILLRACE_CHAOS_SEED", 1));
-    prepare("killed", kCount);
-    RunFolder folder;
-    const QString graph = folder.write("g.mill", passingGraph(broker_->brokers(), "killed", 6'000));
-    const QStringList words{
-        "run", graph, "--quiet", "--state", folder.filePath("state"), "--checkpoint-every", "100 ms"};
-    for (int i = 0; i < kills; ++i) {
-        QProcess process;
-        process.start(MILLRACE_CLI_PATH, words);
-        QVERIFY(process.waitForStarted(kPatience));
-        dice = mix64(dice + 1);
-        if (!process.waitForFinished(400 + static_cast<int>(dice % 1600))) {
-            process.kill();
-            QVERIFY(process.waitForFinished(kPatience));
-        } else {
-            QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
-        }
-    }
-    const CliResult last = runCli(words);
-    QVERIFY2(last.status == 0, last.err);
-    compare("killed", folder, kCount);
-}
-
-void TestKafkaChaos::theBrokerIsKilled() {
-    constexpr int kCount = 20'000;
-    prepare("broken", kCount);
-    RunFolder folder;
-    const QString graph = folder.write("g.mill", passingGraph(broker_->brokers(), "broken", 4'000));
-    const QStringList words{
-        "run", graph, "--quiet", "--state", folder.filePath("state"), "--checkpoint-every", "100 ms"};
-    QProcess process;
-    process.start(MILLRACE_CLI_PATH, words);
-    QVERIFY(process.waitForStarted(kPatience));
-    for (int i = 0; i < 2; ++i) {
-        QTest::qWait(1500);
-        broker_->kill();
-        broker_->start();
-    }
-    QVERIFY(process.waitForFinished(kPatience));
-    // Whether it comes through, or gives up and goes on in the next run: nothing is lost.
-    if (process.exitCode() != 0) {
-        const CliResult next = runCli(words);
-        QVERIFY2(next.status == 0, next.err);
-    }
-    compare("broken", folder, kCount);
-}
-
-void TestKafkaChaos::itDiesAtEveryFailPoint_data() {
+void TestKafkaFailPoints::itDiesAtEveryFailPoint_data() {
     QTest::addColumn<QString>("order");
     const bool all = qEnvironmentVariableIsSet("MILLRACE_CHAOS_KILLS");
     for (const char* point : failPointNames()) {
@@ -164,7 +106,7 @@ void TestKafkaChaos::itDiesAtEveryFailPoint_data() {
     }
 }
 
-void TestKafkaChaos::itDiesAtEveryFailPoint() {
+void TestKafkaFailPoints::itDiesAtEveryFailPoint() {
     QFETCH(QString, order);
     constexpr int kCount = 3'000;
     const std::string topic = "point-" + QByteArray(QTest::currentDataTag()).replace('_', '-').toStdString();
@@ -181,7 +123,7 @@ void TestKafkaChaos::itDiesAtEveryFailPoint() {
     compare(topic, folder, kCount);
 }
 
-void TestKafkaChaos::aZombieThatWakesAddsNothing() {
+void TestKafkaFailPoints::aZombieThatWakesAddsNothing() {
     constexpr int kCount = 20'000;
     prepare("zombie", kCount);
     RunFolder folder;
@@ -214,5 +156,5 @@ void TestKafkaChaos::aZombieThatWakesAddsNothing() {
     QCOMPARE(valuesIn("zombie-out"), passed);
 }
 
-QTEST_GUILESS_MAIN(TestKafkaChaos)
-#include "tst_kafka_chaos.moc"
+QTEST_GUILESS_MAIN(TestKafkaFailPoints)
+#include "tst_kafka_fail_points.moc"
