@@ -244,6 +244,15 @@ private Q_SLOTS:
         compareDamaged(node, 20);
     }
 
+    /// The state may lie between the beginning of such a record, which is rejected, and its end.
+    void recordsThatAreTooLongAreLeftBehind() {
+        const std::string text(1'400, '7');
+        write("long.csv", text.substr(0, 2) + "\n1\n" + text + "\n2\n" + text + "\r\n3\n");
+        compareEveryBreak(bound("csv_source", "{'path': 'long.csv', 'max_record': '1 KiB'}"), 1);
+        write("long.ndjson", text + "\n{\"id\": 1}\n" + text + "\n{\"id\": 2}\n" + text);
+        compareEveryBreak(bound("ndjson_source", "{'path': 'long.ndjson', 'max_record': '1 KiB'}"), 1);
+    }
+
     void filesThatGrewAreReadToTheirNewEnd() {
         write("grows.csv", "id\n1\n2\n3\n");
         const NodeHarness node = bound("csv_source", "{'path': 'grows.csv'}");
