@@ -361,9 +361,10 @@ void RunImpl::reportLoss() {
     loss.severity = Severity::Warning;
     loss.code = "MR4106";
     loss.message = records == 0 ? "stopped at once; no records waited on a wire"
-                                : fmt::format("stopped at once: {} records that waited on wires are lost{}",
-                                              records, wires);
-    loss.hint = "results are incomplete; a drain lets what has been read flow out";
+                                : fmt::format("stopped at once: {} records that waited on wires are {}{}",
+                                              records, checkpoints_ ? "to be read again" : "lost", wires);
+    loss.hint = checkpoints_ ? "the next run with this state goes on from its last checkpoint"
+                             : "results are incomplete; a drain lets what has been read flow out";
     scope_.report(std::move(loss));
 }
 

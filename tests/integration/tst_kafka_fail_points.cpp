@@ -22,7 +22,7 @@ constexpr int kPatience = 180'000;
 constexpr int kPartitions = 3;
 
 /// Passes `in` on to `out`, key by key, with where it came from; at `rate`, so that there is time to be
-/// killed.
+/// killed. A barrier waits behind the records on a wire, so the one in front of the pace is short.
 QByteArray passingGraph(const std::string& brokers, const std::string& topic, int rate) {
     return QByteArrayLiteral(R"json({
       "millrace": 1, "name": "Pass",
@@ -33,7 +33,7 @@ QByteArray passingGraph(const std::string& brokers, const std::string& topic, in
         "file": {"kind": "ndjson_sink", "params": {"path": "passed.ndjson", "mode": "append"}},
         "out": {"kind": "kafka_sink", "params": {"brokers": "@BROKERS@", "topic": "@TOPIC@-out", "key": "id",
             "transactional_id": "@TOPIC@"}}},
-      "edges": [{"from": "in.out", "to": "pace.in"}, {"from": "pace.out", "to": "out.in"},
+      "edges": [{"from": "in.out", "to": "pace.in", "queue": {"capacity": 200}}, {"from": "pace.out", "to": "out.in"},
                 {"from": "pace.out", "to": "file.in"}]})json")
         .replace("@BROKERS@", QByteArray::fromStdString(brokers))
         .replace("@TOPIC@", QByteArray::fromStdString(topic))
@@ -81,6 +81,8 @@ private Q_SLOTS:
     void initTestCase() {
         try {
             broker_ = std::make_unique<KafkaBroker>();
+        } catch (const NoKafka& lack) {
+            QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what())));
         } catch (const std::exception& error) {
             QFAIL(error.what());
         }
