@@ -11,6 +11,7 @@
 #include "tests/support/kafka_messages.h"
 
 #include <signal.h>
+#include <QDir>
 #include <QTest>
 
 using namespace millrace;
@@ -110,7 +111,7 @@ void TestKafkaFailPoints::itDiesAtEveryFailPoint_data() {
 
 void TestKafkaFailPoints::itDiesAtEveryFailPoint() {
     QFETCH(QString, order);
-    constexpr int kCount = 3'000;
+    constexpr int kCount = 9'000; // three seconds: time for a second checkpoint, however slow the first
     const std::string topic = "point-" + QByteArray(QTest::currentDataTag()).replace('_', '-').toStdString();
     prepare(topic, kCount);
     RunFolder folder;
@@ -126,7 +127,7 @@ void TestKafkaFailPoints::itDiesAtEveryFailPoint() {
 }
 
 void TestKafkaFailPoints::aZombieThatWakesAddsNothing() {
-    constexpr int kCount = 20'000;
+    constexpr int kCount = 40'000;
     prepare("zombie", kCount);
     RunFolder folder;
     // Without the file: there a lock of the machine keeps the second one out.
@@ -142,7 +143,9 @@ void TestKafkaFailPoints::aZombieThatWakesAddsNothing() {
     QProcess zombie;
     zombie.start(MILLRACE_CLI_PATH, words("state"));
     QVERIFY(zombie.waitForStarted(kPatience));
-    QTest::qWait(1500);
+    // It has made a checkpoint, and its records take seconds yet.
+    QTRY_VERIFY_WITH_TIMEOUT(
+        QDir(folder.filePath("state")).entryList({"epoch-*.state"}, QDir::Files).size() > 0, kPatience);
     ::kill(static_cast<pid_t>(zombie.processId()), SIGSTOP);
     // On another machine its lock would not be seen; here the state is copied to where there is none.
     QVERIFY(QProcess::execute("cp", {"-r", folder.filePath("state"), folder.filePath("other")}) == 0);

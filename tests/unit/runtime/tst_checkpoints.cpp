@@ -6,6 +6,7 @@
 #include "engine/runtime/checkpoints/state_folder.h"
 #include "engine/runtime/engine.h"
 #include "tests/support/checkpoint_toys.h"
+#include "tests/support/toy_pipeline.h"
 
 #include <QTemporaryDir>
 #include <QtTest/QtTest>
@@ -22,6 +23,9 @@ namespace {
 
 constexpr std::int64_t kTotal = 20'000;
 constexpr MonotonicNs kMs = 1'000'000;
+/// Between two batches of a run that is to be met at work: it takes four seconds, on a busy machine longer.
+constexpr MonotonicNs kSlow = 20 * kMs;
+constexpr std::size_t kSink = 2; ///< of line()
 
 using Build = std::function<PlanPtr(const std::shared_ptr<Ledger>&, MonotonicNs every)>;
 
@@ -218,8 +222,8 @@ void CheckpointsTest::stopsBehindACheckpoint() {
     QTemporaryDir folder;
     Engine engine;
     for (int i = 0; i < 3; ++i) {
-        auto run = engine.start(line(ledger, kMs), keepingIn(folder, 3'600'000 * kMs)).value();
-        std::this_thread::sleep_for(20ms);
+        auto run = engine.start(line(ledger, kSlow), keepingIn(folder, 3'600'000 * kMs)).value();
+        waitForRecords(*run, kSink, 1);
         run->stopAtCheckpoint();
         QVERIFY(run->waitFor(60s));
         QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
@@ -269,7 +273,7 @@ void CheckpointsTest::oneRunAtATime() {
     const auto ledger = std::make_shared<Ledger>();
     QTemporaryDir folder;
     Engine engine;
-    auto first = engine.start(line(ledger, kMs), keepingIn(folder)).value();
+    auto first = engine.start(line(ledger, kSlow), keepingIn(folder)).value();
     const auto second = engine.start(line(ledger, kMs), keepingIn(folder));
     QVERIFY(!second);
     QCOMPARE(second.error().items.front().code, std::string("MR4610"));
@@ -305,8 +309,8 @@ void CheckpointsTest::refusesAnotherGraph() {
     QTemporaryDir folder;
     Engine engine;
     {
-        auto run = engine.start(line(ledger, kMs), keepingIn(folder)).value();
-        std::this_thread::sleep_for(5ms);
+        auto run = engine.start(line(ledger, kSlow), keepingIn(folder)).value();
+        waitForRecords(*run, kSink, 1);
         run->stopAtCheckpoint();
         QVERIFY(run->waitFor(60s));
     }
