@@ -46,8 +46,8 @@ struct Recorded {
         QApplication::sendEvent(view.viewport(), &event);
     }
     QPoint middle() const { return view.laneBox(0).center().toPoint(); }
-    /// The middle of the longest turn of a node's task, zoomed in to until it is a bar.
-    std::optional<QPoint> turnOf(const QString& node) {
+    /// The longest whole turn of a node's task, and its lane.
+    std::pair<const ui::LaneSpan*, std::size_t> longestTurnOf(const QString& node) const {
         const ui::LaneSpan* longest = nullptr;
         std::size_t lane = 0;
         for (std::size_t i = 0; i < model.tracks().size(); ++i) {
@@ -61,9 +61,14 @@ struct Recorded {
                 lane = i;
             }
         }
+        return {longest, lane};
+    }
+    /// The middle of that turn, zoomed in to until it is a bar.
+    std::optional<QPoint> turnOf(const QString& node) {
+        const auto [longest, lane] = longestTurnOf(node);
         if (!longest) return std::nullopt;
         view.fitAll();
-        const auto middle = [&] {
+        const auto middle = [&, longest = longest, lane = lane] {
             return QPointF((view.xOf(longest->from) + view.xOf(longest->to)) / 2,
                            view.laneBox(lane).center().y());
         };
@@ -190,6 +195,8 @@ void TimelineTest::keysPanZoomFollowAndShowAll() {
 void TimelineTest::pointingAtATurnNamesItsNodes() {
     Recorded r;
     r.start();
+    // Its records wait one after the other, so that a turn may take a while.
+    QTRY_VERIFY_WITH_TIMEOUT(r.longestTurnOf("think").first, kPatience);
     r.finish();
     const auto place = r.turnOf("think");
     QVERIFY(place);
@@ -204,6 +211,8 @@ void TimelineTest::pointingAtATurnNamesItsNodes() {
 void TimelineTest::aClickedBarChoosesItsNodesOnTheCanvas() {
     Recorded r;
     r.start();
+    // Its records wait one after the other, so that a turn may take a while.
+    QTRY_VERIFY_WITH_TIMEOUT(r.longestTurnOf("think").first, kPatience);
     r.finish();
     const auto place = r.turnOf("think");
     QVERIFY(place);
