@@ -162,6 +162,7 @@ void ShellFilesTest::E20_examplesBrowser() {
     test::StudioFixture studio;
     QTimer::singleShot(50, qApp, [] {
         auto* dialog = QApplication::activeModalWidget();
+        QTRY_VERIFY(dialog->isActiveWindow()); // before, keys would go to the window behind
         auto* list = dialog->findChild<QListWidget*>("examplesList");
         const int row = list->row(list->findItems("Ticks", Qt::MatchExactly).value(0));
         QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
@@ -179,6 +180,7 @@ void ShellFilesTest::E20_newFromTemplate() {
     bool pictured = false;
     QTimer::singleShot(50, qApp, [&] {
         auto* dialog = QApplication::activeModalWidget();
+        QTRY_VERIFY(dialog->isActiveWindow()); // before, keys would go to the window behind
         auto* list = dialog->findChild<QListWidget*>("templatesList");
         rows = list->count();
         QTest::keyClick(list, Qt::Key_Down);
