@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/graph_json.h"
 #include "engine/plan/planner.h"
+#include "tests/support/ui/context_menu.h"
 #include "tests/support/ui/studio_fixture.h"
 #include "ui/document/autosave.h"
 #include "ui/document/recent_files.h"
@@ -160,14 +161,12 @@ void ShellFilesTest::E20_recentFiles() {
 
 void ShellFilesTest::E20_examplesBrowser() {
     test::StudioFixture studio;
-    QTimer::singleShot(50, qApp, [] {
-        auto* dialog = QApplication::activeModalWidget();
-        QTRY_VERIFY(dialog->isActiveWindow()); // before, keys would go to the window behind
-        auto* list = dialog->findChild<QListWidget*>("examplesList");
+    test::inDialog([](QWidget& dialog) {
+        auto* list = dialog.findChild<QListWidget*>("examplesList");
         const int row = list->row(list->findItems("Ticks", Qt::MatchExactly).value(0));
         QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
                           list->visualItemRect(list->item(row)).center());
-        QTest::mouseClick(dialog->findChild<QAbstractButton*>("openChosen"), Qt::LeftButton);
+        QTest::mouseClick(dialog.findChild<QAbstractButton*>("openChosen"), Qt::LeftButton);
     });
     QTest::keyClick(&studio.window(), Qt::Key_E, Qt::ControlModifier);
     QCOMPARE(studio.document().name, std::string("Ticks"));
@@ -178,13 +177,11 @@ void ShellFilesTest::E20_newFromTemplate() {
     test::StudioFixture studio;
     int rows = 0;
     bool pictured = false;
-    QTimer::singleShot(50, qApp, [&] {
-        auto* dialog = QApplication::activeModalWidget();
-        QTRY_VERIFY(dialog->isActiveWindow()); // before, keys would go to the window behind
-        auto* list = dialog->findChild<QListWidget*>("templatesList");
+    test::inDialog([&](QWidget& dialog) {
+        auto* list = dialog.findChild<QListWidget*>("templatesList");
         rows = list->count();
         QTest::keyClick(list, Qt::Key_Down);
-        const QWidget* preview = dialog->findChild<QWidget*>("graphPreview");
+        const QWidget* preview = dialog.findChild<QWidget*>("graphPreview");
         pictured = preview && preview->isVisible();
         QTest::keyClick(list, Qt::Key_Return);
     });

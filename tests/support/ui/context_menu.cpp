@@ -7,6 +7,7 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QTest>
+#include <QThread>
 #include <QTimer>
 
 namespace millrace::test {
@@ -34,6 +35,18 @@ QStringList chooseInMenu(StudioFixture& studio, QPoint at, const QString& text) 
     QApplication::sendEvent(viewport, &event);
     QCoreApplication::processEvents();
     return offered;
+}
+
+void inDialog(const std::function<void(QWidget&)>& what) {
+    auto* timer = new QTimer(qApp);
+    QObject::connect(timer, &QTimer::timeout, timer, [timer, what] {
+        QWidget* dialog = QApplication::activeModalWidget();
+        if (!dialog || !dialog->isActiveWindow() || QThread::currentThread()->loopLevel() == 0) return;
+        timer->stop();
+        timer->deleteLater();
+        what(*dialog);
+    });
+    timer->start(20);
 }
 
 void activate(StudioFixture& studio) {
