@@ -86,7 +86,8 @@ std::vector<VerbSpec> makeTable() {
           {"seed", ArgumentType::Integer, "N",
            "Seed of everything random (default 42). The same graph with the same seed gives the same "
            "records."},
-          {"duration", ArgumentType::Duration, "TIME", "Drain after this time, such as 30s or \"5 min\"."},
+          {"duration", ArgumentType::Duration, "TIME",
+           "Drain after this time, such as 30s or \"5 min\"; with --state end behind a checkpoint instead."},
           {"report", ArgumentType::File, "FILE",
            "Write the report as JSON to this file, which no node may read or write; - is standard output."},
           jsonOption("Print the report as JSON on standard output, which no node may write then."),

@@ -71,6 +71,7 @@ public:
     bool producersWait() const { return waiting_.load(std::memory_order_relaxed); }
     void addProducer(Task& task) { producers_.push_back(&task); }
     void wakeProducers();
+    std::size_t producers() const { return producers_.size(); }
 
     void consumerClosed(); ///< one consumer needs nothing more; after the last one producers are told
     void setConsumers(int count) { openConsumers_.store(count, std::memory_order_relaxed); }

@@ -85,6 +85,8 @@ void RunImpl::resume() {
 }
 
 void RunImpl::drain() {
+    // What flows out now could not be taken back when the job goes on: its windows would be cut short.
+    if (checkpoints_) return stopAtCheckpoint();
     drainAsked_.store(true, std::memory_order_seq_cst);
     if (scope_.drain()) graph_.wakeAll();
 }

@@ -242,6 +242,7 @@ TaskStatus Task::step() {
         return {Progress::Finished};
     }
     if (hasMail_.load(std::memory_order_acquire)) openMail();
+    if (barrier_ != kNoEpoch) sendReadAhead();
     if (mayPassBarrier()) passBarrier();
     if (!flushAll()) return blocked();
     if (scope_.paused()) return {Progress::Held};

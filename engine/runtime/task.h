@@ -201,6 +201,8 @@ private:
     void adopt(Commit& commit);
     /// A barrier waits to pass, and everything before it has left the vertices.
     bool mayPassBarrier() const;
+    /// A source's position lies behind what it has read: all of that belongs before the barrier.
+    void sendReadAhead();
     void passBarrier();
     /// Every input has its barrier: from here on the task takes nothing before it has passed.
     bool meetsBarrier();

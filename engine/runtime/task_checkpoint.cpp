@@ -30,19 +30,24 @@ bool Task::meetsBarrier() {
 bool Task::mayPassBarrier() const {
     // A breakpoint between the nodes keeps records that belong before the barrier; a node that is sending its
     // last results ends first.
-    if (barrier_ == kNoEpoch || gatesKeeping_ > 0 || !nothingUnderWay()) return false;
+    const MeteredCollector& first = slots_.front()->collector;
+    if (barrier_ == kNoEpoch || gatesKeeping_ > 0 || first.hasAhead() || first.heldUntil()) return false;
+    if (!nothingUnderWay()) return false;
     return std::none_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->flushing(); });
+}
+
+void Task::sendReadAhead() {
+    VertexSlot& head = *slots_.front();
+    if (!head.isSource()) return;
+    while (head.collector.hasAhead() && wantInput())
+        head.collector.emitAhead();
+    if (!head.collector.hasAhead() && head.collector.heldUntil() && wantInput()) head.collector.releaseHeld();
 }
 
 void Task::passBarrier() {
     const Epoch epoch = std::exchange(barrier_, kNoEpoch);
     VertexSlot& head = *slots_.front();
     failPoint(head.isSource() ? FailPoint::source_before_barrier : FailPoint::stage_before_barrier);
-    if (head.isSource()) {
-        while (head.collector.hasAhead())
-            head.collector.emitAhead();
-        if (head.open()) head.collector.releaseHeld();
-    }
     TaskState state = takeState(epoch);
     state.alignNs = input_.passBarrier(scope_.clock().now());
     for (const auto& output : outputs_)

@@ -77,6 +77,7 @@ private:
                 const Clock* clock, const Operator* choosy);
     bool refill(Feed& feed);
     bool refillUpToBarrier(Feed& feed);
+    void sortTaken(Feed& feed);
     static void comeBack(Feed& feed, RingQueue<ChannelEntry> entries);
     static void makeReady(Feed& feed, ChannelEntry entry);
     /// The next entry, at most `rowLimit` records of one that several batches travel in.

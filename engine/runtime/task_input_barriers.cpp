@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How the inputs of a task wait for each other at a barrier. An input whose producers have all sent it is not
-// read any further: what comes stays on its wire. Where several producers share a wire, those that are ahead
-// are read and put aside, or they would fill it and keep the barrier of the others out.
+// read any further: what comes stays on its wire. Where several producers share the room of a wire, those
+// that are ahead are read and put aside, or they would fill it and keep the barrier of the others out, here
+// or at another receiver.
 #include "engine/runtime/task_input.h"
 
 #include <algorithm>
@@ -12,7 +13,8 @@ namespace millrace {
 void TaskInput::alignBarriers(const Clock& clock) {
     alignClock_ = &clock;
     for (Feed& feed : feeds_)
-        feed.aligner = std::make_unique<BarrierAligner>(feed.openProducers);
+        feed.aligner =
+            std::make_unique<BarrierAligner>(feed.openProducers, feed.channel->wire().producers() > 1);
 }
 
 void TaskInput::makeReady(Feed& feed, ChannelEntry entry) {
@@ -25,9 +27,19 @@ void TaskInput::makeReady(Feed& feed, ChannelEntry entry) {
 
 bool TaskInput::refillUpToBarrier(Feed& feed) {
     BarrierAligner& aligner = *feed.aligner;
-    if (aligner.epoch() != kNoEpoch && aligner.complete()) return false;
     const bool oneByOne = feed.channel->wire().overflow() == OverflowPolicy::DropOldest;
-    if (!(oneByOne ? feed.channel->takeOne(feed.taken) : feed.channel->takeAll(feed.taken))) return false;
+    // What is left in the channel wakes nobody: one entry at a time goes on until there is one to give out.
+    do {
+        if (aligner.epoch() != kNoEpoch && aligner.complete() && !aligner.givesRoom()) return false;
+        if (!(oneByOne ? feed.channel->takeOne(feed.taken) : feed.channel->takeAll(feed.taken))) return false;
+        sortTaken(feed);
+    } while (oneByOne && feed.ready.empty());
+    return !feed.ready.empty();
+}
+
+/// What was taken, into what comes before the barrier and what waits behind it.
+void TaskInput::sortTaken(Feed& feed) {
+    BarrierAligner& aligner = *feed.aligner;
     std::int64_t leaves = 0; // rows that need no room on the wire any more
     while (!feed.taken.empty()) {
         ChannelEntry entry = feed.taken.pop();
@@ -38,7 +50,6 @@ bool TaskInput::refillUpToBarrier(Feed& feed) {
     }
     if (leaves) feed.channel->release(leaves);
     if (aligner.epoch() != kNoEpoch && alignsSince_ == 0) alignsSince_ = alignClock_->now();
-    return !feed.ready.empty();
 }
 
 Epoch TaskInput::barrierReached() const {

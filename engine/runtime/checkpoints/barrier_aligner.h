@@ -12,7 +12,8 @@ namespace millrace {
 /// barriers of all have come. Not thread-safe.
 class BarrierAligner {
 public:
-    explicit BarrierAligner(int producers) : open_(producers), several_(producers > 1) {}
+    /// `sharesRoom`: several tasks write to the wire, if not to this channel of it.
+    BarrierAligner(int producers, bool sharesRoom) : open_(producers), sharesRoom_(sharesRoom) {}
 
     /// False: the entry was a barrier, or lies behind one and was moved away.
     bool admit(ChannelEntry& entry);
@@ -23,12 +24,12 @@ public:
     /// The barrier has passed: what waited comes back, oldest first.
     RingQueue<ChannelEntry> pass();
     /// What waits must not take the room of those whose barrier everybody waits for.
-    bool givesRoom() const { return several_; }
+    bool givesRoom() const { return sharesRoom_; }
     std::int64_t heldRows() const { return heldRows_; }
 
 private:
     int open_; ///< producers that have neither sent the barrier nor ended
-    const bool several_;
+    const bool sharesRoom_;
     Epoch epoch_ = kNoEpoch;
     std::vector<bool> aligned_; ///< by producer
     RingQueue<ChannelEntry> held_;

@@ -218,6 +218,8 @@ bool RunCheckpoints::collect() {
         // Retired first, then looked for once more: it may have passed the barrier just before.
         if (!task->retired()) {
             all = false;
+        } else if (scope_.stopping()) {
+            return false; // it may have broken off in the middle of a batch
         } else if (!has(*task)) {
             stateTaken(*task, epoch_, task->takeState(epoch_));
         }

@@ -123,10 +123,40 @@ PlanPtr unequal(const std::shared_ptr<Ledger>& ledger, MonotonicNs every) {
     return declared(toys, {many, few, stage}, 5);
 }
 
+/// Two wires, each with several writers and little room, into a stage with several workers: what is ahead on
+/// one wire must not keep the barriers of the other out.
+PlanPtr merged(const std::shared_ptr<Ledger>& ledger, MonotonicNs every, Partitioning partitioning) {
+    ToyPlan toys;
+    const auto first = toys.source("first", savedSource(kTotal / 2, 20, every), 2);
+    const auto second = toys.source("second", savedSource(kTotal / 2, 30), 2);
+    const auto stage = toys.stage("count", savedCounter(ledger), 2);
+    const auto sink = toys.sink("sink", ledgerSink(ledger));
+    for (const auto source : {first, second}) {
+        PlanEdge& wire = toys.wire(source, stage);
+        wire.partitioning = partitioning;
+        wire.capacity = 60;
+    }
+    toys.wire(stage, sink).capacity = 100;
+    return declared(toys, {first, second, stage}, 4);
+}
+
+PlanPtr mergedByKey(const std::shared_ptr<Ledger>& ledger, MonotonicNs every) {
+    return merged(ledger, every, Partitioning::Hash);
+}
+
+PlanPtr mergedOneToOne(const std::shared_ptr<Ledger>& ledger, MonotonicNs every) {
+    return merged(ledger, every, Partitioning::Forward);
+}
+
 std::vector<std::int64_t> upTo(std::int64_t total) {
     std::vector<std::int64_t> values(static_cast<std::size_t>(total));
     std::iota(values.begin(), values.end(), 0);
     return values;
+}
+
+void addSorted(std::vector<std::int64_t>& values, const std::vector<std::int64_t>& more) {
+    values.insert(values.end(), more.begin(), more.end());
+    std::sort(values.begin(), values.end());
 }
 
 RunOptions keepingIn(const QTemporaryDir& folder, std::int64_t intervalNs = 10 * kMs) {
@@ -160,6 +190,8 @@ private Q_SLOTS:
     void damagedFilesAreToldNotTrusted();
     void saysHowLongItTook();
     void pausesBetweenBarriers();
+    void aWireThatDropsTheOldestGoesOn();
+    void aDrainEndsBehindACheckpoint();
 };
 
 void CheckpointsTest::goesOnWhereItWasKilled_data() {
@@ -167,7 +199,8 @@ void CheckpointsTest::goesOnWhereItWasKilled_data() {
     QTest::addColumn<int>("executor");
     for (const ExecutorKind executor : {ExecutorKind::Pool, ExecutorKind::Threads}) {
         int shape = 0;
-        for (const char* name : {"line", "fused", "shuffled", "diamond", "ordered", "unequal"})
+        for (const char* name : {"line", "fused", "shuffled", "diamond", "ordered", "unequal",
+                                 "merged by key", "merged one to one"})
             QTest::addRow("%s, %s", name, nameOf(executor)) << shape++ << static_cast<int>(executor);
     }
 }
@@ -175,7 +208,7 @@ void CheckpointsTest::goesOnWhereItWasKilled_data() {
 void CheckpointsTest::goesOnWhereItWasKilled() {
     QFETCH(int, shape);
     QFETCH(int, executor);
-    const Build builds[] = {line, fused, shuffled, diamond, ordered, unequal};
+    const Build builds[] = {line, fused, shuffled, diamond, ordered, unequal, mergedByKey, mergedOneToOne};
     const auto ledger = std::make_shared<Ledger>();
     QTemporaryDir folder;
     Engine engine;
@@ -206,10 +239,11 @@ void CheckpointsTest::goesOnWhereItWasKilled() {
     }
     QVERIFY(finished);
     auto expected = upTo(kTotal);
-    if (shape == 5) {
-        const auto more = upTo(300);
-        expected.insert(expected.end(), more.begin(), more.end());
-        std::sort(expected.begin(), expected.end());
+    // Two sources count from 0 each.
+    if (shape == 5) addSorted(expected, upTo(300));
+    if (shape > 5) {
+        expected = upTo(kTotal / 2);
+        addSorted(expected, upTo(kTotal / 2));
     }
     QCOMPARE(ledger->shown().size(), expected.size());
     QCOMPARE(ledger->shown(), expected);
@@ -396,6 +430,45 @@ void CheckpointsTest::pausesBetweenBarriers() {
     }
     QVERIFY(run->waitFor(60s));
     QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
+    QCOMPARE(ledger->shown(), upTo(kTotal));
+}
+
+void CheckpointsTest::aWireThatDropsTheOldestGoesOn() {
+    // What is left in its queue wakes nobody.
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    ToyPlan toys;
+    const auto source = toys.source("numbers", savedSource(kTotal, 20, kMs / 4), 2);
+    const auto stage = toys.stage("count", savedCounter(ledger));
+    const auto sink = toys.sink("sink", ledgerSink(ledger));
+    PlanEdge& wire = toys.wire(source, stage);
+    wire.capacity = 100;
+    wire.overflow = OverflowPolicy::DropOldest;
+    toys.wire(stage, sink);
+    auto run = engine.start(declared(toys, {source, stage}, 3), keepingIn(folder, 10 * kMs)).value();
+    QVERIFY2(run->waitFor(60s), "it sleeps in front of a queue that is not empty");
+    QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
+    QVERIFY(run->checkpoints().made > 3);
+    QVERIFY(!ledger->shown().empty());
+}
+
+void CheckpointsTest::aDrainEndsBehindACheckpoint() {
+    // Were the sources to end, the job would count as finished, and the rest of its input would never be
+    // read.
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    RunOptions options = keepingIn(folder, 3'600'000 * kMs);
+    options.duration = 30ms;
+    {
+        auto run = engine.start(line(ledger, kMs), options).value();
+        QVERIFY(run->waitFor(60s));
+        QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
+        QVERIFY(ledger->shown().size() < static_cast<std::size_t>(kTotal));
+    }
+    auto run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+    QVERIFY(run->waitFor(60s));
     QCOMPARE(ledger->shown(), upTo(kTotal));
 }
 
