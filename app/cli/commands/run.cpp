@@ -213,7 +213,7 @@ int runCommand(const Arguments& arguments) {
     auto started = engine.start(planned.planning.plan, request->options);
     if (!started) {
         printDiagnostics(started.error());
-        const std::string& code = started.error().items.front().code;
+        const std::string code = started.error().items.front().code;
         if (code == "MR4605" || code == "MR4606") return kExitGraphErrors;
         // A condition that cannot be read stands on the command line.
         return request->options.breakpoints.empty() ? kExitFailed : kExitUsage;
