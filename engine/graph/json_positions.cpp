@@ -77,7 +77,8 @@ std::string pointerOf(const Diagnostic& diagnostic, const GraphDocument& documen
         pointer = *wire;
     } else if (diagnostic.node.empty()) {
         if (diagnostic.parameter.empty()) return {};
-        pointer = "/parameters";
+        const bool ofGraph = diagnostic.parameter.starts_with("checkpoint."); // a block of its own
+        pointer = ofGraph ? "" : "/parameters";
     } else {
         if (std::string setting = pointerOfSetting(diagnostic, document); !setting.empty()) return setting;
         if (diagnostic.parameter.starts_with("set.") && nodeAt(document, diagnostic.node) != nullptr &&

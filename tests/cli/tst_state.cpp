@@ -249,6 +249,11 @@ void StateTest::refusesWhatGoesNotTogether() {
     QVERIFY(errorOf({"--state", folder.filePath("s"), "--checkpoint-every", "1 ms"}).contains("10 ms"));
     const QByteArray taken = errorOf({"--state", graph});
     QVERIFY2(taken.contains("MR4614") || taken.contains("MR4610"), taken);
+    folder.write("soon.mill",
+                 "{\"millrace\": 1,\n \"nodes\": {}, \"edges\": [],\n"
+                 " \"checkpoint\": {\"interval\": \"soon\"}}");
+    const CliResult soon = runCli({"check", folder.filePath("soon.mill")});
+    QVERIFY2(soon.status == 3 && soon.err.contains("MR1195") && soon.err.contains("soon.mill:3:"), soon.err);
     folder.write("in.mill", R"json({"millrace": 1, "nodes": {
         "in": {"kind": "csv_source", "params": {"path": "-", "schema": {"a": "BIGINT"}}},
         "end": {"kind": "discard"}}, "edges": [{"from": "in.out", "to": "end.in"}]})json");

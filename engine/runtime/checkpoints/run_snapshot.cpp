@@ -82,7 +82,7 @@ Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& fi
         Diagnostics problems;
         problems
             .error("MR4613", "`" + file + "` is no checkpoint that can be read: " + why,
-                   "the one before it may be whole: remove this file, or start over with --fresh")
+                   "bring back the whole folder as it was; without it the job starts over with --fresh")
             .file = file;
         return problems;
     };
