@@ -5,6 +5,7 @@
 #include "engine/data/batch_builder.h"
 #include "tests/support/json_rows.h"
 #include "tests/support/node_harness.h"
+#include "tests/support/sqlite_query.h"
 
 #include <sqlite3.h>
 #include <QFile>
@@ -67,25 +68,7 @@ class tst_sqlite_sink_checkpoints : public QObject {
         harness->context().nodeId = node;
         return harness;
     }
-    /// All cells, by `|` and line; NULL as NULL.
-    std::string query(const std::string& sql) {
-        sqlite3* database = nullptr;
-        sqlite3_open(file_.c_str(), &database);
-        std::string text;
-        char* error = nullptr;
-        const auto row = [](void* to, int n, char** cells, char**) {
-            for (int i = 0; i < n; ++i)
-                *static_cast<std::string*>(to) +=
-                    std::string(i == 0 ? "" : "|") + (cells[i] ? cells[i] : "NULL");
-            *static_cast<std::string*>(to) += "\n";
-            return 0;
-        };
-        if (sqlite3_exec(database, sql.c_str(), row, &text, &error) != SQLITE_OK)
-            text = std::string("error: ") + error;
-        sqlite3_free(error);
-        sqlite3_close(database);
-        return text;
-    }
+    std::string query(const std::string& sql) { return queryText(file_, sql); }
     std::string tables() {
         return query(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
