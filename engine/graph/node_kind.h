@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/clock.h"
 #include "engine/data/schema.h"
 #include "engine/graph/external_target.h"
 #include "engine/graph/params.h"
@@ -10,7 +11,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace millrace {
@@ -59,6 +62,13 @@ struct BoundNode {
     bool bounded = true; ///< sources: the input ends by itself
     /// Sources: several workers divide the input among them, and what comes out differs in its order only.
     bool divisible = false;
+    /// Sources: several instances of the graph divide the input among them; see OperatorContext::instance.
+    bool sharedByInstances = false;
+    /// Sources that instances share: records equal in these columns go to the same instance. None: any may
+    /// get any.
+    std::vector<std::string> partitionedBy = {};
+    /// Stages: columns that go out as they came in, by the name they have then and the name they had.
+    std::vector<std::pair<std::string, std::string>> keptColumns = {};
     /// Keyed stages: workers that each see any share of the records of a key can put their states together;
     /// see OperatorContext::mergesStates.
     bool mergesStates = false;
@@ -103,6 +113,22 @@ struct BoundNode {
     std::string deliveryReason = {};
 };
 
+/// Something a parameter could be set to, as the world outside says.
+struct FoundValue {
+    std::string title;        ///< "positions"
+    std::string about;        ///< "6 partitions, 1,204 messages"
+    boost::json::value value; ///< of the parameter; with ParameterSpec::LookUp::Several: one of them
+};
+
+/// Parameters of a node whose connection is to be tried, outside of any run.
+struct LookUpContext {
+    std::string node;
+    const Params& params; ///< resolved; of those that are required any may be missing
+    std::function<std::string(const std::string&)> resolvePath;
+    const Clock& clock;
+    std::stop_token stop; ///< whoever asked no longer wants to know: return soon, whatever it is
+};
+
 /// A kind of node.
 struct NodeKind {
     std::string name;  ///< "csv_source"
@@ -123,6 +149,14 @@ struct NodeKind {
     /// For kinds such as split: ports from raw (unchecked) parameters; must not fail.
     std::function<std::vector<PortSpec>(const boost::json::object& rawParams)> outputsOf = {};
     std::function<Result<BoundNode>(BindContext&)> bind;
+
+    // Of kinds that connect to something, for whoever draws the graph. Both block for seconds: not for the
+    // thread of a window. They change nothing outside.
+    /// Connects and says in a line what answered. Null: there is nothing to try.
+    std::function<Result<std::string>(const LookUpContext&)> tryConnection = {};
+    /// What a parameter with ParameterSpec::lookUp could be set to.
+    std::function<Result<std::vector<FoundValue>>(const LookUpContext&, const std::string& parameter)>
+        lookUp = {};
 
     std::vector<PortSpec> outputPorts(const boost::json::object& rawParams) const {
         return outputsOf ? outputsOf(rawParams) : outputs;

@@ -56,6 +56,10 @@ struct ParameterSpec {
         {}; ///< "arrivals=poisson|burst": another parameter (sibling or from the top) has one of these values
     std::string placeholder = {}; ///< an example shown in the empty field
     std::vector<ParameterSpec> fields = {};
+    /// Whether NodeKind::lookUp can say what it could be set to: one value, or several (Text: with commas in
+    /// between; maps and lists: joined).
+    enum class LookUp { None, One, Several };
+    LookUp lookUp = LookUp::None;
 };
 
 std::string parameterTypeName(ParameterType type); ///< "expression map"

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace millrace {
 
@@ -16,7 +17,7 @@ enum class Metric : std::uint8_t {
 #undef MILLRACE_METRIC
 };
 enum class MetricKind : std::uint8_t { Counter, Gauge, Histogram };
-enum class MetricScope : std::uint8_t { Task, Channel, Run };
+enum class MetricScope : std::uint8_t { Task, Channel, Client, Run };
 
 struct MetricInfo {
     Metric metric;
@@ -34,6 +35,14 @@ inline constexpr std::size_t kMetricCount = 0
 #include "engine/metrics/metric_catalog.def"
 #undef MILLRACE_METRIC
     ;
+
+/// A figure that the client library of a connector measured: of scope Client.
+struct ClientMetric {
+    Metric metric = Metric::Lag;
+    std::string label; ///< what it is about: "topic[3]", "broker:9092"; empty: the client as a whole
+    std::int64_t value = 0;
+    bool operator==(const ClientMetric&) const = default;
+};
 
 /// The counters and gauges of one vertex and subtask, or of one channel end: written by one thread at a time,
 /// read by any, relaxed. On its own cache lines.

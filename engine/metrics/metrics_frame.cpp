@@ -88,9 +88,12 @@ std::size_t bytesOf(const MetricsFrame& frame) {
     const auto histogram = [](const std::optional<HistogramSnapshot>& h) { return h ? h->capacity() : 0; };
     std::size_t bytes = sizeof frame + frame.nodes.capacity() * sizeof(NodeMetrics) +
                         frame.edges.capacity() * sizeof(EdgeMetrics);
-    for (const NodeMetrics& node : frame.nodes)
+    for (const NodeMetrics& node : frame.nodes) {
         bytes += node.portRecords.capacity() * sizeof(std::int64_t) + histogram(node.serviceTime) +
-                 histogram(node.latency);
+                 histogram(node.latency) + node.client.capacity() * sizeof(ClientMetric);
+        for (const ClientMetric& metric : node.client)
+            bytes += metric.label.capacity();
+    }
     for (const EdgeMetrics& edge : frame.edges)
         bytes += edge.blockedBy.capacity() + histogram(edge.waitTime);
     return bytes;

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/metrics/histogram.h"
+#include "engine/metrics/metrics.h"
 #include "engine/run/run_state.h"
 
 #include <optional>
@@ -26,6 +27,7 @@ struct NodeMetrics {
     std::vector<std::int64_t> portRecords; ///< records out per output port, connected or not
     std::optional<HistogramSnapshot> serviceTime;
     std::optional<HistogramSnapshot> latency; ///< sinks
+    std::vector<ClientMetric> client;         ///< connectors: by metric, then label; none of them twice
 };
 struct EdgeMetrics {
     std::int64_t sent = 0, received = 0, dropped = 0, depth = 0,

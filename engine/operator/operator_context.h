@@ -5,11 +5,13 @@
 #include "engine/base/random.h"
 #include "engine/base/result.h"
 #include "engine/data/record_batch.h"
+#include "engine/metrics/metrics.h"
 #include "engine/operator/snapshot.h"
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace boost::asio {
 class io_context;
@@ -29,6 +31,13 @@ public:
     virtual ~SharedResource() = default;
     virtual void acquire(int units = 1) = 0;
     virtual void release(int units = 1) = 0;
+};
+
+/// One of `count` runs of the same graph that divide its input among them, each in a process of its own.
+struct Instance {
+    int index = 0; ///< 0 .. count-1
+    int count = 1;
+    bool operator==(const Instance&) const = default;
 };
 
 /// What the world looks like from inside an operator or source: the only way to time, chance and anything
@@ -52,6 +61,12 @@ public:
     virtual void report(Diagnostic diagnostic) = 0;
     /// Makes a table visible to whoever watches the run (live_table): the latest of each subtask.
     virtual void publish(RecordBatch view) = 0;
+    /// What the node's client library measured, in place of what this subtask said before.
+    virtual void publishClientMetrics(std::vector<ClientMetric>) {}
+
+    /// Which of several runs of the same graph this one is: sources of which BoundNode::sharedByInstances is
+    /// true read their share only.
+    virtual Instance instance() const { return {}; }
 
     /// The run keeps checkpoints: sinks show nothing before commit().
     virtual bool keepsCheckpoints() const { return false; }

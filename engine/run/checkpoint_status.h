@@ -28,6 +28,7 @@ struct CheckpointRecord {
 
 struct CheckpointStatus {
     Epoch restored = kNoEpoch;            ///< the run goes on from this one
+    EpochMs restoredMadeAt = 0;           ///< when that one was made, if there is one
     Epoch last = kNoEpoch;                ///< complete
     std::int64_t made = 0;                ///< by this run
     std::vector<CheckpointRecord> latest; ///< oldest first, bounded

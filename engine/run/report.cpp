@@ -10,27 +10,40 @@ namespace {
 
 double seconds(std::int64_t ns) { return static_cast<double>(ns) / 1e9; }
 
+/// {"lag": {"positions[0]": 12}, "round_trip": ...}
+boost::json::object clientReport(const std::vector<ClientMetric>& metrics) {
+    boost::json::object report;
+    for (const ClientMetric& metric : metrics) {
+        boost::json::value& values = report[infoOf(metric.metric).name];
+        if (!values.is_object()) values.emplace_object();
+        values.as_object()[metric.label] = metric.value;
+    }
+    return report;
+}
+
 boost::json::object nodeReport(const PlanVertex& vertex, const NodeMetrics& node) {
     boost::json::object ports;
     for (std::size_t i = 0; i < node.portRecords.size() && i < vertex.bound.outputPorts.size(); ++i) {
         ports[vertex.bound.outputPorts[i].name] = node.portRecords[i];
     }
-    return {{"records_in", node.recordsIn},
-            {"records_out", node.recordsOut},
-            {"rejected", node.rejected},
-            {"late", node.late},
-            {"filtered", node.filtered},
-            {"errors", node.errors},
-            {"injected_in", node.injectedIn},
-            {"injected_out", node.injectedOut},
-            {"ports", std::move(ports)},
-            {"subtasks", node.subtasks},
-            {"busy_s", seconds(node.busyNs)},
-            {"idle_s", seconds(node.idleNs)},
-            {"back_pressured_s", seconds(node.backPressuredNs)},
-            {"lock_s", seconds(node.lockNs)},
-            {"io_s", seconds(node.ioNs)},
-            {"ready_s", seconds(node.readyNs)}};
+    boost::json::object report{{"records_in", node.recordsIn},
+                               {"records_out", node.recordsOut},
+                               {"rejected", node.rejected},
+                               {"late", node.late},
+                               {"filtered", node.filtered},
+                               {"errors", node.errors},
+                               {"injected_in", node.injectedIn},
+                               {"injected_out", node.injectedOut},
+                               {"ports", std::move(ports)},
+                               {"subtasks", node.subtasks},
+                               {"busy_s", seconds(node.busyNs)},
+                               {"idle_s", seconds(node.idleNs)},
+                               {"back_pressured_s", seconds(node.backPressuredNs)},
+                               {"lock_s", seconds(node.lockNs)},
+                               {"io_s", seconds(node.ioNs)},
+                               {"ready_s", seconds(node.readyNs)}};
+    if (!node.client.empty()) report["client"] = clientReport(node.client);
+    return report;
 }
 
 boost::json::object edgeReport(const EdgeMetrics& edge) {

@@ -47,6 +47,7 @@ struct RunOptions {
     std::vector<Breakpoint> breakpoints = {}; ///< see Run::setBreakpoints
     std::vector<Injection> injections = {};
     std::optional<CheckpointOptions> checkpoints = {};
+    Instance instance = {}; ///< of several runs that divide the input; see checkInstances
 };
 
 /// A record batch seen on a wire or in a table node, with when it was seen.

@@ -93,6 +93,12 @@ void OperatorContextImpl::publish(RecordBatch view) {
     task_.scope().publish(slot_.vertex.node, subtask(), std::move(view));
 }
 
+void OperatorContextImpl::publishClientMetrics(std::vector<ClientMetric> metrics) {
+    task_.scope().publishClientMetrics(slot_.vertex.node, subtask(), std::move(metrics));
+}
+
+Instance OperatorContextImpl::instance() const { return task_.scope().instance(); }
+
 void OperatorContextImpl::burn(MonotonicNs duration) {
     const Clock& wall = clock();
     if (duration < kShortBurnNs) {

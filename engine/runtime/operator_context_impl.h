@@ -29,6 +29,8 @@ public:
     std::size_t batchSize() const override;
     void report(Diagnostic diagnostic) override;
     void publish(RecordBatch view) override;
+    void publishClientMetrics(std::vector<ClientMetric> metrics) override;
+    Instance instance() const override;
     void burn(MonotonicNs duration) override;
     void wait(MonotonicNs duration) override;
     SharedResource& sharedResource(const std::string& name, int capacity) override;

@@ -169,6 +169,7 @@ void RunImpl::fillNode(NodeMetrics& node, std::size_t v, MonotonicNs at) const {
         node.filtered = std::max<std::int64_t>(
             node.recordsIn + node.injectedOut - node.recordsOut - node.rejected - node.late, 0);
     }
+    node.client = scope_.clientMetrics(vertex.node);
     if (watermark != kMinWatermark && watermark != kMaxWatermark) node.watermark = watermark;
     if (progressCount) node.progress = progressSum / progressCount;
     if (scope_.observe()) node.serviceTime = std::move(service);

@@ -37,7 +37,7 @@ RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock, std::vect
       workerCommand_(std::move(workerCommand)),
       firstPlan_(withWorkerProcesses(plan, workerCommand_)),
       plans_{plan},
-      scope_(clock_, options.seed, options.observe),
+      scope_(clock_, options.seed, options.observe, options.instance),
       graph_(*firstPlan_, scope_),
       breakpoints_(*firstPlan_, graph_),
       recorder_(options.traceEvents, lanes()),

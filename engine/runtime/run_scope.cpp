@@ -104,6 +104,31 @@ std::optional<RecordBatch> RunScope::published(const std::string& node) const {
     return concatenate(shares);
 }
 
+void RunScope::publishClientMetrics(const std::string& node, int subtask, std::vector<ClientMetric> metrics) {
+    const std::lock_guard lock(mutex_);
+    clientMetrics_[node][subtask] = std::move(metrics);
+}
+
+std::vector<ClientMetric> RunScope::clientMetrics(const std::string& node) const {
+    std::map<std::pair<Metric, std::string>, std::int64_t> values;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = clientMetrics_.find(node);
+        if (found == clientMetrics_.end()) return {};
+        for (const auto& [subtask, metrics] : found->second) {
+            for (const ClientMetric& m : metrics) {
+                std::int64_t& value = values[{m.metric, m.label}];
+                value = m.metric == Metric::RoundTrip ? std::max(value, m.value) : value + m.value;
+            }
+        }
+    }
+    std::vector<ClientMetric> merged;
+    merged.reserve(values.size());
+    for (auto& [what, value] : values)
+        merged.push_back({what.first, what.second, value});
+    return merged;
+}
+
 SharedSemaphore& RunScope::sharedResource(const std::string& name, int capacity) {
     const std::lock_guard lock(mutex_);
     auto& resource = resources_[name];

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/data/record_batch.h"
+#include "engine/operator/operator_context.h"
 #include "engine/run/run_state.h"
 #include "engine/runtime/shared_semaphore.h"
 
@@ -25,12 +26,13 @@ class CheckpointListener;
 /// drain and stop, diagnostics, published tables and named resources. Thread-safe.
 class RunScope {
 public:
-    RunScope(const Clock& clock, std::uint64_t seed, bool observe)
-        : clock_(clock), seed_(seed), observe_(observe) {}
+    RunScope(const Clock& clock, std::uint64_t seed, bool observe, Instance instance)
+        : clock_(clock), seed_(seed), observe_(observe), instance_(instance) {}
 
     const Clock& clock() const { return clock_; }
     std::uint64_t seed() const { return seed_; }
     bool observe() const { return observe_; }
+    Instance instance() const { return instance_; }
 
     RunState state() const { return state_.load(std::memory_order_acquire); }
     /// False, and nothing happens, when the state does not allow it.
@@ -59,6 +61,9 @@ public:
     void publish(const std::string& node, int subtask, RecordBatch view);
     /// What the subtasks of the node published last, one below the other.
     std::optional<RecordBatch> published(const std::string& node) const;
+    void publishClientMetrics(const std::string& node, int subtask, std::vector<ClientMetric> metrics);
+    /// Of all subtasks: the longest round trip to a broker, the sum of all else. See NodeMetrics::client.
+    std::vector<ClientMetric> clientMetrics(const std::string& node) const;
 
     SharedSemaphore& sharedResource(const std::string& name, int capacity);
     /// One object per vertex, made by whoever asks first.
@@ -92,6 +97,7 @@ private:
     const Clock& clock_;
     const std::uint64_t seed_;
     const bool observe_;
+    const Instance instance_;
     CheckpointListener* checkpoints_ = nullptr;
     std::atomic<RunState> state_{RunState::Idle};
     std::atomic<bool> stopping_{false}, paused_{false}, draining_{false}, failed_{false};
@@ -100,7 +106,8 @@ private:
     std::condition_variable changed_;
     Diagnostics diagnostics_;
     std::map<std::string, int> reportCounts_;
-    std::map<std::string, std::map<int, RecordBatch>> published_; ///< by node and subtask
+    std::map<std::string, std::map<int, RecordBatch>> published_;                   ///< by node and subtask
+    std::map<std::string, std::map<int, std::vector<ClientMetric>>> clientMetrics_; ///< likewise
     std::map<std::string, std::unique_ptr<SharedSemaphore>> resources_;
     std::map<std::size_t, std::shared_ptr<void>> sharedStates_;
 };

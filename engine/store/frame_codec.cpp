@@ -10,8 +10,9 @@ namespace millrace {
 namespace {
 
 /// Since 2 a frame has its highest resident size; since 3 its nodes count what was put in by hand, and its
-/// wires say whether they are held. Before, these were not stored and read as 0.
-constexpr char kLayoutVersion = 3;
+/// wires say whether they are held; since 4 its nodes have what their clients measured. Before, these were
+/// not stored and read as 0, or none.
+constexpr char kLayoutVersion = 4;
 constexpr std::int64_t kFusedFlag = 1, kHeldFlag = 2;
 
 class Writer {
@@ -118,6 +119,27 @@ void writeNode(Writer& out, const NodeMetrics& node) {
     for (const std::int64_t records : node.portRecords)
         out.integer(records);
     out.histogram(node.latency);
+    out.unsignedInt(node.client.size());
+    for (const ClientMetric& metric : node.client) {
+        out.text(infoOf(metric.metric).name);
+        out.text(metric.label);
+        out.integer(metric.value);
+    }
+}
+
+/// By name, so that the catalogue may change; one that this version does not know is passed over.
+std::vector<ClientMetric> readClientMetrics(Reader& in) {
+    std::vector<ClientMetric> metrics;
+    for (std::size_t n = in.length(); n > 0 && !in.failed(); --n) {
+        const std::string name = in.text();
+        std::string label = in.text();
+        const std::int64_t value = in.integer();
+        for (const MetricInfo& info : metricCatalogue()) {
+            if (info.scope == MetricScope::Client && name == info.name)
+                metrics.push_back({info.metric, std::move(label), value});
+        }
+    }
+    return metrics;
 }
 
 NodeMetrics readNode(Reader& in, char layout) {
@@ -132,6 +154,7 @@ NodeMetrics readNode(Reader& in, char layout) {
     for (std::int64_t& records : node.portRecords)
         records = in.integer();
     node.latency = in.histogram();
+    if (layout >= 4) node.client = readClientMetrics(in);
     return node;
 }
 

@@ -93,6 +93,7 @@ void RunCheckpoints::restore(std::optional<Epoch> decided) {
     {
         const std::lock_guard lock(mutex_);
         status_.restored = status_.last = restored_.epoch;
+        status_.restoredMadeAt = restored_.madeAt;
     }
     scope_.report(restored_.finished
                       ? note("MR4607", fmt::format("this job had ended with checkpoint {}", restored_.epoch),

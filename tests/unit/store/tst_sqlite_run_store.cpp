@@ -34,6 +34,7 @@ MetricsFrame someFrame(std::int64_t elapsedNs) {
     latency.add(3, 10);
     latency.add(700, 1);
     frame.nodes[1].latency = latency;
+    frame.nodes[0].client = {{Metric::Lag, "positions[0]", 12}, {Metric::RoundTrip, "broker:9092", 850}};
     frame.edges.resize(1);
     frame.edges[0].sent = 99;
     frame.edges[0].held = true;
@@ -83,6 +84,7 @@ private Q_SLOTS:
         QCOMPARE(back->edges[0].blockedBy, std::string("clean"));
         QCOMPARE(back->nodes[1].injectedIn, std::int64_t{3});
         QCOMPARE(back->nodes[1].injectedOut, std::int64_t{4});
+        QVERIFY(back->nodes[0].client == someFrame(5).nodes[0].client);
         QVERIFY(back->edges[0].held && !back->edges[0].fused);
         QVERIFY(back->bottleneck == std::size_t{1});
         QCOMPARE(back->residentBytes, std::int64_t{1} << 28);
