@@ -4,6 +4,7 @@
 #include "engine/metrics/metrics.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <functional>
 
 namespace millrace {
@@ -32,7 +33,7 @@ public:
             scale_ = unit == "ns" ? 1e-9 : 1;
             if (!name_.ends_with("_seconds")) name_ += "_seconds";
         }
-        if (unit == "ms") scale_ = 1e-3, name_ += "_seconds";
+        if (unit == "ms" || unit == "us") scale_ = unit == "ms" ? 1e-3 : 1e-6, name_ += "_seconds";
         if (info_.kind == MetricKind::Counter) name_ += "_total";
         const char* type = info_.kind == MetricKind::Counter ? "counter"
                            : info_.kind == MetricKind::Gauge ? "gauge"
@@ -90,6 +91,13 @@ constexpr EdgeCounter kEdgeCounters[] = {{Metric::Sent, &EdgeMetrics::sent},
                                          {Metric::Depth, &EdgeMetrics::depth},
                                          {Metric::Capacity, &EdgeMetrics::capacity}};
 
+bool anyClientHas(const MetricsFrame& frame, Metric metric) {
+    return std::any_of(frame.nodes.begin(), frame.nodes.end(), [metric](const NodeMetrics& node) {
+        return std::any_of(node.client.begin(), node.client.end(),
+                           [metric](const ClientMetric& client) { return client.metric == metric; });
+    });
+}
+
 } // namespace
 
 std::string prometheusText(const Plan& plan, const MetricsFrame& frame, const std::string& runId) {
@@ -136,6 +144,15 @@ std::string prometheusText(const Plan& plan, const MetricsFrame& frame, const st
     forEdges(Metric::WaitTime, [](Family& family, const std::string& labels, const EdgeMetrics& edge) {
         if (edge.waitTime) family.summary(labels, *edge.waitTime);
     });
+    for (const MetricInfo& info : metricCatalogue()) {
+        if (info.scope != MetricScope::Client || !anyClientHas(frame, info.metric)) continue;
+        forNodes(info.metric, [&](Family& family, const std::string& labels, const NodeMetrics& node) {
+            for (const ClientMetric& metric : node.client)
+                if (metric.metric == info.metric)
+                    family.sample(labels + fmt::format(",about=\"{}\"", escaped(metric.label)),
+                                  static_cast<double>(metric.value));
+        });
+    }
     Family(out, Metric::CpuSeconds).sample(run, frame.cpuSeconds);
     Family(out, Metric::ResidentBytes).sample(run, static_cast<double>(frame.residentBytes));
     Family(out, Metric::ObserverCost).sample(run, frame.observerCost);

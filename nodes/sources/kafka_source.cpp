@@ -51,7 +51,8 @@ offset (in `line`). `on_error: stop` ends the run instead.
 say, and begins partitions that are new at their first message; where the brokers no longer have the offset it fails. With a `group`, each complete
 checkpoint commits its offsets to the group, for those who watch its lag.
 
-**While it runs** its table shows how far each partition has been read, how many messages lie ahead (`lag`), and its watermark. Brokers that cannot
+**While it runs** its table shows how far each partition has been read, how many messages lie ahead (`lag`), and its watermark; its metrics hold the
+lag, too, how long each broker takes to answer (with the time it waits for messages), and how many messages are fetched and wait. Brokers that cannot
 be reached are waited for; at the start no longer than `connect_timeout`.
 
 **Performance.** librdkafka fetches ahead; what costs is making columns of the values, which several workers share partition by partition.)",
@@ -318,17 +319,22 @@ private:
 
     void publish() {
         BatchBuilder table(partitionsSchema());
+        std::vector<ClientMetric> lags;
         for (const PartitionProgress& p : partitions_) {
             std::int64_t low = 0, high = RD_KAFKA_OFFSET_INVALID;
             rd_kafka_get_watermark_offsets(client_->get(), p.what.topic.c_str(), p.what.partition, &low,
                                            &high);
             const bool known = high >= 0;
+            const std::int64_t lag = std::max<std::int64_t>(high - p.position, 0);
+            if (known)
+                lags.push_back({Metric::Lag, fmt::format("{}[{}]", p.what.topic, p.what.partition), lag});
             const EpochMs watermark = p.tracker.watermark();
             table.appendRow({p.what.topic, p.what.partition, p.position, known ? Value(high) : Value(),
-                             known ? Value(std::max<std::int64_t>(high - p.position, 0)) : Value(),
+                             known ? Value(lag) : Value(),
                              watermark > kMinWatermark ? Value(watermark) : Value()});
         }
         context_->publish(table.finish());
+        client_->publish(std::move(lags));
         published_ = context_->clock().now();
     }
 

@@ -44,19 +44,19 @@ inline RunOutcome readTopic(const std::string& brokers, const json::object& para
 
 /// generate `count` ids -> sink, rejected -> table.
 inline RunOutcome writeTopic(const std::string& brokers, int count, const json::object& params,
-                             const json::object& fields = {}) {
+                             const json::object& fields = {}, const json::object& pace = {}) {
     const json::object all = with({{"id", {{"type", "sequence"}}}}, fields);
     const json::object sink =
         with({{"brokers", brokers}, {"topic", "t"}, {"connect_timeout", "1 min"}}, params);
     return runGraphText(
-        json::serialize(
-            json::object{{"millrace", 1},
-                         {"nodes",
-                          {{"ids", {{"kind", "generate"}, {"params", {{"count", count}, {"fields", all}}}}},
-                           {"sink", {{"kind", "kafka_sink"}, {"params", sink}}},
-                           {"bad", {{"kind", "live_table"}, {"params", {{"rows", 100'000}}}}}}},
-                         {"edges", json::array{json::object{{"from", "ids.out"}, {"to", "sink.in"}},
-                                               json::object{{"from", "sink.rejected"}, {"to", "bad.in"}}}}}),
+        json::serialize(json::object{
+            {"millrace", 1},
+            {"nodes",
+             {{"ids", {{"kind", "generate"}, {"params", with({{"count", count}, {"fields", all}}, pace)}}},
+              {"sink", {{"kind", "kafka_sink"}, {"params", sink}}},
+              {"bad", {{"kind", "live_table"}, {"params", {{"rows", 100'000}}}}}}},
+            {"edges", json::array{json::object{{"from", "ids.out"}, {"to", "sink.in"}},
+                                  json::object{{"from", "sink.rejected"}, {"to", "bad.in"}}}}}),
         builtinRegistry(), patiently());
 }
 

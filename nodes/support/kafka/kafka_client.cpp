@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/kafka/kafka_client.h"
 
+#include "nodes/support/kafka/kafka_statistics.h"
+
 #include <algorithm>
 
 namespace millrace {
@@ -41,6 +43,7 @@ KafkaClient::KafkaClient(KafkaRole role, const KafkaConnection& connection, cons
     rd_kafka_conf_set_opaque(conf, this);
     rd_kafka_conf_set_log_cb(conf, &KafkaClient::hearLog);
     rd_kafka_conf_set_error_cb(conf, &KafkaClient::hearError);
+    rd_kafka_conf_set_stats_cb(conf, &KafkaClient::hearStatistics);
     const bool consumes = role == KafkaRole::Consumer;
     if (!consumes) rd_kafka_conf_set_dr_msg_cb(conf, &KafkaClient::hearDelivery);
     client_ = rd_kafka_new(consumes ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER, conf, why, sizeof why);
@@ -92,6 +95,24 @@ void KafkaClient::hearError(rd_kafka_t*, int error, const char* reason, void* op
         }
         default: break;
     }
+}
+
+int KafkaClient::hearStatistics(rd_kafka_t*, char* json, std::size_t size, void* opaque) {
+    auto& self = *static_cast<KafkaClient*>(opaque);
+    self.measured_ = readStatistics({json, size});
+    self.publish();
+    return 0; // librdkafka frees the text
+}
+
+void KafkaClient::publish(std::vector<ClientMetric> own) {
+    own_ = std::move(own);
+    publish();
+}
+
+void KafkaClient::publish() {
+    std::vector<ClientMetric> all = own_;
+    all.insert(all.end(), measured_.begin(), measured_.end());
+    context_.publishClientMetrics(std::move(all));
 }
 
 void KafkaClient::hearDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {

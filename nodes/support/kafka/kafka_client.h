@@ -46,6 +46,9 @@ public:
     /// more use), MR3528 (another producer has taken its place).
     void check() const;
 
+    /// Metrics of the node beside those that librdkafka measures, which the client publishes by itself.
+    void publish(std::vector<ClientMetric> own);
+
     /// Asks the brokers until they answer or the time to connect is over; MR3511 then, with what was heard of
     /// them. `ask` takes a time-out in milliseconds. Throws RunStopped when the run is to stop.
     void ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask);
@@ -53,6 +56,8 @@ public:
 private:
     static void hearLog(const rd_kafka_t* client, int level, const char* facility, const char* line);
     static void hearError(rd_kafka_t* client, int error, const char* reason, void* self);
+    static int hearStatistics(rd_kafka_t* client, char* json, std::size_t size, void* self);
+    void publish();
     static void hearDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* self);
 
     const KafkaConnection connection_;
@@ -60,6 +65,7 @@ private:
     const std::function<void(const rd_kafka_message_t&)> onDelivery_;
     rd_kafka_t* client_ = nullptr;
     KafkaQueue queue_;
+    std::vector<ClientMetric> own_, measured_;
     std::string lastTrouble_;
     std::string refused_; ///< the brokers do not let us in
 };

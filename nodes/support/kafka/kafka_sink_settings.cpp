@@ -310,7 +310,8 @@ Result<std::shared_ptr<const KafkaSinkSettings>> KafkaSinkSettings::read(BindCon
                      {"queue.buffering.max.messages", "500000"},
                      {"batch.num.messages", "10000"},
                      {"delivery.timeout.ms", milliseconds(p.duration("delivery_timeout"))},
-                     {"partitioner", p.text("partitioner")}};
+                     {"partitioner", p.text("partitioner")},
+                     {"statistics.interval.ms", "1000"}};
     if (p.has("create_partitions")) settings->create = static_cast<int>(p.integer("create_partitions"));
     settings->replication = static_cast<int>(p.integer("create_replicas"));
     return std::shared_ptr<const KafkaSinkSettings>(settings);

@@ -317,7 +317,8 @@ Result<std::shared_ptr<const KafkaSourceSettings>> KafkaSourceSettings::read(Bin
                      {"isolation.level", "read_committed"},
                      // With the default of 100,000 the consumer stalls while a full queue is emptied.
                      {"queued.min.messages", "1000000"},
-                     {"fetch.error.backoff.ms", "50"}};
+                     {"fetch.error.backoff.ms", "50"},
+                     {"statistics.interval.ms", "1000"}};
     return std::shared_ptr<const KafkaSourceSettings>(settings);
 }
 

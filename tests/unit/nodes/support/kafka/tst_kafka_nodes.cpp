@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // kafka_source and kafka_sink through the engine, against librdkafka's imitation of a cluster.
+#include "nodes/support/kafka/kafka_statistics.h"
 #include "nodes/support/kafka/kafka_transactions.h"
 #include "tests/support/kafka_cluster.h"
 #include "tests/support/kafka_graphs.h"
@@ -30,6 +31,10 @@ std::string codesOf(const RunOutcome& run) {
     return text;
 }
 
+std::size_t placeOf(const RunOutcome& run, std::string_view node) {
+    return static_cast<std::size_t>(run.plan->find(node) - run.plan->vertices.data());
+}
+
 const json::object kIds{{"schema", {{"id", "BIGINT"}}}};
 
 } // namespace
@@ -58,7 +63,39 @@ private Q_SLOTS:
                      (std::set<std::string>{"0", "1", "2"}));
             QCOMPARE(read.published.at("source").rows(), std::size_t{3});
             QCOMPARE(columnOf(read, "source", "lag"), (std::vector<std::string>{"0", "0", "0"}));
+            const std::size_t source = placeOf(read, "source");
+            std::vector<ClientMetric> lags = read.frame.nodes[source].client;
+            std::erase_if(lags, [](const ClientMetric& metric) { return metric.metric != Metric::Lag; });
+            QVERIFY(lags ==
+                    (std::vector<ClientMetric>{
+                        {Metric::Lag, "t[0]", 0}, {Metric::Lag, "t[1]", 0}, {Metric::Lag, "t[2]", 0}}));
         }
+    }
+
+    void theClientTellsWhatItMeasures() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        const RunOutcome written =
+            writeTopic(cluster.brokers(), 400, {{"properties", {{"statistics.interval.ms", "20"}}}}, {},
+                       {{"rate", 1'000}});
+        QVERIFY2(written.ok(), written.text().c_str());
+        const std::size_t sink = placeOf(written, "sink");
+        std::vector<ClientMetric> metrics = written.frame.nodes[sink].client;
+        std::erase_if(metrics, [](const ClientMetric& metric) { return metric.metric != Metric::RoundTrip; });
+        QCOMPARE(metrics.size(), std::size_t{1});
+        QCOMPARE(metrics[0].label, cluster.brokers());
+        QVERIFY(metrics[0].value > 0);
+    }
+
+    void statisticsAreReadAsFarAsTheyGo() {
+        const auto metrics = readStatistics(R"json({"msg_cnt": 3, "brokers": {
+            "b:1/0": {"nodename": "b:1", "rtt": {"cnt": 5, "avg": 850}},
+            "GroupCoordinator": {"nodename": "", "rtt": {"cnt": 0, "avg": 0}}, "odd": 7},
+            "topics": {"t": {"partitions": {"0": {"fetchq_cnt": 4}, "1": {"fetchq_cnt": 6}, "-1": {}}}}})json");
+        QVERIFY(metrics ==
+                (std::vector<ClientMetric>{{Metric::RoundTrip, "b:1", 850}, {Metric::ClientQueue, "", 13}}));
+        QVERIFY(readStatistics("{\"brokers\": ").empty());
+        QVERIFY(readStatistics("[]").empty());
     }
 
     void aMessageHasWhatTheRecordSays() {
