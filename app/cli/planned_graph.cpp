@@ -5,7 +5,7 @@
 
 namespace millrace::cli {
 
-PlannedGraph planOperand(const Arguments& arguments) {
+PlannedGraph planOperand(const Arguments& arguments, const Instance& instance) {
     PlannedGraph planned;
     planned.path = arguments.operands.at(0);
     const auto fail = [&](const Diagnostics& diagnostics, int status) {
@@ -20,6 +20,7 @@ PlannedGraph planOperand(const Arguments& arguments) {
     if (const auto workers = integerOption(arguments, "workers"); workers && *workers)
         options.cores = static_cast<int>(**workers);
     options.safeRun = arguments.has("safe");
+    options.instance = instance;
     for (const std::string& text : arguments.values("set")) {
         auto parsed = parseOverride(text);
         if (!parsed) return fail(parsed.error(), kExitUsage);

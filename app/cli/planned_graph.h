@@ -16,6 +16,6 @@ struct PlannedGraph {
     Planning planning; ///< its diagnostics begin with those about plugins
     int exitStatus = kExitFinished;
 };
-PlannedGraph planOperand(const Arguments& arguments);
+PlannedGraph planOperand(const Arguments& arguments, const Instance& instance = {});
 
 } // namespace millrace::cli

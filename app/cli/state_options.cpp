@@ -53,19 +53,23 @@ Result<void> checkStateOptions(const Arguments& arguments) {
     return {};
 }
 
-Result<std::optional<CheckpointOptions>> readStateOptions(const Arguments& arguments, const Plan& plan) {
-    if (!arguments.has("state")) return std::optional<CheckpointOptions>();
+Result<std::vector<std::optional<CheckpointOptions>>> readStateOptions(
+    const Arguments& arguments, const Plan& plan, const std::vector<std::string>& folders) {
+    std::vector<std::optional<CheckpointOptions>> all(folders.size());
+    if (!arguments.has("state")) return all;
     CheckpointOptions options;
-    options.folder = arguments.value("state");
     options.fresh = arguments.has("fresh");
     if (const auto every = durationOption(arguments, "checkpoint-every"); every && *every) {
         options.times = plan.checkpoints;
         options.times->intervalNs = **every;
     }
-    if (options.fresh) {
-        if (const auto allowed = mayForget(arguments, options.folder); !allowed) return allowed.error();
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+        options.folder = folders[i];
+        all[i] = options;
+        if (!options.fresh) continue;
+        if (const auto allowed = mayForget(arguments, folders[i]); !allowed) return allowed.error();
     }
-    return std::optional(std::move(options));
+    return all;
 }
 
 } // namespace millrace::cli

@@ -83,6 +83,14 @@ std::vector<VerbSpec> makeTable() {
           {"yes", ArgumentType::None, "", "Do not ask; with --fresh."},
           {"checkpoint-every", ArgumentType::Duration, "TIME",
            "How often to make a checkpoint, whatever the graph says (default 10 s)."},
+          {"instance", ArgumentType::Text, "K/N",
+           "Run as one of N instances that divide the partitions of the graph's Kafka topics, each in a "
+           "process of its own. ${instance} in the graph stands for which one, such as 1-of-3. With --state "
+           "all have the same folder: there the input is cut into shares when the job begins, and a job may "
+           "go on with fewer or more instances, each of which takes whole shares."},
+          {"shares", ArgumentType::Integer, "N",
+           "How many shares a job with --instance and --state begins with: as many instances can ever work "
+           "at it (default: as many as there are now). The number of partitions is a good one."},
           {"seed", ArgumentType::Integer, "N",
            "Seed of everything random (default 42). The same graph with the same seed gives the same "
            "records."},
@@ -120,6 +128,9 @@ std::vector<VerbSpec> makeTable() {
                      {setOption(),
                       pluginOption(),
                       safeOption("Check what run --safe would run: sinks that write nothing."),
+                      {"instance", ArgumentType::Text, "K/N",
+                       "Check whether the graph can run as several instances, and what it would be as the "
+                       "K-th of N."},
                       jsonOption("Print problems and plan as JSON on standard output."),
                       {"quiet", ArgumentType::None, "", "Print problems only."}},
                      checkCommand});

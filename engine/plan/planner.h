@@ -20,7 +20,8 @@ struct PlanOptions {
     /// ${env:NAME}; nothing = not set (an error where it is used). Absent function: environment is not
     /// available.
     std::function<std::optional<std::string>(const std::string&)> environment;
-    int cores = 1; ///< for choosing workers
+    int cores = 1;          ///< for choosing workers
+    Instance instance = {}; ///< `${instance}`, where the graph has no parameter of that name
     /// Nothing outside is written: every sink that would is replaced by a buffer that keeps its last records.
     bool safeRun = false;
     // For tests and comparisons: replace what the document says, where legal.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/store/frame_codec.h"
 
+#include "engine/metrics/frame_counters.h"
+
 #include "engine/base/varint.h"
 
 #include <bit>
@@ -92,18 +94,6 @@ private:
     std::string_view bytes_;
     bool failed_ = false;
 };
-
-// One list of members per struct serves both directions, so that they cannot drift apart.
-template <class Node, class F> void forEachCounter(Node& n, F&& f) {
-    for (auto* member : {&n.recordsIn, &n.recordsOut, &n.batchesIn, &n.batchesOut, &n.bytesIn, &n.bytesOut,
-                         &n.rejected, &n.late, &n.filtered, &n.errors, &n.busyNs, &n.idleNs,
-                         &n.backPressuredNs, &n.lockNs, &n.ioNs, &n.readyNs})
-        f(*member);
-}
-template <class Edge, class F> void forEachEdgeCounter(Edge& e, F&& f) {
-    for (auto* member : {&e.sent, &e.received, &e.dropped, &e.depth, &e.capacity})
-        f(*member);
-}
 
 void writeNode(Writer& out, const NodeMetrics& node) {
     forEachCounter(node, [&](std::int64_t value) { out.integer(value); });

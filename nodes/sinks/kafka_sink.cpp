@@ -9,6 +9,7 @@
 
 #include "engine/base/fail_point.h"
 #include "engine/base/text.h"
+#include "engine/operator/instance_name.h"
 #include "engine/operator/rejected.h"
 
 #include <fmt/format.h>
@@ -94,8 +95,12 @@ public:
         const bool transactional = settings_->transactions && context.keepsCheckpoints();
         if (transactional) checkAlone(context);
         KafkaProperties own = settings_->own;
-        if (transactional)
+        KafkaTransactionSettings transaction = settings_->transaction;
+        if (context.instance().count > 1) transaction.id += '-' + nameOf(context.instance());
+        if (transactional) {
             own.insert(own.end(), settings_->transactional.begin(), settings_->transactional.end());
+            own.emplace_back("transactional.id", transaction.id);
+        }
         client_ = std::make_unique<KafkaClient>(
             KafkaRole::Producer, settings_->connection, own, context,
             [this](const rd_kafka_message_t& message) { hearDelivery(message); });
@@ -104,7 +109,7 @@ public:
         if (!transactional) return;
         const std::string& marker = settings_->transaction.markerTopic;
         if (marker != settings_->topic) ensureTopic(*client_, marker, std::nullopt, 1);
-        transactions_.emplace(*client_, settings_->transaction, context);
+        transactions_.emplace(*client_, std::move(transaction), context);
         transactions_->start();
     }
 
@@ -173,7 +178,7 @@ private:
     }
     DiagnosticError strangeEpoch(const std::string& what) const {
         return kafkaError(
-            "MR3529", fmt::format("{} for `{}`", what, settings_->transaction.id),
+            "MR3529", fmt::format("{} for `{}`", what, transactions_->id()),
             "does another job have the same `transactional_id`, or is this not the state of the run before? "
             "A run that begins anew takes another `transactional_id`");
     }

@@ -51,6 +51,10 @@ offset (in `line`). `on_error: stop` ends the run instead.
 say, and begins partitions that are new at their first message; where the brokers no longer have the offset it fails. With a `group`, each complete
 checkpoint commits its offsets to the group, for those who watch its lag.
 
+**Several instances** of a graph (`millrace run --instance 1/3`) each read their share of the partitions: those of the same number of all
+topics. Stages that put records together by a key need all records of a key in one partition: `partitioned_by` says which columns the keys of
+the messages are made of, so that this can be checked.
+
 **While it runs** its table shows how far each partition has been read, how many messages lie ahead (`lag`), and its watermark; its metrics hold the
 lag, too, how long each broker takes to answer (with the time it waits for messages), and how many messages are fetched and wait. Brokers that cannot
 be reached are waited for; at the start no longer than `connect_timeout`.
@@ -107,8 +111,7 @@ public:
             groupCommits_.emplace(*client_, settings_->selection.group, context);
         const RestoredState* const saved = context.restored();
         std::vector<KafkaRange> ranges =
-            saved ? restore(*saved)
-                  : findRanges(*client_, settings_->selection, context.subtask(), context.subtaskCount());
+            saved ? restore(*saved) : findRanges(*client_, settings_->selection, reader());
         for (KafkaRange& range : ranges)
             partitions_.emplace_back(std::move(range), settings_->delayMs);
         const MonotonicNs now = context.clock().now();
@@ -189,8 +192,11 @@ private:
             known.push_back(p.what);
             known.back().begin = p.position;
         }
-        return findNewRanges(*client_, settings_->selection, context_->subtask(), context_->subtaskCount(),
-                             known);
+        return findNewRanges(*client_, settings_->selection, reader(), known);
+    }
+
+    KafkaReader reader() const {
+        return {context_->instance(), context_->subtask(), context_->subtaskCount()};
     }
 
     bool hasCount() const { return settings_->count && sent_ >= *settings_->count; }
@@ -369,7 +375,8 @@ Result<BoundNode> bindKafkaSource(BindContext& context) {
     bound.outputs = {(*settings)->format->schema, rejectedSchema()};
     bound.makeSource = [settings = *settings] { return std::make_unique<KafkaSource>(settings); };
     bound.bounded = (*settings)->bounded();
-    bound.divisible = !(*settings)->count;
+    bound.divisible = bound.sharedByInstances = !(*settings)->count;
+    bound.partitionedBy = (*settings)->partitionedBy;
     bound.state = StateRule::Saved;
     if ((*settings)->count) bound.maxWorkers = 1;
     bound.targets = {std::move(topics)};

@@ -339,6 +339,8 @@ Result<BoundNode> bindAggregate(BindContext& context) {
     };
     bound.state = StateRule::Saved;
     bound.key = key;
+    for (const std::string& name : key)
+        bound.keptColumns.emplace_back(name, name);
     bound.maxWorkers = key.empty() ? 1 : 0;
     const auto& calls = program->calls();
     // Not windows: a copy that is ahead would pile them up until the others come.

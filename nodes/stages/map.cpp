@@ -79,6 +79,11 @@ namespace {
 struct MapColumn {
     std::optional<Expression> expression;
     std::size_t input = 0;
+
+    /// The input column that it is unchanged.
+    std::optional<std::size_t> from() const {
+        return expression ? expression->asColumn() : std::optional(input);
+    }
 };
 
 class MapOperator final : public Operator {
@@ -135,9 +140,7 @@ struct Layout {
         if (!input.eventTime()) return {};
         std::optional<std::size_t> found;
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            const MapColumn& column = columns[i];
-            const auto from = column.expression ? column.expression->asColumn() : std::optional(column.input);
-            if (from != input.eventTime()) continue;
+            if (columns[i].from() != input.eventTime()) continue;
             if (!found || fields[i].name == input.field(*input.eventTime()).name) found = i;
         }
         return found;
@@ -192,6 +195,9 @@ Result<BoundNode> bindMap(BindContext& context) {
         return std::make_unique<MapOperator>(schema, columns);
     };
     bound.state = StateRule::None;
+    for (std::size_t i = 0; i < layout.fields.size(); ++i)
+        if (const auto from = layout.columns[i].from())
+            bound.keptColumns.emplace_back(layout.fields[i].name, input.field(*from).name);
     return bound;
 }
 

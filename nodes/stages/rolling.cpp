@@ -170,6 +170,8 @@ Result<BoundNode> bindRolling(BindContext& context) {
         return std::make_unique<RollingOperator>(shared);
     };
     bound.key = key;
+    for (const Field& field : input.fields())
+        bound.keptColumns.emplace_back(field.name, field.name);
     bound.maxWorkers = key.empty() ? 1 : 0;
     bound.orderSensitive = true;
     bound.state = StateRule::Saved;

@@ -275,12 +275,16 @@ Result<BoundNode> bindSelect(BindContext& context) {
     std::optional<std::size_t> eventTime;
     for (std::size_t i = 0; i < chosen->size(); ++i)
         if (input.eventTime() == (*chosen)[i] && !settings.columns[i].cast) eventTime = i;
+    std::vector<std::pair<std::string, std::string>> kept;
+    for (std::size_t i = 0; i < chosen->size(); ++i)
+        if (!settings.columns[i].cast) kept.emplace_back(fields[i].name, input.field((*chosen)[i]).name);
     settings.output = makeSchema(std::move(fields), eventTime);
     const std::string onError = context.params.text("on_error");
     settings.onError = onError == "reject" ? OnBadCast::Reject
                        : onError == "stop" ? OnBadCast::Stop
                                            : OnBadCast::Null;
     BoundNode bound;
+    bound.keptColumns = std::move(kept);
     bound.outputPorts = {{.name = "out"}, {.name = "rejected", .help = {}, .role = PortRole::Rejected}};
     bound.outputs = {settings.output, rejectedSchema()};
     bound.makeOperator = [shared = std::make_shared<const SelectSettings>(std::move(settings))] {

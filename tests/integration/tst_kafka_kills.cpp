@@ -31,7 +31,7 @@ int numberOf(const char* variable, int otherwise) {
 constexpr const char* kGraph = R"json({
   "millrace": 1, "name": "Kills",
   "parameters": {"brokers": {"type": "STRING", "default": "none"}, "into": {"type": "STRING", "default": "none"},
-                 "rate": {"type": "DOUBLE", "default": 1000000}},
+                 "folder": {"type": "STRING", "default": "."}, "rate": {"type": "DOUBLE", "default": 1000000}},
   "nodes": {
     "from": {"kind": "kafka_source", "concurrency": {"workers": 2}, "params": {
         "brokers": "${brokers}", "topics": "from", "end": "latest", "connect_timeout": "1 min",
@@ -40,7 +40,7 @@ constexpr const char* kGraph = R"json({
     "pace": {"kind": "rate_limit", "params": {"rate": "${rate}"}},
     "sums": {"kind": "aggregate", "params": {"key": ["p"], "window": {"tumbling": "1 min"},
         "columns": {"n": "COUNT(*)", "s": "SUM(id)", "most": "MAX(o)"}}},
-    "file": {"kind": "ndjson_sink", "params": {"path": "${into}.ndjson"}},
+    "file": {"kind": "ndjson_sink", "params": {"path": "${folder}/${into}.ndjson"}},
     "into": {"kind": "kafka_sink", "params": {
         "brokers": "${brokers}", "topic": "${into}", "key": "id", "create_partitions": 3, "connect_timeout": "1 min"}}},
   "edges": [{"from": "from.out", "to": "pace.in", "queue": {"capacity": 600}}, {"from": "pace.out", "to": "into.in"},
@@ -108,6 +108,8 @@ void KafkaKillsTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
                            "--set",
                            "into=" + into,
                            "--set",
+                           "folder=" + folder.path(),
+                           "--set",
                            "rate=" + rate,
                            "--state",
                            folder.filePath("state_" + into),
@@ -143,6 +145,7 @@ void KafkaKillsTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
     QVERIFY2(last.err.contains("MR4608") || last.err.contains("MR4607"),
              last.err); // some life came to something
     QCOMPARE(valuesIn(broker->brokers(), "killed"), expected);
+    QVERIFY(!folder.read("whole.ndjson").isEmpty());
     QCOMPARE(sortedLines(folder.read("killed.ndjson")), sortedLines(folder.read("whole.ndjson")));
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/instance_options.h"
 #include "app/cli/planned_graph.h"
 #include "app/cli/terminal.h"
 #include "engine/base/printable.h"
@@ -92,7 +93,20 @@ void printPlan(const Plan& plan) {
 } // namespace
 
 int checkCommand(const Arguments& arguments) {
-    const PlannedGraph planned = planOperand(arguments);
+    const auto shares = readShares(arguments);
+    if (!shares) {
+        printDiagnostics(shares.error());
+        return kExitUsage;
+    }
+    std::vector<PlannedShare> plannedShares = planShares(arguments, *shares);
+    PlannedGraph& planned = plannedShares.front().graph;
+    if (planned.planning.plan) {
+        if (const Diagnostics obstacles = shareObstacles(plannedShares); obstacles.hasErrors()) {
+            planned.planning.diagnostics.append(obstacles);
+            planned.planning.plan.reset();
+            planned.exitStatus = kExitGraphErrors;
+        }
+    }
     if (arguments.has("json")) {
         fmt::print("{}\n", prettyJson(checkReport(planned.planning)));
         return planned.exitStatus;

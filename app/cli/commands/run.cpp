@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/breakpoint_prompt.h"
 #include "app/cli/debug_options.h"
+#include "app/cli/instance_options.h"
 #include "app/cli/output_clash.h"
 #include "app/cli/parse_arguments.h"
 #include "app/cli/planned_graph.h"
@@ -14,6 +15,7 @@
 #include "engine/run/diagnosis_report.h"
 #include "engine/run/stored_run.h"
 #include "engine/runtime/engine.h"
+#include "engine/runtime/run_group.h"
 #include "engine/store/sqlite_run_store.h"
 
 #include <unistd.h>
@@ -160,6 +162,21 @@ int writeFailure(const std::string& what, const std::string& path) {
     return kExitFailed;
 }
 
+Result<std::unique_ptr<Run>> startShares(Engine& engine, const std::vector<PlannedShare>& shares,
+                                         RunOptions options,
+                                         const std::vector<std::optional<CheckpointOptions>>& checkpoints) {
+    std::vector<std::unique_ptr<Run>> runs;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        options.instance = shares[i].share.instance;
+        options.checkpoints = checkpoints[i];
+        auto started = engine.start(shares[i].graph.planning.plan, options);
+        if (!started) return started.error();
+        runs.push_back(std::move(*started));
+    }
+    if (runs.size() == 1) return std::move(runs.front());
+    return std::unique_ptr<Run>(std::make_unique<RunGroup>(std::move(runs)));
+}
+
 bool writeTrace(const Run& run, const std::string& path, std::optional<std::uint64_t> seconds) {
     Trace trace = run.trace();
     if (seconds) keepSince(trace, trace.until - static_cast<MonotonicNs>(*seconds) * 1'000'000'000);
@@ -174,11 +191,21 @@ int runCommand(const Arguments& arguments) {
         printDiagnostics(request.error());
         return kExitUsage;
     }
-    const PlannedGraph planned = planOperand(arguments);
+    const auto shares = readShares(arguments);
+    if (!shares) {
+        printDiagnostics(shares.error());
+        return kExitUsage;
+    }
+    const std::vector<PlannedShare> plannedShares = planShares(arguments, *shares);
+    const PlannedGraph& planned = plannedShares.back().graph; // the one that has errors, if one has
     const bool quiet = arguments.has("quiet");
     const auto print = quiet ? printErrors : printDiagnostics;
     print(planned.planning.diagnostics);
     if (!planned.planning.plan) return planned.exitStatus;
+    if (const Diagnostics obstacles = shareObstacles(plannedShares); obstacles.hasErrors()) {
+        printDiagnostics(obstacles);
+        return kExitGraphErrors;
+    }
     if (const Diagnostics clashes = outputClashes(arguments, planned); !clashes.empty()) {
         printDiagnostics(clashes);
         return kExitUsage;
@@ -189,12 +216,14 @@ int runCommand(const Arguments& arguments) {
         printDiagnostics(debugging.error());
         return kExitUsage;
     }
-    auto state = readStateOptions(arguments, *planned.planning.plan);
+    std::vector<std::string> folders;
+    for (const Share& share : *shares)
+        folders.push_back(share.folder);
+    const auto state = readStateOptions(arguments, *planned.planning.plan, folders);
     if (!state) {
         printDiagnostics(state.error());
         return kExitUsage;
     }
-    request->options.checkpoints = std::move(*state);
     for (const char* target : {"report", "trace"})
         if (arguments.has(target) && !mayWrite(arguments.value(target), planned.path))
             return writeFailure(target, arguments.value(target));
@@ -210,7 +239,7 @@ int runCommand(const Arguments& arguments) {
     catchStopSignals();
     Engine engine;
     engine.useWorkers(commandForWorkers("/proc/self/exe", planned.kinds));
-    auto started = engine.start(planned.planning.plan, request->options);
+    auto started = startShares(engine, plannedShares, request->options, *state);
     if (!started) {
         printDiagnostics(started.error());
         const std::string code = started.error().items.front().code;

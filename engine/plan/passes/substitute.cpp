@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/text.h"
 #include "engine/graph/json_writer.h"
+#include "engine/operator/instance_name.h"
 #include "engine/plan/passes/planning_state.h"
 #include "engine/plan/passes/sql_literal.h"
 
@@ -54,6 +55,7 @@ public:
                                        state_.origins.graphParameters.count(parameter.name) > 0};
             faulty_[parameter.name] = !parameter.defaultValue.is_null() && !value;
         }
+        values_.emplace("instance", Replacement{json::value(nameOf(state_.options.instance))});
     }
 
     void run(NodeState& node) {

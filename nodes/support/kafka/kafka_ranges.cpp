@@ -117,15 +117,17 @@ std::int64_t endOf(const KafkaSelection& selection, const Bounds& bounds, std::i
 /// Who reads a partition must not depend on which others there are: a run that goes on finds those that are
 /// new by it. The partitions of a topic are dealt out in turn, from a worker on that the topic's name says,
 /// as Flink's KafkaTopicPartitionAssigner does.
-bool belongsTo(const std::string& topic, std::int32_t number, int worker, int workers) {
-    const auto all = static_cast<std::uint64_t>(workers);
-    const std::uint64_t place = deriveSeed(0, topic) % all + static_cast<std::uint64_t>(number);
-    return place % all == static_cast<std::uint64_t>(worker);
+bool belongsTo(const std::string& topic, std::int32_t number, const KafkaReader& reader) {
+    if (number % reader.instance.count != reader.instance.index) return false;
+    const auto all = static_cast<std::uint64_t>(reader.workers);
+    const auto own = static_cast<std::uint64_t>(number / reader.instance.count); // the how-many-th of them
+    const std::uint64_t place = deriveSeed(0, topic) % all + own;
+    return place % all == static_cast<std::uint64_t>(reader.worker);
 }
 
-/// The partitions of the worker, without offsets.
-std::vector<KafkaRange> partitionsOf(KafkaClient& client, const KafkaSelection& selection, int worker,
-                                     int workers) {
+/// The partitions of the reader, without offsets.
+std::vector<KafkaRange> partitionsOf(KafkaClient& client, const KafkaSelection& selection,
+                                     const KafkaReader& reader) {
     std::vector<KafkaRange> ranges;
     for (const auto& [topic, count] : chosenTopics(client, selection.topics)) {
         std::vector<std::int32_t> numbers = selection.partitions;
@@ -137,7 +139,7 @@ std::vector<KafkaRange> partitionsOf(KafkaClient& client, const KafkaSelection& 
                              fmt::format("the topic `{}` has no partition {}", topic, numbers.back()),
                              fmt::format("its partitions are 0 to {}", count - 1));
         for (const std::int32_t number : numbers)
-            if (belongsTo(topic, number, worker, workers)) ranges.push_back({topic, number});
+            if (belongsTo(topic, number, reader)) ranges.push_back({topic, number});
     }
     return ranges;
 }
@@ -170,9 +172,9 @@ Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const
     return numbers;
 }
 
-std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
-                                   int workers) {
-    std::vector<KafkaRange> ranges = partitionsOf(client, selection, worker, workers);
+std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection,
+                                   const KafkaReader& reader) {
+    std::vector<KafkaRange> ranges = partitionsOf(client, selection, reader);
     if (ranges.empty()) return ranges;
 
     std::vector<std::int64_t> starts(ranges.size(), RD_KAFKA_OFFSET_INVALID), ends = starts;
@@ -188,10 +190,10 @@ std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& se
     return ranges;
 }
 
-std::vector<KafkaRange> findNewRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
-                                      int workers, const std::vector<KafkaRange>& known) {
+std::vector<KafkaRange> findNewRanges(KafkaClient& client, const KafkaSelection& selection,
+                                      const KafkaReader& reader, const std::vector<KafkaRange>& known) {
     std::map<std::pair<std::string, std::int32_t>, KafkaRange> found;
-    for (KafkaRange& range : partitionsOf(client, selection, worker, workers))
+    for (KafkaRange& range : partitionsOf(client, selection, reader))
         found.emplace(std::pair{range.topic, range.partition}, std::move(range));
     for (const KafkaRange& range : known) {
         const std::string where = fmt::format("{}[{}]", range.topic, range.partition);

@@ -39,16 +39,23 @@ struct KafkaRange {
 Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const std::string& node,
                                                   const std::string& parameter);
 
-/// The partitions that belong to worker `worker` of `workers`, in the order of topics and numbers: which
-/// worker a partition belongs to is a matter of its topic's name and its number alone. Asks the brokers and
-/// waits for their answers. Throws MR3511 (no answer), MR3516 (no such topic or partition).
-std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
-                                   int workers);
+/// Who reads: one worker of those of one instance of the graph.
+struct KafkaReader {
+    Instance instance = {};
+    int worker = 0;
+    int workers = 1;
+};
+/// The partitions that belong to the reader, in the order of topics and numbers. An instance has those of one
+/// number of all topics: what was put into the same partition of several stays together. Which of its workers
+/// has one is a matter of the topic's name and the number alone. Asks the brokers and waits for their
+/// answers. Throws MR3511 (no answer), MR3516 (no such topic or partition).
+std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection,
+                                   const KafkaReader& reader);
 
-/// For a run that goes on with `known`, of which `begin` is the next message: the partitions of the worker
+/// For a run that goes on with `known`, of which `begin` is the next message: the partitions of the reader
 /// that are not among them, from their first message on. Throws beside those MR3530 (the brokers have no such
-/// offset) and MR3531 (a partition that the worker no longer reads).
-std::vector<KafkaRange> findNewRanges(KafkaClient& client, const KafkaSelection& selection, int worker,
-                                      int workers, const std::vector<KafkaRange>& known);
+/// offset) and MR3531 (a partition that it no longer reads).
+std::vector<KafkaRange> findNewRanges(KafkaClient& client, const KafkaSelection& selection,
+                                      const KafkaReader& reader, const std::vector<KafkaRange>& known);
 
 } // namespace millrace

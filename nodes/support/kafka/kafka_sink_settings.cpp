@@ -103,7 +103,6 @@ Diagnostics readTransactions(const BindContext& context, KafkaSinkSettings& sett
                                        : "millrace-" + context.node + "-" + own.markerTopic;
     // What librdkafka asks of a producer with transactions.
     settings.transactional = {
-        {"transactional.id", own.id},
         {"transaction.timeout.ms", milliseconds(own.timeout)},
         {"enable.idempotence", "true"},
         {"delivery.timeout.ms", milliseconds(std::min(own.timeout, p.duration("delivery_timeout")))}};
@@ -240,7 +239,8 @@ std::vector<ParameterSpec> kafkaSinkParameters() {
          .title = "Transactional id",
          .help = "Names the transactions and the consumer group that holds their epochs. It stays the same "
                  "from run to run, and no two jobs may have the same: the later one locks the earlier out. "
-                 "`millrace-`, the node and the topic when left out.",
+                 "`millrace-`, the node and the topic when left out. One of several instances appends which "
+                 "it is.",
          .advanced = true,
          .visibleWhen = "transactions=auto",
          .placeholder = "fleet-alerts"},

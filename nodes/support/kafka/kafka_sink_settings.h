@@ -28,7 +28,7 @@ struct KafkaSinkSettings {
     int replication = 1;       ///< of that topic
     bool transactions = true;  ///< in runs with checkpoints
     KafkaTransactionSettings transaction;
-    KafkaProperties transactional; ///< after `own`, of a producer with transactions
+    KafkaProperties transactional; ///< after `own`, of a producer with transactions, beside their id
 
     /// Errors of connection, columns and expressions; MR3505 topic, MR3507 format.
     static Result<std::shared_ptr<const KafkaSinkSettings>> read(BindContext& context);

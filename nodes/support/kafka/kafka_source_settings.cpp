@@ -253,6 +253,12 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
          .help = "Further columns: topic, partition, offset, timestamp, key or headers, and the name of the "
                  "column.",
          .placeholder = "offset = message_offset"},
+        {.name = "partitioned_by",
+         .type = ParameterType::ColumnList,
+         .title = "Partitioned by",
+         .help = "The columns that the keys of the messages are made of: messages equal in them are in one "
+                 "partition. Asked for where several instances of the graph share the partitions.",
+         .advanced = true},
         {.name = "key_format",
          .type = ParameterType::Choice,
          .title = "Key format",
@@ -302,6 +308,12 @@ Result<std::shared_ptr<const KafkaSourceSettings>> KafkaSourceSettings::read(Bin
         settings->format = std::move(*format);
     else
         problems.append(format.error());
+    if (settings->format && p.has("partitioned_by")) {
+        settings->partitionedBy = p.list("partitioned_by");
+        const auto found =
+            columnsIn(*settings->format->schema, settings->partitionedBy, context.node, "partitioned_by");
+        if (!found) problems.append(found.error());
+    }
     if (problems.hasErrors()) return problems;
 
     settings->delayMs = p.duration("watermark_delay") / 1'000'000;

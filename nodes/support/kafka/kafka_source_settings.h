@@ -17,6 +17,7 @@ struct KafkaSourceSettings {
     std::int64_t delayMs = 0;
     MonotonicNs idleAfter = 0; ///< 0: a partition is never idle
     std::optional<std::int64_t> count;
+    std::vector<std::string> partitionedBy; ///< columns; none: not known
     bool stopOnError = false;
 
     bool bounded() const { return count || selection.end != KafkaSelection::End::Never; }

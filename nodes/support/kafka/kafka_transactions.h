@@ -28,6 +28,7 @@ public:
     /// Ends what an earlier producer with this id has left open and locks it out; only then the marks can be
     /// read. Throws MR3526, MR3511.
     void start();
+    const std::string& id() const { return settings_.id; }
     /// The last epoch that was committed by whichever producer with this id.
     Epoch decided() const { return decided_; }
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/operator/operator_context.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace millrace {
+
+// The state of a job whose instances divide the input. How many shares there are is settled when the job
+// begins, and never changes: what a share's nodes remember belongs to the partitions it reads. Instances come
+// and go; each takes whole shares, and share s belongs to instance s % instances. (Flink's key groups, and
+// its maximum parallelism, do the same with finer shares.)
+
+/// One share and the folder of its checkpoints.
+struct Share {
+    Instance instance; ///< which of how many shares it is
+    std::string folder;
+};
+
+/// How many shares the folder's job has; nothing: it has not begun, or has none.
+std::optional<int> shareCount(const std::string& folder);
+
+/// What this instance works at. The folder of a job that begins is made, with `wanted` shares, if nobody else
+/// was faster. Throws MR4634: the folder belongs to a job without shares; MR4635: it has another number of
+/// shares, or fewer than there are instances; MR4614: the system refuses.
+std::vector<Share> takeShares(const std::string& folder, const Instance& instance, std::optional<int> wanted);
+
+} // namespace millrace

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One graph from Kafka to Kafka and files as several instances that divide the partitions: one of three is
+// killed and started again, then the job goes on as two, and in the end everything is there once.
+#include "tests/cli/live_cli.h"
+#include "tests/cli/run_folder.h"
+#include "tests/support/kafka_broker.h"
+#include "tests/support/kafka_messages.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <array>
+
+using namespace millrace::test;
+
+namespace {
+
+constexpr int kMessages = 30'000;
+constexpr int kPartitions = 6;
+constexpr int kBuses = 40;
+
+constexpr const char* kGraph = R"json({
+  "millrace": 1, "name": "Instances",
+  "parameters": {"brokers": {"type": "STRING", "default": "none"}, "into": {"type": "STRING", "default": "none"},
+                 "folder": {"type": "STRING", "default": "."}, "rate": {"type": "DOUBLE", "default": 1000000}},
+  "nodes": {
+    "from": {"kind": "kafka_source", "params": {
+        "brokers": "${brokers}", "topics": "from", "end": "latest", "connect_timeout": "1 min",
+        "schema": {"id": "BIGINT", "bus": "BIGINT", "at": "TIMESTAMP"}, "event_time": "at", "partitioned_by": ["bus"]}},
+    "pace": {"kind": "rate_limit", "params": {"rate": "${rate}"}},
+    "trips": {"kind": "aggregate", "params": {"key": ["bus"], "window": {"tumbling": "10 min"},
+        "columns": {"n": "COUNT(*)", "s": "SUM(id)"}}},
+    "file": {"kind": "ndjson_sink", "params": {"path": "${folder}/${into}-${instance}.ndjson"}},
+    "into": {"kind": "kafka_sink", "params": {
+        "brokers": "${brokers}", "topic": "${into}", "key": "id", "create_partitions": 6, "connect_timeout": "1 min"}}},
+  "edges": [{"from": "from.out", "to": "pace.in", "queue": {"capacity": 600}}, {"from": "pace.out", "to": "into.in"},
+            {"from": "pace.out", "to": "trips.in"}, {"from": "trips.out", "to": "file.in"}]})json";
+
+constexpr const char* kMaker = R"json({
+  "millrace": 1,
+  "nodes": {
+    "none": {"kind": "generate", "params": {"count": 0, "fields": {"id": {"type": "sequence"}}}},
+    "topic": {"kind": "kafka_sink", "params": {"brokers": "@", "topic": "from", "create_partitions": 6}}},
+  "edges": [{"from": "none.out", "to": "topic.in"}]})json";
+
+std::vector<KafkaMessage> messages() {
+    std::vector<KafkaMessage> all;
+    for (int id = 0; id < kMessages; ++id) {
+        const int bus = id * 7 % kBuses;
+        all.push_back({.partition = bus % kPartitions,
+                       .value = "{\"id\": " + std::to_string(id) + ", \"bus\": " + std::to_string(bus) +
+                                ", \"at\": " + std::to_string(id * 1'000) + "}"});
+    }
+    return all;
+}
+
+std::vector<std::string> valuesIn(const std::string& brokers, const std::string& topic) {
+    std::vector<std::string> values;
+    for (const KafkaMessage& message : readMessages(brokers, topic, kPartitions))
+        values.push_back(message.value.value_or("NULL"));
+    std::sort(values.begin(), values.end());
+    return values;
+}
+
+QList<QByteArray> sortedLines(const QByteArray& text) {
+    QList<QByteArray> lines = text.split('\n');
+    lines.removeAll({});
+    std::sort(lines.begin(), lines.end());
+    return lines;
+}
+
+} // namespace
+
+class KafkaInstancesTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<KafkaBroker> broker_;
+    RunFolder folder_;
+    QString graph_;
+
+    QStringList words(const QString& into, const QString& rate, const QString& instance) const {
+        QStringList all{"run",
+                        graph_,
+                        "--set",
+                        "brokers=" + QString::fromStdString(broker_->brokers()),
+                        "--set",
+                        "into=" + into,
+                        "--set",
+                        "folder=" + folder_.path(),
+                        "--set",
+                        "rate=" + rate,
+                        "--state",
+                        folder_.filePath("state_" + into),
+                        "--checkpoint-every",
+                        "50 ms"};
+        if (!instance.isEmpty()) all << "--instance" << instance;
+        return all;
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        try {
+            broker_ = std::make_unique<KafkaBroker>();
+        } catch (const NoKafka& lack) {
+            QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what())));
+        } catch (const std::exception& error) {
+            QFAIL(error.what());
+        }
+        graph_ = folder_.write("g.mill", kGraph);
+        const QByteArray maker =
+            QByteArray(kMaker).replace("@", QByteArray::fromStdString(broker_->brokers()));
+        const CliResult made = runCli({"run", folder_.write("make.mill", maker)});
+        QVERIFY2(made.status == 0, made.err);
+        sendMessages(broker_->brokers(), "from", messages());
+    }
+
+    void threeInstancesThenTwoLoseAndDoubleNothing() {
+        const CliResult whole = runCli(words("whole", "1000000", ""));
+        QVERIFY2(whole.status == 0, whole.err);
+        const std::vector<std::string> expected = valuesIn(broker_->brokers(), "whole");
+        QCOMPARE(expected.size(), std::size_t{kMessages});
+
+        const auto paced = [&](int k) { return words("parts", "2000", QString("%1/3").arg(k)).mid(1); };
+        {
+            LiveCli first(paced(1)), third(paced(3));
+            LiveCli second(paced(2));
+            QVERIFY2(first.says("/metrics\n") && second.says("/metrics\n") && third.says("/metrics\n"),
+                     second.said());
+            QVERIFY2(!second.endsWithin(1'000), second.said());
+            second.kill();
+            QCOMPARE(second.end().status, -2);
+            LiveCli again(paced(2));
+            QVERIFY2(again.says("/metrics\n"), again.said());
+            QVERIFY2(!again.endsWithin(500), again.said());
+            for (LiveCli* live : {&first, &third, &again})
+                live->signal(SIGTERM);
+            for (LiveCli* live : {&first, &third, &again}) {
+                const CliResult ended = live->end();
+                QVERIFY2(ended.status == 0, ended.err);
+            }
+        }
+        // What is left is the work of two. The first has the shares 1 and 3.
+        const QStringList one = words("parts", "1000000", "1/2").mid(1),
+                          two = words("parts", "1000000", "2/2").mid(1);
+        LiveCli first(one), second(two);
+        for (LiveCli* live : {&first, &second}) {
+            QVERIFY2(live->says("/metrics\n"), live->said());
+            const CliResult ended = live->end();
+            QVERIFY2(ended.status == 0, ended.err);
+            QVERIFY2(ended.err.contains("MR4608"), ended.err); // it went on
+        }
+        QCOMPARE(valuesIn(broker_->brokers(), "parts"), expected);
+        QByteArray parts;
+        for (const char* share : {"1-of-3", "2-of-3", "3-of-3"}) {
+            const QByteArray text = folder_.read(QString("parts-%1.ndjson").arg(share));
+            QVERIFY2(!text.isEmpty(), share);
+            parts += text;
+        }
+        QCOMPARE(sortedLines(parts), sortedLines(folder_.read("whole-1-of-1.ndjson")));
+    }
+};
+
+QTEST_GUILESS_MAIN(KafkaInstancesTest)
+#include "tst_kafka_instances.moc"
