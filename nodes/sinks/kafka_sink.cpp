@@ -284,6 +284,8 @@ private:
         auto found = topics_.find(topic);
         if (found == topics_.end()) {
             const std::string name(topic);
+            if (settings_->topic.empty())
+                ensureTopic(*client_, name, settings_->create, settings_->replication);
             rd_kafka_topic_t* const handle = rd_kafka_topic_new(client_->get(), name.c_str(), nullptr);
             if (!handle)
                 throw kafkaError("MR3521", fmt::format("the topic `{}` cannot be written: {}", topic,
