@@ -41,14 +41,22 @@ class FleetKafkaTest : public QObject {
 
     /// Where Fleet from Kafka puts what it finds.
     QStringList fleet(const QString& into) const {
-        return {kExamples + "fleet-kafka.mill", "--set", brokers(), "--set", "end=latest", "--set",
-                "results=" + into, "--set", "output=" + folder_.filePath(into)};
+        return {kExamples + "fleet-kafka.mill",
+                "--set",
+                brokers(),
+                "--set",
+                "end=latest",
+                "--set",
+                "results=" + into,
+                "--set",
+                "output=" + folder_.filePath(into)};
     }
 
     /// What readers of committed messages see, in any order.
     std::vector<std::string> messagesIn(const QString& topic) const {
         std::vector<std::string> values;
-        for (const KafkaMessage& message : readMessages(broker_->brokers(), topic.toStdString(), kPartitions)) {
+        for (const KafkaMessage& message :
+             readMessages(broker_->brokers(), topic.toStdString(), kPartitions)) {
             std::string value = message.value.value_or("NULL");
             // The name of the topic, in which the two differ.
             const std::size_t name = value.find("\"topic\":"), end = value.find(',', name);
@@ -65,8 +73,8 @@ class FleetKafkaTest : public QObject {
         return lines;
     }
     std::string tripsIn(const QString& file, const char* columns) const {
-        return sqliteText(folder_.filePath(file).toStdString(),
-                          std::string("SELECT ") + columns + " FROM trips ORDER BY vehicle_id, window_start");
+        return queryText(folder_.filePath(file).toStdString(),
+                         std::string("SELECT ") + columns + " FROM trips ORDER BY vehicle_id, window_start");
     }
 
 private Q_SLOTS:
@@ -86,15 +94,16 @@ private Q_SLOTS:
     }
 
     void theTripsAreThoseOfTheFile() {
-        const CliResult file = runCli(
-            {"run", kExamples + "fleet.mill", "--set", "output=" + folder_.filePath("file.sqlite"), "--quiet"});
+        const CliResult file = runCli({"run", kExamples + "fleet.mill", "--set",
+                                       "output=" + folder_.filePath("file.sqlite"), "--quiet"});
         QVERIFY2(file.status == 0, file.err);
         constexpr const char* kColumns = "vehicle_id, window_start, n, round(mean_kmh, 6), round(max_kmh, 6)";
         const std::string expected = tripsIn("file.sqlite", kColumns);
         QVERIFY(expected.size() > 100'000);
         QVERIFY(tripsIn("whole-1-of-1.sqlite", kColumns) == expected);
         QVERIFY(linesOf("whole-alerts-1-of-1.ndjson").size() > 100);
-        QCOMPARE(messagesIn("whole-alerts").size(), std::size_t(linesOf("whole-alerts-1-of-1.ndjson").size()));
+        QCOMPARE(messagesIn("whole-alerts").size(),
+                 std::size_t(linesOf("whole-alerts-1-of-1.ndjson").size()));
     }
 
     void killedNowAndThenItShowsTheSame() {
