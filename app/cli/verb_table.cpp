@@ -152,15 +152,17 @@ std::vector<VerbSpec> makeTable() {
           {"list", ArgumentType::None, "", "Print the names of the tests, and run none."},
           {"quiet", ArgumentType::None, "", "Print only tests that did not pass."}},
          testCommand});
-    table.push_back({"state",
-                     "List the checkpoints in a state folder",
-                     "Prints the checkpoints that runs with --state DIR have left there: number, time, size, "
-                     "and for each node its workers, the size of its state and how far event time has come. "
-                     "Reads only, also while a run goes on.",
-                     ArgumentType::File,
-                     "DIR",
-                     {jsonOption("Print it as JSON on standard output.")},
-                     stateCommand});
+    table.push_back(
+        {"state",
+         "List the checkpoints in a state folder",
+         "Prints the checkpoints that runs with --state DIR have left there: number, time, size, "
+         "and for each node its workers, the size of its state and how far event time has come; of "
+         "Kafka sources, too, the offset of the next message of each partition and how many lay "
+         "ahead then (lag). Reads only, also while a run goes on.",
+         ArgumentType::File,
+         "DIR",
+         {pluginOption(), jsonOption("Print it as JSON on standard output.")},
+         stateCommand});
     table.push_back(
         {"diff",
          "Tell what differs between two graph files",

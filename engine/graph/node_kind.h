@@ -149,6 +149,10 @@ struct NodeKind {
     /// For kinds such as split: ports from raw (unchecked) parameters; must not fail.
     std::function<std::vector<PortSpec>(const boost::json::object& rawParams)> outputsOf = {};
     std::function<Result<BoundNode>(BindContext&)> bind;
+    /// What a subtask wrote in snapshot(), for people (`millrace state`): figures by what they are about,
+    /// such as {"positions[0]": {"offset": 12}}. Throws MR4611 where the bytes are no such state. Null: there
+    /// is nothing to say.
+    std::function<boost::json::object(std::string_view state)> describeState = {};
 
     // Of kinds that connect to something, for whoever draws the graph. Both block for seconds: not for the
     // thread of a window. They change nothing outside.

@@ -70,8 +70,11 @@ public:
     /// The epoch is decided: it will never be taken back. A sink shows what it has staged up to it. Called
     /// again for the epoch a run goes on from, right after open(): it may have been shown already.
     virtual void commit(Epoch epoch) { (void)epoch; }
-    /// Where BoundNode::decidesEpochs says so, asked after open(): the last epoch whose commit() took effect.
-    virtual Epoch decidedEpoch() { return kNoEpoch; }
+    // Where BoundNode::decidesEpochs says so.
+    /// In place of commit(), before that of all others: the epoch is decided when this has taken effect.
+    virtual void decide(const EpochMark& mark) { commit(mark.epoch); }
+    /// Asked after open(): the last one that took effect.
+    virtual EpochMark decided() { return {}; }
 
     /// Hot change of parameters: `fresh` was made by the same kind's makeOperator with the new parameters
     /// (not opened). Take its settings, keep the own state. Called between batches.

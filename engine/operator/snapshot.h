@@ -11,6 +11,14 @@ namespace millrace {
 using Epoch = std::uint64_t;
 inline constexpr Epoch kNoEpoch = 0;
 
+/// A checkpoint as the sink notes it that decides: with the digest of its snapshot, since a copy of the state
+/// folder may hold another one of the same number.
+struct EpochMark {
+    Epoch epoch = kNoEpoch;
+    std::string digest = {}; ///< SHA-256 in hexadecimal digits; empty: not known
+    bool operator==(const EpochMark&) const = default;
+};
+
 /// What one subtask of a node wrote in snapshot() for the epoch from which a run goes on.
 struct RestoredState {
     Epoch epoch = kNoEpoch;

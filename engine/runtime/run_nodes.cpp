@@ -45,12 +45,12 @@ bool RunImpl::openNode(VertexSlot& slot) {
 }
 
 bool RunImpl::restoreNodes() {
-    std::optional<Epoch> decided;
+    std::optional<EpochMark> decided;
     for (const auto& task : graph_.tasks()) {
         for (const auto& slot : task->slots()) {
             if (!slot->vertex.bound.decidesEpochs) continue;
             if (!openNode(*slot)) return false;
-            decided = slot->op->decidedEpoch();
+            decided = slot->op->decided();
         }
     }
     return attempt([&] { checkpoints_->restore(decided); });

@@ -99,7 +99,7 @@ public:
         bool last; ///< the source reads nothing behind it
     };
     struct Commit {
-        Epoch epoch;
+        EpochMark mark;
     };
     using Mail = std::variant<Settings, GateChange, Injection, FeedbackEnd, Barrier, Commit>;
     /// False, and nothing happens, when the task has ended.
@@ -143,7 +143,7 @@ public:
     /// The state of every vertex, at a barrier.
     TaskState takeState(Epoch epoch);
     /// Tells the vertices, first those whose commit decides.
-    void commit(Epoch epoch);
+    void commit(const EpochMark& mark);
     /// After open(): vertices that had ended in the run before tell those behind them.
     void resume();
 

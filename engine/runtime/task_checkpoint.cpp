@@ -16,8 +16,8 @@ void Task::adopt(Barrier& barrier) {
 }
 
 void Task::adopt(Commit& order) {
-    commit(order.epoch);
-    scope_.checkpoints()->committed(*this, order.epoch);
+    commit(order.mark);
+    scope_.checkpoints()->committed(*this, order.mark.epoch);
 }
 
 bool Task::meetsBarrier() {
@@ -68,12 +68,12 @@ TaskState Task::takeState(Epoch epoch) {
     return state;
 }
 
-void Task::commit(Epoch epoch) {
+void Task::commit(const EpochMark& mark) {
     const auto tell = [&](bool deciders) {
         for (const auto& slot : slots_) {
             if (slot->vertex.bound.decidesEpochs != deciders) continue;
             VertexSlot* const outer = std::exchange(current_, slot.get());
-            slot->commit(epoch);
+            deciders ? slot->op->decide(mark) : slot->commit(mark.epoch);
             current_ = outer;
         }
     };

@@ -137,9 +137,9 @@ public:
 
     /// Everything up to here is with the brokers, in the open transaction if there are any.
     void snapshot(Epoch epoch, ByteWriter&) override {
-        if (transactions_ && epoch <= transactions_->decided())
+        if (transactions_ && epoch <= transactions_->decided().epoch)
             throw strangeEpoch(fmt::format("the brokers already have epoch {}, and this is {}",
-                                           transactions_->decided(), epoch));
+                                           transactions_->decided().epoch, epoch));
         failPoint(FailPoint::kafka_before_flush);
         while (rd_kafka_flush(client_->get(), kFlushMs)) {
             checkDelivery();
@@ -149,15 +149,15 @@ public:
         failPoint(FailPoint::kafka_after_flush);
         if (transactions_) sealed_ = epoch;
     }
-    void commit(Epoch epoch) override {
-        if (!transactions_ || epoch <= transactions_->decided()) return;
-        if (epoch != sealed_)
-            throw strangeEpoch(
-                fmt::format("the run goes on from epoch {}, and the brokers have {}", epoch, decidedEpoch()));
-        transactions_->commit(epoch);
+    void decide(const EpochMark& mark) override {
+        if (!transactions_ || mark.epoch <= transactions_->decided().epoch) return;
+        if (mark.epoch != sealed_)
+            throw strangeEpoch(fmt::format("the run goes on from epoch {}, and the brokers have {}",
+                                           mark.epoch, transactions_->decided().epoch));
+        transactions_->commit(mark);
         sealed_ = kNoEpoch;
     }
-    Epoch decidedEpoch() override { return transactions_ ? transactions_->decided() : kNoEpoch; }
+    EpochMark decided() override { return transactions_ ? transactions_->decided() : EpochMark{}; }
 
     void close() override { release(); }
     void abort() noexcept override {

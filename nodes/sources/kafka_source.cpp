@@ -14,7 +14,8 @@ namespace millrace {
 
 namespace {
 Result<BoundNode> bindKafkaSource(BindContext& context);
-}
+boost::json::object describeState(std::string_view bytes);
+} // namespace
 
 namespace kinds {
 
@@ -75,6 +76,7 @@ be reached are waited for; at the start no longer than `connect_timeout`.
                      .help = "Messages that could not be read, with the reason, topic, partition and offset.",
                      .role = PortRole::Rejected}},
         .bind = bindKafkaSource,
+        .describeState = describeState,
     };
 }
 
@@ -93,6 +95,29 @@ const SchemaPtr& partitionsSchema() {
                                                 {"lag", TypeId::BigInt},
                                                 {"watermark", TypeId::Timestamp}});
     return schema;
+}
+
+/// Where each partition ended at the checkpoint, behind all else in a state; older ones are without.
+std::vector<std::int64_t> readEnds(ByteReader& state, std::size_t partitions) {
+    std::vector<std::int64_t> ends;
+    while (ends.size() < partitions && state.left() > 0)
+        ends.push_back(state.fixed<std::int64_t>());
+    return ends;
+}
+
+boost::json::object describeState(std::string_view bytes) {
+    ByteReader state(bytes);
+    state.fixed<std::int64_t>(); // records sent
+    const std::vector<PartitionProgress> partitions = loadPartitions(state, 0);
+    const std::vector<std::int64_t> ends = readEnds(state, partitions.size());
+    boost::json::object about;
+    for (std::size_t i = 0; i < partitions.size(); ++i) {
+        const PartitionProgress& p = partitions[i];
+        boost::json::object figures{{"offset", p.position}};
+        if (i < ends.size() && ends[i] >= 0) figures["lag"] = std::max<std::int64_t>(ends[i] - p.position, 0);
+        about[fmt::format("{}[{}]", p.what.topic, p.what.partition)] = std::move(figures);
+    }
+    return about;
 }
 
 class KafkaSource final : public Source {
@@ -153,6 +178,8 @@ public:
     void snapshot(Epoch epoch, ByteWriter& state) override {
         state.fixed(sent_);
         savePartitions(partitions_, state);
+        for (const PartitionProgress& p : partitions_)
+            state.fixed(knownEnd(p));
         if (groupCommits_) groupCommits_->note(epoch, partitions_);
     }
     void commit(Epoch epoch) override {
@@ -185,6 +212,7 @@ private:
         ByteReader state(saved.bytes);
         sent_ = state.fixed<std::int64_t>();
         partitions_ = loadPartitions(state, settings_->delayMs);
+        readEnds(state, partitions_.size());
         if (state.left() > 0 || sent_ < 0) failRestore("there is more than the state of a Kafka source");
         if (groupCommits_) groupCommits_->note(saved.epoch, partitions_);
         std::vector<KafkaRange> known;
@@ -323,13 +351,18 @@ private:
         if (eventTime) out.watermark(watermarkOver(partitions_, now, settings_->idleAfter));
     }
 
+    /// Offset behind the last message of the partition, as the brokers said last; below 0: they have not.
+    std::int64_t knownEnd(const PartitionProgress& p) const {
+        std::int64_t low = 0, high = RD_KAFKA_OFFSET_INVALID;
+        rd_kafka_get_watermark_offsets(client_->get(), p.what.topic.c_str(), p.what.partition, &low, &high);
+        return high;
+    }
+
     void publish() {
         BatchBuilder table(partitionsSchema());
         std::vector<ClientMetric> lags;
         for (const PartitionProgress& p : partitions_) {
-            std::int64_t low = 0, high = RD_KAFKA_OFFSET_INVALID;
-            rd_kafka_get_watermark_offsets(client_->get(), p.what.topic.c_str(), p.what.partition, &low,
-                                           &high);
+            const std::int64_t high = knownEnd(p);
             const bool known = high >= 0;
             const std::int64_t lag = std::max<std::int64_t>(high - p.position, 0);
             if (known)

@@ -21,7 +21,7 @@ foreach(optional IN ITEMS millrace_sim millrace_exporters)
 endforeach()
 
 # tests_<kind> builds one kind and no more; a kind without a file is there too and does nothing.
-foreach(kind IN ITEMS unit nodes golden parity ui cli architecture integration soak fuzz bench)
+foreach(kind IN ITEMS unit nodes golden parity models ui cli architecture integration soak fuzz bench)
     add_custom_target(tests_${kind})
 endforeach()
 
@@ -129,7 +129,7 @@ endfunction()
 # thread sanitizer has nothing to find there. It sees the nodes at work in the conformance and golden tests.
 # Of the examples, the fleet runs every executor there; the other two would take minutes and use the same.
 set(millrace_not_for_tsan
-    "^(architecture|unit/(app|base|data|expression|graph|metrics|nodes|operator|plan|plugins|run|store)/|golden/tst_(expressions|problems|schema|sensors|ticks))")
+    "^(architecture|models|unit/(app|base|data|expression|graph|metrics|nodes|operator|plan|plugins|run|store)/|golden/tst_(expressions|problems|schema|sensors|ticks))")
 
 function(millrace_add_test file)
     if(MILLRACE_SANITIZE MATCHES "thread" AND file MATCHES "${millrace_not_for_tsan}")

@@ -68,11 +68,11 @@ private Q_SLOTS:
 
     void whatWasNotCommittedVanishes() {
         auto first = newLife(into("epochs"));
-        QCOMPARE(first->op().decidedEpoch(), kNoEpoch);
+        QCOMPARE(first->op().decided().epoch, kNoEpoch);
         first->writeEpoch(1, 0, 10);
         QCOMPARE(seenIn("epochs"), idsBetween(0, 10));
         first->writeEpoch(2, 10, 20);
-        QCOMPARE(first->op().decidedEpoch(), Epoch{2});
+        QCOMPARE(first->op().decided().epoch, Epoch{2});
         first->write(20, 30);
         first->snapshot(3);
         QVERIFY(!first->op().wantsInput()); // what comes now is not of this transaction
@@ -80,14 +80,14 @@ private Q_SLOTS:
         first.reset(); // it dies
 
         auto second = newLife(into("epochs"));
-        QCOMPARE(second->op().decidedEpoch(), Epoch{2});
-        second->op().commit(2); // the engine says again what the run goes on from
+        QCOMPARE(second->op().decided().epoch, Epoch{2});
+        second->op().decide({2}); // the engine says again what the run goes on from
         QCOMPARE(seenIn("epochs"), idsBetween(0, 20));
         second->write(20, 30);
         second->snapshot(3);
-        second->op().commit(3);
+        second->op().decide({3});
         second->writeEpoch(4, 30, 40);
-        second->op().commit(4);
+        second->op().decide({4});
         second->op().close();
         QCOMPARE(seenIn("epochs"), idsBetween(0, 40));
         QVERIFY2(second->context.reported.empty(), toText(second->context.reported).c_str());
@@ -96,11 +96,11 @@ private Q_SLOTS:
     void anEpochWithoutRecordsCounts() {
         auto first = newLife(into("empty"));
         first->snapshot(1);
-        first->op().commit(1);
+        first->op().decide({1});
         first->snapshot(2);
-        first->op().commit(2);
+        first->op().decide({2});
         first.reset();
-        QCOMPARE(newLife(into("empty"))->op().decidedEpoch(), Epoch{2});
+        QCOMPARE(newLife(into("empty"))->op().decided().epoch, Epoch{2});
         QVERIFY(seenIn("empty").empty());
     }
 
@@ -110,22 +110,22 @@ private Q_SLOTS:
         zombie->write(10, 20);
         zombie->snapshot(2);
         auto next = newLife(into("zombies"));
-        QCOMPARE(next->op().decidedEpoch(), Epoch{1});
-        QCOMPARE(codeOf([&] { zombie->op().commit(2); }), std::string("MR3528"));
+        QCOMPARE(next->op().decided().epoch, Epoch{1});
+        QCOMPARE(codeOf([&] { zombie->op().decide({2}); }), std::string("MR3528"));
         zombie->op().abort();
         next->writeEpoch(2, 10, 20);
         QCOMPARE(seenIn("zombies"), idsBetween(0, 20));
-        QCOMPARE(next->op().decidedEpoch(), Epoch{2});
+        QCOMPARE(next->op().decided().epoch, Epoch{2});
     }
 
     void aZombieThatHasNothingToSayIsLockedOutToo() {
         auto zombie = newLife(into("idle_zombies"));
         zombie->snapshot(1);
         auto next = newLife(into("idle_zombies"));
-        QCOMPARE(codeOf([&] { zombie->op().commit(1); }), std::string("MR3528"));
+        QCOMPARE(codeOf([&] { zombie->op().decide({1}); }), std::string("MR3528"));
         next->writeEpoch(1, 0, 10);
         auto last = newLife(into("idle_zombies"));
-        QCOMPARE(last->op().decidedEpoch(), Epoch{1});
+        QCOMPARE(last->op().decided().epoch, Epoch{1});
     }
 
     void aZombieThatGoesOnWritingAddsNothing() {
@@ -135,7 +135,7 @@ private Q_SLOTS:
         const std::string code = codeOf([&] {
             zombie->write(10, 20);
             zombie->snapshot(2);
-            zombie->op().commit(2);
+            zombie->op().decide({2});
         });
         QVERIFY2(code == "MR3527" || code == "MR3528" || code == "MR3520", code.c_str());
         zombie->op().abort();
@@ -156,7 +156,7 @@ private Q_SLOTS:
         std::vector<int> expected = idsBetween(0, 10);
         expected.push_back(kPlain);
         QCOMPARE(seenIn("stopped"), expected);
-        QCOMPARE(newLife(into("stopped"))->op().decidedEpoch(), Epoch{1});
+        QCOMPARE(newLife(into("stopped"))->op().decided().epoch, Epoch{1});
     }
 
     void aNewLifeEndsWhatTheOldOneLeftOpen() {
@@ -166,7 +166,7 @@ private Q_SLOTS:
         sendPlain("left_open");
         QVERIFY(seenIn("left_open").empty());
         life = newLife(into("left_open"));
-        QCOMPARE(life->op().decidedEpoch(), kNoEpoch);
+        QCOMPARE(life->op().decided().epoch, kNoEpoch);
         QCOMPARE(seenIn("left_open"), std::vector<int>{kPlain});
     }
 
@@ -182,10 +182,10 @@ private Q_SLOTS:
         for (int tries = 0; seenIn("slow") != expected && tries < 600; ++tries)
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         QCOMPARE(seenIn("slow"), expected);
-        QCOMPARE(codeOf([&] { life->op().commit(2); }), std::string("MR3528"));
+        QCOMPARE(codeOf([&] { life->op().decide({2}); }), std::string("MR3528"));
         life->op().abort();
         QCOMPARE(seenIn("slow"), expected);
-        QCOMPARE(newLife(into("slow"))->op().decidedEpoch(), Epoch{1});
+        QCOMPARE(newLife(into("slow"))->op().decided().epoch, Epoch{1});
     }
 
     void epochsOfAnotherJobAreTold() {
@@ -193,7 +193,7 @@ private Q_SLOTS:
         life->writeEpoch(7, 0, 10);
         life->write(10, 20);
         QCOMPARE(codeOf([&] { life->snapshot(7); }), std::string("MR3529"));
-        QCOMPARE(codeOf([&] { life->op().commit(8); }), std::string("MR3529"));
+        QCOMPARE(codeOf([&] { life->op().decide({8}); }), std::string("MR3529"));
     }
 
     void topicsFromAColumnAreOneTransaction() {
@@ -206,11 +206,11 @@ private Q_SLOTS:
         life->write(5, 10, "blue");
         QCOMPARE(seenIn("red"), std::vector<int>{kPlain});
         life->snapshot(1);
-        life->op().commit(1);
+        life->op().decide({1});
         QCOMPARE(seenIn("red").size(), std::size_t{6});
         QCOMPARE(seenIn("blue").size(), std::size_t{6});
         QCOMPARE(seenIn("marks"), std::vector<int>{kPlain});
-        QCOMPARE(newLife(with(params, {{"marker_topic", "marks"}}))->op().decidedEpoch(), Epoch{1});
+        QCOMPARE(newLife(with(params, {{"marker_topic", "marks"}}))->op().decided().epoch, Epoch{1});
     }
 
     void onlyOneWorkerHasTransactions() {
@@ -227,8 +227,8 @@ private Q_SLOTS:
         QCOMPARE(seenIn("plain"), idsBetween(0, 10));
         life->snapshot(1);
         QVERIFY(life->op().wantsInput());
-        life->op().commit(1);
-        QCOMPARE(life->op().decidedEpoch(), kNoEpoch);
+        life->op().decide({1});
+        QCOMPARE(life->op().decided().epoch, kNoEpoch);
     }
 
     void aBrokerThatIsKilledBetweenSnapshotAndCommitIsWaitedFor() {
@@ -238,12 +238,12 @@ private Q_SLOTS:
         life->snapshot(2);
         broker_->kill();
         std::thread later([this] { broker_->start(); });
-        const std::string code = codeOf([&] { life->op().commit(2); });
+        const std::string code = codeOf([&] { life->op().decide({2}); });
         later.join();
         QCOMPARE(code, std::string());
         life->writeEpoch(3, 20, 30);
         QCOMPARE(seenIn("killed"), idsBetween(0, 30));
-        QCOMPARE(newLife(into("killed"))->op().decidedEpoch(), Epoch{3});
+        QCOMPARE(newLife(into("killed"))->op().decided().epoch, Epoch{3});
     }
 
     void aSourceGoesOnAtItsOffsets() {

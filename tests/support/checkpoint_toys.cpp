@@ -29,6 +29,16 @@ void Ledger::commit(int subtask, Epoch epoch) {
     ++commits;
 }
 
+void Ledger::decide(EpochMark mark) {
+    const std::lock_guard lock(mutex_);
+    decided_ = std::move(mark);
+}
+
+EpochMark Ledger::decided() const {
+    const std::lock_guard lock(mutex_);
+    return decided_;
+}
+
 void Ledger::reopen(int subtask, Epoch restored) {
     const std::lock_guard lock(mutex_);
     Share& share = shares_[subtask];
@@ -119,13 +129,20 @@ public:
     explicit LedgerSink(std::shared_ptr<Ledger> ledger) : ledger_(std::move(ledger)) {}
     void open(OperatorContext& context) override {
         subtask_ = context.subtask();
-        ledger_->reopen(subtask_, context.restored() ? context.restored()->epoch : kNoEpoch);
+        // As one that decides it is opened before the state is looked for.
+        const Epoch decided = ledger_->decided().epoch;
+        ledger_->reopen(subtask_, context.restored() ? context.restored()->epoch : decided);
     }
     void process(std::size_t, RecordBatch batch, Collector&) override {
         ledger_->write(subtask_, valuesOf(batch));
     }
     void snapshot(Epoch epoch, ByteWriter&) override { ledger_->stage(subtask_, epoch); }
     void commit(Epoch epoch) override { ledger_->commit(subtask_, epoch); }
+    void decide(const EpochMark& mark) override {
+        ledger_->commit(subtask_, mark.epoch);
+        ledger_->decide(mark);
+    }
+    EpochMark decided() override { return ledger_->decided(); }
 
 private:
     std::shared_ptr<Ledger> ledger_;

@@ -20,6 +20,8 @@ public:
     void count(int subtask, std::int64_t records);
     std::int64_t counted() const;
     std::atomic<int> commits{0};
+    void decide(EpochMark mark);
+    EpochMark decided() const;
 
 private:
     struct Share {
@@ -30,6 +32,7 @@ private:
     mutable std::mutex mutex_;
     std::map<int, Share> shares_;
     std::vector<std::int64_t> shown_;
+    EpochMark decided_;
 };
 
 /// Counts up from its subtask in steps of the subtasks, `rows` at a time, and goes on from where it was; the

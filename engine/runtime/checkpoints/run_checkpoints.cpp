@@ -43,10 +43,10 @@ RunCheckpoints::RunCheckpoints(const Plan& plan, TaskGraph& graph, RunScope& sco
         task->input().alignBarriers(scope.clock());
 }
 
-RunSnapshot RunCheckpoints::findEpoch(std::optional<Epoch> decided) {
+RunSnapshot RunCheckpoints::findEpoch(const std::optional<EpochMark>& decided) {
     const auto entries = folder_.list();
     const Epoch newest = entries.empty() ? kNoEpoch : entries.back().epoch;
-    const Epoch wanted = decided.value_or(newest);
+    const Epoch wanted = decided ? decided->epoch : newest;
     const bool none = fresh_ || wanted == kNoEpoch;
     // The first epoch may lie there although nobody has decided it yet; later ones follow a decision.
     if (none && (fresh_ || newest <= 1)) {
@@ -72,10 +72,22 @@ RunSnapshot RunCheckpoints::findEpoch(std::optional<Epoch> decided) {
             .file = folder_.path();
         throw DiagnosticError(std::move(problems));
     }
-    return StateFolder::read(*found);
+    RunSnapshot snapshot = StateFolder::read(*found);
+    // One that knows nothing stands for --fresh: it has the number alone in common with what was committed.
+    const bool another = decided && !decided->digest.empty() && decided->digest != snapshot.digest;
+    if (!another || snapshot.nodes.empty()) return snapshot;
+    Diagnostics problems;
+    problems
+        .error(
+            "MR4617",
+            fmt::format("the sink has committed epoch {} of another copy of `{}`", wanted, folder_.path()),
+            "name the folder with which the job ran last; --fresh starts over, and what was read since would "
+            "be written again")
+        .file = folder_.path();
+    throw DiagnosticError(std::move(problems));
 }
 
-void RunCheckpoints::restore(std::optional<Epoch> decided) {
+void RunCheckpoints::restore(const std::optional<EpochMark>& decided) {
     restored_ = findEpoch(decided);
     epoch_ = restored_.epoch;
     if (Diagnostics lost = mismatches(restored_, plan_); lost.hasErrors())
@@ -280,7 +292,9 @@ RunSnapshot RunCheckpoints::assemble(bool finished) {
 void RunCheckpoints::writeDown(bool finished) {
     const MonotonicNs begin = now();
     record_.barriersNs = begin - phaseSince_;
-    record_.bytes = folder_.write(assemble(finished));
+    StateFolder::Written written = folder_.write(assemble(finished));
+    record_.bytes = written.bytes;
+    digest_ = std::move(written.digest);
     record_.durableNs = now() - begin;
 }
 
@@ -300,11 +314,11 @@ void RunCheckpoints::order(Phase phase) {
     }
     for (const auto& task : graph_.tasks()) {
         if (decides(*task) != (phase == Phase::Deciding)) continue;
-        if (task->post(Task::Commit{epoch_})) continue;
+        if (task->post(Task::Commit{{epoch_, digest_}})) continue;
         // It has closed its mailbox: nobody but this thread enters it once it has retired.
         while (!task->retired())
             scope_.sleepFor(1'000'000);
-        task->commit(epoch_);
+        task->commit({epoch_, digest_});
         committed(*task, epoch_);
     }
 }

@@ -27,8 +27,8 @@ public:
 
     // While the nodes are opened, in this order.
     /// Finds the epoch to go on from and gives every vertex its state. `decided`: what the sink says that
-    /// decides, now open. Throws MR4601, MR4602, MR4613, MR4615.
-    void restore(std::optional<Epoch> decided);
+    /// decides, now open. Throws MR4601, MR4602, MR4613, MR4615, MR4617.
+    void restore(const std::optional<EpochMark>& decided);
     /// All nodes are open: the epoch is committed once more, and what had ended says so.
     void resume();
 
@@ -62,7 +62,7 @@ private:
     void complete();
     RunSnapshot assemble(bool finished);
     void reportSlow();
-    RunSnapshot findEpoch(std::optional<Epoch> decided);
+    RunSnapshot findEpoch(const std::optional<EpochMark>& decided);
     bool decides(const Task& task) const;
 
     const Plan& plan_;
@@ -76,6 +76,7 @@ private:
 
     Phase phase_ = Phase::Idle;
     Epoch epoch_ = kNoEpoch; ///< the one under way, or the last
+    std::string digest_;     ///< of its snapshot, once that is written
     MonotonicNs began_ = 0;  ///< the run
     MonotonicNs nextAt_ = 0;
     MonotonicNs phaseSince_ = 0;

@@ -3,6 +3,7 @@
 
 #include "engine/data/byte_stream.h"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::string_view kMagic = "MILLRACE-STATE\n";
 constexpr std::uint32_t kVersion = 1;
+constexpr std::size_t kHeadBytes = sizeof(std::uint32_t) + sizeof(std::uint64_t); ///< version, size
 constexpr std::size_t kDigestBytes = 32;
 
 std::string digestOf(std::string_view bytes) {
@@ -77,6 +79,13 @@ std::string encodeSnapshot(const RunSnapshot& snapshot) {
     return file;
 }
 
+std::string snapshotDigest(std::string_view bytes) {
+    std::string digits;
+    for (const char c : bytes.substr(kMagic.size() + kHeadBytes, kDigestBytes))
+        digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return digits;
+}
+
 Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& file) {
     const auto damaged = [&file](const std::string& why) {
         Diagnostics problems;
@@ -98,6 +107,7 @@ Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& fi
     if (digestOf(body) != digest) return damaged("its checksum is wrong");
     ByteReader reader(body);
     RunSnapshot snapshot;
+    snapshot.digest = snapshotDigest(bytes);
     snapshot.epoch = reader.fixed<Epoch>();
     snapshot.madeAt = reader.fixed<EpochMs>();
     snapshot.finished = reader.fixed<std::uint8_t>() != 0;

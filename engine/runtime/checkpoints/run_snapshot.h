@@ -34,12 +34,15 @@ struct RunSnapshot {
     std::string graph;     ///< its name
     std::string graphSha256;
     std::vector<Node> nodes;
+    std::string digest; ///< of what was read: SHA-256 in hexadecimal digits; not written
 
     const Node* find(std::string_view id) const;
 };
 
 /// Bytes with version, length and SHA-256, in the byte order of this machine.
 std::string encodeSnapshot(const RunSnapshot& snapshot);
+/// The digest in bytes that encodeSnapshot() has made.
+std::string snapshotDigest(std::string_view bytes);
 /// Error MR4613: cut off, damaged, or of another version. `file` is for the message.
 Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& file);
 

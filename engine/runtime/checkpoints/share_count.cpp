@@ -54,6 +54,16 @@ std::optional<int> shareCount(const std::string& folder) {
     return count;
 }
 
+std::vector<Share> sharesIn(const std::string& folder) {
+    std::vector<Share> all;
+    const int count = shareCount(folder).value_or(0);
+    for (int index = 0; index < count; ++index) {
+        const Instance which{index, count};
+        all.push_back({which, folder + '/' + nameOf(which)});
+    }
+    return all;
+}
+
 std::vector<Share> takeShares(const std::string& folder, const Instance& instance,
                               std::optional<int> wanted) {
     if (!StateFolder::list(folder).empty())
@@ -75,11 +85,10 @@ std::vector<Share> takeShares(const std::string& folder, const Instance& instanc
                         instance.count),
             "run fewer; more shares (--shares, as many as the topics have partitions) mean to start over in "
             "another folder");
-    std::vector<Share> mine;
-    for (int share = instance.index; share < *count; share += instance.count) {
-        const Instance which{share, *count};
-        mine.push_back({which, folder + '/' + nameOf(which)});
-    }
+    std::vector<Share> mine = sharesIn(folder);
+    std::erase_if(mine, [&instance](const Share& share) {
+        return share.instance.index % instance.count != instance.index;
+    });
     return mine;
 }
 

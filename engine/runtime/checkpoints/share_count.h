@@ -22,6 +22,8 @@ struct Share {
 
 /// How many shares the folder's job has; nothing: it has not begun, or has none.
 std::optional<int> shareCount(const std::string& folder);
+/// All of them; none: see above.
+std::vector<Share> sharesIn(const std::string& folder);
 
 /// What this instance works at. The folder of a job that begins is made, with `wanted` shares, if nobody else
 /// was faster. Throws MR4634: the folder belongs to a job without shares; MR4635: it has another number of

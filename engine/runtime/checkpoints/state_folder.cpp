@@ -129,7 +129,7 @@ std::string StateFolder::fileOf(Epoch epoch) const {
     return fmt::format("{}/{}{:012}{}", folder_, kPrefix, epoch, kSuffix);
 }
 
-std::int64_t StateFolder::write(const RunSnapshot& snapshot) {
+StateFolder::Written StateFolder::write(const RunSnapshot& snapshot) {
     const std::string bytes = encodeSnapshot(snapshot);
     const std::string name = fileOf(snapshot.epoch), temporary = folder_ + "/next.tmp";
     {
@@ -145,7 +145,7 @@ std::int64_t StateFolder::write(const RunSnapshot& snapshot) {
     failPoint(FailPoint::snapshot_before_folder_sync);
     syncFolder(folder_);
     failPoint(FailPoint::snapshot_after_folder_sync);
-    return static_cast<std::int64_t>(bytes.size());
+    return {static_cast<std::int64_t>(bytes.size()), snapshotDigest(bytes)};
 }
 
 void StateFolder::forgetBefore(Epoch epoch) {

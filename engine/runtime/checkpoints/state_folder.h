@@ -30,9 +30,12 @@ public:
     StateFolder& operator=(const StateFolder&) = delete;
 
     std::vector<Entry> list() const { return list(folder_); }
-    /// Durable when it returns: written under another name, synced, renamed, and the folder synced. Returns
-    /// the bytes.
-    std::int64_t write(const RunSnapshot& snapshot);
+    struct Written {
+        std::int64_t bytes = 0;
+        std::string digest; ///< RunSnapshot::digest
+    };
+    /// Durable when it returns: written under another name, synced, renamed, and the folder synced.
+    Written write(const RunSnapshot& snapshot);
     /// Removes what is older than the epoch before this one.
     void forgetBefore(Epoch epoch);
     /// Removes the epochs behind this one, which nobody decided; kNoEpoch: all.

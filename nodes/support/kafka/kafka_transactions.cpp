@@ -17,7 +17,7 @@ using GroupMetadata = std::unique_ptr<rd_kafka_consumer_group_metadata_t,
 
 constexpr int kTryMs = 1'000; ///< so often a call lets a stop of the run through
 constexpr int kAbortMs = 5'000;
-constexpr std::string_view kMark = "millrace epoch=";
+constexpr std::string_view kMark = "millrace epoch=", kSnapshot = " snapshot=";
 
 bool isFenced(const rd_kafka_error_t* problem) {
     switch (rd_kafka_error_code(problem)) {
@@ -44,14 +44,22 @@ const char* hintAbout(const rd_kafka_error_t* problem) {
 
 } // namespace
 
-std::string markOf(Epoch epoch) { return std::string(kMark) + std::to_string(epoch); }
+std::string textOf(const EpochMark& mark) {
+    return fmt::format("{}{}{}{}", kMark, mark.epoch, mark.digest.empty() ? "" : kSnapshot, mark.digest);
+}
 
-Epoch epochOf(std::string_view mark) {
-    if (!mark.starts_with(kMark)) return kNoEpoch;
-    mark.remove_prefix(kMark.size());
-    Epoch epoch = kNoEpoch;
-    const auto [end, error] = std::from_chars(mark.data(), mark.data() + mark.size(), epoch);
-    return error == std::errc() && end == mark.data() + mark.size() ? epoch : kNoEpoch;
+EpochMark markIn(std::string_view text) {
+    if (!text.starts_with(kMark)) return {};
+    text.remove_prefix(kMark.size());
+    EpochMark mark;
+    const char* const all = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), all, mark.epoch);
+    if (error != std::errc()) return {};
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (text.empty()) return mark;
+    if (!text.starts_with(kSnapshot)) return {};
+    mark.digest = text.substr(kSnapshot.size());
+    return mark;
 }
 
 KafkaTransactions::KafkaTransactions(KafkaClient& client, KafkaTransactionSettings settings,
@@ -83,7 +91,7 @@ void KafkaTransactions::start() {
     decided_ = lastMark();
 }
 
-Epoch KafkaTransactions::lastMark() {
+EpochMark KafkaTransactions::lastMark() {
     // A consumer that never joins its group: librdkafka 2.0.2 crashes where ListConsumerGroupOffsets of a
     // producer meets an error.
     KafkaClient reader(KafkaRole::Consumer, settings_.connection,
@@ -108,7 +116,7 @@ Epoch KafkaTransactions::lastMark() {
                             settings_.markerTopic));
         return error;
     });
-    return epochOf({static_cast<const char*>(mark.metadata), mark.metadata_size});
+    return markIn({static_cast<const char*>(mark.metadata), mark.metadata_size});
 }
 
 void KafkaTransactions::begin() {
@@ -117,12 +125,12 @@ void KafkaTransactions::begin() {
     open_ = true;
 }
 
-void KafkaTransactions::mark(Epoch epoch) {
+void KafkaTransactions::send(const EpochMark& mark) {
     const KafkaPartitionList list(rd_kafka_topic_partition_list_new(1));
     rd_kafka_topic_partition_t& element =
         *rd_kafka_topic_partition_list_add(list.get(), settings_.markerTopic.c_str(), 0);
-    element.offset = static_cast<std::int64_t>(epoch);
-    const std::string text = markOf(epoch);
+    element.offset = static_cast<std::int64_t>(mark.epoch);
+    const std::string text = textOf(mark);
     // The list frees it with free().
     element.metadata = ::strdup(text.c_str());
     element.metadata_size = text.size();
@@ -132,16 +140,16 @@ void KafkaTransactions::mark(Epoch epoch) {
     }));
 }
 
-void KafkaTransactions::commit(Epoch epoch) {
+void KafkaTransactions::commit(const EpochMark& mark) {
     begin();
     failPoint(FailPoint::kafka_before_offsets);
-    mark(epoch);
+    send(mark);
     failPoint(FailPoint::kafka_before_commit);
     require(persist(settings_.timeout,
                     [this](int timeoutMs) { return rd_kafka_commit_transaction(client_.get(), timeoutMs); }));
     failPoint(FailPoint::kafka_after_commit);
     open_ = false;
-    decided_ = epoch;
+    decided_ = mark;
 }
 
 void KafkaTransactions::abort() noexcept {

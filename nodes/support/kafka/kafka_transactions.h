@@ -30,13 +30,13 @@ public:
     void start();
     const std::string& id() const { return settings_.id; }
     /// The last epoch that was committed by whichever producer with this id.
-    Epoch decided() const { return decided_; }
+    const EpochMark& decided() const { return decided_; }
 
     /// Before the first message of an epoch; again: does nothing.
     void begin();
     /// Commits what was sent since the last one as this epoch. Throws MR3527 (this transaction has failed),
     /// MR3528 (locked out, or too late); the epoch then may or may not be committed.
-    void commit(Epoch epoch);
+    void commit(const EpochMark& mark);
     /// Throws away what was sent since the last commit. What the brokers do not hear of they end by
     /// themselves when the time of the transaction is over.
     void abort() noexcept;
@@ -49,18 +49,18 @@ private:
     /// Calls until it succeeds (null) or fails for good, or patience ends.
     template <class Call> Problem persist(MonotonicNs patience, Call&& call);
     void require(const Problem& problem);
-    void mark(Epoch epoch);
-    Epoch lastMark();
+    void send(const EpochMark& mark);
+    EpochMark lastMark();
 
     KafkaClient& client_;
     OperatorContext& context_;
     const KafkaTransactionSettings settings_;
-    Epoch decided_ = kNoEpoch;
+    EpochMark decided_;
     bool open_ = false;
 };
 
-/// The text beside a mark, and the epoch that such a text names; kNoEpoch: it is none.
-std::string markOf(Epoch epoch);
-Epoch epochOf(std::string_view mark);
+/// A mark as text, as it stands beside its offset, and back; kNoEpoch: it is none.
+std::string textOf(const EpochMark& mark);
+EpochMark markIn(std::string_view text);
 
 } // namespace millrace

@@ -187,6 +187,7 @@ private Q_SLOTS:
     void oneRunAtATime();
     void refusesWhatCannotTakePart();
     void refusesAnotherGraph();
+    void anotherCopyOfTheFolderIsNotTaken();
     void damagedFilesAreToldNotTrusted();
     void saysHowLongItTook();
     void pausesBetweenBarriers();
@@ -368,6 +369,36 @@ void CheckpointsTest::refusesAnotherGraph() {
              qPrintable(changed));
     // What has no state may change, go or come.
     QCOMPARE(failure([](Plan& plan) { plan.vertices[2].node = "another_sink"; }), std::string("it runs"));
+}
+
+void CheckpointsTest::anotherCopyOfTheFolderIsNotTaken() {
+    const auto ledger = std::make_shared<Ledger>();
+    const QTemporaryDir folder, copy;
+    const auto deciding = [&](MonotonicNs every) {
+        auto plan = std::make_shared<Plan>(*line(ledger, every));
+        plan->vertices[kSink].bound.decidesEpochs = true;
+        return plan;
+    };
+    const auto failure = [&](const QTemporaryDir& where) {
+        auto run = Engine().start(deciding(0), keepingIn(where)).value();
+        if (!run->waitFor(60s) || run->state() != RunState::Failed) return std::string("it runs");
+        return run->diagnostics().items.back().code;
+    };
+    {
+        auto run = Engine().start(deciding(kSlow), keepingIn(folder)).value();
+        while (run->checkpoints().last < 2)
+            std::this_thread::sleep_for(1ms);
+        run->stopAtCheckpoint();
+        QVERIFY(run->waitFor(60s));
+    }
+    const auto entries = StateFolder::list(folder.path().toStdString());
+    // What the copy of a moment before has made of the same number.
+    RunSnapshot other = StateFolder::read(entries.front());
+    other.epoch = entries.back().epoch;
+    StateFolder(copy.path().toStdString()).write(other);
+    QCOMPARE(failure(copy), std::string("MR4617"));
+    QCOMPARE(failure(folder), std::string("it runs"));
+    QCOMPARE(ledger->shown(), upTo(kTotal));
 }
 
 void CheckpointsTest::damagedFilesAreToldNotTrusted() {

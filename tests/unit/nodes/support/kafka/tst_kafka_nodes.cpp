@@ -358,11 +358,12 @@ private Q_SLOTS:
     }
 
     void aMarkNamesItsEpoch() {
-        QCOMPARE(epochOf(markOf(17)), Epoch{17});
-        QCOMPARE(epochOf(markOf(UINT64_MAX)), Epoch{UINT64_MAX});
+        QCOMPARE(textOf({17}), std::string("millrace epoch=17"));
+        for (const EpochMark& mark : {EpochMark{17}, EpochMark{UINT64_MAX}, EpochMark{3, "0af7"}})
+            QVERIFY(markIn(textOf(mark)) == mark);
         for (const char* text : {"", "17", "millrace epoch=", "millrace epoch=x", "millrace epoch=1 ",
-                                 "millrace epoch=99999999999999999999"})
-            QCOMPARE(epochOf(text), kNoEpoch);
+                                 "millrace epoch=99999999999999999999", "millrace epoch=1snapshot=2"})
+            QVERIFY(markIn(text) == EpochMark{});
     }
 
     void faultyParametersAreFoundBeforeARun_data() {

@@ -158,6 +158,27 @@ private Q_SLOTS:
         }
     }
 
+    void aStateTellsPeopleWhereItIs() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        sendMessages(cluster.brokers(), "t", numbered(0, 30));
+        KafkaSourceLife first(cluster.brokers(), {});
+        first.open();
+        QCOMPARE(first.read(12).size(), std::size_t{12});
+        const NodeKind& kind = *builtinRegistry().find("kafka_source");
+        const std::string state = first.snapshot(1);
+        QVERIFY(kind.describeState(state) ==
+                (json::object{{"t[0]", json::object{{"offset", 12}, {"lag", 18}}}}));
+        // States of before said nothing of ends.
+        const std::string_view older = std::string_view(state).substr(0, state.size() - sizeof(std::int64_t));
+        QVERIFY(kind.describeState(older) == (json::object{{"t[0]", json::object{{"offset", 12}}}}));
+        KafkaSourceLife second(cluster.brokers(), {});
+        second.context.restore(1, std::string(older));
+        second.open();
+        QCOMPARE(second.read(18), idsBetween(12, 30));
+        QCOMPARE(codeOf([&] { kind.describeState("odd"); }), std::string("MR4611"));
+    }
+
     void aCountGoesOn() {
         KafkaCluster cluster;
         cluster.createTopic("t", 1);

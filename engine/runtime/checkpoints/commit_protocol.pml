@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * How an epoch is committed (run_checkpoints.h, kafka_transactions.h), for Spin: a job that is killed at any
+ * step and started again, and the same job on a second machine that took over with a copy of the state folder
+ * while the first still lives (a zombie), in every interleaving. The brokers may also end a transaction by
+ * their time-out at any moment. Checked: what readers of committed messages and of the database see of each
+ * record is never more than one, and is one when a job has come to its end.
+ *
+ * The input is RECORDS records; an epoch holds one or two of them, as chance has it, so that two lives cut it
+ * differently. With -DWITHOUT_DIGEST the mark names the number of the epoch alone: Spin then finds the run
+ * that goes on from another copy's snapshot of the same number.
+ */
+#define RECORDS 3
+#define EPOCHS (RECORDS + 1)
+#define MACHINES 2
+#define NONE 255
+#define KILLS 2 /* of both machines together */
+#define TIMEOUTS 1
+
+byte seen[RECORDS]; /* by readers of committed messages */
+byte shown[RECORDS]; /* by the database of the first machine */
+byte lock_out = 0; /* the producer epoch: who began last */
+byte decided = 0; /* the mark: number of the last committed epoch, */
+byte digest = 0;  /* and which snapshot it was */
+byte database = 0; /* its own row: the last epoch that it shows */
+byte staged_from = 0, staged_to = 0, staged = 0; /* rows that wait in it, and for which epoch */
+byte kills = 0, timeouts = 0;
+byte snapshots = 0; /* how many were ever written: what a digest tells apart */
+
+/* A folder per machine: for each epoch how far the input was read, and the snapshot's digest. */
+typedef Folder { byte position[EPOCHS]; byte digest[EPOCHS] }
+Folder folder[MACHINES];
+
+/* Any step may be the last one. */
+#define MAYBE_KILLED \
+    if :: true -> skip :: atomic { kills < KILLS -> kills++; goto restart } fi
+
+#define SHOW(epoch) \
+    atomic { \
+        if \
+        :: staged == epoch && database < epoch -> \
+            for (r : staged_from .. staged_to - 1) { shown[r]++; assert(shown[r] <= 1) } \
+            database = epoch \
+        :: else -> skip \
+        fi \
+    }
+
+proctype Job(byte machine) {
+    byte mine, position, next, epoch, e, r, own;
+restart:
+    /* init_transactions: whoever began before is locked out, and what it left open is thrown away. */
+    atomic { lock_out++; mine = lock_out; }
+    MAYBE_KILLED;
+    /* The mark is read; its snapshot must be in the folder. */
+    atomic {
+        epoch = decided;
+        if
+        :: epoch == 0 -> position = 0
+        :: epoch > 0 && folder[machine].position[epoch] == NONE -> goto refused /* MR4615 */
+#ifndef WITHOUT_DIGEST
+        :: epoch > 0 && folder[machine].position[epoch] != NONE && folder[machine].digest[epoch] != digest ->
+            goto refused /* MR4617 */
+        :: epoch > 0 && folder[machine].position[epoch] != NONE && folder[machine].digest[epoch] == digest ->
+            position = folder[machine].position[epoch]
+#else
+        :: epoch > 0 && folder[machine].position[epoch] != NONE -> position = folder[machine].position[epoch]
+#endif
+        fi;
+    }
+    MAYBE_KILLED;
+    /* Younger snapshots are forgotten, what was decided is shown. */
+    d_step {
+        e = epoch + 1;
+        do :: e < EPOCHS -> folder[machine].position[e] = NONE; e++ :: else -> break od;
+        e = 0;
+    }
+    MAYBE_KILLED;
+    if :: machine == 0 && epoch > 0 -> SHOW(epoch) :: else -> skip fi;
+    do
+    :: position < RECORDS ->
+        /* Records are read and go into the open transaction, up to a barrier. */
+        if
+        :: next = position + 1
+        :: position + 2 <= RECORDS -> next = position + 2
+        fi;
+        MAYBE_KILLED;
+        /* At the barrier they are flushed, and rows staged for the epoch in place of what waited for it. */
+        if
+        :: machine == 0 -> atomic { staged_from = position; staged_to = next; staged = epoch + 1 }
+        :: else -> skip
+        fi;
+        MAYBE_KILLED;
+        /* The snapshot is durable. */
+        atomic {
+            snapshots++;
+            own = snapshots;
+            folder[machine].position[epoch + 1] = next;
+            folder[machine].digest[epoch + 1] = own;
+        }
+        MAYBE_KILLED;
+        /* The mark, and the commit of the transaction: the decision. Locked out: the job fails, and whoever
+           watches over it starts it again. */
+        atomic {
+            if
+            :: lock_out == mine ->
+                for (r : position .. next - 1) { seen[r]++; assert(seen[r] <= 1) }
+                assert(decided == epoch);
+                decided = epoch + 1;
+                digest = own
+            :: lock_out != mine && kills < KILLS -> kills++; goto restart
+            :: lock_out != mine && kills == KILLS -> goto refused
+            fi;
+            r = 0;
+        }
+        MAYBE_KILLED;
+        epoch++;
+        if :: machine == 0 -> SHOW(epoch) :: else -> skip fi;
+        MAYBE_KILLED;
+        position = next
+    :: position == RECORDS -> break
+    od;
+    /* The end: nothing is missing. */
+    atomic {
+        for (r : 0 .. RECORDS - 1) {
+            assert(seen[r] == 1);
+            assert(machine != 0 || shown[r] == 1)
+        }
+    }
+refused:
+    skip
+}
+
+/* The second machine takes over with what the folder holds at any one moment. */
+proctype Takeover() {
+    byte e;
+    atomic {
+        for (e : 0 .. EPOCHS - 1) {
+            folder[1].position[e] = folder[0].position[e];
+            folder[1].digest[e] = folder[0].digest[e]
+        }
+        run Job(1)
+    }
+}
+
+/* transaction_timeout: the brokers lock the producer out by themselves. */
+proctype Brokers() {
+    do
+    :: atomic { timeouts < TIMEOUTS -> timeouts++; lock_out++ }
+    :: timeouts == TIMEOUTS -> break
+    :: true -> break
+    od
+}
+
+init {
+    byte m, e;
+    atomic {
+        for (m : 0 .. MACHINES - 1) {
+            for (e : 0 .. EPOCHS - 1) { folder[m].position[e] = NONE }
+        }
+        run Job(0);
+        run Takeover();
+        run Brokers()
+    }
+}
