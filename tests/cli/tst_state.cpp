@@ -103,6 +103,7 @@ private Q_SLOTS:
     void listsCheckpoints();
     void refusesWhatGoesNotTogether();
     void checkTellsWhatIsPromised();
+    void instancesAreOnesOfSeveral();
 };
 
 void StateTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
@@ -271,6 +272,34 @@ void StateTest::checkTellsWhatIsPromised() {
     const QJsonObject report = runCli({"check", graph, "--json"}).json()["checkpoints"].toObject();
     QVERIFY(report["possible"].toBool());
     QCOMPARE(report["sinks"].toObject()["table"].toObject()["guarantee"].toString(), QString("exactly once"));
+}
+
+void StateTest::instancesAreOnesOfSeveral() {
+    const RunFolder folder;
+    const QString numbers = folder.write("numbers.mill", keepingGraph(1'000'000, 10));
+    const auto outcome = [&](const QString& verb, const QString& graph, const QStringList& more) {
+        const CliResult result = runCli(QStringList{verb, graph} + more);
+        return QString::number(result.status) + ' ' + QString::fromUtf8(result.err);
+    };
+    for (const char* odd : {"0/3", "4/3", "3", "a/b", "1/0", "-1/3", "1/9999"})
+        QVERIFY2(outcome("run", numbers, {"--instance", odd}).startsWith("2 error MR5102"), odd);
+    QVERIFY(outcome("run", numbers, {"--shares", "4"}).contains("--instance"));
+    QVERIFY(outcome("run", numbers, {"--instance", "1/2", "--shares", "4"}).contains("--state"));
+    QVERIFY(outcome("run", numbers, {"--instance", "1/2"}).startsWith("3 error MR4631"));
+    QVERIFY(outcome("check", numbers, {"--instance", "1/2"}).startsWith("3 error MR4631"));
+
+    const QString fleet = MILLRACE_SOURCE_DIR "/resources/examples/fleet-kafka.mill";
+    QVERIFY(outcome("check", fleet, {"--instance", "2/3"}).startsWith("0 "));
+    QVERIFY(outcome("check", fleet, {"--instance", "2/3", "--set", "positions.partitioned_by=[\"route_id\"]"})
+                .startsWith("3 error MR4632 node trips"));
+    QVERIFY(outcome("check", fleet, {"--instance", "2/3", "--set", "alerts_file.path=alerts.ndjson"})
+                .contains("MR4633 node alerts_file, parameter path"));
+    // A folder is that of one run or of shares.
+    QVERIFY(QDir(folder.path()).mkpath("shared"));
+    folder.write("shared/shares", "3\n");
+    QVERIFY(outcome("run", numbers, {"--state", folder.filePath("shared")}).contains("--instance 1/1"));
+    QVERIFY(outcome("run", fleet, {"--state", folder.filePath("shared"), "--instance", "1/4"})
+                .contains("MR4635"));
 }
 
 QTEST_GUILESS_MAIN(StateTest)
