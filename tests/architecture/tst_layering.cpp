@@ -76,7 +76,7 @@ struct Ban {
 };
 const std::vector<Ban> kBannedIncludes{
     {R"(Q[A-Za-z0-9]+(/.*)?|q[a-z0-9]+\.h)", {"ui", "app/studio"}, "Qt belongs to ui and app/studio"},
-    {"thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier|pthread\\.h|"
+    {"thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|pthread\\.h|"
      "boost/(asio|thread|lockfree|fiber)[/.].*",
      {"runtime", "sim", "exporters", "store", "nodes", "plugins", "ui", "app/shared", "app/cli",
       "app/studio"},
