@@ -2,6 +2,7 @@
 #include "nodes/support/example_graph.h"
 #include "nodes/support/json_text.h"
 #include "nodes/support/kafka/kafka_client.h"
+#include "nodes/support/kafka/kafka_look_up.h"
 #include "nodes/support/kafka/kafka_names.h"
 #include "nodes/support/kafka/kafka_sink_settings.h"
 #include "nodes/support/kafka/kafka_topics.h"
@@ -75,6 +76,8 @@ that cannot be reached are waited for, a message no longer than `delivery_timeou
                      .help = "Records that cannot be sent, with the reason.",
                      .role = PortRole::Rejected}},
         .bind = bindKafkaSink,
+        .tryConnection = tryKafka,
+        .lookUp = lookUpInKafka,
     };
 }
 

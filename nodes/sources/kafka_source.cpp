@@ -2,6 +2,7 @@
 #include "engine/base/text.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/kafka/kafka_group_commits.h"
+#include "nodes/support/kafka/kafka_look_up.h"
 #include "nodes/support/kafka/kafka_source_settings.h"
 #include "nodes/support/text_source.h"
 
@@ -77,6 +78,8 @@ be reached are waited for; at the start no longer than `connect_timeout`.
                      .role = PortRole::Rejected}},
         .bind = bindKafkaSource,
         .describeState = describeState,
+        .tryConnection = tryKafka,
+        .lookUp = lookUpInKafka,
     };
 }
 

@@ -146,6 +146,29 @@ std::vector<KafkaRange> partitionsOf(KafkaClient& client, const KafkaSelection& 
 
 } // namespace
 
+Result<std::vector<std::string>> parseTopics(const std::string& text, const std::string& node,
+                                             const std::string& parameter) {
+    std::vector<std::string> topics;
+    Diagnostics problems;
+    for (const std::string_view part : partsBetweenCommas(text))
+        if (!part.empty()) topics.emplace_back(part);
+    if (topics.empty()) problems.append(parameterError("MR3505", node, parameter, "no topic is named"));
+    for (const std::string& topic : topics) {
+        if (topic.starts_with("^")) {
+            const re2::RE2 pattern(topic, re2::RE2::Quiet);
+            if (!pattern.ok())
+                problems.append(parameterError("MR3505", node, parameter,
+                                               "`" + topic + "` is no pattern: " + pattern.error()));
+        } else if (!isKafkaTopicName(topic)) {
+            problems.append(parameterError("MR3505", node, parameter,
+                                           "`" + topic + "` cannot be the name of a topic",
+                                           std::string(kKafkaTopicNames) + "; a pattern begins with ^"));
+        }
+    }
+    if (problems.hasErrors()) return problems;
+    return topics;
+}
+
 Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const std::string& node,
                                                   const std::string& parameter) {
     std::vector<std::int32_t> numbers;
@@ -170,6 +193,10 @@ Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const
     std::sort(numbers.begin(), numbers.end());
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     return numbers;
+}
+
+std::vector<KafkaRange> findPartitions(KafkaClient& client, const KafkaSelection& selection) {
+    return partitionsOf(client, selection, KafkaReader{});
 }
 
 std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection,

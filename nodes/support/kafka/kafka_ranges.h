@@ -35,9 +35,16 @@ struct KafkaRange {
     std::int64_t length() const { return end == kNever ? kNever : std::max<std::int64_t>(end - begin, 0); }
 };
 
+/// "positions, ^alerts-.*" as names and patterns; MR3505 when it is not that.
+Result<std::vector<std::string>> parseTopics(const std::string& text, const std::string& node,
+                                             const std::string& parameter);
 /// "0-3, 7" as numbers; MR3503 when it is not that.
 Result<std::vector<std::int32_t>> parsePartitions(const std::string& text, const std::string& node,
                                                   const std::string& parameter);
+
+/// The partitions that a selection names, in the order of topics and numbers, without offsets. Throws MR3511
+/// (no answer), MR3516 (no such topic or partition).
+std::vector<KafkaRange> findPartitions(KafkaClient& client, const KafkaSelection& selection);
 
 /// Who reads: one worker of those of one instance of the graph.
 struct KafkaReader {

@@ -118,7 +118,8 @@ std::vector<ParameterSpec> kafkaSinkParameters() {
          .type = ParameterType::Text,
          .title = "Topic",
          .help = "Where the messages go.",
-         .placeholder = "alerts"},
+         .placeholder = "alerts",
+         .lookUp = ParameterSpec::LookUp::One},
         {.name = "topic_column",
          .type = ParameterType::ColumnName,
          .title = "Topic column",
@@ -263,7 +264,8 @@ std::vector<ParameterSpec> kafkaSinkParameters() {
              "when left out.",
          .advanced = true,
          .visibleWhen = "transactions=auto",
-         .placeholder = "alerts"},
+         .placeholder = "alerts",
+         .lookUp = ParameterSpec::LookUp::One},
     };
     specs.insert(specs.end(), std::begin(rest), std::end(rest));
     return specs;

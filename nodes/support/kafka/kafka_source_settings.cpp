@@ -5,11 +5,8 @@
 #include "engine/data/time_text.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/csv_parameters.h"
-#include "nodes/support/kafka/kafka_names.h"
 #include "nodes/support/source_parameters.h"
 #include "nodes/support/text_source.h"
-
-#include <re2/re2.h>
 
 #include <algorithm>
 #include <iterator>
@@ -32,23 +29,11 @@ Result<KafkaSelection> readSelection(const BindContext& context) {
     const Params& p = context.params;
     KafkaSelection selection;
     Diagnostics problems;
-    const std::string topics = p.text("topics");
-    for (const std::string_view topic : partsBetweenCommas(topics))
-        if (!topic.empty()) selection.topics.emplace_back(topic);
-    if (selection.topics.empty())
-        problems.append(parameterError("MR3505", context.node, "topics", "no topic is named"));
-    for (const std::string& topic : selection.topics) {
-        if (topic.starts_with("^")) {
-            const re2::RE2 pattern(topic, re2::RE2::Quiet);
-            if (!pattern.ok())
-                problems.append(parameterError("MR3505", context.node, "topics",
-                                               "`" + topic + "` is no pattern: " + pattern.error()));
-        } else if (!isKafkaTopicName(topic)) {
-            problems.append(parameterError("MR3505", context.node, "topics",
-                                           "`" + topic + "` cannot be the name of a topic",
-                                           std::string(kKafkaTopicNames) + "; a pattern begins with ^"));
-        }
-    }
+    auto topics = parseTopics(p.text("topics"), context.node, "topics");
+    if (topics)
+        selection.topics = std::move(*topics);
+    else
+        problems.append(topics.error());
     if (p.has("partitions")) {
         auto partitions = parsePartitions(p.text("partitions"), context.node, "partitions");
         if (partitions)
@@ -176,13 +161,15 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
          .title = "Topics",
          .help = "Names with commas in between; one that begins with ^ is a pattern (RE2) for names.",
          .required = true,
-         .placeholder = "positions"},
+         .placeholder = "positions",
+         .lookUp = ParameterSpec::LookUp::Several},
         {.name = "partitions",
          .type = ParameterType::Text,
          .title = "Partitions",
          .help = "Only these partitions of each topic: numbers and ranges. All when left out.",
          .advanced = true,
-         .placeholder = "0-3, 7"},
+         .placeholder = "0-3, 7",
+         .lookUp = ParameterSpec::LookUp::Several},
         {.name = "start",
          .type = ParameterType::Choice,
          .title = "Start",
@@ -211,7 +198,8 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
              "Whose committed offsets to begin at (`start: committed`); where it has none, at the first "
              "message. In a run with checkpoints each of them commits the offsets of this group, for those "
              "who watch its lag; the run itself goes on from its own state.",
-         .placeholder = "fleet"},
+         .placeholder = "fleet",
+         .lookUp = ParameterSpec::LookUp::One},
         {.name = "end",
          .type = ParameterType::Choice,
          .title = "End",
@@ -246,7 +234,8 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
          .title = "Schema",
          .help = "Columns of the value and their types; for CSV in the order of the fields.",
          .required = true,
-         .visibleWhen = "format=json|csv"},
+         .visibleWhen = "format=json|csv",
+         .lookUp = ParameterSpec::LookUp::One},
         {.name = "metadata",
          .type = ParameterType::TextMap,
          .title = "About the message",
