@@ -2169,6 +2169,14 @@
 <context>
     <name>millrace::ui::ChartsPage</name>
     <message>
+        <source>Lag per partition</source>
+        <translation>Rückstand je Partition</translation>
+    </message>
+    <message>
+        <source>records behind</source>
+        <translation>Datensätze zurück</translation>
+    </message>
+    <message>
         <source>How much time the charts show.&lt;br&gt;Wheel or a dragged band zooms, Shift and dragging moves,&lt;br&gt;a click sets cursor A, Shift and a click cursor B: the difference is shown.&lt;br&gt;A double-click goes live. Drag a card from the canvas onto a chart to add it.</source>
         <translation>Wie viel Zeit die Diagramme zeigen.&lt;br&gt;Rad oder ein gezogenes Band zoomt, Umschalt und Ziehen verschiebt,&lt;br&gt;ein Klick setzt Marke A, Umschalt und Klick Marke B: der Unterschied wird gezeigt.&lt;br&gt;Ein Doppelklick folgt dem Lauf. Ziehen Sie eine Karte auf ein Diagramm, um sie dort zu zeigen.</translation>
     </message>
@@ -3211,6 +3219,18 @@
 </context>
 <context>
     <name>millrace::ui::ParameterForm</name>
+    <message>
+        <source>Pick…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Pick %1</source>
+        <translation>%1 wählen</translation>
+    </message>
+    <message>
+        <source>Connects and shows what there is to choose from</source>
+        <translation>Verbindet sich und zeigt, was zur Auswahl steht</translation>
+    </message>
     <message>
         <source>required</source>
         <translation>erforderlich</translation>
@@ -5017,6 +5037,98 @@ hat ungesicherte Änderungen</translation>
     <message>
         <source>A longer queue would not help: it would fill up as well, and records wait longer.</source>
         <translation>Eine längere Warteschlange hülfe nicht: sie liefe auch voll, und Datensätze warteten länger.</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::ConnectionRow</name>
+    <message>
+        <source>Test connection</source>
+        <translation>Verbindung testen</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>Wird gefragt…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Connects once with the settings below and says who answers. Nothing is read or written.</source>
+        <translation>Verbindet sich einmal mit den Einstellungen darunter und sagt, wer antwortet. Nichts wird gelesen oder geschrieben.</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::FoundValues</name>
+    <message>
+        <source>not among what was found</source>
+        <translation>nicht unter dem, was gefunden wurde</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::PickPopup</name>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Asking what “%1” could be…</source>
+        <translation>Was „%1“ sein könnte, wird gefragt…</translation>
+    </message>
+    <message>
+        <source>There is nothing to choose from.</source>
+        <translation>Es gibt nichts zur Auswahl.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 chosen</source>
+        <translation>%1 von %2 gewählt</translation>
+    </message>
+    <message>
+        <source>Enter takes it · Esc closes</source>
+        <translation>Eingabe übernimmt · Esc schließt</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::ClientFigures</name>
+    <message>
+        <source>Lag</source>
+        <translation>Rückstand</translation>
+    </message>
+    <message>
+        <source>Messages of all partitions that are there and have not been read yet</source>
+        <translation>Nachrichten aller Partitionen, die da sind und noch nicht gelesen wurden</translation>
+    </message>
+    <message>
+        <source>In the client</source>
+        <translation>Im Client</translation>
+    </message>
+    <message>
+        <source>Messages fetched and not read yet, or written and not acknowledged yet</source>
+        <translation>Nachrichten, die geholt und noch nicht gelesen oder geschrieben und noch nicht bestätigt sind</translation>
+    </message>
+    <message>
+        <source>Round trip %1</source>
+        <translation>Antwortzeit %1</translation>
+    </message>
+    <message>
+        <source>Mean time this broker took to answer in the last seconds</source>
+        <translation>Mittlere Zeit, die dieser Broker in den letzten Sekunden für eine Antwort brauchte</translation>
     </message>
 </context>
 </TS>

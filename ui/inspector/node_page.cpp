@@ -12,6 +12,8 @@
 #include "ui/inspector/page_scroll.h"
 #include "ui/inspector/setting_specs.h"
 #include "ui/inspector/spot_label.h"
+#include "ui/look_up/connection_row.h"
+#include "ui/look_up/node_look_ups.h"
 #include "ui/param_editors/param_editor.h"
 #include "ui/param_editors/parameter_form.h"
 #include "ui/settings/kind_words.h"
@@ -52,6 +54,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
       title_(new QLineEdit(this)),
       kind_(new QLabel(this)),
       mode_(new ModeSwitch(this)),
+      lookUps_(new NodeLookUps(session, *this)),
       tabs_(new QTabBar(this)),
       stack_(new QStackedWidget(this)),
       parametersHost_(new QWidget(this)),
@@ -100,6 +103,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     auto* parameterColumn = new QVBoxLayout(parametersHost_);
     parameterColumn->setContentsMargins(14, 12, 14, 16);
     parameterColumn->setSpacing(12);
+    parameterColumn->addWidget(lookUps_->row());
     parameterColumn->addWidget(otherFindings_);
     parameterColumn->addStretch(1);
     choice_->setWordWrap(true);
@@ -125,6 +129,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     connect(tabs_, &QTabBar::currentChanged, stack_, &QStackedWidget::setCurrentIndex);
     connect(title_, &QLineEdit::editingFinished, this, &NodePage::writeTitle);
     connect(mode_, &ModeSwitch::chosen, this, &NodePage::writeMode);
+    connect(lookUps_, &NodeLookUps::picked, this, &NodePage::writePicked);
     connect(&session_, &GraphSession::edited, this, &NodePage::refresh);
     connect(&session_, &GraphSession::planningChanged, this, &NodePage::refreshFindings);
     connect(&session_, &GraphSession::runFindingsChanged, this, &NodePage::refreshFindings);
@@ -139,7 +144,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
 
 void NodePage::addTab(const QString& title, QWidget* page) {
     const int index = tabs_->count() - 1;
-    stack_->insertWidget(index, page);
+    stack_->insertWidget(index, scrolled(page, this));
     tabs_->insertTab(index, title);
 }
 
@@ -168,12 +173,16 @@ void NodePage::rebuild() {
     const NodeKind* kind = session_.registry().find(node->kind);
     delete parameters_;
     delete concurrency_;
+    context_->looksUp = NodeLookUps::offers(kind);
     parameters_ = new ParameterForm(kind ? inStudioWords(kind->params) : std::vector<ParameterSpec>{},
                                     context_, false, parametersHost_);
-    dynamic_cast<QVBoxLayout*>(parametersHost_->layout())->insertWidget(1, parameters_);
+    dynamic_cast<QVBoxLayout*>(parametersHost_->layout())->insertWidget(2, parameters_);
     concurrency_ = new ParameterForm(inStudioWords(concurrencySpecs()), context_, false, concurrencyHost_);
     dynamic_cast<QVBoxLayout*>(concurrencyHost_->layout())->insertWidget(1, concurrency_);
     connect(parameters_, &ParameterForm::edited, this, &NodePage::writeParameter);
+    connect(parameters_, &ParameterForm::pickRequested, this, [this](const QString& name, QWidget* button) {
+        lookUps_->pick(*parameters_->editor(name), button);
+    });
     connect(concurrency_, &ParameterForm::edited, this, &NodePage::writeConcurrency);
     for (ParameterForm* form : {parameters_, concurrency_}) {
         connect(form, &ParameterForm::editingFinished, this, [this] { session_.endMerge(); });
@@ -197,6 +206,7 @@ void NodePage::refresh() {
     mode_->setMode(node->mode);
     mode_->setBypassOffered(commands::hasWayThrough(*node, session_.registry()));
     context_->folder = session_.graphFolder();
+    lookUps_->showNode(kind, path_);
     parameters_->setValues(node->params);
     concurrency_->setValues(node->concurrency);
     refreshFindings();
@@ -264,6 +274,16 @@ void NodePage::writeParameter(const QString& name) {
     FreshNodes::of(session_).touched(path_);
     session_.apply(edit::SetParam{id_.toStdString(), name.toStdString(), editor->value()},
                    "param:" + id_ + "." + name);
+}
+
+/// One step of the history, whatever was typed before.
+void NodePage::writePicked(const QString& name, const std::optional<boost::json::value>& value) {
+    if (!session_.document().findNode(id_.toStdString())) return;
+    FreshNodes::of(session_).touched(path_);
+    session_.endMerge();
+    session_.apply(edit::SetParam{id_.toStdString(), name.toStdString(), value});
+    session_.endMerge();
+    parameters_->focusParameter(name);
 }
 
 void NodePage::writeConcurrency() {

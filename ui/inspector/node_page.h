@@ -17,6 +17,7 @@ namespace millrace::ui {
 
 class GraphSession;
 class ModeSwitch;
+class NodeLookUps;
 class ParameterForm;
 class SpotLabel;
 
@@ -28,7 +29,7 @@ public:
 
     void showNode(const QString& id);
     const QString& nodeId() const { return id_; }
-    /// Takes ownership; the tab stands before Help.
+    /// Takes ownership; the tab stands before Help, and scrolls where it is higher than the window.
     void addTab(const QString& title, QWidget* page);
     void focusParameter(const QString& path);
     void focusTitle();
@@ -50,6 +51,7 @@ private:
     void writeConcurrency();
     void writeTitle();
     void writeMode(NodeMode mode);
+    void writePicked(const QString& name, const std::optional<boost::json::value>& value);
 
     GraphSession& session_;
     EditorContextPtr context_;
@@ -59,6 +61,7 @@ private:
     QLineEdit* title_;
     QLabel* kind_;
     ModeSwitch* mode_;
+    NodeLookUps* lookUps_;
     QTabBar* tabs_;
     QStackedWidget* stack_;
     QWidget* parametersHost_;

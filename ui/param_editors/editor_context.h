@@ -16,6 +16,7 @@ struct EditorContext {
     SchemaPtr columns; ///< what arrives at the node's input; null = unknown
     QString folder;    ///< where relative paths start
     bool runActive = false;
+    bool looksUp = false; ///< somebody answers ParameterForm::pickRequested
 };
 using EditorContextPtr = std::shared_ptr<EditorContext>;
 

@@ -107,7 +107,10 @@ void ParameterForm::addRow(const ParameterSpec& spec) {
     // Fields inside of it are spoken of by this name.
     row.editor->setAccessibleName(QString::fromStdString(titleOf(spec)));
     row.editor->setAccessibleDescription(plainWords(spec.help));
-    column->addWidget(row.editor);
+    if (spec.lookUp != ParameterSpec::LookUp::None && context_->looksUp && !nested_)
+        addPickButton(row, *column);
+    else
+        column->addWidget(row.editor);
     row.finding = new QLabel(row.widget);
     row.finding->setProperty("role", "error");
     row.finding->setObjectName("finding_" + QString::fromStdString(spec.name));
@@ -129,6 +132,30 @@ void ParameterForm::addRow(const ParameterSpec& spec) {
         Q_EMIT edited(name);
     });
     rows_.push_back(row);
+}
+
+/// Beside a field of one line, below one of several.
+void ParameterForm::addPickButton(const Row& row, QVBoxLayout& column) {
+    const ParameterSpec& spec = row.editor->spec();
+    const QString name = QString::fromStdString(spec.name);
+    const bool oneLine = spec.type == ParameterType::Text || spec.type == ParameterType::ColumnName ||
+                         spec.type == ParameterType::ColumnList;
+    auto* pick = new QPushButton(tr("Pick…"), row.widget);
+    pick->setObjectName("pick_" + name);
+    pick->setAccessibleName(tr("Pick %1").arg(QString::fromStdString(titleOf(spec))));
+    pick->setToolTip(tr("Connects and shows what there is to choose from"));
+    if (oneLine) {
+        auto* line = new QHBoxLayout;
+        line->setSpacing(8);
+        line->addWidget(row.editor, 1);
+        line->addWidget(pick);
+        column.addLayout(line);
+    } else {
+        pick->setProperty("role", "small");
+        column.addWidget(row.editor);
+        column.addWidget(pick, 0, Qt::AlignLeft);
+    }
+    connect(pick, &QPushButton::clicked, this, [this, name, pick] { Q_EMIT pickRequested(name, pick); });
 }
 
 void ParameterForm::setValues(const boost::json::object& values, const boost::json::object* top) {

@@ -42,6 +42,8 @@ public:
 Q_SIGNALS:
     void edited(const QString& name);
     void editingFinished();
+    /// Somebody wants to see what the parameter could be (ParameterSpec::lookUp).
+    void pickRequested(const QString& name, QWidget* button);
 
 private:
     struct Row {
@@ -55,6 +57,7 @@ private:
         bool advanced;
     };
     void addRow(const ParameterSpec& spec);
+    void addPickButton(const Row& row, QVBoxLayout& column);
     void updateVisibility();
 
     EditorContextPtr context_;
