@@ -22,8 +22,10 @@ namespace {
 
 constexpr int kSide = 12; ///< left and right of the head
 constexpr int kLeftMargin = 54, kRightMargin = 14, kTopMargin = 6, kBottomMargin = 19;
-constexpr int kLineRoom = 2; ///< above and below the plot: a line at its edge is drawn whole
-constexpr int kFoot = 4;     ///< below the plot, so that the card keeps its round corners
+constexpr int kLineRoom = 2;  ///< above and below the plot: a line at its edge is drawn whole
+constexpr int kLowCard = 190; ///< a card less high has no room for the names of many lines
+constexpr std::size_t kLinesOfLow = 6;
+constexpr int kFoot = 4; ///< below the plot, so that the card keeps its round corners
 
 } // namespace
 
@@ -95,15 +97,17 @@ void ChartCard::chooseLines() {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < lines_->size(); ++i)
         if (!(*lines_)[i].points.empty()) order.push_back(i);
-    if (order.size() > options_.mostLines) {
+    const std::size_t most =
+        height() < kLowCard ? std::min(options_.mostLines, kLinesOfLow) : options_.mostLines;
+    if (order.size() > most) {
         const auto weight = [&](std::size_t i) {
             const RunLine& line = (*lines_)[i];
-            if (pinned_.contains(QString::fromStdString(line.id))) return 1e300;
-            double most = 0;
+            double largest = 0;
             for (std::size_t p = line.points.size() - std::min<std::size_t>(line.points.size(), 250);
                  p < line.points.size(); ++p)
-                most = std::max(most, line.points[p].y());
-            return most;
+                largest = std::max(largest, line.points[p].y());
+            const bool pinned = pinned_.contains(QString::fromStdString(line.id));
+            return pinned ? (largest + 1) * 1e150 : largest;
         };
         // A line on the screen stays unless another is clearly larger, so that the picture does not flicker.
         const auto onScreen = [&](std::size_t i) {
@@ -115,7 +119,7 @@ void ChartCard::chooseLines() {
             weights[i] = weight(i) * (onScreen(i) ? 1.25 : 1);
         std::stable_sort(order.begin(), order.end(),
                          [&](std::size_t a, std::size_t b) { return weights[a] > weights[b]; });
-        order.resize(options_.mostLines);
+        order.resize(most);
         std::sort(order.begin(), order.end());
     }
     const bool same = order.size() == shown_.size() &&

@@ -28,6 +28,9 @@ constexpr SpanChoice kSpans[] = {{QT_TRANSLATE_NOOP("ChartsPage", "15 s"), 15},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "5 min"), 300},
                                  {QT_TRANSLATE_NOOP("ChartsPage", "Whole run"), 0}};
 
+/// Of a card, so that all of them find room in a narrow window.
+constexpr int kLeastOfFour = 220, kLeastOfFive = 172;
+
 QString percentTick(double value) { return QString::number(std::lround(value)); }
 /// "1.5 M", "500 k": no zeros that say nothing beside an axis.
 QString rateTick(double value) {
@@ -78,6 +81,17 @@ QColor lineColor(const RunLine& line, std::size_t rank) {
     }
 }
 
+QColor lagColor(const RunLine& line, std::size_t rank) {
+    // Three hues in four strengths, neighbours far apart.
+    constexpr float kStrengths[] = {0.33F, 1.0F, 0.0F, 0.67F};
+    const Theme& theme = Theme::instance();
+    const QColor base = theme.category(line.category);
+    const float hue = base.hslHueF() + 0.11F * static_cast<float>(rank / 4 % 3);
+    const float least = theme.isDark() ? 0.36F : 0.22F, most = theme.isDark() ? 0.82F : 0.6F;
+    return QColor::fromHslF(hue - std::floor(hue), base.hslSaturationF(),
+                            least + (most - least) * kStrengths[rank % 4]);
+}
+
 ChartsPage::ChartsPage(QWidget* parent)
     : QWidget(parent),
       journeyCard_(new JourneyCard(this)),
@@ -99,6 +113,8 @@ ChartsPage::ChartsPage(QWidget* parent)
              [](double v) { return percentText(v / 100); }, 5});
     addCard({tr("Worker use"), tr("% busy"), false, 100, percentTick,
              [](double v) { return percentText(v / 100); }, 5});
+    addCard({tr("Lag per partition"), tr("records behind"), false, 0, rateTick,
+             [](double v) { return countText(std::llround(v)); }, LagLines::kMost});
 
     auto* cornerRow = new QHBoxLayout(corner_);
     cornerRow->setContentsMargins(0, 0, 0, 0);
@@ -184,12 +200,22 @@ void ChartsPage::connectLines() {
     cards_[1]->setLines(&series_.latency(), percentileColor);
     cards_[2]->setLines(&series_.queueFill(), lineColor);
     cards_[3]->setLines(&series_.workerUse(), lineColor);
+    showLag();
+}
+
+void ChartsPage::showLag() {
+    cards_[4]->setLines(&lag_.lines(), lagColor);
+    const bool some = !lag_.lines().empty();
+    cards_[4]->setVisible(some);
+    for (ChartCard* card : cards_)
+        card->setMinimumWidth(some ? kLeastOfFive : kLeastOfFour);
 }
 
 void ChartsPage::begin(const RunShape& shape, bool recorded) {
     recorded_ = recorded;
     forgetJourneys();
     series_.reset(shape);
+    lag_.reset(shape);
     pinned_.clear();
     window_.reset();
     updateSpan();
@@ -198,6 +224,7 @@ void ChartsPage::begin(const RunShape& shape, bool recorded) {
 
 void ChartsPage::update(const MetricsHistory& history) {
     series_.updateSome(history);
+    if (lag_.update(history)) showLag();
     if (!isVisible()) return;
     refreshCards();
 }
@@ -244,6 +271,13 @@ QStringList ChartsPage::linesOf(const ChartCard& card, const QString& node) cons
     const bool queues = &card == cards_[2];
     QStringList ids;
     if (&card == cards_[1]) return ids; // percentiles of the whole run
+    if (&card == cards_[4]) {
+        for (const RunLine& line : lag_.lines()) {
+            const QString id = QString::fromStdString(line.id);
+            if (id.section(' ', 0, 0) == node) ids << id;
+        }
+        return ids;
+    }
     for (const RunLine& line : queues ? series_.queueFill() : series_.throughput()) {
         const QString id = QString::fromStdString(line.id);
         const QString end = queues ? id.section(QStringLiteral("->"), 1).section('.', 0, 0) : id;
@@ -261,9 +295,16 @@ void ChartsPage::applyPins() {
     }
 }
 
+std::vector<ChartCard*> ChartsPage::cards() const {
+    std::vector<ChartCard*> shown;
+    for (ChartCard* card : cards_)
+        if (!card->isHidden()) shown.push_back(card);
+    return shown;
+}
+
 ChartCard* ChartsPage::cardAt(QPoint global) const {
     if (!isVisible()) return nullptr;
-    for (ChartCard* card : cards_)
+    for (ChartCard* card : cards())
         if (card->rect().contains(card->mapFromGlobal(global))) return card;
     return nullptr;
 }

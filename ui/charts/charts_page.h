@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/charts/journey_log.h"
+#include "ui/charts/lag_lines.h"
 #include "ui/charts/run_series.h"
 #include "ui/charts/time_window.h"
 #include "ui/run/run_controller.h"
@@ -20,7 +21,8 @@ class LiveButton;
 class TraceFeed;
 
 /// The Charts page of the dock: throughput, latency, queue fill and worker use on one time axis, following
-/// the run or standing still. Draws only while it can be seen.
+/// the run or standing still; and the lag of partitions, for graphs that read some. Draws only while it can
+/// be seen.
 class ChartsPage : public QWidget {
     Q_OBJECT
 public:
@@ -49,7 +51,8 @@ public:
     const JourneyLog& journeys() const { return journeys_; }
     JourneyCard& journeyCard() const { return *journeyCard_; }
 
-    const std::vector<ChartCard*>& cards() const { return cards_; }
+    std::vector<ChartCard*> cards() const;            ///< those of this graph
+    ChartCard& lagCard() const { return *cards_[4]; } ///< hidden for graphs that read no partitions
 
 Q_SIGNALS:
     void journeyShown(const QStringList& nodes); ///< ids on its way
@@ -63,6 +66,7 @@ private:
     void applyPins();
     QStringList linesOf(const ChartCard& card, const QString& node) const;
     void refreshCards();
+    void showLag();
     void updateSpan();
     void forgetJourneys();
     void lookForJourneys();
@@ -72,6 +76,7 @@ private:
 
     TimeWindow window_;
     RunSeries series_;
+    LagLines lag_;
     TraceFeed* feed_ = nullptr;
     bool recorded_ = true;
     JourneyLog journeys_;
@@ -86,5 +91,7 @@ private:
 
 /// Colours of lines on charts: the category's colour, varied so that lines of one category can be told apart.
 QColor lineColor(const RunLine& line, std::size_t index);
+/// The same for as many lines as the chart of lags has.
+QColor lagColor(const RunLine& line, std::size_t rank);
 
 } // namespace millrace::ui

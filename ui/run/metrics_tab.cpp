@@ -2,6 +2,7 @@
 #include "ui/run/metrics_tab.h"
 
 #include "engine/data/time_text.h"
+#include "ui/run/client_figures.h"
 #include "ui/run/live_numbers.h"
 #include "ui/settings/number_text.h"
 #include "ui/settings/theme.h"
@@ -16,12 +17,15 @@ MetricsTab::MetricsTab(QWidget* parent)
     : QWidget(parent),
       grid_(new QGridLayout),
       empty_(new QLabel(tr("Run the graph to see the figures of this node."))),
-      figures_(new QWidget) {
+      figures_(new QWidget),
+      client_(new ClientFigures) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 8, 0, 8);
+    column->setContentsMargins(14, 12, 14, 16);
+    column->setSpacing(12);
     empty_->setProperty("role", "muted");
     empty_->setWordWrap(true);
     column->addWidget(empty_);
+    column->addWidget(client_);
     column->addWidget(figures_);
     column->addStretch();
     figures_->setLayout(grid_);
@@ -73,6 +77,7 @@ void MetricsTab::set(QLabel* value, const QString& text) {
 
 void MetricsTab::clear() {
     figures_->hide();
+    client_->hide();
     empty_->show();
 }
 
@@ -126,6 +131,7 @@ void MetricsTab::update(const RunShape& shape, const MetricsHistory& history) {
     set(p50_, latency(0.5));
     set(p95_, latency(0.95));
     set(p99_, latency(0.99));
+    client_->update(node.client);
 }
 
 } // namespace millrace::ui

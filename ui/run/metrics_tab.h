@@ -14,6 +14,8 @@ QT_END_NAMESPACE
 
 namespace millrace::ui {
 
+class ClientFigures;
+
 /// The Metrics tab of the inspector: the figures of the selected node, in fixed places so that nothing jumps.
 class MetricsTab : public QWidget {
     Q_OBJECT
@@ -33,6 +35,7 @@ private:
     QLabel *rateIn_, *rateOut_, *recordsIn_, *recordsOut_, *rejected_, *late_, *filtered_, *errors_, *busy_,
         *outputFull_, *idle_, *lock_, *io_, *ready_, *workers_, *watermark_, *batch_, *p50_, *p95_, *p99_;
     QWidget* figures_;
+    ClientFigures* client_;
 };
 
 } // namespace millrace::ui
