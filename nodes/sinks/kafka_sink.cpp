@@ -34,7 +34,8 @@ NodeKind kafka_sink() {
         .icon = "kafka_sink",
         .summary = "Writes records into topics of Apache Kafka",
         .help =
-            R"(Sends each record as a message to a Kafka topic. Opening a graph connects to nothing; only a run does.
+            R"(Sends each record as a message to a Kafka topic. Opening a graph connects to nothing; only a run does, and in
+the studio the buttons *Test connection* and *Pick…*.
 
 **Topic.** `topic`, or for each record the one that its `topic_column` names. A topic that is not there fails the run, unless `create_partitions`
 says with how many partitions to create it.

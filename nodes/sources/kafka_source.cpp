@@ -28,7 +28,8 @@ NodeKind kafka_source() {
         .icon = "kafka_source",
         .summary = "Reads records from topics of Apache Kafka",
         .help =
-            R"(Reads the messages of Kafka topics. Opening a graph connects to nothing; only a run does.
+            R"(Reads the messages of Kafka topics. Opening a graph connects to nothing; only a run does, and in the
+studio the buttons *Test connection* and *Pick…*.
 
 **Topics.** Names with commas in between; one that begins with `^` is a pattern for names (`^positions-.*`). `partitions` reads only some of
 their partitions. With several workers each reads its share of the partitions.

@@ -18,6 +18,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QUndoStack>
 
 #include <cstdlib>
@@ -51,7 +52,12 @@ public:
         if (!found) throw std::logic_error(name);
         return *found;
     }
-    void press(const char* button) { QTest::mouseClick(&part<QPushButton>(button), Qt::LeftButton); }
+    void press(const char* button) {
+        auto& pressed = part<QPushButton>(button);
+        for (QWidget* around = pressed.parentWidget(); around; around = around->parentWidget())
+            if (auto* const area = qobject_cast<QScrollArea*>(around)) area->ensureWidgetVisible(&pressed);
+        QTest::mouseClick(&pressed, Qt::LeftButton);
+    }
     QString text(const char* label) { return part<QLabel>(label).text(); }
     ui::PickPopup& popup() { return part<ui::PickPopup>("pickPopup"); }
     QListView& list() { return part<QListView>("pickList"); }

@@ -82,14 +82,14 @@ QColor lineColor(const RunLine& line, std::size_t rank) {
 }
 
 QColor lagColor(const RunLine& line, std::size_t rank) {
-    // Three hues in four strengths, neighbours far apart.
-    constexpr float kStrengths[] = {0.33F, 1.0F, 0.0F, 0.67F};
+    // Neighbours differ in hue, those of one hue in strength. None is amber or red: those say what is wrong.
+    constexpr float kHues[] = {0, 0.08F, 0.17F, 0.3F};
+    constexpr float kOnDark[] = {0.56F, 0.8F, 0.42F}, kOnLight[] = {0.36F, 0.58F, 0.22F};
     const Theme& theme = Theme::instance();
     const QColor base = theme.category(line.category);
-    const float hue = base.hslHueF() + 0.11F * static_cast<float>(rank / 4 % 3);
-    const float least = theme.isDark() ? 0.36F : 0.22F, most = theme.isDark() ? 0.82F : 0.6F;
+    const float hue = base.hslHueF() + kHues[rank % 4];
     return QColor::fromHslF(hue - std::floor(hue), base.hslSaturationF(),
-                            least + (most - least) * kStrengths[rank % 4]);
+                            (theme.isDark() ? kOnDark : kOnLight)[rank / 4 % 3]);
 }
 
 ChartsPage::ChartsPage(QWidget* parent)

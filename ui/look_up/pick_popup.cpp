@@ -176,7 +176,8 @@ void PickPopup::place() {
     resize(kWidth, layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(kWidth)
                                                  : layout()->totalSizeHint().height());
     const QRect room = parentWidget()->screen()->availableGeometry();
-    QPoint at(button_.right() + 1 - width(), button_.bottom() + 4);
+    const QRect window = parentWidget()->window()->geometry();
+    QPoint at(std::min(button_.left(), window.right() - width() - 8), button_.bottom() + 4);
     if (at.y() + height() > room.bottom() - 4) at.setY(button_.top() - 4 - height());
     at.setX(std::clamp(at.x(), room.left() + 4, std::max(room.left() + 4, room.right() - width() - 4)));
     at.setY(std::clamp(at.y(), room.top() + 4, std::max(room.top() + 4, room.bottom() - height() - 4)));
