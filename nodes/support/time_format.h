@@ -23,6 +23,8 @@ public:
     /// A bare number, as JSON has them: epoch ms unless the format names another unit.
     std::optional<EpochMs> fromNumber(std::int64_t number) const;
     std::optional<EpochMs> fromNumber(double number) const;
+    /// How far east of UTC times without an offset are at home.
+    int zoneMinutes() const { return zoneMinutes_; }
 
 private:
     enum class Kind { Any, Iso, SinceEpoch, Pattern };
