@@ -41,7 +41,10 @@ the studio the buttons *Test connection* and *Pick…*.
 says with how many partitions to create it.
 
 **Value.** The record as a JSON object or as a line of CSV, or one column of it that holds a text or bytes; there NULL is a message without a value
-(a tombstone). `headers` adds headers, `timestamp` names the column with the message's time.
+(a tombstone). `avro` writes the record as the serializers of Confluent do: the number of a schema in front, which `registry` has. The schema is made
+of the columns (each may be null; TIMESTAMP is timestamp-millis, DECIMAL decimal, STRUCT a record) and registered when the sink opens, under the
+subject of the topic; the run fails where the registry finds it incompatible. With `register: false` the latest schema of the subject is used, or that
+with the number `schema_id`: columns go to the fields of their names, and the run fails where they do not fit. `headers` adds headers, `timestamp` names the column with the message's time.
 
 **Order.** Messages with equal keys go to the same partition and keep their order. With `idempotent` that holds, and nothing is doubled, also when
 brokers fail and messages are sent again. A run without checkpoints that fails and is started again sends again: at least once.
@@ -59,7 +62,8 @@ time is over. With `transactions: off` messages are sent at once: at least once.
 **Back-pressure.** Messages that wait to be sent take at most `buffer`; when it is full, the sink holds records back, and so the whole graph. Brokers
 that cannot be reached are waited for, a message no longer than `delivery_timeout`: then the run fails.
 
-**Bad records** leave through `rejected`: a message larger than the brokers or `message.max.bytes` allow (MR3522), a record without a topic (MR3523).
+**Bad records** leave through `rejected`: a message larger than the brokers or `message.max.bytes` allow (MR3522), a record without a topic (MR3523),
+a record that does not fit its Avro schema (MR3551).
 
 **At the end** the sink waits until the brokers have taken every message.
 
@@ -110,6 +114,7 @@ public:
             [this](const rd_kafka_message_t& message) { hearDelivery(message); });
         if (!settings_->topic.empty())
             ensureTopic(*client_, settings_->topic, settings_->create, settings_->replication);
+        if (settings_->avro) avro_.emplace(settings_->avro, context).start(settings_->topic);
         if (!transactional) return;
         const std::string& marker = settings_->transaction.markerTopic;
         if (marker != settings_->topic) ensureTopic(*client_, marker, std::nullopt, 1);
@@ -227,7 +232,13 @@ private:
             }
         }
         value_.clear();
-        const bool hasValue = settings_->appendValue(value_, waiting_, row);
+        bool hasValue = true;
+        if (!avro_) {
+            hasValue = settings_->appendValue(value_, waiting_, row);
+        } else if (const auto why = avro_->append(value_, topic, waiting_, row)) {
+            reject(row, "MR3551", *why);
+            return true;
+        }
         key_.clear();
         const bool hasKey = keys_ && !keys_->isNull(row);
         if (hasKey) appendText(key_, *keys_, row);
@@ -324,6 +335,7 @@ private:
     const std::shared_ptr<const KafkaSinkSettings> settings_;
     OperatorContext* context_ = nullptr;
     std::unique_ptr<KafkaClient> client_;
+    std::optional<AvroWriter> avro_;
     std::optional<KafkaTransactions> transactions_;         ///< of a run with checkpoints
     Epoch sealed_ = kNoEpoch;                               ///< waits to be committed
     std::map<std::string, KafkaTopic, std::less<>> topics_; ///< go before the client

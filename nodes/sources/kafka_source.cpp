@@ -39,7 +39,10 @@ begins and ends then, `time` the messages of it before a time, `count` a number 
 there is no more, so gaps that compaction and transactions leave are no trouble. Messages of aborted transactions are not read.
 
 **Format.** `json`: the value is a JSON object, `schema` names its members and their types; members that are missing or null are NULL, others
-are passed over. `csv`: one line, `schema` names the fields in their order. `string` and `bytes`: one column `value`. A message without a value
+are passed over. `csv`: one line, `schema` names the fields in their order. `string` and `bytes`: one column `value`. `avro`: the number of a schema
+and an Avro record, as the serializers of Confluent write them; `registry` has the schemas. The fields go to the columns of their names in `schema`:
+numbers become wider ones (and narrower ones where they fit), texts and enums STRING, decimals DECIMAL, times of any unit TIMESTAMP, dates DATE,
+records STRUCT, arrays ARRAY, maps ARRAY<STRUCT<key STRING, value ...>>, and any scalar a STRING. A message without a value
 (a tombstone) has NULL in the columns of the value. `metadata` adds columns about the message: `topic`, `partition`, `offset`, `timestamp`,
 `key`, `headers`.
 
@@ -60,7 +63,8 @@ the messages are made of, so that this can be checked.
 
 **While it runs** its table shows how far each partition has been read, how many messages lie ahead (`lag`), and its watermark; its metrics hold the
 lag, too, how long each broker takes to answer (with the time it waits for messages), and how many messages are fetched and wait. Brokers that cannot
-be reached are waited for; at the start no longer than `connect_timeout`.
+be reached are waited for; at the start no longer than `connect_timeout`. A schema registry is waited for as long, at the start and for each new
+schema, and then the run fails: no message is rejected for what the registry has not said.
 
 **Performance.** librdkafka fetches ahead; what costs is making columns of the values, which several workers share partition by partition.)",
         .example = exampleGraph(R"({
@@ -133,7 +137,8 @@ public:
         context_ = &context;
         client_ = std::make_unique<KafkaClient>(KafkaRole::Consumer, settings_->connection, settings_->own,
                                                 context);
-        rows_.emplace(settings_->format, context.batchSize());
+        rows_.emplace(settings_->format, context);
+        rows_->start();
         messages_.resize(context.batchSize());
         taken_.reserve(context.batchSize());
         if (!settings_->selection.group.empty())

@@ -962,6 +962,38 @@
         <translation>Über die Nachricht</translation>
     </message>
     <message>
+        <source>Schema registry</source>
+        <translation>Schemaregister</translation>
+    </message>
+    <message>
+        <source>Registry user</source>
+        <translation>Benutzer des Registers</translation>
+    </message>
+    <message>
+        <source>Registry password</source>
+        <translation>Passwort des Registers</translation>
+    </message>
+    <message>
+        <source>Registry certificates</source>
+        <translation>Zertifikate des Registers</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Subjekt</translation>
+    </message>
+    <message>
+        <source>Register the schema</source>
+        <translation>Schema eintragen</translation>
+    </message>
+    <message>
+        <source>Schema number</source>
+        <translation>Nummer des Schemas</translation>
+    </message>
+    <message>
+        <source>Name of the records</source>
+        <translation>Name der Datensätze</translation>
+    </message>
+    <message>
         <source>Key format</source>
         <translation>Schlüsselformat</translation>
     </message>

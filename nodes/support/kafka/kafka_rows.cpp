@@ -49,13 +49,16 @@ DataType typeOf(About about, bool keyIsBytes) {
     return TypeId::String;
 }
 
-KafkaRows::KafkaRows(std::shared_ptr<const KafkaReadFormat> format, std::size_t reserve)
-    : format_(std::move(format)), reserve_(reserve), values_(format_->valueSchema, reserve) {
+KafkaRows::KafkaRows(std::shared_ptr<const KafkaReadFormat> format, OperatorContext& context)
+    : format_(std::move(format)), reserve_(context.batchSize()), values_(format_->valueSchema, reserve_) {
     for (const About about : format_->about)
         about_.emplace_back(typeOf(about, format_->keyIsBytes), reserve_);
     if (format_->value == KafkaReadFormat::Value::Json)
         json_.emplace(format_->valueSchema, format_->time, format_->eventTime);
     if (format_->value == KafkaReadFormat::Value::Csv) startCsv();
+    if (format_->value == KafkaReadFormat::Value::Avro)
+        avro_.emplace(*format_->registry, format_->valueSchema, AvroTimes{format_->time, format_->eventTime},
+                      context);
 }
 
 void KafkaRows::startCsv() {
@@ -97,6 +100,7 @@ std::optional<KafkaMisfit> KafkaRows::appendValue(std::string_view value) {
     switch (format_->value) {
         case KafkaReadFormat::Value::Json: return appendJson(value);
         case KafkaReadFormat::Value::Csv: return appendCsv(value);
+        case KafkaReadFormat::Value::Avro: return appendAvro(value);
         case KafkaReadFormat::Value::String:
             if (!isValidUtf8(value)) return misfit(RowError::InvalidUtf8);
             [[fallthrough]];
@@ -130,6 +134,11 @@ std::optional<KafkaMisfit> KafkaRows::appendCsv(std::string_view value) {
     if (outcome == RowReader::Outcome::Row)
         return KafkaMisfit{"MR3116", "the message has more than one line"};
     return value.empty() ? KafkaMisfit{"MR3116", "the message is empty"} : misfit(RowError::UnbalancedQuote);
+}
+
+std::optional<KafkaMisfit> KafkaRows::appendAvro(std::string_view value) {
+    if (auto why = avro_->append(value, values_)) return KafkaMisfit{why->code, std::move(why->message)};
+    return std::nullopt;
 }
 
 std::optional<KafkaMisfit> KafkaRows::appendNull() {

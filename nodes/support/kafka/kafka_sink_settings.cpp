@@ -39,6 +39,12 @@ Diagnostics readFormat(const BindContext& context, KafkaSinkSettings& settings) 
         };
         return {};
     }
+    if (format == "avro") {
+        auto avro = readAvroSink(context, settings.input);
+        if (!avro) return avro.error();
+        settings.avro = std::move(*avro);
+        return {};
+    }
     const auto column = columnIn(*settings.input, p.text("value"), context.node, "value");
     if (!column) return column.error();
     const TypeId type = settings.input->field(*column).type.id();
@@ -134,10 +140,10 @@ std::vector<ParameterSpec> kafkaSinkParameters() {
          .type = ParameterType::Choice,
          .title = "Format",
          .help =
-             "What the values of messages are: the record as a JSON object, as a line of CSV, or a column "
-             "that holds a text or bytes.",
+             "What the values of messages are: the record as a JSON object, as a line of CSV, in Avro with a "
+             "schema registry, or a column that holds a text or bytes.",
          .defaultValue = "json",
-         .choices = {"json", "csv", "string", "bytes"}},
+         .choices = {"json", "csv", "string", "bytes", "avro"}},
         {.name = "value",
          .type = ParameterType::ColumnName,
          .title = "Value column",
@@ -152,6 +158,8 @@ std::vector<ParameterSpec> kafkaSinkParameters() {
         spec->visibleWhen = "format=csv";
         specs.push_back(std::move(*spec));
     }
+    for (ParameterSpec& spec : avroSinkParameters())
+        specs.push_back(std::move(spec));
     const ParameterSpec rest[] = {
         {.name = "headers",
          .type = ParameterType::ExpressionMap,

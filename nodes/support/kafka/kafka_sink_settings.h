@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/expression/expression.h"
+#include "nodes/support/avro/avro_writer.h"
 #include "nodes/support/kafka/kafka_transactions.h"
 
 #include <functional>
@@ -24,9 +25,10 @@ struct KafkaSinkSettings {
     std::optional<std::size_t> timestamp;
     /// Appends the value of the physical row of a batch; false: the message has none (a tombstone).
     std::function<bool(std::string& to, const RecordBatch& batch, std::uint32_t row)> appendValue;
-    std::optional<int> create; ///< partitions of a topic that is not there
-    int replication = 1;       ///< of that topic
-    bool transactions = true;  ///< in runs with checkpoints
+    std::shared_ptr<const AvroSinkSettings> avro; ///< instead of appendValue
+    std::optional<int> create;                    ///< partitions of a topic that is not there
+    int replication = 1;                          ///< of that topic
+    bool transactions = true;                     ///< in runs with checkpoints
     KafkaTransactionSettings transaction;
     KafkaProperties transactional; ///< after `own`, of a producer with transactions, beside their id
 

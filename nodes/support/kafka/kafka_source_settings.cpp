@@ -78,7 +78,9 @@ Result<std::vector<Field>> valueFields(const BindContext& context, KafkaReadForm
         fields.push_back({"value", value == "string" ? TypeId::String : TypeId::Bytes});
         return fields;
     }
-    format.value = value == "csv" ? KafkaReadFormat::Value::Csv : KafkaReadFormat::Value::Json;
+    format.value = value == "csv"    ? KafkaReadFormat::Value::Csv
+                   : value == "avro" ? KafkaReadFormat::Value::Avro
+                                     : KafkaReadFormat::Value::Json;
     for (const auto& [name, type] : p.map("schema")) {
         auto parsed = DataType::parse(type);
         if (!parsed) return inParameter(parsed.error(), context.node, "schema." + name);
@@ -134,6 +136,11 @@ Result<std::shared_ptr<const KafkaReadFormat>> readFormat(const BindContext& con
         format->csv.csv.maxRecord = format->maxRecord;
         format->csv.header = false;
         if (p.has("null_text")) format->csv.nullText = p.text("null_text");
+    }
+    if (format->value == KafkaReadFormat::Value::Avro) {
+        auto registry = readSchemaRegistry(context);
+        if (!registry) return registry.error();
+        format->registry = std::move(*registry);
     }
     std::vector<Field> all = *values;
     all.insert(all.end(), about->begin(), about->end());
@@ -226,15 +233,15 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
          .type = ParameterType::Choice,
          .title = "Format",
          .help = "What the values of messages are: a JSON object, a line of CSV, a text or bytes (one column "
-                 "`value`).",
+                 "`value`), or Avro with a schema registry.",
          .defaultValue = "json",
-         .choices = {"json", "csv", "string", "bytes"}},
+         .choices = {"json", "csv", "string", "bytes", "avro"}},
         {.name = "schema",
          .type = ParameterType::TypeMap,
          .title = "Schema",
          .help = "Columns of the value and their types; for CSV in the order of the fields.",
          .required = true,
-         .visibleWhen = "format=json|csv",
+         .visibleWhen = "format=json|csv|avro",
          .lookUp = ParameterSpec::LookUp::One},
         {.name = "metadata",
          .type = ParameterType::TextMap,
@@ -257,6 +264,8 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
          .advanced = true},
     };
     specs.insert(specs.end(), std::begin(own), std::end(own));
+    for (ParameterSpec& spec : schemaRegistryParameters())
+        specs.push_back(std::move(spec));
     ParameterSpec delimiter = csvDelimiterParameter();
     ParameterSpec nullText = csvNullTextParameter("Text that stands for NULL beside the empty field.");
     for (ParameterSpec* spec : {&delimiter, &nullText}) {
