@@ -125,10 +125,26 @@ private Q_SLOTS:
         standIn("ctest", "echo '100% tests passed, 0 tests failed out of 1'\n");
         QVERIFY(QDir().mkpath(path("build/dev")) && QDir().mkpath(path("tests/integration")));
         program(path("tests/integration/kafka-broker"), "#!/bin/sh\n" + fetch + "\n");
+        program(path("tests/integration/schema-registry"), "#!/bin/sh\nexit 0\n");
         const Outcome outcome = dev({"test", "integration"});
         QCOMPARE(outcome.status, status);
         QVERIFY2(outcome.text.endsWith(closing), outcome.text.constData());
         QCOMPARE(calls().contains("ctest"), closing.startsWith("100%"));
+    }
+
+    void withoutASchemaRegistryTheOtherServersAreTested() {
+        havePackages({});
+        standIn("ctest", "echo '100% tests passed, 0 tests failed out of 1'\n");
+        QVERIFY(QDir().mkpath(path("build/dev")) && QDir().mkpath(path("tests/integration")));
+        program(path("tests/integration/kafka-broker"), "#!/bin/sh\nexit 0\n");
+        program(path("tests/integration/schema-registry"), "#!/bin/sh\necho 'no way to it'; exit 77\n");
+        const Outcome outcome = dev({"test", "integration"});
+        QCOMPARE(outcome.status, 0);
+        QVERIFY2(outcome.text.contains("integration: not run with a schema registry: no way to it\n"),
+                 outcome.text.constData());
+        QVERIFY2(outcome.text.endsWith("100% tests passed, 0 tests failed out of 1\n"),
+                 outcome.text.constData());
+        QVERIFY(calls().contains("-E ^tst_kafka_registry$"));
     }
 
 private:

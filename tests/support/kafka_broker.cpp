@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/kafka_broker.h"
 
-#include <sys/wait.h>
-#include <array>
+#include "tests/support/server_script.h"
+
 #include <cstdio>
-#include <cstdlib>
-#include <stdexcept>
 
 namespace millrace::test {
 
-KafkaBroker::KafkaBroker() {
-    std::string name = (std::filesystem::temp_directory_path() / "millrace-kafka-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-    folder_ = name;
-    start();
-}
+KafkaBroker::KafkaBroker() : folder_(newServerFolder("millrace-kafka")) { start(); }
 
 KafkaBroker::~KafkaBroker() {
     try {
@@ -30,20 +23,11 @@ void KafkaBroker::kill() { run("kill"); }
 void KafkaBroker::start() { address_ = run("start"); }
 
 std::string KafkaBroker::run(const std::string& verb) const {
-    const std::string command =
-        "'" MILLRACE_SOURCE_DIR "/tests/integration/kafka-broker' " + verb + " '" + folder_.string() + "'";
-    std::FILE* const script = popen(command.c_str(), "r");
-    std::string said;
-    std::array<char, 256> part{};
-    while (script && std::fgets(part.data(), static_cast<int>(part.size()), script))
-        said += part.data();
-    const int status = script ? pclose(script) : -1;
-    while (!said.empty() && said.back() == '\n')
-        said.pop_back();
-    constexpr int kLacking = 77;
-    if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == kLacking) throw NoKafka(said);
-    if (status != 0) throw std::runtime_error("kafka-broker " + verb + " has failed");
-    return said;
+    try {
+        return runServerScript("kafka-broker", verb, folder_);
+    } catch (const LacksServer& lack) {
+        throw NoKafka(lack.what());
+    }
 }
 
 } // namespace millrace::test
