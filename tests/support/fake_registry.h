@@ -17,10 +17,13 @@ namespace millrace::test {
 /// An imitation of a schema registry on loopback, with the troubles that a real one has seldom.
 class FakeRegistry {
 public:
-    FakeRegistry() : server_([this](const HttpServer::Request& request) { return answer(request); }) {}
+    /// `secure`: speaks TLS, see HttpServer.
+    explicit FakeRegistry(bool secure = false)
+        : server_([this](const HttpServer::Request& request) { return answer(request); }, secure) {}
 
     /// With the path that it stands below.
     std::string url() const { return server_.url("/base"); }
+    const std::string& certificateFile() const { return server_.certificateFile(); }
     /// The answer to /schemas/ids/<the number that is returned>; `more`: further members of it.
     int add(const std::string& subject, const std::string& schema, const boost::json::object& more = {});
     /// As it was registered last.

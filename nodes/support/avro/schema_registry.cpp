@@ -65,9 +65,16 @@ struct SchemaRegistry::Line {
 };
 
 SchemaRegistry::SchemaRegistry(SchemaRegistrySettings settings, OperatorContext& context)
-    : settings_(std::move(settings)),
-      context_(context),
-      line_(std::make_unique<Line>(context.clock(), settings_.caFile)) {}
+    : settings_(std::move(settings)), context_(context) {
+    try {
+        line_ = std::make_unique<Line>(context.clock(), settings_.caFile);
+    } catch (const DiagnosticError& error) {
+        Diagnostics problems = error.diagnostics();
+        for (Diagnostic& d : problems.items)
+            d.parameter = "registry_ca_file";
+        throw DiagnosticError(std::move(problems));
+    }
+}
 
 SchemaRegistry::~SchemaRegistry() = default;
 

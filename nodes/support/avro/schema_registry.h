@@ -40,6 +40,7 @@ struct RegisteredSchema {
 /// run is to stop.
 class SchemaRegistry {
 public:
+    /// Throws DiagnosticError MR3459 where the certificates cannot be read.
     SchemaRegistry(SchemaRegistrySettings settings, OperatorContext& context);
     ~SchemaRegistry();
     SchemaRegistry(const SchemaRegistry&) = delete;

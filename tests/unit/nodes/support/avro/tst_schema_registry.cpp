@@ -180,6 +180,26 @@ private Q_SLOTS:
         QCOMPARE(thrown([&] { known.check(); }), QString());
     }
 
+    void aRegistryMayHaveACertificate() {
+        FakeRegistry server(true);
+        SchemaRegistrySettings settings = settingsOf(server.url());
+        settings.caFile = server.certificateFile();
+        SchemaRegistry trusted(settings, context_);
+        QCOMPARE(thrown([&] { trusted.check(); }), QString());
+        settings.caFile = "";
+        settings.timeout = 200'000'000;
+        SchemaRegistry unknown(settings, context_);
+        QVERIFY(thrown([&] { unknown.check(); }).contains("certificate"));
+        settings.caFile = "/no/such/file";
+        try {
+            const SchemaRegistry lost(settings, context_);
+            QFAIL("a file that is not there was read");
+        } catch (const DiagnosticError& error) {
+            const Diagnostic& d = error.diagnostics().items.at(0);
+            QCOMPARE(d.code + " " + d.parameter, std::string("MR3459 registry_ca_file"));
+        }
+    }
+
     void messagesOfManySchemasBecomeRows() {
         FakeRegistry server;
         const int first = server.add("t-value", kNumber);
