@@ -51,6 +51,7 @@ std::unique_ptr<Run> DrawnGraph::start(const DrawnOptions& options) const {
     runOptions.observe = options.observe;
     if (options.observe && options.record) runOptions.traceEvents = 65'536;
     runOptions.duration = options.duration;
+    if (!options.state.empty()) runOptions.checkpoints = CheckpointOptions{.folder = options.state};
     return orEnd(Engine().start(planning.plan, runOptions));
 }
 

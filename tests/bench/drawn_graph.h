@@ -19,6 +19,7 @@ struct DrawnOptions {
     bool record = true;  ///< where observed: the flight recorder is on, too, and read every 40 ms
     int poolWorkers = 1;
     std::chrono::nanoseconds duration{0};
+    std::string state = {}; ///< folder for checkpoints; empty: none are kept
 };
 
 /// A graph ready to run again and again. A graph that does not plan or fails ends the program.

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/contest.h"
+
+#include "tests/bench/bench_table.h"
+
+#include <algorithm>
+#include <ctime>
+
+namespace millrace::bench {
+
+double median(std::vector<double> values) {
+    if (values.empty()) return 0;
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+Rounds::Rounds(const std::vector<Contestant>& contestants, int rounds) {
+    for (int round = -1; round < rounds; ++round) {
+        std::vector<Taken> takens;
+        for (const Contestant& contestant : contestants) {
+            if (contestant.prepare) contestant.prepare();
+            Taken& taken = takens.emplace_back();
+            const std::clock_t before = std::clock();
+            taken.seconds = secondsOf(contestant.work);
+            taken.processor = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+            if (contestant.look) contestant.look();
+        }
+        if (round >= 0) rounds_.push_back(std::move(takens));
+    }
+}
+
+double Rounds::seconds(std::size_t which) const {
+    std::vector<double> values;
+    for (const auto& round : rounds_)
+        values.push_back(round[which].seconds);
+    return median(std::move(values));
+}
+
+double Rounds::processor(std::size_t which) const {
+    std::vector<double> values;
+    for (const auto& round : rounds_)
+        values.push_back(round[which].processor);
+    return median(std::move(values));
+}
+
+double Rounds::ratio(std::size_t which, std::size_t against) const {
+    std::vector<double> values;
+    for (const auto& round : rounds_)
+        values.push_back(round[against].seconds / round[which].seconds);
+    return median(std::move(values));
+}
+
+} // namespace millrace::bench

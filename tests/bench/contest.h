@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <vector>
+
+namespace millrace::bench {
+
+/// Who is measured against others.
+struct Contestant {
+    std::function<void()> prepare; ///< not measured
+    std::function<void()> work;
+    std::function<void()> look; ///< whether all is there that should be; not measured
+};
+
+double median(std::vector<double> values);
+
+/// What the contestants took, round by round.
+class Rounds {
+public:
+    /// Lets them take turns (A B C A B C ...), so many rounds after one warm-up each.
+    Rounds(const std::vector<Contestant>& contestants, int rounds);
+
+    /// Medians: by the clock on the wall, and of the processors in this process alone.
+    double seconds(std::size_t which) const;
+    double processor(std::size_t which) const;
+    /// How fast one is against another one (1: the same): the median of the ratios of the rounds, for what
+    /// else runs on the machine hits all of a round.
+    double ratio(std::size_t which, std::size_t against) const;
+
+private:
+    struct Taken {
+        double seconds = 0, processor = 0;
+    };
+    std::vector<std::vector<Taken>> rounds_;
+};
+
+} // namespace millrace::bench
