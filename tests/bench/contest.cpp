@@ -29,25 +29,36 @@ Rounds::Rounds(const std::vector<Contestant>& contestants, int rounds) {
     }
 }
 
-double Rounds::seconds(std::size_t which) const {
+std::vector<double> Rounds::all(double Taken::*what, std::size_t which) const {
     std::vector<double> values;
     for (const auto& round : rounds_)
-        values.push_back(round[which].seconds);
-    return median(std::move(values));
+        values.push_back(round[which].*what);
+    return values;
 }
 
-double Rounds::processor(std::size_t which) const {
+std::vector<double> Rounds::ratios(double Taken::*what, std::size_t which, std::size_t against) const {
     std::vector<double> values;
     for (const auto& round : rounds_)
-        values.push_back(round[which].processor);
-    return median(std::move(values));
+        values.push_back(round[against].*what / (round[which].*what));
+    return values;
 }
+
+double Rounds::seconds(std::size_t which) const { return median(all(&Taken::seconds, which)); }
+
+double Rounds::processor(std::size_t which) const { return median(all(&Taken::processor, which)); }
 
 double Rounds::ratio(std::size_t which, std::size_t against) const {
-    std::vector<double> values;
-    for (const auto& round : rounds_)
-        values.push_back(round[against].seconds / round[which].seconds);
-    return median(std::move(values));
+    return median(ratios(&Taken::seconds, which, against));
+}
+
+double Rounds::processorRatio(std::size_t which, std::size_t against) const {
+    return median(ratios(&Taken::processor, which, against));
+}
+
+std::pair<double, double> Rounds::spread(std::size_t which, std::size_t against) const {
+    const std::vector<double> values = ratios(&Taken::seconds, which, against);
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    return {*low, *high};
 }
 
 } // namespace millrace::bench

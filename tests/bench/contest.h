@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace millrace::bench {
@@ -27,11 +28,17 @@ public:
     /// How fast one is against another one (1: the same): the median of the ratios of the rounds, for what
     /// else runs on the machine hits all of a round.
     double ratio(std::size_t which, std::size_t against) const;
+    double processorRatio(std::size_t which, std::size_t against) const;
+    /// The smallest and the largest ratio of a round.
+    std::pair<double, double> spread(std::size_t which, std::size_t against) const;
 
 private:
     struct Taken {
         double seconds = 0, processor = 0;
     };
+    std::vector<double> all(double Taken::*what, std::size_t which) const;
+    std::vector<double> ratios(double Taken::*what, std::size_t which, std::size_t against) const;
+
     std::vector<std::vector<Taken>> rounds_;
 };
 
