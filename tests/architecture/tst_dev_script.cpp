@@ -147,6 +147,30 @@ private Q_SLOTS:
         QVERIFY(calls().contains("-E ^tst_kafka_registry$"));
     }
 
+    void aBenchmarkThatWantsAServerRunsOnlyWhereItIsNamed() {
+        havePackages("maven");
+        QVERIFY(QDir().mkpath(path("build/release/bin/bench")) && QDir().mkpath(path("tests/bench/ui")));
+        for (const QString name : {"engine", "kafka"}) {
+            program(path("build/release/bin/bench") + "/bench_" + name,
+                    "#!/bin/sh\necho measured " + name.toUtf8() + "\n");
+            program(path("tests/bench") + "/bench_" + name + ".cpp", "");
+        }
+        const Outcome all = dev({"bench"});
+        QVERIFY2(all.status == 0, all.text.constData());
+        QVERIFY(all.text.contains("measured engine\n"));
+        QVERIFY(!all.text.contains("measured kafka\n"));
+        QVERIFY(!calls().contains("apt-get"));
+        const Outcome one = dev({"bench", "kafka"});
+        QVERIFY2(one.status == 0, one.text.constData());
+        QVERIFY(one.text.contains("measured kafka\n"));
+        QVERIFY(!one.text.contains("measured engine\n"));
+        QVERIFY(calls().contains("apt-get install -y --no-install-recommends maven\n"));
+        QVERIFY(calls().endsWith("bench_kafka\n"));
+        const Outcome none = dev({"bench", "kafak"});
+        QCOMPARE(none.status, 1);
+        QVERIFY2(none.text.contains("no benchmark 'kafak'"), none.text.constData());
+    }
+
 private:
     QString path(const char* name) const { return folder_->filePath(name); }
 
