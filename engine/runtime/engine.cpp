@@ -2,6 +2,7 @@
 #include "engine/runtime/engine.h"
 
 #include "engine/plan/checkpoint_rules.h"
+#include "engine/runtime/checkpoints/state_folder.h"
 #include "engine/runtime/run_impl.h"
 #include "engine/runtime/system_clock.h"
 
@@ -36,6 +37,19 @@ Result<std::unique_ptr<Run>> Engine::start(PlanPtr plan, RunOptions options) {
         Diagnostics problem;
         problem.error("MR4002", std::string("the run could not be set up: ") + error.what());
         return problem;
+    }
+}
+
+Result<std::optional<SavedCheckpoint>> Engine::savedCheckpoint(const std::string& folder) const {
+    const auto entries = StateFolder::list(folder);
+    if (entries.empty()) return std::optional<SavedCheckpoint>();
+    try {
+        const RunSnapshot last = StateFolder::read(entries.back());
+        // One without nodes only says that nothing was known.
+        if (last.nodes.empty()) return std::optional<SavedCheckpoint>();
+        return std::optional(SavedCheckpoint{last.epoch, last.madeAt, entries.back().bytes, last.finished});
+    } catch (const DiagnosticError& error) {
+        return error.diagnostics();
     }
 }
 

@@ -20,6 +20,7 @@ public:
     /// The words that start a worker process (serveWorker()), for nodes with the executor `processes`; the
     /// node's name is added. Without it such nodes cannot run. To be called before any run.
     void useWorkers(std::vector<std::string> command) { workerCommand_ = std::move(command); }
+    Result<std::optional<SavedCheckpoint>> savedCheckpoint(const std::string& folder) const override;
     Result<std::unique_ptr<Run>> start(PlanPtr plan, RunOptions options) override;
 
 private:

@@ -111,6 +111,7 @@ void RunImpl::steer() {
     if (scope_.stopping()) abortNodes();
     for (const Crew& crew : crews_)
         crew.executor->release();
+    if (checkpoints_) checkpoints_->letGo();
     freezeEnd();
     if (scope_.failed()) {
         scope_.moveTo(RunState::Failed);

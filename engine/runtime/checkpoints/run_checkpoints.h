@@ -43,6 +43,8 @@ public:
     bool isLastMade() const { return lastMade_; }
     /// No task runs any more, the input has ended: the last epoch.
     void finish();
+    /// Nothing enters the nodes any more: whoever goes on with the job need not wait for this object's end.
+    void letGo() { folder_.release(); }
 
     CheckpointStatus status() const; ///< thread-safe
 

@@ -123,7 +123,12 @@ StateFolder::StateFolder(std::string folder) : folder_(std::move(folder)) {
     if (::ftruncate(lock_, 0) == 0 && ::pwrite(lock_, process.data(), process.size(), 0) < 0) return;
 }
 
-StateFolder::~StateFolder() { ::close(lock_); }
+StateFolder::~StateFolder() { release(); }
+
+void StateFolder::release() {
+    if (lock_ >= 0) ::close(lock_);
+    lock_ = -1;
+}
 
 std::string StateFolder::fileOf(Epoch epoch) const {
     return fmt::format("{}/{}{:012}{}", folder_, kPrefix, epoch, kSuffix);

@@ -23,7 +23,7 @@ public:
     static std::vector<Entry> list(const std::string& folder);
     static RunSnapshot read(const Entry& entry);
 
-    /// Makes the folder where there is none and locks it until the object dies.
+    /// Makes the folder where there is none and locks it until release() or the end of the object.
     explicit StateFolder(std::string folder);
     ~StateFolder();
     StateFolder(const StateFolder&) = delete;
@@ -40,6 +40,8 @@ public:
     void forgetBefore(Epoch epoch);
     /// Removes the epochs behind this one, which nobody decided; kNoEpoch: all.
     void forgetAfter(Epoch epoch);
+    /// Others may use the folder from now on; nothing more is written.
+    void release();
     const std::string& path() const { return folder_; }
 
 private:

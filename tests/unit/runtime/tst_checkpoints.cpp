@@ -185,6 +185,8 @@ private Q_SLOTS:
     void aFinishedJobStaysFinished();
     void freshStartsOver();
     void oneRunAtATime();
+    void aRunThatIsOverLeavesItsFolderToOthers();
+    void saysFromWhichCheckpointARunWouldGoOn();
     void refusesWhatCannotTakePart();
     void refusesAnotherGraph();
     void anotherCopyOfTheFolderIsNotTaken();
@@ -315,6 +317,45 @@ void CheckpointsTest::oneRunAtATime() {
     QVERIFY(second.error().items.front().message.find(std::to_string(::getpid())) != std::string::npos);
     first.reset();
     QVERIFY(engine.start(line(ledger, kMs), keepingIn(folder)));
+}
+
+void CheckpointsTest::aRunThatIsOverLeavesItsFolderToOthers() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    auto first = engine.start(line(ledger, kSlow), keepingIn(folder)).value();
+    waitForRecords(*first, kSink, 1);
+    first->stopAtCheckpoint();
+    QVERIFY(first->waitFor(60s));
+    // Somebody still looks at its figures.
+    auto second = engine.start(line(ledger, 0), keepingIn(folder));
+    QVERIFY2(second, second ? "" : toText(second.error()).c_str());
+    QVERIFY((*second)->waitFor(60s));
+    QCOMPARE((*second)->checkpoints().restored, first->checkpoints().last);
+    QCOMPARE(ledger->shown(), upTo(kTotal));
+}
+
+void CheckpointsTest::saysFromWhichCheckpointARunWouldGoOn() {
+    const auto ledger = std::make_shared<Ledger>();
+    QTemporaryDir folder;
+    Engine engine;
+    const std::string path = folder.path().toStdString();
+    QVERIFY(!engine.savedCheckpoint(path).value());
+    auto run = engine.start(line(ledger, kSlow), keepingIn(folder)).value();
+    waitForRecords(*run, kSink, 1);
+    run->stopAtCheckpoint();
+    QVERIFY(run->waitFor(60s));
+    const auto stopped = engine.savedCheckpoint(path).value();
+    QVERIFY(stopped && !stopped->finished && stopped->bytes > 0 && stopped->madeAt > 0);
+    QCOMPARE(stopped->epoch, run->checkpoints().last);
+    run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+    QVERIFY(run->waitFor(60s));
+    const auto ended = engine.savedCheckpoint(path).value();
+    QVERIFY(ended && ended->finished && ended->epoch > stopped->epoch);
+    std::ofstream(StateFolder::list(path).back().file, std::ios::app) << "more";
+    const auto damaged = engine.savedCheckpoint(path);
+    QVERIFY(!damaged);
+    QCOMPARE(damaged.error().items.front().code, std::string("MR4613"));
 }
 
 void CheckpointsTest::refusesWhatCannotTakePart() {
