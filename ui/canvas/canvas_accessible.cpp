@@ -62,6 +62,7 @@ public:
         if (kind != QAccessible::Description) return {};
         QStringList words = face.findings;
         if (!face.gist.isEmpty()) words.prepend(face.gist);
+        if (face.promise && face.promise->kept) words << face.promise->word();
         if (node->live() && node->live()->bottleneck) words << Words::tr("limits the run");
         return words.join(". ");
     }

@@ -12,6 +12,7 @@
 #include "ui/canvas/wire_drag.h"
 #include "ui/canvas/wire_item.h"
 #include "ui/canvas/wire_labels.h"
+#include "ui/document/checkpoint_choice.h"
 #include "ui/document/fresh_nodes.h"
 #include "ui/document/graph_session.h"
 #include "ui/document/shown_body.h"
@@ -66,6 +67,7 @@ CanvasScene::CanvasScene(GraphSession& session, QObject* parent)
     connect(&session_, &GraphSession::planningChanged, this, &CanvasScene::planningArrived);
     connect(&session_, &GraphSession::runFindingsChanged, this, &CanvasScene::planningArrived);
     connect(&FreshNodes::of(session_), &FreshNodes::changed, this, &CanvasScene::planningArrived);
+    connect(&CheckpointChoice::of(session_), &CheckpointChoice::changed, this, &CanvasScene::planningArrived);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         update();
         Q_EMIT contentChanged();
@@ -254,6 +256,7 @@ void CanvasScene::synchroniseNodes(const GraphLookup& lookup) {
     for (const GraphNode& node : session_.document().nodes) {
         const GraphLookup::Node& known = lookup.node(node.id);
         NodeFace face = makeFace(node, session_.document(), session_.registry(), known);
+        face.promise = promiseOf(known.vertex, CheckpointChoice::of(session_));
         const QString id = face.id;
         NodeItem* item = before.take(id);
         if (!item) {

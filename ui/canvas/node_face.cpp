@@ -80,8 +80,9 @@ bool NodeFace::sameLook(const NodeFace& other) const {
            category == other.category && known == other.known && mode == other.mode &&
            silent == other.silent && gist == other.gist && choice == other.choice && needs == other.needs &&
            errors == other.errors && warnings == other.warnings && findings == other.findings &&
-           faultyPorts == other.faultyPorts && openSidePorts == other.openSidePorts &&
-           samePorts(shape.inputs, other.shape.inputs) && samePorts(shape.outputs, other.shape.outputs);
+           faultyPorts == other.faultyPorts && promise == other.promise &&
+           openSidePorts == other.openSidePorts && samePorts(shape.inputs, other.shape.inputs) &&
+           samePorts(shape.outputs, other.shape.outputs);
 }
 
 QString titleOf(const GraphNode& node, const Registry& registry) {

@@ -3,6 +3,7 @@
 
 #include "engine/graph/registry.h"
 #include "ui/canvas/canvas_geometry.h"
+#include "ui/canvas/delivery_badge.h"
 #include "ui/canvas/graph_lookup.h"
 
 #include <QString>
@@ -23,8 +24,9 @@ struct NodeFace {
     QString needs;       ///< what a fresh node lacks, in two words; empty = nothing, or it is an error by now
     QString choice;      ///< where it will run, from the plan
     int errors = 0, warnings = 0;
-    QStringList findings;    ///< errors and warnings in words
-    QStringList faultyPorts; ///< that an error is about
+    QStringList findings;                   ///< errors and warnings in words
+    QStringList faultyPorts;                ///< that an error is about
+    std::optional<DeliveryPromise> promise; ///< of a sink
     CardShape shape;
 
     bool sameLook(const NodeFace& other) const;

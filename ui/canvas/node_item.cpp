@@ -10,6 +10,7 @@
 
 #include <QCursor>
 #include <QGraphicsSceneHoverEvent>
+#include <QGraphicsView>
 #include <QLineF>
 #include <QObject>
 #include <QPainter>
@@ -170,6 +171,9 @@ void NodeItem::updateToolTip(QPointF scenePosition) {
         setToolTip(portTip(port->spec, canvas ? canvas->schemaAt(face_.id, hit->port) : nullptr));
         return;
     }
+    const qreal zoom = canvas && !canvas->views().isEmpty() ? canvas->views().front()->transform().m11() : 1;
+    if (face_.promise && DeliveryBadge(face_, zoom).rect().contains(scenePosition - pos()))
+        return setToolTip(face_.promise->text());
     QString text = "<b>" + face_.title.toHtmlEscaped() + "</b><br>" + face_.kindText.toHtmlEscaped();
     const QString where = live_ && !live_->chip.isEmpty() ? live_->chip : face_.choice;
     if (!where.isEmpty()) text += "<br>" + where.toHtmlEscaped();
@@ -192,6 +196,7 @@ void NodeItem::updateToolTip(QPointF scenePosition) {
     } else if (!face_.gist.isEmpty()) {
         text += "<br>" + face_.gist.toHtmlEscaped();
     }
+    if (face_.promise) text += QStringLiteral("<br>") + face_.promise->text();
     for (const QString& finding : face_.findings) {
         text += "<br>• " + finding.toHtmlEscaped();
     }

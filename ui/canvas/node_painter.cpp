@@ -8,6 +8,7 @@
 #include "ui/canvas/node_item.h"
 #include "ui/canvas/port_painter.h"
 #include "ui/canvas/sparkline_painter.h"
+#include "ui/settings/kind_words.h"
 #include "ui/settings/number_text.h"
 #include "ui/settings/text_painting.h"
 #include "ui/settings/theme.h"
@@ -198,7 +199,9 @@ void NodePainter::still(const NodeItem& node, bool selected) {
     outline(node, selected);
     p_.setOpacity(solid * mode.opacity());
     if (zoom_ >= geometry::kSketchZoom) {
-        spotAndTitle(face);
+        const DeliveryBadge badge(face, zoom_);
+        spotAndTitle(face, badge.taken());
+        badge.paint(p_);
     } else {
         p_.setPen(Qt::NoPen);
         p_.setBrush(Theme::instance().category(face.category));
@@ -262,7 +265,7 @@ void NodePainter::outline(const NodeItem& node, bool selected) {
     p_.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
 }
 
-void NodePainter::spotAndTitle(const NodeFace& face) {
+void NodePainter::spotAndTitle(const NodeFace& face, qreal taken) {
     const Theme& theme = Theme::instance();
     const Tokens& t = theme.tokens();
     const QRectF spot(11, 12, 22, 22);
@@ -284,10 +287,15 @@ void NodePainter::spotAndTitle(const NodeFace& face) {
     p_.setPen(t.text);
     QFont font = theme.font(TextRole::Title);
     font.setStrikeOut(ModePainter(face).isStruck());
-    drawElided(p_, QPointF(kTextLeft, detail ? 21 : 28), room, font, face.title);
+    drawElided(p_, QPointF(kTextLeft, detail ? 21 : 28), detail ? room : room - taken, font, face.title);
     if (detail) {
         p_.setPen(t.muted);
-        drawElided(p_, QPointF(kTextLeft, 35), room, theme.font(TextRole::Secondary), face.kindText);
+        const QFont small = theme.font(TextRole::Secondary);
+        QString kind = taken > 0 ? wholeWords(face.kindText, room - taken, small) : face.kindText;
+        // Rather another word than a part of one; what kind it is the icon says, too.
+        if (taken > 0 && QFontMetricsF(small).horizontalAdvance(kind) > room - taken)
+            kind = categoryWord(face.category);
+        drawElided(p_, QPointF(kTextLeft, 35), room - taken, small, kind);
     }
 }
 

@@ -36,7 +36,8 @@ private:
     void placeholder(const NodeItem& node);
     void copyStill(const NodeItem& node, bool selected);
     void outline(const NodeItem& node, bool selected);
-    void spotAndTitle(const NodeFace& face);
+    /// `taken`: how much of its second line belongs to others.
+    void spotAndTitle(const NodeFace& face, qreal taken);
     void numbers(const NodeFace& face, const NodeLive& live);
     void gist(const NodeFace& face);
     /// `taken`: how much at its right belongs to others.

@@ -3,6 +3,7 @@
 
 #include "engine/graph/graph_json.h"
 #include "engine/graph/json_reader.h"
+#include "ui/document/checkpoint_choice.h"
 #include "ui/document/converter_commands.h"
 #include "ui/document/edit_command.h"
 #include "ui/document/fresh_nodes.h"
@@ -38,6 +39,7 @@ GraphSession::GraphSession(const Registry& registry, QObject* parent)
     undoStack_.setUndoLimit(1000);
     new ShownBody(document_, *this);
     new FreshNodes(*this);
+    new CheckpointChoice(*this);
     connect(&undoStack_, &QUndoStack::cleanChanged, this, &GraphSession::fileChanged);
     connect(planner_.get(), &PlanningService::planned, this,
             [this](std::shared_ptr<const Planning> planning) {

@@ -166,6 +166,8 @@ const Planning& ShownBody::planning() const {
         copy.node = vertex.node.substr(prefix.size());
         copy.title = vertex.title;
         copy.kind = vertex.kind;
+        copy.bound.delivery = vertex.bound.delivery;
+        copy.bound.deliveryReason = vertex.bound.deliveryReason;
         copy.choice = fromInside(QString::fromStdString(vertex.choice)).toStdString();
     }
     std::unordered_map<std::string_view, const PlanEdge*> wires;

@@ -45,8 +45,8 @@ public:
     QString shownWire(const QString& wireInRun) const; ///< empty when it is drawn elsewhere
 
     /// What the planner says, by the ids of the shown body: schemas of its ports, its nodes and wires as far
-    /// as they are planned (no more than names, choice and queue), and its findings. Those of nodes inside of
-    /// an instance stand at the instance.
+    /// as they are planned (no more than names, choice, promise and queue), and its findings. Those of nodes
+    /// inside of an instance stand at the instance.
     const Planning& planning() const;
     /// A text of a run about nodes: "fused with Trips / Clean" is "fused with Clean" inside of Trips.
     QString fromInside(QString text) const;

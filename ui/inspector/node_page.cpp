@@ -2,11 +2,13 @@
 #include "ui/inspector/node_page.h"
 
 #include "ui/canvas/node_face.h"
+#include "ui/document/checkpoint_choice.h"
 #include "ui/document/fresh_nodes.h"
 #include "ui/document/graph_session.h"
 #include "ui/document/mode_commands.h"
 #include "ui/document/shown_body.h"
 #include "ui/document/wire_commands.h"
+#include "ui/inspector/delivery_note.h"
 #include "ui/inspector/kind_help.h"
 #include "ui/inspector/mode_switch.h"
 #include "ui/inspector/page_scroll.h"
@@ -61,6 +63,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
       concurrencyHost_(new QWidget(this)),
       choice_(new QLabel(this)),
       otherFindings_(new QLabel(this)),
+      delivery_(new DeliveryNote(this)),
       help_(new QTextBrowser(this)) {
     setObjectName("nodePage");
     title_->setObjectName("nodeTitle");
@@ -105,6 +108,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     parameterColumn->setSpacing(12);
     parameterColumn->addWidget(lookUps_->row());
     parameterColumn->addWidget(otherFindings_);
+    parameterColumn->addWidget(delivery_);
     parameterColumn->addStretch(1);
     choice_->setWordWrap(true);
     choice_->setProperty("role", "muted");
@@ -134,6 +138,7 @@ NodePage::NodePage(GraphSession& session, QWidget* parent)
     connect(&session_, &GraphSession::planningChanged, this, &NodePage::refreshFindings);
     connect(&session_, &GraphSession::runFindingsChanged, this, &NodePage::refreshFindings);
     connect(&FreshNodes::of(session_), &FreshNodes::changed, this, &NodePage::refreshFindings);
+    connect(&CheckpointChoice::of(session_), &CheckpointChoice::changed, this, &NodePage::refreshFindings);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         if (!id_.isEmpty() && session_.document().findNode(id_.toStdString())) {
             rebuild();
@@ -257,6 +262,7 @@ void NodePage::refreshFindings() {
     otherFindings_->setText(others.join("\n"));
     otherFindings_->setVisible(!others.isEmpty());
     const PlanVertex* vertex = planning.plan ? planning.plan->find(node->id) : nullptr;
+    delivery_->show(vertex, CheckpointChoice::of(session_));
     choice_->setText(vertex ? tr("Runs as: %1").arg(choiceWords(vertex->choice))
                             : tr("What is left empty the planner chooses, once the graph has no errors."));
 }

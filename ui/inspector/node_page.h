@@ -15,6 +15,7 @@ class QTextBrowser;
 
 namespace millrace::ui {
 
+class DeliveryNote;
 class GraphSession;
 class ModeSwitch;
 class NodeLookUps;
@@ -70,6 +71,7 @@ private:
     ParameterForm* parameters_ = nullptr;
     ParameterForm* concurrency_ = nullptr;
     QLabel* otherFindings_;
+    DeliveryNote* delivery_;
     QTextBrowser* help_;
 };
 

@@ -18,6 +18,31 @@ namespace {
     QT_TRANSLATE_NOOP("Kinds", "sink"),
     QT_TRANSLATE_NOOP("Kinds", "source"),
     QT_TRANSLATE_NOOP("Kinds", "stage"),
+    // What sinks promise, and why.
+    QT_TRANSLATE_NOOP("Kinds", "at least once"),
+    QT_TRANSLATE_NOOP("Kinds", "effectively once"),
+    QT_TRANSLATE_NOOP("Kinds", "exactly once"),
+    QT_TRANSLATE_NOOP("Kinds",
+                      "what went to standard output, a pipe or a device cannot be taken back: after a "
+                      "crash the records since the last checkpoint come again"),
+    QT_TRANSLATE_NOOP("Kinds",
+                      "records wait in a hidden file until their checkpoint is complete, and are added "
+                      "to the file once"),
+    QT_TRANSLATE_NOOP("Kinds",
+                      "the file takes its name when it is complete; after a crash it is cut back to "
+                      "the last checkpoint"),
+    QT_TRANSLATE_NOOP("Kinds",
+                      "the table takes its name when it is complete; after a crash it goes on from the "
+                      "last checkpoint"),
+    QT_TRANSLATE_NOOP("Kinds",
+                      "one transaction of the database shows the rows of a checkpoint and notes that "
+                      "it has"),
+    QT_TRANSLATE_NOOP("Kinds",
+                      "the messages between two checkpoints are one Kafka transaction: readers with "
+                      "isolation.level=read_committed see each record once"),
+    QT_TRANSLATE_NOOP("Kinds",
+                      "`transactions` is off: what was sent after the last checkpoint is sent again "
+                      "after a crash"),
     // Titles of node kinds.
     QT_TRANSLATE_NOOP("Kinds", "Aggregate"),
     QT_TRANSLATE_NOOP("Kinds", "Balance"),
