@@ -1061,6 +1061,46 @@
         <source>Replicas</source>
         <translation>Kopien</translation>
     </message>
+    <message>
+        <source>at least once</source>
+        <translation>mindestens einmal</translation>
+    </message>
+    <message>
+        <source>effectively once</source>
+        <translation>effektiv einmal</translation>
+    </message>
+    <message>
+        <source>exactly once</source>
+        <translation>genau einmal</translation>
+    </message>
+    <message>
+        <source>what went to standard output, a pipe or a device cannot be taken back: after a crash the records since the last checkpoint come again</source>
+        <translation>was zur Standardausgabe, in eine Pipe oder an ein Gerät ging, ist nicht zurückzunehmen: nach einem Absturz kommen die Datensätze seit dem letzten Checkpoint noch einmal</translation>
+    </message>
+    <message>
+        <source>records wait in a hidden file until their checkpoint is complete, and are added to the file once</source>
+        <translation>Datensätze warten in einer verborgenen Datei, bis ihr Checkpoint vollständig ist, und werden einmal an die Datei angefügt</translation>
+    </message>
+    <message>
+        <source>the file takes its name when it is complete; after a crash it is cut back to the last checkpoint</source>
+        <translation>die Datei erhält ihren Namen, wenn sie vollständig ist; nach einem Absturz wird sie auf den letzten Checkpoint gekürzt</translation>
+    </message>
+    <message>
+        <source>the table takes its name when it is complete; after a crash it goes on from the last checkpoint</source>
+        <translation>die Tabelle erhält ihren Namen, wenn sie vollständig ist; nach einem Absturz setzt sie beim letzten Checkpoint fort</translation>
+    </message>
+    <message>
+        <source>one transaction of the database shows the rows of a checkpoint and notes that it has</source>
+        <translation>eine Transaktion der Datenbank zeigt die Zeilen eines Checkpoints und vermerkt es</translation>
+    </message>
+    <message>
+        <source>the messages between two checkpoints are one Kafka transaction: readers with isolation.level=read_committed see each record once</source>
+        <translation>die Nachrichten zwischen zwei Checkpoints sind eine Kafka-Transaktion: Leser mit isolation.level=read_committed sehen jeden Datensatz einmal</translation>
+    </message>
+    <message>
+        <source>`transactions` is off: what was sent after the last checkpoint is sent again after a crash</source>
+        <translation>`transactions` ist aus: was nach dem letzten Checkpoint gesendet war, wird nach einem Absturz noch einmal gesendet</translation>
+    </message>
 </context>
 <context>
     <name>LaneState</name>
@@ -1442,6 +1482,22 @@
         <source>of %n cores</source>
         <translation>
             <numerusform>von %n Kern</numerusform><numerusform>von %n Kernen</numerusform></translation>
+    </message>
+    <message>
+        <source>last checkpoint</source>
+        <translation>letzter Checkpoint</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keiner</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
     </message>
 </context>
 <context>
@@ -1844,6 +1900,22 @@
         <source>Unpack subgraph</source>
         <translation>Teilgraph auspacken</translation>
     </message>
+    <message>
+        <source>Keep checkpoints</source>
+        <translation>Checkpoints sichern</translation>
+    </message>
+    <message>
+        <source>Start over…</source>
+        <translation>Von vorn beginnen…</translation>
+    </message>
+    <message>
+        <source>Keep checkpoints: a run goes on where the last one was, even after a crash (Ctrl+Shift+F5)</source>
+        <translation>Checkpoints sichern: Ein Lauf setzt fort, wo der letzte war, auch nach einem Absturz (Ctrl+Shift+F5)</translation>
+    </message>
+    <message>
+        <source>Forget the checkpoints and run from the beginning</source>
+        <translation>Die Checkpoints vergessen und von Anfang an laufen</translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui</name>
@@ -2197,6 +2269,31 @@
         <source>Nothing measured yet</source>
         <translation>Noch nichts gemessen</translation>
     </message>
+    <message>
+        <source>Checkpoint %1</source>
+        <translation>Checkpoint %1</translation>
+    </message>
+    <message>
+        <source>barriers</source>
+        <translation>Barrieren</translation>
+    </message>
+    <message>
+        <source>written down</source>
+        <translation>niedergeschrieben</translation>
+    </message>
+    <message>
+        <source>committed</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checkpoints, the longest:</source>
+        <translation>
+            <numerusform>%n Checkpoint, der längste:</numerusform><numerusform>%n Checkpoints, der längste:</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::ChartsPage</name>
@@ -2260,6 +2357,10 @@
         <source>%1 s</source>
         <translation>%1 s</translation>
     </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::ChoiceEditor</name>
@@ -2289,6 +2390,14 @@
     <message>
         <source>Stop and close</source>
         <translation>Anhalten und schließen</translation>
+    </message>
+    <message>
+        <source>It can end behind one more checkpoint, from which the next run goes on. Stopped at once, it goes on from the last one: what was read since is read again.</source>
+        <translation>Er kann hinter noch einem Checkpoint enden, bei dem der nächste Lauf fortsetzt. Sofort beendet, setzt er beim letzten fort: Was seither gelesen wurde, wird noch einmal gelesen.</translation>
+    </message>
+    <message>
+        <source>Checkpoint and close</source>
+        <translation>Checkpoint und schließen</translation>
     </message>
 </context>
 <context>
@@ -3653,6 +3762,14 @@
         <source>Nothing was measured in that run.</source>
         <translation>In diesem Lauf wurde nichts gemessen.</translation>
     </message>
+    <message>
+        <source>The run ends behind one more checkpoint. “Stop” once more ends it at once.</source>
+        <translation>Der Lauf endet hinter noch einem Checkpoint. Noch einmal „Anhalten“ beendet ihn sofort.</translation>
+    </message>
+    <message>
+        <source>Stopping behind a checkpoint</source>
+        <translation>Hält hinter einem Checkpoint</translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::RunsPage</name>
@@ -4652,57 +4769,8 @@ hat ungesicherte Änderungen</translation>
 <context>
     <name>millrace::ui::PinDialog</name>
     <message>
-        <source>Pin</source>
-        <translation>Anheften</translation>
-    </message>
-    <message>
-        <source>Pin as test data</source>
-        <translation>Als Testdaten anheften</translation>
-    </message>
-    <message>
-        <source>Test</source>
-        <translation>Test</translation>
-    </message>
-    <message>
-        <source>as seen</source>
-        <translation>wie gesehen</translation>
-    </message>
-    <message>
-        <source>Use</source>
-        <translation>Verwendung</translation>
-    </message>
-    <message>
-        <source>Input: what %1 sends</source>
-        <translation>Eingabe: was %1 sendet</translation>
-    </message>
-    <message>
-        <source>Input: in place of %1</source>
-        <translation>Eingabe: an der Stelle von %1</translation>
-    </message>
-    <message>
-        <source>Expected: what leaves %1 (%2)</source>
-        <translation>Erwartet: was %1 verlässt (%2)</translation>
-    </message>
-    <message>
-        <source>Expected: what comes to %1</source>
-        <translation>Erwartet: was zu %1 kommt</translation>
-    </message>
-    <message numerus="yes">
-        <source>Pin %1 records</source>
-        <translation>
-            <numerusform>%1 Datensatz anheften</numerusform><numerusform>%1 Datensätze anheften</numerusform></translation>
-    </message>
-    <message>
-        <source>As</source>
-        <translation>Als</translation>
-    </message>
-    <message>
-        <source>What the test had in that place before is replaced.</source>
-        <translation>Was der Test dort vorher hatte, wird ersetzt.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
+        <source>A test looks at the graph from outside: pin what goes into the subgraph or comes out of it.</source>
+        <translation>Ein Test sieht den Graphen von außen: Halten Sie fest, was in den Teilgraphen geht oder aus ihm kommt.</translation>
     </message>
 </context>
 <context>
@@ -4874,92 +4942,28 @@ hat ungesicherte Änderungen</translation>
 <context>
     <name>millrace::ui::TestsPage</name>
     <message>
-        <source>running</source>
-        <translation>läuft</translation>
+        <source>New…</source>
+        <translation>Neu…</translation>
     </message>
     <message>
-        <source>not run</source>
-        <translation>nicht gelaufen</translation>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
     </message>
     <message>
-        <source>passed</source>
-        <translation>bestanden</translation>
+        <source>Delete</source>
+        <translation>Löschen</translation>
     </message>
     <message>
-        <source>failed</source>
-        <translation>gescheitert</translation>
+        <source>Make a test of what the sources sent in the last run and what came by at a wire</source>
+        <translation>Aus dem, was die Quellen im letzten Lauf sandten und was an einer Leitung vorbeikam, einen Test machen</translation>
     </message>
     <message>
-        <source>cannot run</source>
-        <translation>kann nicht laufen</translation>
+        <source>Give the chosen test another name (F2)</source>
+        <translation>Dem gewählten Test einen anderen Namen geben (F2)</translation>
     </message>
     <message>
-        <source>%1 before the last change</source>
-        <translation>%1 vor der letzten Änderung</translation>
-    </message>
-    <message>
-        <source>The graph holds no tests. A test pins the records of sources and says what is expected at a port; it stands under &quot;tests&quot; in the graph file.</source>
-        <translation>Der Graph enthält keine Tests. Ein Test legt die Datensätze von Quellen fest und sagt, was an einem Anschluss erwartet wird; er steht unter &quot;tests&quot; in der Datei.</translation>
-    </message>
-    <message>
-        <source>Run all</source>
-        <translation>Alle starten</translation>
-    </message>
-    <message>
-        <source>Run every test of the graph; nothing outside is written</source>
-        <translation>Alle Tests des Graphen starten; nach außen wird nichts geschrieben</translation>
-    </message>
-    <message>
-        <source>Run</source>
-        <translation>Starten</translation>
-    </message>
-    <message>
-        <source>Run the chosen test (Enter)</source>
-        <translation>Den gewählten Test starten (Enter)</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Stop the tests</source>
-        <translation>Die Tests anhalten</translation>
-    </message>
-    <message>
-        <source>Show on canvas</source>
-        <translation>Auf der Fläche zeigen</translation>
-    </message>
-    <message>
-        <source>Select the node whose port this is</source>
-        <translation>Den Knoten dieses Anschlusses wählen</translation>
-    </message>
-    <message>
-        <source>Tests</source>
-        <translation>Tests</translation>
-    </message>
-    <message>
-        <source>Test</source>
-        <translation>Test</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
-    </message>
-    <message>
-        <source>Duration</source>
-        <translation>Dauer</translation>
-    </message>
-    <message>
-        <source>Port</source>
-        <translation>Anschluss</translation>
-    </message>
-    <message>
-        <source>What came beside what was expected</source>
-        <translation>Was kam, neben dem Erwarteten</translation>
-    </message>
-    <message>
-        <source>Run the test to see what comes.</source>
-        <translation>Starten Sie den Test, um zu sehen, was kommt.</translation>
+        <source>Take the chosen test out of the graph (Del)</source>
+        <translation>Den gewählten Test aus dem Graphen nehmen (Entf)</translation>
     </message>
 </context>
 <context>
@@ -5161,6 +5165,134 @@ hat ungesicherte Änderungen</translation>
     <message>
         <source>Mean time this broker took to answer in the last seconds</source>
         <translation>Mittlere Zeit, die dieser Broker in den letzten Sekunden für eine Antwort brauchte</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::CheckpointedRuns</name>
+    <message>
+        <source>Runs keep checkpoints in %1 and go on from the last one.</source>
+        <translation>Läufe sichern Checkpoints in %1 und setzen beim letzten fort.</translation>
+    </message>
+    <message>
+        <source>No run can keep checkpoints yet: %1</source>
+        <translation>Noch kann kein Lauf Checkpoints sichern: %1</translation>
+    </message>
+    <message>
+        <source>Keep checkpoints</source>
+        <translation>Checkpoints sichern</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Save the graph first.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;Erst den Graphen sichern.&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Its checkpoints lie in a folder beside its file.</source>
+        <translation>Seine Checkpoints liegen in einem Ordner neben seiner Datei.</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Sichern unter…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>What lies in %1 cannot be read: %2</source>
+        <translation>Was in %1 liegt, lässt sich nicht lesen: %2</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Forget the checkpoints?&lt;/b&gt;</source>
+        <translation>&lt;b&gt;Die Checkpoints vergessen?&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Forget checkpoint %1?&lt;/b&gt;</source>
+        <translation>&lt;b&gt;Checkpoint %1 vergessen?&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>It was made at %1, %2 ago, and lies in %3 (%4).</source>
+        <translation>Er entstand um %1, vor %2, und liegt in %3 (%4).</translation>
+    </message>
+    <message>
+        <source>Start over</source>
+        <translation>Von vorn beginnen</translation>
+    </message>
+    <message>
+        <source>Lost are the places up to which the sources have read and what stages have gathered, open windows among it. Everything is read again: what sinks have added to files, tables and topics stays there, and is added a second time.</source>
+        <translation>Verloren gehen die Stellen, bis zu denen die Quellen gelesen haben, und was Stufen gesammelt haben, offene Fenster eingeschlossen. Alles wird neu gelesen: Was Senken an Dateien, Tabellen und Topics angefügt haben, bleibt dort und kommt ein zweites Mal dazu.</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::RecoveryBanner</name>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt; reads again what it had read since.</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; liest noch einmal, was seither gelesen war.</translation>
+    </message>
+    <message>
+        <source>All %1 sources read again what they had read since.</source>
+        <translation>Alle %1 Quellen lesen noch einmal, was seither gelesen war.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt; read again what they had read since.</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; lesen noch einmal, was seither gelesen war.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 Tagen</translation>
+    </message>
+    <message>
+        <source>This job had ended with &lt;b&gt;checkpoint %1&lt;/b&gt; of %2: nothing is left to read.</source>
+        <translation>Diese Aufgabe war mit &lt;b&gt;Checkpoint %1&lt;/b&gt; von %2 zu Ende: Es gibt nichts mehr zu lesen.</translation>
+    </message>
+    <message>
+        <source>Goes on from &lt;b&gt;checkpoint %1&lt;/b&gt; of %2, %3 old.</source>
+        <translation>Setzt fort bei &lt;b&gt;Checkpoint %1&lt;/b&gt; von %2, vor %3 entstanden.</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryBadge</name>
+    <message>
+        <source>at least once</source>
+        <translation>mind. einmal</translation>
+    </message>
+    <message>
+        <source>effectively once</source>
+        <translation>effektiv einmal</translation>
+    </message>
+    <message>
+        <source>exactly once</source>
+        <translation>genau einmal</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;: runs of this graph keep checkpoints.</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;: Läufe dieses Graphen sichern Checkpoints.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt; in runs that keep checkpoints.</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; in Läufen, die Checkpoints sichern.</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::DeliveryNote</name>
+    <message>
+        <source>&lt;b&gt;No promise&lt;/b&gt;: this graph cannot run with checkpoints.</source>
+        <translation>&lt;b&gt;Keine Zusage&lt;/b&gt;: Dieser Graph kann nicht mit Checkpoints laufen.</translation>
     </message>
 </context>
 </TS>

@@ -164,4 +164,12 @@
             <numerusform>%1 record</numerusform><numerusform>%1 records</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>millrace::ui::ChartCard</name>
+    <message numerus="yes">
+        <source>%n checkpoints, the longest:</source>
+        <translation>
+            <numerusform>%n checkpoint, the longest:</numerusform><numerusform>%n checkpoints, the longest:</numerusform></translation>
+    </message>
+</context>
 </TS>

@@ -222,6 +222,7 @@ void ChartsTest::theSpanMenuShowsLessOrAll() {
     auto* span = s.studio.window().findChild<QToolButton*>("span");
     QVERIFY(span->text().startsWith("60 s"));
     for (QAction* action : span->menu()->actions()) {
+        if (action->isSeparator()) break; // what the charts show beside their lines
         action->trigger();
         QVERIFY(s.window.isLive());
         QVERIFY(span->text().startsWith(action->text()));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/ui/checkpoint_steps.h"
 #include "tests/support/ui/context_menu.h"
 #include "tests/support/ui/gallery.h"
 #include "tests/support/ui/run_studio.h"
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void safeRun();
     void rejected();
     void twoRuns();
+    void checkpoints();
 };
 
 namespace {
@@ -107,6 +109,29 @@ QByteArray crowdedGraph() {
         "layout": {"nodes": {%3}}})json")
         .arg(nodes, edges, places)
         .toUtf8();
+}
+
+/// A sink of each promise.
+QByteArray promisingGraph() {
+    return R"json({
+      "millrace": 1, "name": "Promises",
+      "nodes": {
+        "numbers": {"kind": "generate", "title": "Measurements", "params": {"count": 1000000, "rate": 3000,
+            "fields": {"id": {"type": "sequence"}, "v": {"type": "uniform", "min": 0, "max": 1},
+                       "at": {"type": "timestamp", "every": "10 ms"}}}},
+        "keep": {"kind": "filter", "title": "Below the limit", "params": {"where": "v < 0.8"}},
+        "means": {"kind": "aggregate", "title": "Means", "params": {"window": {"tumbling": "10 s"},
+            "columns": {"n": "COUNT(*)", "mean": "AVG(v)"}}},
+        "trips": {"kind": "sqlite_sink", "title": "Means of ten seconds",
+                  "params": {"path": "means.sqlite", "table": "means", "mode": "append"}},
+        "all": {"kind": "csv_sink", "params": {"path": "all.csv", "mode": "append"}},
+        "null": {"kind": "ndjson_sink", "title": "To a device", "params": {"path": "/dev/null"}}},
+      "edges": [{"from": "numbers.out", "to": "keep.in"}, {"from": "keep.out", "to": "means.in"},
+                {"from": "means.out", "to": "trips.in"}, {"from": "keep.out", "to": "all.in"},
+                {"from": "keep.out", "to": "null.in"}],
+      "checkpoint": {"interval": "500 ms"},
+      "layout": {"nodes": {"numbers": [0, 0], "keep": [260, 0], "means": [520, 0], "trips": [780, 0],
+        "all": [520, 150], "null": [520, 300]}}})json";
 }
 
 void hover(RunStudio& studio, QPointF scene) {
@@ -348,6 +373,36 @@ void Screenshots::twoRuns() {
     studio.clickButton("compareRuns");
     QTest::qWait(300);
     gallery.take("runs-table", fit);
+}
+
+void Screenshots::checkpoints() {
+    RunStudio studio(kSize);
+    Gallery gallery(studio.window());
+    QVERIFY(studio.open(promisingGraph()));
+    const auto fit = [&] { studio.view().fitAll(); };
+    studio.clickNode("trips");
+    gallery.take("checkpoints-off", fit);
+    test::keepCheckpoints(studio);
+    studio.clickTab("charts");
+    test::beginRun(studio, 3);
+    test::endAtCheckpoint(studio);
+    test::beginRun(studio, 8);
+    QTRY_VERIFY(studio.views().banners().banner("recovery"));
+    ui::ChartCard& card = *studio.views().charts().cards()[0];
+    auto* view = card.findChild<ui::ChartView*>("chartView");
+    gallery.take("checkpoints-running", [&] {
+        fit();
+        QTest::mouseMove(view->viewport(), card.checkpointBars().at(2).place.center().toPoint());
+    });
+    QTest::mouseMove(view->viewport(), {1, 1});
+    const auto from = [&](double zoom) {
+        return [&studio, zoom] {
+            studio.view().setZoom(zoom);
+            studio.view().centerOn(studio.canvas().contentRect().center());
+        };
+    };
+    gallery.take("checkpoints-near", from(1.5));
+    gallery.take("checkpoints-far", from(0.5));
 }
 
 QTEST_MAIN(Screenshots)

@@ -261,12 +261,16 @@ void ChartCard::paintOverlay(QPainter& painter) const {
     const QRectF plot = plotArea();
     painter.setFont(Theme::instance().font(TextRole::Secondary));
     paintTicks(painter, plot);
+    paintCheckpoints(painter);
     paintMarkers(painter, plot);
     paintDots(painter, plot);
     paintBand(painter);
     paintMarks(painter, plot);
     if (window_.cursor() < 0) paintDeltas(painter, plot);
-    paintCursor(painter, plot);
+    if (const auto checkpoint = pointedCheckpoint())
+        paintCheckpointLabel(painter, *checkpoint);
+    else
+        paintCursor(painter, plot);
     if (!shown_.empty()) return;
     const Tokens& t = Theme::instance().tokens();
     const QString text = tr("Nothing measured yet");

@@ -3,11 +3,13 @@
 
 #include "ui/charts/axis_scale.h"
 #include "ui/charts/run_series.h"
+#include "ui/run/checkpoint_mark.h"
 #include "ui/run/run_controller.h"
 
 #include <QColor>
 #include <QWidget>
 #include <functional>
+#include <optional>
 #include <vector>
 
 QT_BEGIN_NAMESPACE
@@ -50,6 +52,19 @@ public:
     int dotAt(QPointF place) const;
     QPointF dotPlace(std::size_t dot) const; ///< in the picture
     void chooseDot(int dot);                 ///< drawn with a ring; -1 = none
+    /// Bars on the time axis; null = none. Keeps the pointer.
+    void setCheckpoints(const std::vector<CheckpointMark>* checkpoints);
+    /// Those so near to each other that they are one bar.
+    struct CheckpointBar {
+        QRectF place; ///< in the picture
+        CheckpointMark longest;
+        int count = 0;
+    };
+    std::vector<CheckpointBar> checkpointBars() const;
+    /// The bar that a pointer there means.
+    std::optional<CheckpointBar> checkpointAt(QPointF place) const;
+    /// What its label says, name and value parted by a tab.
+    static QStringList checkpointRows(const CheckpointBar& bar);
     /// The lines have new points.
     void refresh();
     /// Between the cursors A and B: per line its value at both and the difference; empty while one is
@@ -107,6 +122,9 @@ private:
     void paintMarks(QPainter& painter, const QRectF& plot) const;
     void paintDeltas(QPainter& painter, const QRectF& plot) const;
     void paintDots(QPainter& painter, const QRectF& plot) const;
+    void paintCheckpoints(QPainter& painter) const;
+    void paintCheckpointLabel(QPainter& painter, const CheckpointBar& bar) const;
+    std::optional<CheckpointBar> pointedCheckpoint() const;
 
     struct Shown {
         const RunLine* line = nullptr;
@@ -119,6 +137,7 @@ private:
     const std::vector<RunLine>* lines_ = nullptr;
     const std::vector<RunMarker>* markers_ = nullptr;
     const std::vector<QPointF>* dots_ = nullptr;
+    const std::vector<CheckpointMark>* checkpoints_ = nullptr;
     int chosenDot_ = -1;
     bool dropHint_ = false;
     ColorOf colorOf_;

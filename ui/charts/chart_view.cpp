@@ -42,6 +42,11 @@ std::optional<QRectF> ChartView::band() const {
     return QRectF(left, plot.top(), right - left, plot.height());
 }
 
+std::optional<QPointF> ChartView::pointer() const {
+    if (pointerX_ < 0 || drag_ != Drag::None) return std::nullopt;
+    return QPointF(pointerX_, pointerY_);
+}
+
 void ChartView::wheelEvent(QWheelEvent* event) {
     const double notches = event->angleDelta().y() / 120.0;
     if (notches == 0) return event->ignore();
@@ -65,6 +70,7 @@ void ChartView::mouseMoveEvent(QMouseEvent* event) {
         pressX_ = x;
     }
     pointerX_ = x;
+    pointerY_ = event->position().y();
     // A band is drawn on a picture that stands still.
     if (band()) card_.window_.show(card_.window_.from(), card_.window_.to());
     card_.window_.setCursor(card_.xToTime(x));

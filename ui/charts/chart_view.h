@@ -20,6 +20,8 @@ public:
 
     /// The band being dragged, in pixels of the picture.
     std::optional<QRectF> band() const;
+    /// Where the pointer is, in pixels of the picture, unless it drags something.
+    std::optional<QPointF> pointer() const;
 
 protected:
     void wheelEvent(QWheelEvent* event) override;
@@ -45,7 +47,7 @@ private:
 
     ChartCard& card_;
     Drag drag_ = Drag::None;
-    double pressX_ = 0, pointerX_ = -1, pannedFrom_ = 0;
+    double pressX_ = 0, pointerX_ = -1, pointerY_ = -1, pannedFrom_ = 0;
 };
 
 } // namespace millrace::ui

@@ -11,6 +11,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QSettings>
 #include <QToolButton>
 #include <algorithm>
 #include <cmath>
@@ -30,6 +31,7 @@ constexpr SpanChoice kSpans[] = {{QT_TRANSLATE_NOOP("ChartsPage", "15 s"), 15},
 
 /// Of a card, so that all of them find room in a narrow window.
 constexpr int kLeastOfFour = 220, kLeastOfFive = 172;
+constexpr const char* kShowCheckpoints = "chartsShowCheckpoints";
 
 QString percentTick(double value) { return QString::number(std::lround(value)); }
 /// "1.5 M", "500 k": no zeros that say nothing beside an axis.
@@ -124,6 +126,15 @@ ChartsPage::ChartsPage(QWidget* parent)
             window_.setSpan(seconds);
             updateSpan(); // a young run shows the same stretch with every span
         });
+    menu->addSeparator();
+    showCheckpoints_ = menu->addAction(tr("Checkpoints"));
+    showCheckpoints_->setObjectName("chartsCheckpoints");
+    showCheckpoints_->setCheckable(true);
+    showCheckpoints_->setChecked(QSettings().value(kShowCheckpoints, true).toBool());
+    connect(showCheckpoints_, &QAction::toggled, this, [this](bool on) {
+        QSettings().setValue(kShowCheckpoints, on);
+        applyCheckpoints();
+    });
     span_->setMenu(menu);
     span_->setPopupMode(QToolButton::InstantPopup);
     span_->setObjectName("span");
@@ -245,6 +256,16 @@ void ChartsPage::showEvent(QShowEvent* event) {
 void ChartsPage::setMarkers(const std::vector<RunMarker>* markers) {
     for (ChartCard* card : cards_)
         card->setMarkers(markers);
+}
+
+void ChartsPage::setCheckpoints(const std::vector<CheckpointMark>* checkpoints) {
+    checkpoints_ = checkpoints;
+    applyCheckpoints();
+}
+
+void ChartsPage::applyCheckpoints() {
+    for (ChartCard* card : cards_)
+        card->setCheckpoints(showCheckpoints_->isChecked() ? checkpoints_ : nullptr);
 }
 
 void ChartsPage::setSelection(const QStringList& nodes) {

@@ -5,6 +5,7 @@
 #include "ui/charts/lag_lines.h"
 #include "ui/charts/run_series.h"
 #include "ui/charts/time_window.h"
+#include "ui/run/checkpoint_mark.h"
 #include "ui/run/run_controller.h"
 
 #include <QWidget>
@@ -36,6 +37,8 @@ public:
     void begin(const RunShape& shape, bool recorded = true);
     void update(const MetricsHistory& history);
     void setMarkers(const std::vector<RunMarker>* markers);
+    /// Bars on the time axes, unless the user has hidden them. Keeps the pointer; null = none.
+    void setCheckpoints(const std::vector<CheckpointMark>* checkpoints);
     /// Lines of these nodes (and wires into them) are always shown.
     void setSelection(const QStringList& nodes);
     /// Keeps the line of a node on a chart until it is taken off again; all charts that have lines of nodes
@@ -68,6 +71,7 @@ private:
     void refreshCards();
     void showLag();
     void updateSpan();
+    void applyCheckpoints();
     void forgetJourneys();
     void lookForJourneys();
     void showJourney(int dot);
@@ -87,6 +91,8 @@ private:
     QWidget* corner_;
     QToolButton* span_;
     LiveButton* live_;
+    QAction* showCheckpoints_;
+    const std::vector<CheckpointMark>* checkpoints_ = nullptr;
 };
 
 /// Colours of lines on charts: the category's colour, varied so that lines of one category can be told apart.

@@ -9,6 +9,8 @@ namespace {
 [[maybe_unused]] constexpr const char* kActionTexts[] = {
     QT_TRANSLATE_NOOP("WindowActions", "100 %"),
     QT_TRANSLATE_NOOP("WindowActions", "Safe run"),
+    QT_TRANSLATE_NOOP("WindowActions", "Keep checkpoints"),
+    QT_TRANSLATE_NOOP("WindowActions", "Start over…"),
     QT_TRANSLATE_NOOP("WindowActions", "Set or remove a breakpoint"),
     QT_TRANSLATE_NOOP("WindowActions", "Breakpoint…"),
     QT_TRANSLATE_NOOP("WindowActions", "Step a record"),

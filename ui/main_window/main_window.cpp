@@ -213,6 +213,8 @@ void MainWindow::fillMenu() {
     run->addSeparator();
     run->addActions({actions_->safeRun, actions_->inject});
     run->addSeparator();
+    run->addActions({actions_->keepCheckpoints, actions_->startOver});
+    run->addSeparator();
     run->addActions({actions_->breakpoint, actions_->editBreakpoint, actions_->stepRecord,
                      actions_->stepBatch, actions_->release});
     guides_->fillHelpMenu(*menu_->addMenu(tr("Help")));

@@ -25,6 +25,7 @@ public:
 
     void setState(const QString& text, const QColor& dot);
     void setFacts(const QList<Fact>& facts);      ///< left, after the state
+    const QList<Fact>& facts() const { return facts_; }
     void setRightFacts(const QList<Fact>& facts); ///< before the zoom
     void setZoom(qreal zoom);
     /// A sentence in place of the facts for a few seconds.

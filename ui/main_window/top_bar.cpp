@@ -38,6 +38,7 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
       redo_(box(actions.redo, "redo", this)),
       stop_(box(actions.stop, "stop", this)),
       safe_(box(actions.safeRun, "safeRun", this)),
+      keep_(box(actions.keepCheckpoints, "keepCheckpoints", this)),
       search_(new QToolButton(this)),
       theme_(box(actions.theme, "theme", this)),
       main_(new QPushButton(this)) {
@@ -106,6 +107,8 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
     safe_->setToolButtonStyle(Qt::ToolButtonTextOnly);
     safe_->setProperty("role", "switch");
     middle->addWidget(safe_);
+    keep_->setProperty("role", "box");
+    middle->addWidget(keep_);
     auto* right = new QHBoxLayout;
     right->setSpacing(8);
     right->addStretch(1);

@@ -32,7 +32,7 @@ private:
     const WindowActions& actions_;
     QToolButton* logo_;
     QLabel* file_;
-    QToolButton *undo_, *redo_, *stop_, *safe_, *search_, *theme_;
+    QToolButton *undo_, *redo_, *stop_, *safe_, *keep_, *search_, *theme_;
     QPushButton* main_;
     RunState state_ = RunState::Idle;
 };

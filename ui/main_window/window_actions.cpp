@@ -108,6 +108,14 @@ WindowActions::WindowActions(QWidget* window, QWidget* canvas) : window_(window)
     safeRun = whole("actionSafeRun", "Safe run", "good", {QKeySequence("Ctrl+F5")});
     safeRun->setCheckable(true);
     safeRun->setToolTip(tr("Write nothing outside: buffers take the places of the sinks (Ctrl+F5)"));
+    keepCheckpoints =
+        whole("actionKeepCheckpoints", "Keep checkpoints", "checkpoint", {QKeySequence("Ctrl+Shift+F5")});
+    keepCheckpoints->setCheckable(true);
+    keepCheckpoints->setToolTip(
+        tr("Keep checkpoints: a run goes on where the last one was, even after a crash (Ctrl+Shift+F5)"));
+    startOver = whole("actionStartOver", "Start over…", "start_over", {});
+    startOver->setToolTip(tr("Forget the checkpoints and run from the beginning"));
+    startOver->setEnabled(false);
     breakpoint = whole("actionBreakpoint", "Set or remove a breakpoint", "pause", {QKeySequence("F9")});
     editBreakpoint = whole("actionEditBreakpoint", "Breakpoint…", "edit", {QKeySequence("Ctrl+F9")});
     stepRecord = whole("actionStepRecord", "Step a record", "step", {QKeySequence("F10")});
@@ -138,7 +146,16 @@ void WindowActions::refreshIcons() {
     theme->setData(dark ? "sun" : light ? "contrast" : "moon");
     theme->setText(dark ? tr("Light theme") : light ? tr("High contrast theme") : tr("Dark theme"));
     for (QAction* action : all_) {
-        action->setIcon(current.icon(action->data().toString()));
+        const QString name = action->data().toString();
+        QIcon icon = current.icon(name);
+        // What is on says so where there is no room for words.
+        for (const qreal ratio : {1.0, 2.0}) {
+            if (!action->isCheckable()) break;
+            const QPixmap on = current.pixmap(name, current.tokens().accent, 18, ratio);
+            icon.addPixmap(on, QIcon::Normal, QIcon::On);
+            icon.addPixmap(on, QIcon::Disabled, QIcon::On);
+        }
+        action->setIcon(icon);
     }
 }
 

@@ -21,6 +21,7 @@ struct WindowActions {
     QAction *pasteWithInputs, *bypass, *enable, *disable;
     QAction *selectUpstream, *selectDownstream, *selectConnected;
     QAction *makeSubgraph, *unpackSubgraph, *makeIndependent, *enterSubgraph, *leaveSubgraph, *moveOut;
+    QAction *keepCheckpoints, *startOver;
     QAction *run, *pause, *stop, *safeRun, *breakpoint, *editBreakpoint, *stepRecord, *stepBatch, *release,
         *inject;
     QAction *zoomIn, *zoomOut, *zoomWhole, *fit, *fitSelection, *theme, *toggleDock, *search, *findNode;

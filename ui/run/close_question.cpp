@@ -27,7 +27,14 @@ bool CloseQuestion::mayClose() {
     box.setInformativeText(
         tr("Draining ends the sources and lets what is inside flow out to the sinks. "
            "Stopping ends at once; what is inside is lost."));
-    QPushButton* drain = box.addButton(tr("Drain and close"), QMessageBox::AcceptRole);
+    const bool keeps = runs_.run()->options().checkpoints.has_value();
+    if (keeps)
+        box.setInformativeText(
+            tr("It can end behind one more checkpoint, from which the next run goes on. "
+               "Stopped at once, it goes on from the last one: what was read since is "
+               "read again."));
+    QPushButton* drain =
+        box.addButton(keeps ? tr("Checkpoint and close") : tr("Drain and close"), QMessageBox::AcceptRole);
     QPushButton* stop = box.addButton(tr("Stop and close"), QMessageBox::DestructiveRole);
     box.addButton(QMessageBox::Cancel);
     box.setDefaultButton(drain);
@@ -40,7 +47,7 @@ bool CloseQuestion::mayClose() {
     if (box.clickedButton() == drain) {
         runs_.drain();
     } else {
-        runs_.stop();
+        runs_.stopAtOnce();
     }
     return false;
 }

@@ -4,6 +4,8 @@
 #include "ui/document/graph_session.h"
 #include "ui/param_editors/param_editor.h"
 
+#include <utility>
+
 namespace millrace::ui {
 
 namespace {
@@ -42,7 +44,7 @@ void RunController::leave() {
     setPending({});
     if (!isActive()) return forget();
     leaving_ = true;
-    stop();
+    stopAtOnce();
 }
 
 void RunController::forget() {
@@ -63,6 +65,8 @@ RunState RunController::state() const { return run_ ? lastState_ : RunState::Idl
 void RunController::start(const PlanPtr& plan, bool part) {
     if (isActive() || !plan) return;
     retire(std::move(run_));
+    partial_ = part;
+    ending_ = false;
     RunOptions options = options_;
     Q_EMIT starting(plan, options);
     auto started = backend_.start(plan, std::move(options));
@@ -71,7 +75,6 @@ void RunController::start(const PlanPtr& plan, bool part) {
         return;
     }
     run_ = std::move(*started);
-    partial_ = part;
     history_.clear();
     markers_.clear();
     setPending({});
@@ -92,10 +95,25 @@ void RunController::resume() {
 }
 
 void RunController::drain() {
-    if (run_) run_->drain();
+    if (!run_) return;
+    // What would flow out could not be taken back when the job goes on.
+    if (run_->options().checkpoints) return endAtCheckpoint();
+    run_->drain();
+}
+
+void RunController::endAtCheckpoint() {
+    if (!isActive() || std::exchange(ending_, true)) return;
+    run_->stopAtCheckpoint();
+    Q_EMIT ending();
 }
 
 void RunController::stop() {
+    if (!isActive()) return;
+    if (run_->options().checkpoints && !ending_ && !leaving_) return endAtCheckpoint();
+    stopAtOnce();
+}
+
+void RunController::stopAtOnce() {
     if (!isActive()) return;
     // A stop may wait for a stage that is in the middle of a batch.
     pool_.start([run = run_] { run->stop(); });

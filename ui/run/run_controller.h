@@ -37,15 +37,22 @@ public:
     void pause();
     void resume();
     void drain();
+    /// Ends a run that keeps checkpoints behind one more, any other at once. The second call ends both at
+    /// once.
     void stop();
+    void stopAtOnce();
 
     bool isPartial() const { return partial_; } ///< the run is, or was, one of a part of the document
     bool isActive() const;                      ///< a run is on (not final)
     /// The run that is on belongs to a document that is open no more: it is being stopped, then forgotten.
     bool isLeaving() const { return leaving_; }
+    /// It ends behind one more checkpoint, which is being made.
+    bool isEnding() const { return ending_ && isActive(); }
     /// As in the last frame: who is told that a run has finished finds its last figures, too.
     RunState state() const;
     Run* run() const { return run_.get(); } ///< null before the first run
+    /// For reading on another thread; see run().
+    std::shared_ptr<const Run> share() const { return run_; }
     PlanPtr plan() const { return run_ ? run_->plan() : nullptr; }
     const MetricsHistory& history() const { return history_; }
     const std::vector<RunMarker>& markers() const { return markers_; }
@@ -60,6 +67,7 @@ Q_SIGNALS:
     void started();
     void frameReady();   ///< history() has a new last frame
     void stateChanged(); ///< state() is another one
+    void ending();       ///< isEnding() is true now
     void finished();     ///< the run is final; its last frame is in history()
     void forgotten();    ///< another document: run() is null, history() empty
     void refused(const millrace::Diagnostics& diagnostics);
@@ -69,6 +77,7 @@ Q_SIGNALS:
 private:
     void pull();
     void take(MetricsFrame frame);
+    void endAtCheckpoint();
     void leave();
     void forget();
     void retire(std::shared_ptr<Run> run);
@@ -88,7 +97,7 @@ private:
     QThreadPool measuring_; ///< one thread: frames come one after the other
     bool isMeasured_ = false;
     RunState lastState_ = RunState::Idle;
-    bool leaving_ = false;
+    bool leaving_ = false, ending_ = false;
     bool partial_ = false;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/run/run_facts.h"
 
 #include "ui/run/live_numbers.h"
+#include "ui/run/recovery_banner.h"
 #include "ui/settings/number_text.h"
 
 #include <QObject>
@@ -42,6 +43,18 @@ QList<StatusLine::Fact> runFacts(const RunShape& shape, const MetricsHistory& hi
         "observer", QObject::tr("observer cost"), QString::number(now.observerCost * 100, 'f', 1) + " %", {}};
     if (pendingChanges) facts << StatusLine::Fact{"pending", {}, QObject::tr("changes pending"), {}};
     return facts;
+}
+
+StatusLine::Fact checkpointFact(const std::vector<CheckpointMark>& marks, double now, bool isOver) {
+    StatusLine::Fact fact{"checkpoint", QObject::tr("last checkpoint"), QObject::tr("none yet"), {}};
+    if (marks.empty() && isOver) fact.value = QObject::tr("none");
+    if (marks.empty()) return fact;
+    const CheckpointMark& last = marks.back();
+    const auto age = static_cast<qint64>((now - last.at - last.seconds()) * 1000);
+    fact.value = isOver ? QString::number(last.epoch) : QObject::tr("%1 ago").arg(ageText(age));
+    fact.after = QStringLiteral("%1 · %2").arg(durationText(last.seconds()).text(),
+                                               bytesText(static_cast<double>(last.bytes)).text());
+    return fact;
 }
 
 } // namespace millrace::ui

@@ -23,10 +23,13 @@
 #include "ui/main_window/file_commands.h"
 #include "ui/main_window/main_window.h"
 #include "ui/main_window/status_line.h"
+#include "ui/main_window/window_actions.h"
 #include "ui/peek/peek_page.h"
 #include "ui/peek/records_tip.h"
 #include "ui/rejected/rejected_views.h"
 #include "ui/run/banner_column.h"
+#include "ui/run/checkpoint_feed.h"
+#include "ui/run/checkpointed_runs.h"
 #include "ui/run/close_question.h"
 #include "ui/run/metrics_tab.h"
 #include "ui/run/node_to_chart.h"
@@ -35,6 +38,8 @@
 #include "ui/run/run_facts.h"
 #include "ui/run/why_card.h"
 #include "ui/settings/plain_words.h"
+#include "ui/settings/studio_hints.h"
+#include "ui/settings/theme.h"
 #include "ui/settings/turn_queue.h"
 #include "ui/timeline/timeline_page.h"
 #include "ui/timeline/trace_feed.h"
@@ -63,7 +68,9 @@ RunViews::RunViews(MainWindow& window)
       pending_(std::make_unique<PendingChanges>(window, *controller_, *banners_)),
       partial_(std::make_unique<PartialRun>(window, *controller_, *banners_)),
       comparison_(std::make_unique<CanvasComparison>(*marks_, *banners_)),
-      again_(std::make_unique<RunAgain>(window, *controller_)) {
+      again_(std::make_unique<RunAgain>(window, *controller_)),
+      checkpoints_(std::make_unique<CheckpointFeed>(*controller_)),
+      checkpointed_(std::make_unique<CheckpointedRuns>(window, *controller_, *banners_, *checkpoints_)) {
     DockArea& dock = window_.dock();
     dock.addPage("charts", tr("Charts"), charts_, 10, charts_->corner());
     dock.addPage("timeline", tr("Timeline"), timeline_, 20, timeline_->corner());
@@ -158,10 +165,18 @@ void RunViews::connectController() {
     connect(runs, &RunController::refused, this, &RunViews::refused);
     connect(runs, &RunController::stateChanged, this, [this] {
         const RunState state = controller_->state();
-        window_.setRunState(state);
+        showRunState();
         log_->model().add(state == RunState::Failed ? Severity::Error : Severity::Note, {},
                           tr("The run is %1.").arg(runStateName(state)));
     });
+    connect(runs, &RunController::ending, this, [this] {
+        showRunState();
+        const QString text = tr("The run ends behind one more checkpoint. “Stop” once more ends it at once.");
+        log_->model().add(Severity::Note, {}, text);
+        window_.statusLine().showMessage(text);
+    });
+    connect(checkpoints_.get(), &CheckpointFeed::begun, this, &RunViews::showCheckpoints);
+    connect(checkpoints_.get(), &CheckpointFeed::changed, this, &RunViews::showCheckpoints);
     connect(runs, &RunController::markersChanged, this, [this] {
         charts_->setMarkers(&controller_->markers());
         if (!controller_->markers().empty())
@@ -174,6 +189,23 @@ void RunViews::connectController() {
         window_.statusLine().showMessage(
             tr("Changes wait for the next run: %1").arg(controller_->pendingReason()));
     });
+}
+
+/// A run that ends behind a checkpoint still runs; what can be done with it is what can be with one that
+/// stops.
+void RunViews::showRunState() {
+    const RunState state = controller_->state();
+    const bool ends = controller_->isEnding() && (state == RunState::Running || state == RunState::Paused);
+    window_.setRunState(ends ? RunState::Stopping : state);
+    if (!ends) return;
+    window_.actions().stop->setEnabled(true);
+    window_.statusLine().setState(tr("Stopping behind a checkpoint"), Theme::instance().tokens().good);
+}
+
+void RunViews::showCheckpoints() {
+    if (historic_) return;
+    charts_->setCheckpoints(&checkpoints_->marks());
+    if (checkpoints_->keeps() && !controller_->history().frames().empty()) showStatus(controller_->history());
 }
 
 void RunViews::connectTimeline() {
@@ -297,7 +329,13 @@ void RunViews::showCourses() {
 }
 
 void RunViews::showStatus(const MetricsHistory& history) {
-    window_.statusLine().setFacts(runFacts(shape_, history, controller_->hasPendingChanges()));
+    QList<StatusLine::Fact> facts = runFacts(shape_, history, controller_->hasPendingChanges());
+    if (checkpoints_->keeps()) {
+        const MetricsFrame& now = history.frames().back();
+        facts.insert(2, checkpointFact(checkpoints_->marks(), static_cast<double>(now.elapsedNs) * 1e-9,
+                                       isFinal(now.state)));
+    }
+    window_.statusLine().setFacts(facts);
     if (controller_->run())
         window_.statusLine().setRightFacts(
             {{"seed", tr("seed"), QString::number(controller_->run()->options().seed), {}}});
@@ -305,7 +343,7 @@ void RunViews::showStatus(const MetricsHistory& history) {
 
 void RunViews::logDiagnostics() {
     if (!controller_->run()) return;
-    const Diagnostics diagnostics = controller_->run()->diagnostics();
+    const Diagnostics diagnostics = inStudioWords(controller_->run()->diagnostics());
     if (diagnostics.items.size() == diagnosticsLogged_) return;
     if (!controller_->isLeaving()) window_.session().setRunFindings(diagnostics);
     for (; diagnosticsLogged_ < diagnostics.items.size(); ++diagnosticsLogged_) {
@@ -326,7 +364,8 @@ void RunViews::runFinished() {
         storedRunOf(*controller_->run(), controller_->history(), graphFile_.toStdString())));
 }
 
-void RunViews::refused(const Diagnostics& diagnostics) {
+void RunViews::refused(const Diagnostics& found) {
+    const Diagnostics diagnostics = inStudioWords(found);
     for (const Diagnostic& d : diagnostics)
         log_->model().add(d.severity, QString::fromStdString(d.node), plainWords(d.message));
     window_.session().setRunFindings(diagnostics);
@@ -360,6 +399,7 @@ void RunViews::openHistoricRun(const StoredRun& run) {
     banners_->show("history", 20, banner);
     charts_->begin(historic_->shape, false);
     charts_->setMarkers(nullptr);
+    charts_->setCheckpoints(nullptr);
     charts_->timeWindow().setSpan(0);
     charts_->update(historic_->history);
     window_.canvas().setLiveValues(historic_->numbers.values());
@@ -392,6 +432,7 @@ void RunViews::closeHistoricRun() {
     charts_->timeWindow().setSpan(60);
     charts_->begin(shape_);
     charts_->setMarkers(&controller_->markers());
+    charts_->setCheckpoints(&checkpoints_->marks());
     if (controller_->history().frames().empty()) {
         runForgotten();
     } else {

@@ -18,6 +18,8 @@ class BannerColumn;
 class CanvasComparison;
 class CanvasMarks;
 class ChartsPage;
+class CheckpointFeed;
+class CheckpointedRuns;
 class CloseQuestion;
 class DebugViews;
 class HistoryService;
@@ -54,6 +56,7 @@ public:
     DebugViews& debug() const { return *debug_; }
     BannerColumn& banners() const { return *banners_; }
     CanvasMarks& marks() const { return *marks_; }
+    const CheckpointFeed& checkpoints() const { return *checkpoints_; }
     /// Shows a run of the history until closeHistoricRun() or the next run.
     void openHistoricRun(const StoredRun& run);
     void closeHistoricRun();
@@ -70,9 +73,10 @@ private:
     void runFinished();
     void runForgotten();
     void showNode(const QString& id);
-    void refused(const Diagnostics& diagnostics);
+    void refused(const Diagnostics& found);
     void logDiagnostics();
-    void showHistory(const MetricsHistory& history);
+    void showRunState();
+    void showCheckpoints();
     void showStatus(const MetricsHistory& history);
     void selectNode(const QString& id);
     void restoreGraph(const QString& runId);
@@ -105,6 +109,8 @@ private:
     std::unique_ptr<PartialRun> partial_;
     std::unique_ptr<CanvasComparison> comparison_;
     std::unique_ptr<RunAgain> again_;
+    std::unique_ptr<CheckpointFeed> checkpoints_;
+    std::unique_ptr<CheckpointedRuns> checkpointed_;
     RunShape shape_;
     QString graphFile_; ///< of the run; the window may show another by its end
     LiveNumbers numbers_;

@@ -74,6 +74,7 @@ QToolButton[role="strong"] { font-weight: 600; }
 QToolButton[role="box"] { background: @raised@; border: 1px solid @hairline@; min-height: 28px; min-width: 28px; }
 QToolButton[role="box"]:hover { background: @hover@; }
 QToolButton[role="box"]:disabled { background: transparent; }
+QToolButton[role="box"]:checked { border-color: @accent@; }
 QToolButton[role="switch"] { background: @raised@; border: 1px solid @hairline@; min-height: 28px; padding: 0 10px; }
 QToolButton[role="switch"]:hover { background: @hover@; }
 QToolButton[role="switch"]:checked { color: @accent@; border-color: @accent@; }
