@@ -88,7 +88,7 @@ bool writeRecord(std::string& to, const AvroWriting& writing, const ColumnOf& co
         if (part.op == Op::Constant) {
             to += part.constant;
         } else if (!write(to, part, column(writing.columns[i]), row, why)) {
-            why = "`" + writing.to->fields[i].name + "`: " + why;
+            why = fmt::format("`{}`: {}", writing.to->fields[i].name, why);
             return false;
         }
     }

@@ -46,7 +46,7 @@ constexpr std::array kLogicals{
     LogicalName{"local-timestamp-micros", Logical::LocalTimestampMicros, Kind::Long},
     LogicalName{"local-timestamp-nanos", Logical::LocalTimestampNanos, Kind::Long}};
 
-[[noreturn]] void wrong(std::string what) { throw std::invalid_argument(std::move(what)); }
+[[noreturn]] void wrong(const std::string& what) { throw std::invalid_argument(what); }
 
 std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
 
