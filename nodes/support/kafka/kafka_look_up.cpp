@@ -142,26 +142,38 @@ std::vector<FoundValue> schemaValues(KafkaEnquiry& enquiry, const LookUpContext&
 
 using KafkaGroups = std::unique_ptr<const rd_kafka_group_list, KafkaDestroys<&rd_kafka_group_list_destroy>>;
 
-std::vector<FoundValue> groupValues(KafkaEnquiry& enquiry) {
+std::vector<FoundValue> groupsIn(const rd_kafka_group_list& groups) {
     std::vector<FoundValue> found;
-    enquiry.client().ask("which groups there are", [&](int timeoutMs) {
-        const rd_kafka_group_list* list = nullptr;
-        const auto error = rd_kafka_list_groups(enquiry.client().get(), nullptr, &list, timeoutMs);
-        const KafkaGroups groups(list);
-        if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return error;
-        for (int i = 0; i < groups->group_cnt; ++i) {
-            const rd_kafka_group_info& group = groups->groups[i];
-            const std::string_view protocol = group.protocol_type ? group.protocol_type : "";
-            if (!protocol.empty() && protocol != "consumer") continue; // those of Kafka Connect, for instance
-            const std::string about =
-                group.member_cnt == 0 ? "nobody reads with it now"
+    for (int i = 0; i < groups.group_cnt; ++i) {
+        const rd_kafka_group_info& group = groups.groups[i];
+        const std::string_view protocol = group.protocol_type ? group.protocol_type : "";
+        if (!protocol.empty() && protocol != "consumer") continue; // those of Kafka Connect, for instance
+        const std::string about = group.member_cnt == 0
+                                      ? "nobody reads with it now"
                                       : fmt::format("read with by {}", counted(group.member_cnt, "member"));
-            found.push_back({group.group, about, boost::json::value(group.group)});
-        }
-        return error;
-    });
+        found.push_back({group.group, about, boost::json::value(group.group)});
+    }
     std::sort(found.begin(), found.end(),
               [](const FoundValue& a, const FoundValue& b) { return a.title < b.title; });
+    return found;
+}
+
+std::vector<FoundValue> groupValues(KafkaEnquiry& enquiry) {
+    std::vector<FoundValue> found;
+    bool some = false;
+    try {
+        enquiry.client().ask("which groups there are", [&](int timeoutMs) {
+            const rd_kafka_group_list* list = nullptr;
+            const auto error = rd_kafka_list_groups(enquiry.client().get(), nullptr, &list, timeoutMs);
+            const KafkaGroups groups(list);
+            if (groups) found = groupsIn(*groups);
+            some = some || groups;
+            // The brokers that have not answered yet have a little more time.
+            return error == RD_KAFKA_RESP_ERR__PARTIAL ? RD_KAFKA_RESP_ERR__TIMED_OUT : error;
+        });
+    } catch (const DiagnosticError&) {
+        if (!some) throw;
+    }
     return found;
 }
 
