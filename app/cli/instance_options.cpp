@@ -56,9 +56,11 @@ Result<std::vector<Share>> readShares(const Arguments& arguments) {
     if (!wanted) return wanted.error();
     if (!arguments.has("instance")) {
         if (*wanted) return usage("--shares goes with --instance K/N");
-        if (const auto count = shareCount(folder); !folder.empty() && count)
-            return usage(fmt::format("`{}` holds the state of a job with {} shares", folder, *count),
-                         "--instance 1/1 goes on with all of them in one process");
+        try {
+            if (!folder.empty()) refuseShares(folder);
+        } catch (const DiagnosticError& error) {
+            return error.diagnostics();
+        }
         return std::vector<Share>{{Instance{}, folder}};
     }
     const auto instance = parseInstance(arguments.value("instance"));

@@ -43,6 +43,9 @@ std::optional<Names> namesBehind(const PlanVertex& vertex, PortRole role, const 
     return behind;
 }
 
+/// A file, or a table in one: what is staged there for a checkpoint has one owner. See fileIdentity().
+bool liesInFile(const ExternalTarget& target) { return target.identity.find("file ") != std::string::npos; }
+
 void merge(Dividers& all, std::size_t source, std::optional<Names> names) {
     const auto [place, fresh] = all.emplace(source, names);
     if (!fresh && place->second != names) place->second.reset();
@@ -88,8 +91,17 @@ private:
                        "do that in a second graph, which reads a topic that the instances write");
             return;
         }
-        for (const auto& [source, names] : dividers)
-            if (!decides(names, key)) refuseKey(vertex, plan_.vertices[source]);
+        for (const auto& [source, names] : dividers) {
+            if (!decides(names, key)) {
+                refuseKey(vertex, plan_.vertices[source]);
+            } else if (names != dividers.begin()->second) {
+                refuse("MR4632", vertex,
+                       "puts records of `" + plan_.vertices[dividers.begin()->first].node + "` and `" +
+                           plan_.vertices[source].node +
+                           "` together, whose topics are partitioned by different columns",
+                       "partition them by the same columns");
+            }
+        }
     }
 
     static bool decides(const std::optional<Names>& names, const Names& key) {
@@ -117,8 +129,9 @@ private:
 
     void checkTargets(const PlanVertex& vertex) {
         for (const ExternalTarget& target : vertex.bound.targets) {
-            if (target.access != ExternalTarget::Access::Writes || target.shared) continue;
-            if (target.identity == kStandardOutput) continue; // each process has its own
+            if (target.access != ExternalTarget::Access::Writes) continue;
+            if (target.shared && !liesInFile(target)) continue; // a server keeps its clients apart
+            if (target.identity == kStandardOutput) continue;   // each process has its own
             if (target.identity.find(nameOf(instance_)) != std::string::npos) continue;
             refuse("MR4633", vertex, "would write " + target.name + " in each instance",
                    "put ${instance} into the name, which stands for " + nameOf(instance_) + " here");

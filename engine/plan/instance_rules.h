@@ -11,8 +11,7 @@ namespace millrace {
 /// MR4631: a source whose input cannot be divided, of which each instance would read everything;
 /// MR4632: a keyed stage whose key does not tell which instance has the record, or a stage that must see
 /// every record;
-/// MR4633: a file that several instances would write. (What is staged in a database has one owner, which its
-/// sink sees to.)
+/// MR4633: a file, or a table in one, that several instances would write.
 Diagnostics instanceObstacles(const Plan& plan, const Instance& instance);
 
 } // namespace millrace

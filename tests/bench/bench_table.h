@@ -13,10 +13,10 @@ namespace millrace::bench {
 struct Row {
     std::string name;
     double value = 0;
-    std::string unit;
-    std::optional<double> ratio;
-    std::string to;
-    std::optional<double> target;
+    std::string unit = {};
+    std::optional<double> ratio = {};
+    std::string to = {};
+    std::optional<double> target = {};
 };
 
 /// Collects rows, prints them as a table to stdout and writes them as JSON where `--json FILE` says. A missed

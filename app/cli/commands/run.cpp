@@ -167,6 +167,7 @@ Result<std::unique_ptr<Run>> startShares(Engine& engine, const std::vector<Plann
                                          const std::vector<std::optional<CheckpointOptions>>& checkpoints) {
     std::vector<std::unique_ptr<Run>> runs;
     for (std::size_t i = 0; i < shares.size(); ++i) {
+        if (i == 1) options.injections.clear(); // records put in by hand are the first share's
         options.instance = shares[i].share.instance;
         options.checkpoints = checkpoints[i];
         auto started = engine.start(shares[i].graph.planning.plan, options);
@@ -235,6 +236,14 @@ int runCommand(const Arguments& arguments) {
             return kExitFailed;
         }
         store = std::move(*opened);
+    }
+    try {
+        // Only now: what has not run must not settle anything.
+        if (arguments.has("instance") && arguments.has("state"))
+            settleShares(arguments.value("state"), shares->front().instance.count);
+    } catch (const DiagnosticError& error) {
+        printDiagnostics(error.diagnostics());
+        return kExitFailed;
     }
     catchStopSignals();
     Engine engine;

@@ -2,6 +2,7 @@
 #include "engine/runtime/checkpoints/run_checkpoints.h"
 
 #include "engine/base/fail_point.h"
+#include "engine/runtime/checkpoints/share_count.h"
 #include "engine/runtime/checkpoints/snapshot_match.h"
 
 #include <fmt/format.h>
@@ -39,6 +40,7 @@ RunCheckpoints::RunCheckpoints(const Plan& plan, TaskGraph& graph, RunScope& sco
       fresh_(options.fresh),
       folder_(options.folder),
       hasDecider_(anyDecides(plan)) {
+    refuseShares(options.folder);
     for (const auto& task : graph_.tasks())
         task->input().alignBarriers(scope.clock());
 }

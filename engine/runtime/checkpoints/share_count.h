@@ -25,9 +25,14 @@ std::optional<int> shareCount(const std::string& folder);
 /// All of them; none: see above.
 std::vector<Share> sharesIn(const std::string& folder);
 
-/// What this instance works at. The folder of a job that begins is made, with `wanted` shares, if nobody else
-/// was faster. Throws MR4634: the folder belongs to a job without shares; MR4635: it has another number of
-/// shares, or fewer than there are instances; MR4614: the system refuses.
+/// What this instance is to work at; a job that has not begun will have `wanted` shares, else as many as
+/// there are instances. Throws MR4634: the folder belongs to a job without shares; MR4635: it has another
+/// number of shares, or fewer than there are instances.
 std::vector<Share> takeShares(const std::string& folder, const Instance& instance, std::optional<int> wanted);
+/// The job begins, with so many shares: makes the folder. Throws MR4635: somebody was faster, with another
+/// number; MR4614: the system refuses.
+void settleShares(const std::string& folder, int count);
+/// Throws MR4634 where a run that is not divided would begin in the folder of one that is.
+void refuseShares(const std::string& folder);
 
 } // namespace millrace

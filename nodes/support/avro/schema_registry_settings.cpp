@@ -56,6 +56,10 @@ Result<SchemaRegistrySettings> readSchemaRegistry(const BindContext& context) {
     SchemaRegistrySettings settings;
     settings.address = p.text("registry");
     settings.timeout = p.duration("connect_timeout");
+    if (settings.address.find('@') != std::string::npos) // not shown: it may hold a password
+        return parameterError("MR3545", context.node, "registry", "the address of a registry names no user",
+                              "write http://host:port, and say who logs in with `registry_user` and "
+                              "`registry_password`");
     auto url = parseHttpUrl(settings.address);
     if (!url)
         return parameterError(

@@ -141,12 +141,15 @@ void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(
         const rd_kafka_resp_err_t error = ask(static_cast<int>(std::min(left, kAskEveryNs) / 1'000'000));
         if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
         if (context_.stopRequested()) throw RunStopped{};
-        // Trouble of before the first answer is heard here: nothing else serves the queue yet.
+        // Whatever has come meanwhile is heard here: nothing else serves the queue now.
         while (rd_kafka_event_t* const event = rd_kafka_queue_poll(queue_.get(), 0)) {
             const char *facility = nullptr, *line = nullptr;
             int level = 0;
             if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR)
                 hearError(client_, rd_kafka_event_error(event), rd_kafka_event_error_string(event), this);
+            else if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR)
+                while (const rd_kafka_message_t* const message = rd_kafka_event_message_next(event))
+                    hearDelivery(client_, message, this);
             else if (rd_kafka_event_log(event, &facility, &line, &level) == 0)
                 hearLog(client_, level, facility, line);
             rd_kafka_event_destroy(event);

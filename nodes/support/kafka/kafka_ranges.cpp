@@ -2,6 +2,7 @@
 #include "nodes/support/kafka/kafka_ranges.h"
 
 #include "engine/base/random.h"
+#include "engine/operator/instance_name.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/kafka/kafka_names.h"
 #include "nodes/support/kafka/kafka_topics.h"
@@ -125,11 +126,36 @@ bool belongsTo(const std::string& topic, std::int32_t number, const KafkaReader&
     return place % all == static_cast<std::uint64_t>(reader.worker);
 }
 
+/// Several instances: each must have something to read, and what has one key one place in all topics.
+void checkDivision(const KafkaTopics& topics, const Instance& instance, bool byKey) {
+    if (instance.count == 1) return;
+    std::int32_t most = 0;
+    for (const auto& [topic, count] : topics)
+        most = std::max(most, count);
+    if (instance.index >= most)
+        throw kafkaError("MR3533",
+                         fmt::format("there is nothing to read for share {}: the topics have {} partitions",
+                                     nameOf(instance), most),
+                         "run as many instances as there are partitions, or fewer; the shares of a job are "
+                         "settled when it begins (--shares)");
+    for (const auto& [topic, count] : topics)
+        if (byKey && count != most && (count % instance.count != 0 || most % instance.count != 0))
+            throw kafkaError(
+                "MR3534",
+                fmt::format("`{}` has {} partitions and another topic {}: {} shares would not have "
+                            "the same keys of both",
+                            topic, count, most, instance.count),
+                "give the topics equally many partitions, or take a number of shares that divides "
+                "both");
+}
+
 /// The partitions of the reader, without offsets.
 std::vector<KafkaRange> partitionsOf(KafkaClient& client, const KafkaSelection& selection,
                                      const KafkaReader& reader) {
     std::vector<KafkaRange> ranges;
-    for (const auto& [topic, count] : chosenTopics(client, selection.topics)) {
+    const KafkaTopics topics = chosenTopics(client, selection.topics);
+    checkDivision(topics, reader.instance, selection.byKey);
+    for (const auto& [topic, count] : topics) {
         std::vector<std::int32_t> numbers = selection.partitions;
         if (numbers.empty())
             for (std::int32_t number = 0; number < count; ++number)

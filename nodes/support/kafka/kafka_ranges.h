@@ -23,6 +23,7 @@ struct KafkaSelection {
     EpochMs startTime = 0;
     End end = End::Never;
     EpochMs endTime = 0;
+    bool byKey = false; ///< it matters in which partition a message is
 };
 
 /// What is to be read of one partition: offsets from `begin` up to and without `end`.
@@ -55,7 +56,8 @@ struct KafkaReader {
 /// The partitions that belong to the reader, in the order of topics and numbers. An instance has those of one
 /// number of all topics: what was put into the same partition of several stays together. Which of its workers
 /// has one is a matter of the topic's name and the number alone. Asks the brokers and waits for their
-/// answers. Throws MR3511 (no answer), MR3516 (no such topic or partition).
+/// answers. Throws MR3511 (no answer), MR3516 (no such topic or partition), MR3533 and MR3534 (instances that
+/// cannot divide them).
 std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection,
                                    const KafkaReader& reader);
 

@@ -6,6 +6,7 @@
 #include "nodes/support/csv_writer.h"
 #include "nodes/support/json_text.h"
 #include "nodes/support/kafka/kafka_names.h"
+#include "nodes/support/kafka/kafka_statistics.h"
 
 #include <algorithm>
 #include <iterator>
@@ -321,7 +322,7 @@ Result<std::shared_ptr<const KafkaSinkSettings>> KafkaSinkSettings::read(BindCon
                      {"batch.num.messages", "10000"},
                      {"delivery.timeout.ms", milliseconds(p.duration("delivery_timeout"))},
                      {"partitioner", p.text("partitioner")},
-                     {"statistics.interval.ms", "1000"}};
+                     {"statistics.interval.ms", kKafkaStatisticsMs}};
     if (p.has("create_partitions")) settings->create = static_cast<int>(p.integer("create_partitions"));
     settings->replication = static_cast<int>(p.integer("create_replicas"));
     return std::shared_ptr<const KafkaSinkSettings>(settings);

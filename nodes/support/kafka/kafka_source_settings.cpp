@@ -5,6 +5,7 @@
 #include "engine/data/time_text.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/csv_parameters.h"
+#include "nodes/support/kafka/kafka_statistics.h"
 #include "nodes/support/source_parameters.h"
 #include "nodes/support/text_source.h"
 
@@ -311,6 +312,7 @@ Result<std::shared_ptr<const KafkaSourceSettings>> KafkaSourceSettings::read(Bin
         const auto found =
             columnsIn(*settings->format->schema, settings->partitionedBy, context.node, "partitioned_by");
         if (!found) problems.append(found.error());
+        settings->selection.byKey = !settings->partitionedBy.empty();
     }
     if (problems.hasErrors()) return problems;
 
@@ -328,7 +330,7 @@ Result<std::shared_ptr<const KafkaSourceSettings>> KafkaSourceSettings::read(Bin
                      // With the default of 100,000 the consumer stalls while a full queue is emptied.
                      {"queued.min.messages", "1000000"},
                      {"fetch.error.backoff.ms", "50"},
-                     {"statistics.interval.ms", "1000"}};
+                     {"statistics.interval.ms", kKafkaStatisticsMs}};
     return std::shared_ptr<const KafkaSourceSettings>(settings);
 }
 

@@ -125,6 +125,19 @@ private Q_SLOTS:
         QCOMPARE(obstaclesOf(topic("[]"), file("all.csv"), way({"from", "k"})), QStringList{"MR4633 k"});
         QCOMPARE(obstaclesOf(topic("[]"), file("all-${instance}.csv"), way({"from", "k"})), QStringList{});
         QCOMPARE(obstaclesOf(topic("[]"), file("-"), way({"from", "k"})), QStringList{});
+        // What is staged in a database has one owner, too.
+        const QByteArray table =
+            R"json("k": {"kind": "sqlite_sink", "params": {"path": "all.sqlite", "table": "t", "mode": "append"}})json";
+        QVERIFY(obstaclesOf(topic("[]"), table, way({"from", "k"})).contains("MR4633 k"));
+    }
+
+    void whatComesTogetherIsDividedAlike() {
+        const QByteArray other = "\"other\": " + topic("[\"route\"]") + ", ";
+        const QByteArray wires =
+            way({"from", "sum", "k"}) + R"json(, {"from": "other.out", "to": "sum.in"})json";
+        QCOMPARE(
+            obstaclesOf(topic("[\"bus\"]"), other + perKey("[\"bus\", \"route\"]") + ", " + kTable, wires),
+            QStringList{"MR4632 sum"});
     }
 
     void anInstanceHasAName() { QCOMPARE(nameOf(kSecondOfThree), std::string("2-of-3")); }

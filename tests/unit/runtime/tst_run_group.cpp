@@ -88,8 +88,12 @@ private Q_SLOTS:
     void sharesAreSettledOnce() {
         const QTemporaryDir folder;
         const std::string path = folder.filePath("job").toStdString();
-        QVERIFY(!shareCount(path));
         QCOMPARE(namesOf(takeShares(path, {1, 3}, std::nullopt)), QStringList{"2-of-3"});
+        QVERIFY(!shareCount(path)); // nothing has run yet
+        settleShares(path, 3);
+        settleShares(path, 3);
+        QCOMPARE(codeOf([&] { settleShares(path, 4); }), std::string("MR4635"));
+        QCOMPARE(codeOf([&] { refuseShares(path); }), std::string("MR4634"));
         QCOMPARE(shareCount(path), std::optional<int>(3));
         QCOMPARE(namesOf(takeShares(path, {0, 2}, std::nullopt)), (QStringList{"1-of-3", "3-of-3"}));
         QCOMPARE(namesOf(takeShares(path, {0, 1}, 3)), (QStringList{"1-of-3", "2-of-3", "3-of-3"}));
