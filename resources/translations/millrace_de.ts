@@ -946,6 +946,10 @@
         <translation>Verbrauchergruppe</translation>
     </message>
     <message>
+        <source>Partitioned by</source>
+        <translation>Partitioniert nach</translation>
+    </message>
+    <message>
         <source>End</source>
         <translation>Ende</translation>
     </message>

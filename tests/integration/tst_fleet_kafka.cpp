@@ -7,7 +7,8 @@
 #include "engine/base/random.h"
 #include "tests/cli/live_cli.h"
 #include "tests/cli/run_folder.h"
-#include "tests/support/kafka_broker.h"
+#include "tests/integration/kafka_job.h"
+#include "tests/integration/real_broker.h"
 #include "tests/support/kafka_messages.h"
 #include "tests/support/sqlite_query.h"
 
@@ -66,12 +67,7 @@ class FleetKafkaTest : public QObject {
         std::sort(values.begin(), values.end());
         return values;
     }
-    QList<QByteArray> linesOf(const QString& name) const {
-        QList<QByteArray> lines = folder_.read(name).split('\n');
-        lines.removeAll({});
-        std::sort(lines.begin(), lines.end());
-        return lines;
-    }
+    QList<QByteArray> linesOf(const QString& name) const { return sortedLines(folder_.read(name)); }
     std::string tripsIn(const QString& file, const char* columns) const {
         return queryText(folder_.filePath(file).toStdString(),
                          std::string("SELECT ") + columns + " FROM trips ORDER BY vehicle_id, window_start");
@@ -79,13 +75,7 @@ class FleetKafkaTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
-        try {
-            broker_ = std::make_unique<KafkaBroker>();
-        } catch (const NoKafka& lack) {
-            QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what())));
-        } catch (const std::exception& error) {
-            QFAIL(error.what());
-        }
+        MILLRACE_START_BROKER(broker_)
         const CliResult fed =
             runCli({"run", kExamples + "fleet-feed.mill", "--set", brokers(), "--set", "factor=1000000"});
         QVERIFY2(fed.status == 0, fed.err);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Kafka nodes against a real broker.
-#include "tests/support/kafka_broker.h"
+#include "tests/integration/real_broker.h"
 #include "tests/support/kafka_graphs.h"
 #include "tests/support/kafka_messages.h"
 #include "tests/support/run_reading.h"
@@ -44,15 +44,7 @@ class TestKafkaBroker : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() {
-        try {
-            broker_ = std::make_unique<KafkaBroker>();
-        } catch (const NoKafka& lack) {
-            QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what())));
-        } catch (const std::exception& error) {
-            QFAIL(error.what());
-        }
-    }
+    void initTestCase() { MILLRACE_START_BROKER(broker_) }
     void cleanupTestCase() { broker_.reset(); }
 
     void whatIsWrittenIsRead() {

@@ -6,7 +6,7 @@
 #include "engine/base/fail_point.h"
 #include "tests/cli/cli_process.h"
 #include "tests/cli/run_folder.h"
-#include "tests/support/kafka_broker.h"
+#include "tests/integration/real_broker.h"
 #include "tests/support/kafka_graphs.h"
 #include "tests/support/kafka_messages.h"
 
@@ -79,15 +79,7 @@ class TestKafkaFailPoints : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() {
-        try {
-            broker_ = std::make_unique<KafkaBroker>();
-        } catch (const NoKafka& lack) {
-            QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what())));
-        } catch (const std::exception& error) {
-            QFAIL(error.what());
-        }
-    }
+    void initTestCase() { MILLRACE_START_BROKER(broker_) }
     void cleanupTestCase() { broker_.reset(); }
 
     void itDiesAtEveryFailPoint_data();

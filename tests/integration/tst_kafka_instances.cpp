@@ -4,7 +4,8 @@
 // killed and started again, then the job goes on as two, and in the end everything is there once.
 #include "tests/cli/live_cli.h"
 #include "tests/cli/run_folder.h"
-#include "tests/support/kafka_broker.h"
+#include "tests/integration/kafka_job.h"
+#include "tests/integration/real_broker.h"
 #include "tests/support/kafka_messages.h"
 
 #include <QtTest>
@@ -37,13 +38,6 @@ constexpr const char* kGraph = R"json({
   "edges": [{"from": "from.out", "to": "pace.in", "queue": {"capacity": 600}}, {"from": "pace.out", "to": "into.in"},
             {"from": "pace.out", "to": "trips.in"}, {"from": "trips.out", "to": "file.in"}]})json";
 
-constexpr const char* kMaker = R"json({
-  "millrace": 1,
-  "nodes": {
-    "none": {"kind": "generate", "params": {"count": 0, "fields": {"id": {"type": "sequence"}}}},
-    "topic": {"kind": "kafka_sink", "params": {"brokers": "@", "topic": "from", "create_partitions": 6}}},
-  "edges": [{"from": "none.out", "to": "topic.in"}]})json";
-
 std::vector<KafkaMessage> messages() {
     std::vector<KafkaMessage> all;
     for (int id = 0; id < kMessages; ++id) {
@@ -53,21 +47,6 @@ std::vector<KafkaMessage> messages() {
                                 ", \"at\": " + std::to_string(id * 1'000) + "}"});
     }
     return all;
-}
-
-std::vector<std::string> valuesIn(const std::string& brokers, const std::string& topic) {
-    std::vector<std::string> values;
-    for (const KafkaMessage& message : readMessages(brokers, topic, kPartitions))
-        values.push_back(message.value.value_or("NULL"));
-    std::sort(values.begin(), values.end());
-    return values;
-}
-
-QList<QByteArray> sortedLines(const QByteArray& text) {
-    QList<QByteArray> lines = text.split('\n');
-    lines.removeAll({});
-    std::sort(lines.begin(), lines.end());
-    return lines;
 }
 
 } // namespace
@@ -100,17 +79,9 @@ class KafkaInstancesTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
-        try {
-            broker_ = std::make_unique<KafkaBroker>();
-        } catch (const NoKafka& lack) {
-            QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what())));
-        } catch (const std::exception& error) {
-            QFAIL(error.what());
-        }
+        MILLRACE_START_BROKER(broker_)
         graph_ = folder_.write("g.mill", kGraph);
-        const QByteArray maker =
-            QByteArray(kMaker).replace("@", QByteArray::fromStdString(broker_->brokers()));
-        const CliResult made = runCli({"run", folder_.write("make.mill", maker)});
+        const CliResult made = makeTopic(folder_, broker_->brokers(), "from", kPartitions);
         QVERIFY2(made.status == 0, made.err);
         sendMessages(broker_->brokers(), "from", messages());
     }
@@ -118,7 +89,7 @@ private Q_SLOTS:
     void threeInstancesThenTwoLoseAndDoubleNothing() {
         const CliResult whole = runCli(words("whole", "1000000", ""));
         QVERIFY2(whole.status == 0, whole.err);
-        const std::vector<std::string> expected = valuesIn(broker_->brokers(), "whole");
+        const std::vector<std::string> expected = valuesIn(broker_->brokers(), "whole", kPartitions);
         QCOMPARE(expected.size(), std::size_t{kMessages});
 
         const auto paced = [&](int k) { return words("parts", "2000", QString("%1/3").arg(k)).mid(1); };
@@ -150,7 +121,7 @@ private Q_SLOTS:
             QVERIFY2(ended.status == 0, ended.err);
             QVERIFY2(ended.err.contains("MR4608"), ended.err); // it went on
         }
-        QCOMPARE(valuesIn(broker_->brokers(), "parts"), expected);
+        QCOMPARE(valuesIn(broker_->brokers(), "parts", kPartitions), expected);
         QByteArray parts;
         for (const char* share : {"1-of-3", "2-of-3", "3-of-3"}) {
             const QByteArray text = folder_.read(QString("parts-%1.ndjson").arg(share));

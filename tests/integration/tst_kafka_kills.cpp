@@ -6,7 +6,8 @@
 #include "engine/base/random.h"
 #include "tests/cli/live_cli.h"
 #include "tests/cli/run_folder.h"
-#include "tests/support/kafka_broker.h"
+#include "tests/integration/kafka_job.h"
+#include "tests/integration/real_broker.h"
 #include "tests/support/kafka_messages.h"
 
 #include <QtTest>
@@ -46,14 +47,6 @@ constexpr const char* kGraph = R"json({
   "edges": [{"from": "from.out", "to": "pace.in", "queue": {"capacity": 600}}, {"from": "pace.out", "to": "into.in"},
             {"from": "pace.out", "to": "sums.in"}, {"from": "sums.out", "to": "file.in"}]})json";
 
-/// Makes the topic that is read.
-constexpr const char* kMaker = R"json({
-  "millrace": 1,
-  "nodes": {
-    "none": {"kind": "generate", "params": {"count": 0, "fields": {"id": {"type": "sequence"}}}},
-    "topic": {"kind": "kafka_sink", "params": {"brokers": "@", "topic": "from", "create_partitions": 3}}},
-  "edges": [{"from": "none.out", "to": "topic.in"}]})json";
-
 std::vector<KafkaMessage> messages() {
     std::vector<KafkaMessage> all;
     for (int id = 0; id < kMessages; ++id)
@@ -61,21 +54,6 @@ std::vector<KafkaMessage> messages() {
             {.partition = id % kPartitions,
              .value = "{\"id\": " + std::to_string(id) + ", \"at\": " + std::to_string(id * 100) + "}"});
     return all;
-}
-
-/// What readers of committed messages see, in any order.
-std::vector<std::string> valuesIn(const std::string& brokers, const std::string& topic) {
-    std::vector<std::string> values;
-    for (const KafkaMessage& message : readMessages(brokers, topic, kPartitions))
-        values.push_back(message.value.value_or("NULL"));
-    std::sort(values.begin(), values.end());
-    return values;
-}
-
-QList<QByteArray> sortedLines(const QByteArray& text) {
-    QList<QByteArray> lines = text.split('\n');
-    std::sort(lines.begin(), lines.end());
-    return lines;
 }
 
 } // namespace
@@ -90,13 +68,7 @@ void KafkaKillsTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
     const int kills = numberOf("MILLRACE_CHAOS_KILLS", 20);
     std::uint64_t dice = static_cast<std::uint64_t>(numberOf("MILLRACE_CHAOS_SEED", 1));
     std::unique_ptr<KafkaBroker> broker;
-    try {
-        broker = std::make_unique<KafkaBroker>();
-    } catch (const NoKafka& lack) {
-        QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what())));
-    } catch (const std::exception& error) {
-        QFAIL(error.what());
-    }
+    MILLRACE_START_BROKER(broker)
     const QString brokers = QString::fromStdString(broker->brokers());
     RunFolder folder;
     const QString graph = folder.write("g.mill", kGraph);
@@ -116,13 +88,12 @@ void KafkaKillsTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
                            "--checkpoint-every",
                            "50 ms"};
     };
-    const QByteArray maker = QByteArray(kMaker).replace("@", brokers.toUtf8());
-    const CliResult made = runCli({"run", folder.write("make.mill", maker)});
+    const CliResult made = makeTopic(folder, broker->brokers(), "from", kPartitions);
     QVERIFY2(made.status == 0, made.err);
     sendMessages(broker->brokers(), "from", messages());
     const CliResult reference = runCli(words("whole", "1000000"));
     QVERIFY2(reference.status == 0, reference.err);
-    const std::vector<std::string> expected = valuesIn(broker->brokers(), "whole");
+    const std::vector<std::string> expected = valuesIn(broker->brokers(), "whole", kPartitions);
     QCOMPARE(expected.size(), std::size_t{kMessages});
 
     int hits = 0;
@@ -144,7 +115,7 @@ void KafkaKillsTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
     QVERIFY2(hits * 2 >= kills || kills > 40, "the kills came too late to show anything");
     QVERIFY2(last.err.contains("MR4608") || last.err.contains("MR4607"),
              last.err); // some life came to something
-    QCOMPARE(valuesIn(broker->brokers(), "killed"), expected);
+    QCOMPARE(valuesIn(broker->brokers(), "killed", kPartitions), expected);
     QVERIFY(!folder.read("whole.ndjson").isEmpty());
     QCOMPARE(sortedLines(folder.read("killed.ndjson")), sortedLines(folder.read("whole.ndjson")));
 }

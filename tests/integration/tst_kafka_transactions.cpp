@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // kafka_sink and kafka_source in runs with checkpoints, against a real broker: the test plays the engine.
-#include "tests/support/kafka_broker.h"
+#include "tests/integration/real_broker.h"
 #include "tests/support/kafka_graphs.h"
 #include "tests/support/kafka_lives.h"
 #include "tests/support/kafka_messages.h"
@@ -55,15 +55,7 @@ class TestKafkaTransactions : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() {
-        try {
-            broker_ = std::make_unique<KafkaBroker>();
-        } catch (const NoKafka& lack) {
-            QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what())));
-        } catch (const std::exception& error) {
-            QFAIL(error.what());
-        }
-    }
+    void initTestCase() { MILLRACE_START_BROKER(broker_) }
     void cleanupTestCase() { broker_.reset(); }
 
     void whatWasNotCommittedVanishes() {

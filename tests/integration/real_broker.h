@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tests/support/kafka_broker.h"
+
+#include <QtTest>
+
+#include <memory>
+
+/// Starts a broker, or skips the test and says what the machine lacks. A macro, as QSKIP is.
+#define MILLRACE_START_BROKER(broker)                                                  \
+    try {                                                                              \
+        (broker) = std::make_unique<millrace::test::KafkaBroker>();                    \
+    } catch (const millrace::test::NoKafka& lack) {                                    \
+        QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what()))); \
+    } catch (const std::exception& error) {                                            \
+        QFAIL(error.what());                                                           \
+    }
