@@ -375,6 +375,7 @@ std::vector<GraphChange> diffGraphs(const GraphDocument& before, const GraphDocu
     out.text(graph, "name", before.name, after.name);
     out.text(graph, "notes", before.notes, after.notes);
     out.members(graph, "checkpoint", before.checkpoint, after.checkpoint);
+    out.members(graph, "simulation", before.simulation, after.simulation);
     out.members(graph, "", before.extra, after.extra);
     diffParameters(before, after, out);
     BodyDiff(before, after, {}, out).run();

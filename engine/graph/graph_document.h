@@ -155,8 +155,10 @@ public:
     std::vector<GraphParameter> parameters;
     std::vector<Subgraph> subgraphs;
     boost::json::object checkpoint; ///< raw: interval, timeout
-    boost::json::object tests;      ///< raw: name -> inputs, expected outputs, tolerance
-    boost::json::object extra;      ///< unknown top-level keys
+    boost::json::object
+        simulation;            ///< raw: machine, what is not measured, experiments; see SimulationSettings
+    boost::json::object tests; ///< raw: name -> inputs, expected outputs, tolerance
+    boost::json::object extra; ///< unknown top-level keys
 
     const GraphParameter* findParameter(std::string_view name) const;
     const Subgraph* findSubgraph(std::string_view id) const;

@@ -21,9 +21,9 @@ public:
         const json::object* graph = objectAt(root, "", "a graph file");
         if (graph == nullptr) return;
         readVersion(*graph);
-        static const std::vector<std::string> kKnown{"millrace", "name",  "notes",     "parameters",
-                                                     "nodes",    "edges", "subgraphs", "checkpoint",
-                                                     "tests",    "layout"};
+        static const std::vector<std::string> kKnown{"millrace", "name",   "notes",     "parameters",
+                                                     "nodes",    "edges",  "subgraphs", "checkpoint",
+                                                     "tests",    "layout", "simulation"};
         for (const auto& member : *graph) {
             const std::string_view key = member.key();
             const json::value& value = member.value();
@@ -40,6 +40,9 @@ public:
             } else if (key == "checkpoint") {
                 if (const auto* settings = objectAt(value, pointer, "`checkpoint`"))
                     document.checkpoint = *settings;
+            } else if (key == "simulation") {
+                if (const auto* settings = objectAt(value, pointer, "`simulation`"))
+                    document.simulation = *settings;
             } else if (key == "tests") {
                 if (const auto* tests = objectAt(value, pointer, "`tests`")) document.tests = *tests;
             } else if (!isPartOfBody(key)) {

@@ -145,6 +145,7 @@ std::string writeGraph(const GraphDocument& document) {
             subgraphs[subgraph.id] = subgraphObject(subgraph);
     }
     if (!document.checkpoint.empty()) graph["checkpoint"] = document.checkpoint;
+    if (!document.simulation.empty()) graph["simulation"] = document.simulation;
     if (!document.tests.empty()) graph["tests"] = document.tests;
     for (const auto& member : document.extra) {
         if (member.key() != "layout") graph.emplace(member.key(), member.value());

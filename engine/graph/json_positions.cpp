@@ -77,7 +77,8 @@ std::string pointerOf(const Diagnostic& diagnostic, const GraphDocument& documen
         pointer = *wire;
     } else if (diagnostic.node.empty()) {
         if (diagnostic.parameter.empty()) return {};
-        const bool ofGraph = diagnostic.parameter.starts_with("checkpoint."); // a block of its own
+        const bool ofGraph = diagnostic.parameter.starts_with("checkpoint.") ||
+                             diagnostic.parameter.starts_with("simulation."); // blocks of their own
         pointer = ofGraph ? "" : "/parameters";
     } else {
         if (std::string setting = pointerOfSetting(diagnostic, document); !setting.empty()) return setting;

@@ -6,6 +6,7 @@
 #include "engine/graph/external_target.h"
 #include "engine/graph/params.h"
 #include "engine/operator/operator.h"
+#include "engine/operator/service_model.h"
 #include "engine/operator/source.h"
 
 #include <functional>
@@ -111,6 +112,8 @@ struct BoundNode {
     /// Sinks that write outside: what they promise in a run with checkpoints, and why not more.
     std::optional<DeliveryGuarantee> delivery = {};
     std::string deliveryReason = {};
+    /// What the simulator makes of it.
+    ServiceModel service = {};
 };
 
 /// Something a parameter could be set to, as the world outside says.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/node_kind.h"
+#include "engine/operator/arrivals.h"
 #include "engine/operator/event_time.h"
-#include "nodes/support/arrivals.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/field_generator.h"
+#include "nodes/support/recorded_arrivals.h"
 #include "nodes/support/saved_rows.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/data/batch_builder.h"
 #include "engine/graph/node_kind.h"
-#include "nodes/support/breaker.h"
+#include "engine/operator/breaker.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/saved_rows.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/random.h"
 #include "engine/graph/node_kind.h"
+#include "engine/operator/backoff.h"
 #include "engine/operator/rejected.h"
-#include "nodes/support/backoff.h"
+#include "engine/operator/retry_budget.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/ndjson_reader.h"
-#include "nodes/support/retry_budget.h"
 #include "nodes/support/row_output.h"
 #include "nodes/support/saved_rows.h"
 

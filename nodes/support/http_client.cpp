@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/http_client.h"
 
+#include "engine/operator/retry_budget.h"
 #include "nodes/support/http_connections.h"
-#include "nodes/support/retry_budget.h"
 
 #include <fmt/format.h>
 #include <algorithm>

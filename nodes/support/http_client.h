@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/operator/backoff.h"
+#include "engine/operator/breaker.h"
 #include "engine/operator/operator_context.h"
-#include "nodes/support/backoff.h"
-#include "nodes/support/breaker.h"
 #include "nodes/support/http_message.h"
 #include "nodes/support/http_statuses.h"
 

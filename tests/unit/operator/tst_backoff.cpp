@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/random.h"
-#include "nodes/support/backoff.h"
+#include "engine/operator/backoff.h"
 
 #include <QtTest/QtTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nodes/support/retry_budget.h"
+#include "engine/operator/retry_budget.h"
 
 namespace millrace {
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "engine/base/clock.h"
-#include "engine/base/result.h"
 #include "engine/data/byte_stream.h"
 
 #include <cstdint>
@@ -60,10 +59,5 @@ private:
     MonotonicNs sum_ = 0; ///< Poisson: sum of the gaps
     MonotonicNs next_ = 0;
 };
-
-/// Reads recorded arrivals: one per line (first column of a CSV file; a first line that is neither is a
-/// heading), either seconds from the start or timestamps. Returns offsets from the first in nanoseconds.
-/// Errors MR3301 (file), MR3220 (line out of order or not readable).
-Result<std::vector<std::int64_t>> readArrivals(const std::string& path);
 
 } // namespace millrace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nodes/support/backoff.h"
+#include "engine/operator/backoff.h"
 
 #include <algorithm>
 #include <cmath>

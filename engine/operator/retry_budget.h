@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/data/byte_stream.h"
-#include "nodes/support/sliding_sum.h"
+#include "engine/operator/sliding_sum.h"
 
 namespace millrace {
 

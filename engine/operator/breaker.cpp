@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nodes/support/breaker.h"
+#include "engine/operator/breaker.h"
 
 #include <algorithm>
 
