@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/ring_queue.h"
 #include "engine/data/record_batch.h"
 #include "engine/operator/snapshot.h"
 #include "engine/plan/plan.h"
-#include "engine/runtime/ring_queue.h"
 #include "engine/runtime/spsc_queue.h"
 
 #include <atomic>

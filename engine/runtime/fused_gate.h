@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/runtime/ring_queue.h"
+#include "engine/base/ring_queue.h"
 #include "engine/runtime/wire_gate.h"
 #include "engine/runtime/wire_output.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/ring_queue.h"
 #include "engine/graph/node_kind.h"
 #include "engine/operator/collector.h"
 #include "engine/runtime/fused_gate.h"
-#include "engine/runtime/ring_queue.h"
 #include "engine/runtime/task_metrics.h"
 #include "engine/runtime/wire_output.h"
 

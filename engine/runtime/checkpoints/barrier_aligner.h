@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/ring_queue.h"
 #include "engine/runtime/channel.h"
-#include "engine/runtime/ring_queue.h"
 
 #include <vector>
 

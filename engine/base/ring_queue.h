@@ -21,6 +21,7 @@ public:
         slots_[index(size_)] = std::move(value);
         ++size_;
     }
+    const T& operator[](std::size_t i) const { return slots_[index(i)]; }
     T pop() {
         T value = std::move(slots_[head_]);
         slots_[head_] = T{};

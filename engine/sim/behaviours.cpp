@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What comes out of a vertex: the behaviours of engine/operator/service_model.h.
+#include "engine/sim/key_draw.h"
+#include "engine/sim/simulation.h"
+
+#include <algorithm>
+
+namespace millrace::sim {
+
+namespace {
+
+using Tokens = std::vector<Token>;
+
+std::uint64_t drawOf(const Token& token) { return mix64(token.number + token.attempt * kGolden64); }
+
+double uniform(std::uint64_t stream, std::uint64_t draw) {
+    return static_cast<double>(mix64(stream + draw * kGolden64) >> 11) * 0x1.0p-53;
+}
+
+} // namespace
+
+/// Counts what leaves by a port and sends it to all who read it.
+void Simulation::emit(std::uint32_t index, std::uint32_t opIndex, std::size_t port, const Token* tokens,
+                      std::size_t n) {
+    const SimOp& op = model_->ops[opIndex];
+    if (n == 0 || port >= op.ports.size()) return;
+    SimOpCounts& counts = opCounts_[opIndex];
+    const auto records = static_cast<std::int64_t>(n);
+    counts.portRecords[port] += records;
+    ++counts.batchesOut;
+    switch (op.roles[port]) {
+        case PortRole::Data: counts.recordsOut += records; break;
+        case PortRole::Rejected: counts.rejected += records; break;
+        case PortRole::Late: counts.late += records; break;
+    }
+    const Span targets = op.ports[port];
+    for (std::uint32_t i = targets.begin; i < targets.end; ++i) {
+        const SimTarget& target = model_->targets[i];
+        if (!target.fused) send(index, target.index, tokens, n);
+    }
+    // The frame that is pushed last goes on first.
+    const SimTask& task = tasks_[index];
+    const bool inside = tokens >= task.arena.data() && tokens < task.arena.data() + task.arena.size();
+    const auto offset = inside ? tokens - task.arena.data() : 0;
+    for (std::uint32_t i = targets.end; i-- > targets.begin;) {
+        const SimTarget& target = model_->targets[i];
+        if (target.fused)
+            pushFrame(tasks_[index], target.index, target.port,
+                      inside ? tasks_[index].arena.data() + offset : tokens, n);
+    }
+}
+
+/// The part of the frame that has been worked on comes out. False: not before an event.
+bool Simulation::apply(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    Frame& frame = task.frames.back();
+    const std::uint32_t opIndex = frame.op;
+    const SimOp& op = model_->ops[opIndex];
+    if (std::holds_alternative<behaviour::Limit>(op.behaviour) && !admitOne(index, frame)) return false;
+    const std::uint32_t begin = frame.at, end = frame.partEnd, port = frame.port;
+    frame.at = end;
+    frame.phase = Frame::Phase::Part;
+    const std::size_t n = end - begin;
+    SimOpCounts& counts = opCounts_[opIndex];
+    if (op.sink) {
+        for (std::uint32_t i = begin; i < end; ++i) {
+            const MonotonicNs latency = now_ - task.arena[i].born;
+            counts.latency.record(static_cast<std::uint64_t>(latency));
+            counts.latencySum += latency;
+        }
+        counts.latencies += n;
+        task.hash ^= task.arena[end - 1].number + 1;
+        return true;
+    }
+    const std::int64_t before = counts.recordsOut + counts.rejected + counts.late;
+    const Token* const tokens = task.arena.data() + begin;
+    struct Visitor {
+        Simulation& self;
+        std::uint32_t index, op, port;
+        const Token* tokens;
+        std::size_t n;
+        void operator()(const behaviour::Emit&) { self.emit(index, op, 0, tokens, n); }
+        void operator()(const behaviour::Limit&) { self.emit(index, op, 0, tokens, n); }
+        void operator()(const behaviour::Pass& b) {
+            b.shares.empty() ? self.emit(index, op, 0, tokens, n)
+                             : self.passShares(index, op, b, Tokens(tokens, tokens + n));
+        }
+        void operator()(const behaviour::Choose& b) { self.choose(index, op, b, Tokens(tokens, tokens + n)); }
+        void operator()(const behaviour::Deal& b) { self.deal(index, op, b, Tokens(tokens, tokens + n)); }
+        void operator()(const behaviour::Copy&) {
+            const Tokens all(tokens, tokens + n);
+            for (std::size_t p = self.model_->ops[op].ports.size(); p-- > 0;)
+                self.emit(index, op, p, all.data(), all.size());
+        }
+        void operator()(const behaviour::Collect& b) {
+            self.collect(index, op, b, Tokens(tokens, tokens + n));
+        }
+        void operator()(const behaviour::Group& b) { self.group(index, op, b, Tokens(tokens, tokens + n)); }
+        void operator()(const behaviour::First& b) {
+            SimOpState& state = self.state(self.tasks_[index], op);
+            const auto left = static_cast<std::size_t>(std::max<std::int64_t>(0, b.count - state.passed));
+            const std::size_t passes = std::min(left, n);
+            state.passed += static_cast<std::int64_t>(passes);
+            if (state.passed >= b.count) self.stopInput(index);
+            self.emit(index, op, 0, tokens, passes);
+        }
+        void operator()(const behaviour::Hold&) {
+            for (std::size_t i = 0; i < n; ++i)
+                self.state(self.tasks_[index], op).kept.push(tokens[i]);
+        }
+        void operator()(const behaviour::Join&) { self.join(index, op, port, Tokens(tokens, tokens + n)); }
+        void operator()(const behaviour::Reorder& b) {
+            self.reorder(index, op, b, Tokens(tokens, tokens + n));
+        }
+        void operator()(const behaviour::Expire& b) {
+            Tokens good, expired;
+            for (std::size_t i = 0; i < n; ++i)
+                (self.now_ - tokens[i].born > b.limitNs ? expired : good).push_back(tokens[i]);
+            self.emit(index, op, 1, expired.data(), expired.size());
+            self.emit(index, op, 0, good.data(), good.size());
+        }
+        void operator()(const behaviour::Retry& b) {
+            self.retry(index, op, port, b, Tokens(tokens, tokens + n));
+        }
+        void operator()(const behaviour::Break& b) {
+            self.breakCircuit(index, op, port, b, Tokens(tokens, tokens + n));
+        }
+    };
+    std::visit(Visitor{*this, index, opIndex, port, tokens, n}, op.behaviour);
+    if (op.filters) {
+        const std::int64_t out = counts.recordsOut + counts.rejected + counts.late - before;
+        counts.filtered += std::max<std::int64_t>(0, static_cast<std::int64_t>(n) - out);
+    }
+    return true;
+}
+
+void Simulation::passShares(std::uint32_t index, std::uint32_t op, const behaviour::Pass& pass,
+                            const Tokens& tokens) {
+    const std::uint64_t stream = draws(deriveSeed(model_->ops[op].stream, "shares"));
+    for (std::size_t port = pass.shares.size(); port-- > 0;) {
+        Tokens out;
+        for (const Token& token : tokens) {
+            const double share = pass.shares[port];
+            const auto whole = static_cast<std::uint64_t>(share);
+            const double rest = share - static_cast<double>(whole);
+            const bool more = rest > 0 && uniform(stream + port, drawOf(token)) < rest;
+            for (std::uint64_t i = 0; i < whole + (more ? 1 : 0); ++i) {
+                out.push_back(token);
+                if (i > 0) out.back().number = mix64(token.number + i * kGolden64);
+            }
+        }
+        emit(index, op, port, out.data(), out.size());
+    }
+}
+
+void Simulation::choose(std::uint32_t index, std::uint32_t op, const behaviour::Choose& choose,
+                        const Tokens& tokens) {
+    const std::uint64_t stream = draws(deriveSeed(model_->ops[op].stream, "shares"));
+    std::vector<Tokens> out(choose.shares.size());
+    for (const Token& token : tokens) {
+        double u = uniform(stream, drawOf(token));
+        for (std::size_t port = 0; port < out.size(); ++port) {
+            u -= choose.shares[port];
+            if (u >= 0) continue;
+            out[port].push_back(token);
+            break;
+        }
+    }
+    for (std::size_t port = out.size(); port-- > 0;)
+        emit(index, op, port, out[port].data(), out[port].size());
+}
+
+void Simulation::deal(std::uint32_t index, std::uint32_t op, const behaviour::Deal& deal,
+                      const Tokens& tokens) {
+    const SimOp& from = model_->ops[op];
+    const std::size_t ports = from.ports.size();
+    SimOpState& own = state(tasks_[index], op);
+    std::vector<Tokens> out(ports);
+    std::vector<std::int64_t> load(ports, 0);
+    if (deal.by == behaviour::Deal::By::Load)
+        for (std::size_t port = 0; port < ports; ++port)
+            for (std::uint32_t i = from.ports[port].begin; i < from.ports[port].end; ++i)
+                if (!model_->targets[i].fused) load[port] += edges_[model_->targets[i].index].depth;
+    for (const Token& token : tokens) {
+        std::size_t port = 0;
+        switch (deal.by) {
+            case behaviour::Deal::By::Turn: port = own.turn++ % ports; break;
+            case behaviour::Deal::By::Key:
+                port = mix64(drawKey(from.keySpread, from.keyExponent, from.keyStream, token.number)) % ports;
+                break;
+            case behaviour::Deal::By::Load:
+                port = own.turn++ % ports;
+                for (std::size_t p = 0; p < ports; ++p)
+                    if (load[p] < load[port]) port = p;
+                ++load[port];
+                break;
+        }
+        out[port].push_back(token);
+    }
+    for (std::size_t port = ports; port-- > 0;)
+        emit(index, op, port, out[port].data(), out[port].size());
+}
+
+void Simulation::collect(std::uint32_t index, std::uint32_t op, const behaviour::Collect& collect,
+                         const Tokens& tokens) {
+    SimOpState& own = state(tasks_[index], op);
+    std::vector<Tokens> full;
+    for (const Token& token : tokens) {
+        if (own.kept.empty()) {
+            ++own.generation;
+            own.freeAt = now_ + collect.lingerNs;
+            calendar_.schedule(own.freeAt, EventKind::Timer, stateIndex(own), own.generation);
+        }
+        own.kept.push(token);
+        if (static_cast<std::int64_t>(own.kept.size()) < collect.size) continue;
+        full.emplace_back();
+        while (!own.kept.empty())
+            full.back().push_back(own.kept.pop());
+        ++own.generation;
+    }
+    for (std::size_t i = full.size(); i-- > 0;)
+        emit(index, op, 0, full[i].data(), full[i].size());
+}
+
+/// Windows end when a record comes that was born later: as watermarks do that come with the records.
+void Simulation::group(std::uint32_t index, std::uint32_t op, const behaviour::Group& group,
+                       const Tokens& tokens) {
+    const SimOp& from = model_->ops[op];
+    SimOpState& own = state(tasks_[index], op);
+    const MonotonicNs slide = group.slideNs > 0 ? group.slideNs : group.windowNs;
+    Tokens out;
+    for (const Token& token : tokens) {
+        const std::uint64_t key = drawKey(from.keySpread, from.keyExponent, from.keyStream, token.number);
+        if (group.windowNs <= 0) {
+            if (own.seen.insert(key).second) own.kept.push(token);
+            continue;
+        }
+        own.freeAt = std::max(own.freeAt, token.born);
+        takeEnded(own, out);
+        bool inTime = false;
+        for (MonotonicNs begin = token.born / slide * slide; begin > token.born - group.windowNs;
+             begin -= slide) {
+            if (begin + group.windowNs <= own.freeAt) continue;
+            inTime = true;
+            if (!own.seen.insert(mix64(key + kGolden64) ^ static_cast<std::uint64_t>(begin)).second) continue;
+            Token result = token;
+            result.since = begin + group.windowNs;
+            result.number = mix64(key ^ mix64(static_cast<std::uint64_t>(begin)));
+            own.kept.push(result);
+        }
+        if (!inTime) emit(index, op, from.ports.size() - 1, &token, 1);
+    }
+    emit(index, op, 0, out.data(), out.size());
+}
+
+void Simulation::takeEnded(SimOpState& own, Tokens& out) {
+    for (std::size_t left = own.kept.size(); left > 0; --left) {
+        if (own.kept.front().since > own.freeAt) break;
+        out.push_back(own.kept.pop());
+    }
+    if (own.kept.empty()) own.seen.clear();
+}
+
+void Simulation::join(std::uint32_t index, std::uint32_t op, std::uint32_t side, const Tokens& tokens) {
+    SimOpState& own = state(tasks_[index], op);
+    Tokens pairs;
+    for (const Token& token : tokens) {
+        auto& mine = side == 0 ? own.waiting : own.counterparts;
+        auto& others = side == 0 ? own.counterparts : own.waiting;
+        const auto found = others.find(token.number);
+        if (found == others.end()) {
+            mine.emplace(token.number, token);
+            continue;
+        }
+        pairs.push_back(side == 0 ? token : found->second);
+        pairs.back().born = std::min(token.born, found->second.born);
+        others.erase(found);
+    }
+    emit(index, op, 0, pairs.data(), pairs.size());
+}
+
+void Simulation::reorder(std::uint32_t index, std::uint32_t op, const behaviour::Reorder& order,
+                         const Tokens& tokens) {
+    SimOpState& own = state(tasks_[index], op);
+    Tokens out, late;
+    for (const Token& token : tokens) {
+        if (token.number < own.made) {
+            late.push_back(token);
+            continue;
+        }
+        own.waiting.emplace(token.number, token);
+        while (!own.waiting.empty() && (own.waiting.begin()->first == own.made ||
+                                        static_cast<std::int64_t>(own.waiting.size()) > order.window)) {
+            out.push_back(own.waiting.begin()->second);
+            own.made = own.waiting.begin()->first + 1;
+            own.waiting.erase(own.waiting.begin());
+        }
+    }
+    emit(index, op, 1, late.data(), late.size());
+    emit(index, op, 0, out.data(), out.size());
+}
+
+void Simulation::retry(std::uint32_t index, std::uint32_t op, std::uint32_t port,
+                       const behaviour::Retry& retry, const Tokens& tokens) {
+    SimOpState& own = state(tasks_[index], op);
+    if (port == 0) {
+        own.budget->fresh(static_cast<std::int64_t>(tokens.size()), now_);
+        return emit(index, op, 0, tokens.data(), tokens.size());
+    }
+    const std::uint64_t stream = draws(deriveSeed(model_->ops[op].stream, "backoff"));
+    Tokens gaveUp;
+    for (Token token : tokens) {
+        const bool full = static_cast<std::int64_t>(own.waiting.size()) >= retry.capacity;
+        if (token.attempt >= retry.attempts || full || !own.budget->take(now_)) {
+            gaveUp.push_back(token);
+            continue;
+        }
+        ++token.attempt;
+        const MonotonicNs wait = retry.backoff.wait(token.attempt, uniform(stream, drawOf(token)));
+        const std::uint32_t slot = own.generation++;
+        own.waiting.emplace(slot, token);
+        calendar_.schedule(now_ + wait, EventKind::Timer, stateIndex(own), slot);
+    }
+    emit(index, op, 1, gaveUp.data(), gaveUp.size());
+}
+
+void Simulation::breakCircuit(std::uint32_t index, std::uint32_t op, std::uint32_t port,
+                              const behaviour::Break& breaks, const Tokens& tokens) {
+    SimOpState& own = state(tasks_[index], op);
+    Breaker& breaker = *own.breaker;
+    const auto n = static_cast<std::int64_t>(tokens.size());
+    if (port == 1) return breaker.count(breaker.state() == Breaker::State::HalfOpen ? n : 0, n, now_);
+    const bool probing = breaker.state() == Breaker::State::HalfOpen;
+    if (probing && breaker.probesOut() > 0 && now_ >= own.freeAt)
+        breaker.count(breaker.probesOut(), 0, now_); // none has come back
+    const auto out = static_cast<std::size_t>(breaker.admit(n, now_));
+    if (breaker.state() == Breaker::State::HalfOpen) {
+        if (out > 0) own.freeAt = now_ + breaks.settleNs;
+    } else if (out > 0) {
+        breaker.count(static_cast<std::int64_t>(out), 0, now_);
+    }
+    emit(index, op, 1, tokens.data() + out, tokens.size() - out);
+    emit(index, op, 0, tokens.data(), out);
+}
+
+/// A bucket of tokens: `burst` at once, then evenly (the virtual scheduling algorithm of ITU-T I.371). One
+/// record at a time; false: it has to wait.
+bool Simulation::admitOne(std::uint32_t index, Frame& frame) {
+    const auto& limit = std::get<behaviour::Limit>(model_->ops[frame.op].behaviour);
+    SimOpState& own = state(tasks_[index], frame.op);
+    const auto gap = static_cast<MonotonicNs>(1e9 / limit.rate);
+    const auto slack = static_cast<MonotonicNs>((limit.burst - 1) * 1e9 / limit.rate);
+    frame.partEnd = frame.at + 1;
+    if (now_ < own.freeAt - slack) return spend(index, WorkSegment::Kind::Wait, own.freeAt - slack - now_);
+    own.freeAt = std::max(own.freeAt, now_) + gap;
+    return true;
+}
+
+} // namespace millrace::sim

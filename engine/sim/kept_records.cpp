@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What vertices keep, and when it comes out: timers, operations in flight, the end of the input.
+#include "engine/sim/simulation.h"
+
+namespace millrace::sim {
+
+namespace {
+std::uint64_t drawOf(const Token& token) {
+    return token.attempt == 0 ? token.number : mix64(token.number + token.attempt * kGolden64);
+}
+} // namespace
+
+void Simulation::timer(std::uint32_t index, std::uint32_t payload) {
+    SimOpState& own = opStates_[index];
+    SimTask& task = tasks_[own.task];
+    const auto& behaviour = model_->ops[own.op].behaviour;
+    if (std::holds_alternative<behaviour::Collect>(behaviour)) {
+        if (payload != own.generation || own.kept.empty()) return; // it has left by itself
+        while (!own.kept.empty())
+            own.due.push_back(own.kept.pop());
+    } else if (std::holds_alternative<behaviour::Retry>(behaviour)) {
+        const auto found = own.waiting.find(payload);
+        if (found == own.waiting.end()) return;
+        own.due.push_back(found->second);
+        own.waiting.erase(found);
+    }
+    ++task.dueOps;
+    task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * 0x100000001B3ull;
+    wake(own.task);
+}
+
+/// True: something has come out, and the task has it in hand.
+bool Simulation::giveOutDue(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    task.dueOps = 0;
+    bool any = false;
+    const Span ops = model_->chains[task.chain].ops;
+    for (std::uint32_t op = ops.end; op-- > ops.begin;) {
+        SimOpState& own = state(task, op);
+        if (own.due.empty()) continue;
+        const std::vector<Token> due = std::move(own.due);
+        own.due.clear();
+        any = true;
+        if (!own.operations) {
+            emit(index, op, 0, due.data(), due.size());
+            continue;
+        }
+        // The work is done: what is left is what becomes of the records.
+        pushFrame(task, op, 0, due.data(), due.size());
+        Frame& frame = task.frames.back();
+        frame.partEnd = frame.end;
+        frame.phase = Frame::Phase::Apply;
+        frame.began = now_;
+    }
+    return any;
+}
+
+/// On an event loop a wait holds nobody: the records go into flight.
+bool Simulation::startsOperations(std::uint32_t index, const Frame& frame) {
+    SimTask& task = tasks_[index];
+    SimOpState& own = state(task, frame.op);
+    if (!own.operations) return false;
+    for (std::uint32_t i = frame.begin; i < frame.end; ++i)
+        own.operations->pending.push(task.arena[i]);
+    const std::uint32_t op = frame.op;
+    task.arena.resize(frame.begin);
+    task.frames.pop_back();
+    beginOperations(index, op);
+    return true;
+}
+
+void Simulation::beginOperations(std::uint32_t index, std::uint32_t op) {
+    SimTask& task = tasks_[index];
+    SimOpState& own = state(task, op);
+    SimOperations& operations = *own.operations;
+    const SimChain& chain = model_->chains[task.chain];
+    const SimSegment& segment = model_->segments[model_->ops[op].recordWork.begin];
+    const std::uint64_t stream = draws(segment.stream);
+    while (!operations.pending.empty() && operations.inFlight < chain.operations) {
+        std::uint32_t slot = 0;
+        if (operations.freeSlots.empty()) {
+            slot = static_cast<std::uint32_t>(operations.slots.size());
+            operations.slots.emplace_back();
+            operations.done.push_back(false);
+        } else {
+            slot = operations.freeSlots.back();
+            operations.freeSlots.pop_back();
+        }
+        operations.slots[slot] = operations.pending.pop();
+        operations.done[slot] = false;
+        if (chain.keepsOrder) operations.order.push(slot);
+        ++operations.inFlight;
+        const MonotonicNs time = segment.time.drawNs(stream, drawOf(operations.slots[slot]));
+        calendar_.schedule(now_ + time, EventKind::OperationDone, stateIndex(own), slot);
+    }
+}
+
+void Simulation::operationDone(std::uint32_t index, std::uint32_t slot) {
+    SimOpState& own = opStates_[index];
+    SimOperations& operations = *own.operations;
+    SimTask& task = tasks_[own.task];
+    const auto giveOut = [&](std::uint32_t which) {
+        own.due.push_back(operations.slots[which]);
+        operations.freeSlots.push_back(which);
+        --operations.inFlight;
+    };
+    operations.done[slot] = true;
+    if (!model_->chains[task.chain].keepsOrder) {
+        giveOut(slot);
+    } else {
+        while (!operations.order.empty() && operations.done[operations.order.front()])
+            giveOut(operations.order.pop());
+    }
+    task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * 0x100000001B3ull;
+    beginOperations(own.task, own.op);
+    if (own.due.empty()) return;
+    ++task.dueOps;
+    wake(own.task);
+}
+
+bool Simulation::hasOperations(const SimTask& task) {
+    const Span ops = model_->chains[task.chain].ops;
+    for (std::uint32_t op = ops.begin; op < ops.end; ++op) {
+        const SimOpState& own = state(task, op);
+        if (own.operations && (own.operations->inFlight > 0 || !own.operations->pending.empty())) return true;
+    }
+    return false;
+}
+
+/// Whether the head takes what has come to that port now.
+bool Simulation::wantsFrom(const SimTask& task, std::uint32_t port) {
+    const std::uint32_t head = model_->chains[task.chain].ops.begin;
+    const SimOpState& own = state(task, head);
+    if (own.operations) return own.operations->pending.empty();
+    if (const auto* join = std::get_if<behaviour::Join>(&model_->ops[head].behaviour)) {
+        const auto& mine = port == 0 ? own.waiting : own.counterparts;
+        const auto& others = port == 0 ? own.counterparts : own.waiting;
+        const auto full = static_cast<std::size_t>(join->capacity);
+        return mine.size() < full || others.size() >= full;
+    }
+    return true;
+}
+
+/// What a vertex has kept comes out at the end of the input. False: it has nothing.
+bool Simulation::flushBehaviour(std::uint32_t index, std::uint32_t op) {
+    SimTask& task = tasks_[index];
+    SimOpState& own = state(task, op);
+    const auto& behaviour = model_->ops[op].behaviour;
+    std::vector<Token> out;
+    if (!own.kept.empty()) {
+        while (!own.kept.empty())
+            out.push_back(own.kept.pop());
+        emit(index, op, 0, out.data(), out.size());
+        return true;
+    }
+    if (std::holds_alternative<behaviour::Retry>(behaviour)) return false; // its timers bring it
+    if (own.waiting.empty() && own.counterparts.empty()) return false;
+    const bool joins = std::holds_alternative<behaviour::Join>(behaviour);
+    for (const auto& [number, token] : own.counterparts)
+        out.push_back(token);
+    own.counterparts.clear();
+    emit(index, op, 2, out.data(), out.size());
+    out.clear();
+    for (const auto& [number, token] : own.waiting)
+        out.push_back(token);
+    own.waiting.clear();
+    emit(index, op, joins ? 1 : 0, out.data(), out.size());
+    return true;
+}
+
+bool Simulation::keepsNothing(const SimOpState& own) const { return own.waiting.empty(); }
+
+/// A vertex needs nothing more: what feeds it alone may stop.
+void Simulation::stopInput(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    task.stopped = true;
+    for (std::uint32_t e = 0; e < edges_.size(); ++e)
+        if (model_->edges[e].toChain == task.chain && model_->edges[e].channels == 1) closeEdge(e);
+}
+
+/// Nobody reads that wire any more. Who has no other reader stops, too.
+void Simulation::closeEdge(std::uint32_t e) {
+    SimEdgeState& wire = edges_[e];
+    if (wire.closed) return;
+    wire.closed = true;
+    const SimEdge& edge = model_->edges[e];
+    const SimChain& from = model_->chains[edge.fromChain];
+    for (const std::uint32_t out : from.outEdges)
+        if (!edges_[out].closed) return;
+    for (std::uint32_t i = 0; i < from.workers; ++i)
+        stopInput(from.firstTask + i);
+    for (std::size_t left = wire.writers.size(); left > 0; --left)
+        wake(wire.writers.pop());
+}
+
+} // namespace millrace::sim

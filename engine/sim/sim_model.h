@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/plan/plan.h"
+#include "engine/sim/simulation_settings.h"
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace millrace::sim {
+
+inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+/// Part of one of the model's lists.
+struct Span {
+    std::uint32_t begin = 0, end = 0;
+    std::uint32_t size() const { return end - begin; }
+};
+
+struct SimHold {
+    std::uint32_t resource = 0;
+    int units = 1;
+};
+struct SimSegment {
+    WorkSegment::Kind kind = WorkSegment::Kind::Cpu;
+    Distribution time;
+    Span holds;
+    std::uint64_t stream = 0; ///< of its draws; the replication is mixed in
+};
+/// Where the records of an output port go: straight on in the same task, or onto a wire.
+struct SimTarget {
+    bool fused = false;
+    std::uint32_t index = 0; ///< op, or edge
+    std::uint32_t port = 0;  ///< of the receiving vertex
+};
+/// A vertex.
+struct SimOp {
+    std::uint32_t vertex = 0;
+    std::uint32_t chain = 0;
+    std::uint64_t stream = 0; ///< from the id of the node: draws do not depend on its place in the file
+    ServiceModel::Behaviour behaviour;
+    Span batchWork, recordWork; ///< segments
+    std::vector<Span> ports;    ///< targets
+    std::vector<PortRole> roles;
+    std::uint64_t keySpread = 0; ///< Group, Deal by key: different keys; 0 = each record has its own
+    double keyExponent = 0;
+    std::uint64_t keyStream = 0;
+    bool sink = false;
+    bool filters = false;
+    /// The times of several records pass as one: nothing happens between them that others could see.
+    bool joinsRecords = false;
+};
+struct SimChain {
+    Span ops; ///< head first
+    ExecutorKind executor = ExecutorKind::Pool;
+    std::uint32_t firstTask = 0, workers = 1;
+    std::uint32_t operations = 1;
+    bool ordered = false;    ///< several workers, whose outputs leave in the order in which the input came
+    bool keepsOrder = false; ///< operations in flight leave in the order in which they began
+    bool source = false;
+    std::int64_t batchSize = 1;
+    std::vector<std::uint32_t> outEdges; ///< wires that leave it; a task has an outbox for each
+};
+/// A wire with a queue.
+struct SimEdge {
+    std::uint32_t planEdge = 0;
+    std::int64_t capacity = 0;
+    OverflowPolicy overflow = OverflowPolicy::Block;
+    Partitioning partitioning = Partitioning::Forward;
+    std::uint32_t fromChain = 0, outbox = 0; ///< index into SimChain::outEdges
+    std::uint32_t toChain = 0, toPort = 0;
+    std::uint32_t firstChannel = 0, channels = 1; ///< one for each subtask of the reader
+    std::uint64_t keySpread = 0;                  ///< Hash
+    double keyExponent = 0;
+    std::uint64_t keyStream = 0;
+    bool feedback = false;
+};
+struct SimChannel {
+    std::uint32_t edge = 0, task = 0;
+};
+struct SimTaskPlace {
+    std::uint32_t chain = 0, subtask = 0;
+    Span channels;              ///< in `feeds`
+    std::uint64_t identity = 0; ///< from the id of its first node: what the fingerprint knows it by
+};
+struct SimResource {
+    std::string name;
+    int capacity = 1;
+};
+
+/// A plan as the simulator sees it: plain lists that refer to each other by index, immutable, shared by all
+/// replications. Tasks stand in the order of the ids of their first nodes, so the order of the file decides
+/// nothing.
+struct SimModel {
+    PlanPtr plan;
+    SimulationSettings settings;
+    std::uint64_t seed = 0;
+    std::vector<SimOp> ops;
+    std::vector<SimSegment> segments;
+    std::vector<SimHold> holds;
+    std::vector<SimTarget> targets;
+    std::vector<SimChain> chains;
+    std::vector<SimEdge> edges;
+    std::vector<SimChannel> channels;
+    std::vector<SimTaskPlace> tasks;
+    std::vector<std::uint32_t> feeds; ///< channels
+    std::vector<SimResource> resources;
+    std::vector<std::uint32_t> opOfVertex;
+    std::vector<std::uint32_t> edgeOfPlanEdge; ///< kNone: fused
+    std::uint32_t poolWorkers = 1;
+    bool poolIsShared = false;   ///< more tasks than workers
+    bool coresAreShared = false; ///< more threads than cores
+    /// What the numbers rest on that nobody measured.
+    Diagnostics diagnostics;
+    bool endsByItself = true;
+};
+
+/// Errors: MR4704 a source without an end in a simulation without a duration, and those of the settings.
+Result<std::shared_ptr<const SimModel>> makeSimModel(PlanPtr plan, SimulationSettings settings,
+                                                     std::uint64_t seed);
+
+} // namespace millrace::sim

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Events and turns: who goes on when.
+#include "engine/sim/simulation.h"
+
+#include <algorithm>
+
+namespace millrace::sim {
+
+namespace {
+/// Entries in a row before another task that waits for a worker gets its turn, as in the engine's pool.
+constexpr std::uint32_t kRunsPerTurn = 4;
+/// FNV's prime: one multiplication per event is what the fingerprint may cost.
+constexpr std::uint64_t kHashPrime = 0x100000001B3ull;
+} // namespace
+
+Simulation::Simulation(std::shared_ptr<const SimModel> model, std::uint32_t replication)
+    : model_(std::move(model)),
+      replicationKey_(mix64(replication * kGolden64)),
+      cores_(model_->settings.cores) {
+    begin();
+}
+
+void Simulation::begin() {
+    const SimModel& model = *model_;
+    opCounts_.resize(model.ops.size());
+    for (std::size_t op = 0; op < model.ops.size(); ++op)
+        opCounts_[op].portRecords.resize(model.ops[op].ports.size());
+    channels_.resize(model.channels.size());
+    edges_.resize(model.edges.size());
+    for (std::size_t e = 0; e < edges_.size(); ++e)
+        edges_[e].openProducers = model.chains[model.edges[e].fromChain].workers;
+    for (const SimResource& resource : model.resources) {
+        resources_.emplace_back();
+        resources_.back().free = resource.capacity;
+    }
+    chains_.resize(model.chains.size());
+    freeSeats_ = model.poolWorkers;
+    for (const SimTaskPlace& place : model.tasks) {
+        const SimChain& chain = model.chains[place.chain];
+        SimTask task;
+        task.chain = place.chain;
+        task.subtask = place.subtask;
+        task.op = chain.ops.begin;
+        task.firstOpState = static_cast<std::uint32_t>(opStates_.size());
+        task.outboxes.resize(chain.outEdges.size());
+        for (std::uint32_t op = chain.ops.begin; op < chain.ops.end; ++op)
+            beginOp(static_cast<std::uint32_t>(tasks_.size()), op);
+        tasks_.push_back(std::move(task));
+    }
+    tasksLeft_ = static_cast<std::uint32_t>(tasks_.size());
+    for (std::uint32_t task = 0; task < tasks_.size(); ++task)
+        wake(task);
+}
+
+void Simulation::beginOp(std::uint32_t task, std::uint32_t op) {
+    const SimOp& from = model_->ops[op];
+    const SimChain& chain = model_->chains[from.chain];
+    SimOpState state;
+    state.task = task;
+    state.op = op;
+    if (const auto* emit = std::get_if<behaviour::Emit>(&from.behaviour)) {
+        Arrivals::Settings arrivals = emit->arrivals;
+        arrivals.seed = draws(deriveSeed(from.stream, "arrivals", 1));
+        state.arrivals.emplace(std::move(arrivals));
+        state.made = model_->tasks[task].subtask;
+    } else if (const auto* retry = std::get_if<behaviour::Retry>(&from.behaviour)) {
+        state.budget.emplace(retry->budget, retry->minimumRate);
+    } else if (const auto* breaks = std::get_if<behaviour::Break>(&from.behaviour)) {
+        state.breaker.emplace(breaks->settings);
+    }
+    const bool waits = from.recordWork.size() == 1 && from.joinsRecords &&
+                       model_->segments[from.recordWork.begin].kind == WorkSegment::Kind::Wait;
+    if (chain.executor == ExecutorKind::Async && waits) state.operations.emplace();
+    opStates_.push_back(std::move(state));
+}
+
+Progress Simulation::run(MonotonicNs until, std::uint64_t events) {
+    const MonotonicNs end = model_->settings.durationNs;
+    const std::uint64_t last = events > UINT64_MAX - events_ ? UINT64_MAX : events_ + events;
+    while (progress_ == Progress::Going) {
+        if (!ready_.empty()) {
+            runReady();
+            continue;
+        }
+        if (calendar_.empty()) {
+            endWhatIsQuiet();
+            continue;
+        }
+        if (events_ >= last) break;
+        const Event event = calendar_.top();
+        if (end > 0 && event.time >= end) {
+            now_ = std::max(now_, end);
+            progress_ = Progress::AtEnd;
+            break;
+        }
+        if (event.time > until) {
+            now_ = std::max(now_, until);
+            break;
+        }
+        calendar_.pop();
+        now_ = event.time;
+        ++events_;
+        dispatch(event);
+    }
+    return progress_;
+}
+
+void Simulation::dispatch(const Event& event) {
+    switch (event.kind()) {
+        case EventKind::WorkDone: {
+            SimTask& task = tasks_[event.a];
+            task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * kHashPrime;
+            runTask(event.a);
+            break;
+        }
+        case EventKind::CoresDone:
+            if (event.b != coresGeneration_) break;
+            while (const auto thread = cores_.finished(now_)) {
+                SimTask& task = tasks_[*thread];
+                task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * kHashPrime;
+                task.state = SimTask::State::Queued;
+                ready_.push(*thread);
+            }
+            scheduleCores();
+            break;
+        case EventKind::OperationDone: operationDone(event.a, event.b); break;
+        case EventKind::Timer: timer(event.a, event.b); break;
+        case EventKind::SourceDue: {
+            SimTask& task = tasks_[event.a];
+            task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * kHashPrime;
+            wake(event.a);
+            break;
+        }
+    }
+}
+
+void Simulation::runReady() {
+    while (!ready_.empty() && progress_ == Progress::Going)
+        runTask(ready_.pop());
+}
+
+void Simulation::wake(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    if (task.state != SimTask::State::Idle && task.state != SimTask::State::Blocked) return;
+    task.state = SimTask::State::Queued;
+    giveSeat(index);
+}
+
+/// On the pool a task needs a worker before it may go on.
+void Simulation::giveSeat(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    if (!model_->poolIsShared || task.hasSeat || model_->chains[task.chain].executor != ExecutorKind::Pool) {
+        ready_.push(index);
+    } else if (freeSeats_ > 0) {
+        --freeSeats_;
+        task.hasSeat = true;
+        task.runs = 0;
+        ready_.push(index);
+    } else {
+        switchTo(task, TimeKind::Ready);
+        poolQueue_.push(index);
+    }
+}
+
+void Simulation::leaveSeat(SimTask& task) {
+    if (!task.hasSeat) return;
+    task.hasSeat = false;
+    if (poolQueue_.empty()) {
+        ++freeSeats_;
+        return;
+    }
+    const std::uint32_t next = poolQueue_.pop();
+    tasks_[next].hasSeat = true;
+    tasks_[next].runs = 0;
+    ready_.push(next);
+}
+
+/// True: others wait for a worker, and this task has had its turn.
+bool Simulation::yieldsSeat(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    if (!task.hasSeat || poolQueue_.empty() || ++task.runs < kRunsPerTurn) return false;
+    leaveSeat(task);
+    task.state = SimTask::State::Queued;
+    giveSeat(index);
+    return true;
+}
+
+void Simulation::switchTo(SimTask& task, TimeKind kind) {
+    const std::int64_t span = now_ - task.since;
+    task.time[static_cast<std::size_t>(task.kind)] += span;
+    SimOpCounts& counts = opCounts_[task.op];
+    switch (task.kind) {
+        case TimeKind::Busy: counts.busyNs += span; break;
+        case TimeKind::Io: counts.ioNs += span; break;
+        case TimeKind::Lock: counts.lockNs += span; break;
+        default: break;
+    }
+    task.since = now_;
+    task.kind = kind;
+}
+
+void Simulation::scheduleCores() {
+    ++coresGeneration_;
+    if (cores_.running() > 0)
+        calendar_.schedule(std::max(now_, cores_.nextDone()), EventKind::CoresDone, 0, coresGeneration_);
+}
+
+/// Nothing will happen any more. What is open is open only because a cycle is: it ends. If that is not it,
+/// those who are left wait for each other.
+void Simulation::endWhatIsQuiet() {
+    if (tasksLeft_ == 0) {
+        progress_ = Progress::Finished;
+        return;
+    }
+    bool ended = false;
+    for (std::uint32_t e = 0; e < edges_.size(); ++e) {
+        if (!model_->edges[e].feedback || edges_[e].openProducers == 0 || edges_[e].depth > 0) continue;
+        edges_[e].openProducers = 0;
+        wakeReaders(e);
+        ended = true;
+    }
+    if (!ended) failBlocked();
+}
+
+void Simulation::failBlocked() {
+    progress_ = Progress::Failed;
+    Diagnostic d;
+    d.code = "MR4705";
+    d.message = "deadlock: nobody can go on";
+    for (std::uint32_t t = 0; t < tasks_.size(); ++t) {
+        const SimTask& task = tasks_[t];
+        const std::string& node =
+            model_->plan->vertices[model_->ops[model_->chains[task.chain].ops.begin].vertex].node;
+        const std::string who =
+            model_->chains[task.chain].workers > 1 ? node + "[" + std::to_string(task.subtask) + "]" : node;
+        if (task.state == SimTask::State::Locked) d.message += "; `" + who + "` waits for a resource";
+        if (task.state == SimTask::State::Blocked) {
+            d.message += "; `" + who + "` waits for room on ";
+            for (std::size_t o = 0; o < task.outboxes.size(); ++o)
+                if (!task.outboxes[o].entries.empty())
+                    d.message +=
+                        model_->plan->edges[model_->edges[model_->chains[task.chain].outEdges[o]].planEdge]
+                            .id;
+        }
+        if (task.state == SimTask::State::Blocked || task.state == SimTask::State::Locked) d.node = node;
+    }
+    d.hint = "give the wires more room, or let one of them drop records";
+    problems_.add(std::move(d));
+}
+
+std::uint64_t Simulation::fingerprint() const {
+    std::uint64_t sum = 0;
+    for (std::size_t t = 0; t < tasks_.size(); ++t)
+        if (tasks_[t].hash != 0) sum += mix64(model_->tasks[t].identity ^ tasks_[t].hash);
+    return mix64(sum + replicationKey_);
+}
+
+} // namespace millrace::sim

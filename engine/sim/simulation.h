@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/metrics/metrics_frame.h"
+#include "engine/sim/event_calendar.h"
+#include "engine/sim/shared_cores.h"
+#include "engine/sim/sim_model.h"
+#include "engine/sim/sim_state.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace millrace::sim {
+
+/// How far a simulation has come.
+enum class Progress : std::uint8_t {
+    Going,
+    Finished, ///< all input has flowed out
+    AtEnd,    ///< the duration is over; what is inside stays inside
+    Failed,   ///< an overflow whose policy is to fail, or nobody can go on: see problem()
+};
+
+/// One replication: the model in virtual time, event by event. Everything it knows is values, so a copy is a
+/// snapshot and goes on exactly as the original would. What happens depends on model and replication alone.
+/// Not thread-safe; replications side by side are one object each.
+class Simulation {
+public:
+    Simulation(std::shared_ptr<const SimModel> model, std::uint32_t replication);
+
+    /// Up to the first event after `until`, or at most so many events.
+    Progress run(MonotonicNs until, std::uint64_t events = UINT64_MAX);
+    Progress progress() const { return progress_; }
+    MonotonicNs now() const { return now_; }
+    std::uint64_t events() const { return events_; }
+    const Diagnostics& problems() const { return problems_; }
+    const SimModel& model() const { return *model_; }
+
+    /// All metrics at this instant, as the engine would give them.
+    MetricsFrame frame() const;
+    /// Figures that a frame does not carry, exact: see SimTotals.
+    SimTotals totals() const;
+    /// What happened, in a number: equal if and only if every task did the same at the same times (up to
+    /// chance, 2^-64). Does not depend on the order of nodes in the file, nor on nodes that did nothing.
+    std::uint64_t fingerprint() const;
+    /// Violations of what holds at every instant: conservation of records, and Little's law as the identity
+    /// it is on a sample path. Empty = fine.
+    std::vector<std::string> checkIdentities() const;
+
+private:
+    // simulation.cpp: events and turns
+    void begin();
+    void beginOp(std::uint32_t task, std::uint32_t op);
+    void dispatch(const Event& event);
+    void runReady();
+    void endWhatIsQuiet();
+    void failBlocked();
+    void wake(std::uint32_t task);
+    void giveSeat(std::uint32_t task);
+    void leaveSeat(SimTask& task);
+    bool yieldsSeat(std::uint32_t task);
+    void switchTo(SimTask& task, TimeKind kind);
+    void scheduleCores();
+
+    // task_steps.cpp: what a task does while it has a turn
+    void runTask(std::uint32_t task);
+    bool step(std::uint32_t task);
+    bool doSegments(std::uint32_t task, Frame& frame, Span work);
+    bool spend(std::uint32_t task, WorkSegment::Kind kind, MonotonicNs time);
+    bool acquire(std::uint32_t task, Frame& frame, const SimSegment& segment);
+    void release(const SimSegment& segment);
+    bool nextPart(std::uint32_t task, Frame& frame);
+    void pushFrame(SimTask& task, std::uint32_t op, std::uint32_t port, const Token* tokens, std::size_t n);
+    bool take(std::uint32_t task);
+    bool takeFromSource(std::uint32_t task);
+    bool finishInput(std::uint32_t task);
+    void endTask(std::uint32_t task);
+
+    // behaviours.cpp: what comes out of a vertex
+    using Tokens = std::vector<Token>;
+    bool apply(std::uint32_t task);
+    void emit(std::uint32_t task, std::uint32_t op, std::size_t port, const Token* tokens, std::size_t n);
+    bool admitOne(std::uint32_t task, Frame& frame);
+    void passShares(std::uint32_t task, std::uint32_t op, const behaviour::Pass& pass, const Tokens& tokens);
+    void choose(std::uint32_t task, std::uint32_t op, const behaviour::Choose& choose, const Tokens& tokens);
+    void deal(std::uint32_t task, std::uint32_t op, const behaviour::Deal& deal, const Tokens& tokens);
+    void collect(std::uint32_t task, std::uint32_t op, const behaviour::Collect& collect,
+                 const Tokens& tokens);
+    void group(std::uint32_t task, std::uint32_t op, const behaviour::Group& group, const Tokens& tokens);
+    static void takeEnded(SimOpState& own, Tokens& out);
+    void join(std::uint32_t task, std::uint32_t op, std::uint32_t side, const Tokens& tokens);
+    void reorder(std::uint32_t task, std::uint32_t op, const behaviour::Reorder& order, const Tokens& tokens);
+    void retry(std::uint32_t task, std::uint32_t op, std::uint32_t port, const behaviour::Retry& retry,
+               const Tokens& tokens);
+    void breakCircuit(std::uint32_t task, std::uint32_t op, std::uint32_t port,
+                      const behaviour::Break& breaks, const Tokens& tokens);
+
+    // kept_records.cpp: what comes out later
+    void timer(std::uint32_t opState, std::uint32_t payload);
+    bool giveOutDue(std::uint32_t task);
+    bool startsOperations(std::uint32_t task, const Frame& frame);
+    void beginOperations(std::uint32_t task, std::uint32_t op);
+    void operationDone(std::uint32_t opState, std::uint32_t slot);
+    bool hasOperations(const SimTask& task);
+    bool wantsFrom(const SimTask& task, std::uint32_t port);
+    bool flushBehaviour(std::uint32_t task, std::uint32_t op);
+    bool keepsNothing(const SimOpState& state) const;
+    void stopInput(std::uint32_t task);
+    void closeEdge(std::uint32_t edge);
+
+    // wires.cpp: queues between tasks
+    void send(std::uint32_t task, std::uint32_t edge, const Token* tokens, std::size_t n);
+    void sendEntry(std::uint32_t task, std::uint32_t edge, std::uint32_t channel, const Token* tokens,
+                   std::size_t n);
+    std::uint32_t chooseChannel(std::uint32_t task, std::uint32_t edge);
+    void entryDone(std::uint32_t task);
+    bool flush(std::uint32_t task);
+    std::int64_t place(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
+    void push(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
+    std::int64_t dropOldest(std::uint32_t edge, std::uint32_t channel, std::int64_t n);
+    void takeEntry(std::uint32_t task, std::uint32_t channel);
+    void leftWire(SimEdgeState& wire, const Token& token);
+    void changeDepth(SimEdgeState& edge, std::int64_t by);
+    void giveRoom(std::uint32_t edge);
+    void wakeReaders(std::uint32_t edge);
+    void producerEnded(std::uint32_t edge);
+
+    // simulation_frame.cpp
+    void addTaskTimes(MetricsFrame& frame) const;
+    void edgeMetrics(std::size_t edge, EdgeMetrics& metrics) const;
+
+    std::uint64_t draws(std::uint64_t stream) const { return mix64(stream + replicationKey_); }
+    SimOpState& state(const SimTask& task, std::uint32_t op) {
+        return opStates_[task.firstOpState + (op - model_->chains[task.chain].ops.begin)];
+    }
+    std::uint32_t stateIndex(const SimOpState& state) const {
+        return static_cast<std::uint32_t>(&state - opStates_.data());
+    }
+
+    std::shared_ptr<const SimModel> model_;
+    std::uint64_t replicationKey_;
+    MonotonicNs now_ = 0;
+    std::uint64_t events_ = 0;
+    Progress progress_ = Progress::Going;
+    EventCalendar calendar_;
+    std::vector<SimTask> tasks_;
+    std::vector<SimOpState> opStates_;
+    std::vector<SimOpCounts> opCounts_;
+    std::vector<SimEdgeState> edges_;
+    std::vector<TokenRing> channels_;
+    std::vector<SimResourceState> resources_;
+    std::vector<SimChainState> chains_;
+    SharedCores cores_;
+    std::uint32_t coresGeneration_ = 0;
+    RingQueue<std::uint32_t> ready_;     ///< may go on at this instant
+    RingQueue<std::uint32_t> poolQueue_; ///< wait for a worker of the pool
+    std::uint32_t freeSeats_ = 0;
+    std::uint32_t tasksLeft_ = 0;
+    Diagnostics problems_;
+};
+
+} // namespace millrace::sim

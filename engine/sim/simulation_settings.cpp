@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sim/simulation_settings.h"
+
+#include "engine/base/text.h"
+#include "engine/graph/json_writer.h"
+
+#include <algorithm>
+
+namespace millrace::sim {
+
+namespace {
+
+namespace json = boost::json;
+
+/// Reads an object member by member; all that is wrong is said, with its place.
+class SettingsReader {
+public:
+    SettingsReader(const json::object& object, std::string path, Diagnostics& problems)
+        : object_(object), path_(std::move(path)), problems_(problems) {}
+
+    void checkNames(const std::vector<std::string>& known) {
+        for (const auto& member : object_) {
+            const std::string name(member.key());
+            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+            problems_
+                .warning("MR4703", "unknown setting `" + path_ + name + "` has no effect",
+                         suggestion(name, known))
+                .parameter = path_ + name;
+        }
+    }
+    template <class T, class Read>
+    void read(const char* name, std::optional<T>& into, const char* what, Read&& as) {
+        const json::value* value = object_.if_contains(name);
+        if (!value || value->is_null()) return;
+        into = as(*value);
+        if (!into) wrong(name, "`" + path_ + name + "` must be " + what + ", not `" + flatJson(*value) + "`");
+    }
+    void wrong(const std::string& name, std::string message, std::string hint = {}) {
+        problems_.error("MR4701", std::move(message), std::move(hint)).parameter = path_ + name;
+    }
+    const json::object* object(const char* name) {
+        const json::value* value = object_.if_contains(name);
+        if (!value) return nullptr;
+        if (!value->is_object()) wrong(name, "`" + path_ + name + "` must be an object");
+        return value->if_object();
+    }
+
+private:
+    const json::object& object_;
+    const std::string path_;
+    Diagnostics& problems_;
+};
+
+std::optional<double> numberFrom(const json::value& value, double least, double most) {
+    if (!value.is_number()) return std::nullopt;
+    const double number = value.to_number<double>();
+    return number >= least && number <= most ? std::optional(number) : std::nullopt;
+}
+
+NodeAssumptions readNode(const PlanVertex& vertex, const json::object& block, const std::string& path,
+                         Diagnostics& problems) {
+    NodeAssumptions node;
+    SettingsReader reader(block, path, problems);
+    reader.checkNames({"time", "shares", "rate", "count"});
+    if (const json::value* time = block.if_contains("time")) {
+        if (auto law = readDistribution(*time)) {
+            node.time = *law;
+        } else {
+            for (Diagnostic d : law.error()) {
+                d.parameter = path + "time";
+                problems.add(std::move(d));
+            }
+        }
+    }
+    reader.read<double>("rate", node.rate, "records per second above 0",
+                        [](const json::value& v) { return numberFrom(v, 1e-9, 1e12); });
+    reader.read<std::uint64_t>("count", node.count, "a number of records", [](const json::value& v) {
+        const auto number = numberFrom(v, 0, 9e15);
+        return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+    });
+    if ((node.rate || node.count) && !vertex.bound.makeSource)
+        reader.wrong(node.rate ? "rate" : "count", "`" + vertex.node + "` is no source");
+    if (const json::object* shares = reader.object("shares")) {
+        std::vector<std::string> ports;
+        for (const PortSpec& port : vertex.bound.outputPorts)
+            ports.push_back(port.name);
+        for (const auto& member : *shares) {
+            const std::string port(member.key());
+            const auto share = numberFrom(member.value(), 0, 1e6);
+            if (std::find(ports.begin(), ports.end(), port) == ports.end())
+                reader.wrong("shares." + port, "`" + vertex.node + "` has no output `" + port + "`",
+                             suggestion(port, ports));
+            else if (!share)
+                reader.wrong("shares." + port,
+                             "a share is a number from 0, not `" + flatJson(member.value()) + "`");
+            else
+                node.shares[port] = *share;
+        }
+    }
+    return node;
+}
+
+} // namespace
+
+Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
+    SimulationSettings settings;
+    Diagnostics problems;
+    const json::object& block = plan.document.simulation;
+    SettingsReader reader(block, "simulation.", problems);
+    reader.checkNames({"cores", "pool_workers", "duration", "room", "nodes", "sweeps", "calibration"});
+    std::optional<double> cores, workers;
+    reader.read<double>("cores", cores, "a number from 0.1 to 100000",
+                        [](const json::value& v) { return numberFrom(v, 0.1, 1e5); });
+    reader.read<double>("pool_workers", workers, "a whole number from 1 to 100000",
+                        [](const json::value& v) { return numberFrom(v, 1, 1e5); });
+    std::optional<std::int64_t> duration;
+    reader.read<std::int64_t>("duration", duration, "a duration such as \"10 min\"",
+                              [](const json::value& v) -> std::optional<std::int64_t> {
+                                  if (!v.is_string()) return std::nullopt;
+                                  const auto time = parseDuration(std::string_view(v.get_string()));
+                                  return time && *time > 0 ? std::optional(*time) : std::nullopt;
+                              });
+    std::optional<bool> atOnce;
+    reader.read<bool>("room", atOnce, "\"engine\" or \"at_once\"", [](const json::value& v) {
+        if (v == "engine") return std::optional(false);
+        return v == "at_once" ? std::optional(true) : std::nullopt;
+    });
+    if (cores) settings.cores = *cores;
+    if (workers) settings.poolWorkers = static_cast<int>(*workers);
+    if (duration) settings.durationNs = *duration;
+    if (atOnce) settings.roomAtOnce = *atOnce;
+    if (const json::object* nodes = reader.object("nodes")) {
+        std::vector<std::string> known;
+        for (const PlanVertex& vertex : plan.vertices)
+            known.push_back(vertex.node);
+        for (const auto& member : *nodes) {
+            const std::string id(member.key());
+            const PlanVertex* vertex = plan.find(id);
+            const std::string path = "simulation.nodes." + id;
+            if (!vertex)
+                problems.warning("MR4703", "there is no node `" + id + "` in this run", suggestion(id, known))
+                    .parameter = path;
+            else if (!member.value().is_object())
+                problems.error("MR4701", "`" + path + "` must be an object").parameter = path;
+            else
+                settings.nodes[id] = readNode(*vertex, member.value().get_object(), path + ".", problems);
+        }
+    }
+    if (problems.hasErrors()) return problems;
+    settings.warnings = std::move(problems);
+    return settings;
+}
+
+} // namespace millrace::sim

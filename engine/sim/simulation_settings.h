@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/operator/service_model.h"
+#include "engine/plan/plan.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace millrace::sim {
+
+/// What is known about a node beyond what the node says itself: measured or assumed.
+struct NodeAssumptions {
+    std::optional<Distribution> time;     ///< per record, in place of all the work the node names
+    std::map<std::string, double> shares; ///< by output port, records out per record in
+    std::optional<double> rate;           ///< sources: records/s, evenly spaced
+    std::optional<std::uint64_t> count;   ///< sources: then the input ends
+};
+
+/// The machine and the conditions of a simulation: the block `simulation` of the graph.
+struct SimulationSettings {
+    double cores = 4; ///< that the threads of the run share; effective ones, so 3.5 is possible
+    /// Workers of the pool; 0 = one per core.
+    int poolWorkers = 0;
+    MonotonicNs durationNs = 0; ///< virtual time after which it ends; 0 = when the input ends
+    /// Who waits for room goes on as soon as there is any, as in theory, and not when a wire is half empty,
+    /// as the engine does to wake less often.
+    bool roomAtOnce = false;
+    std::map<std::string, NodeAssumptions, std::less<>> nodes;
+    Diagnostics warnings; ///< of what was read
+};
+
+/// Reads the block. Errors MR4701 to MR4703 with parameter "simulation. ...", all of them.
+Result<SimulationSettings> readSimulationSettings(const Plan& plan);
+
+/// "20 us", or {"exponential": "20 us"}, {"lognormal": {"mean": "20 us", "cv": 0.5}}, {"erlang": {"mean",
+/// "phases"}},
+/// {"gamma": {"mean", "cv"}}, {"weibull": {"mean", "shape"}}, {"pareto": {"low", "high", "alpha"}},
+/// {"uniform":
+/// {"low", "high"}}, {"normal": {"mean", "cv"}}, {"hyperexponential": {"mean", "cv"}}, {"quantiles": [...]},
+/// {"trace": [...]}. Error MR4702 without a place.
+Result<Distribution> readDistribution(const boost::json::value& written);
+
+} // namespace millrace::sim

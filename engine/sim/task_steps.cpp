@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a task does while it has a turn: take what was sent together, lead it through its vertices, give out.
+#include "engine/sim/simulation.h"
+
+namespace millrace::sim {
+
+namespace {
+/// After so long what is done of a batch is sent on, as the nodes that spend time on records do.
+constexpr MonotonicNs kSendEveryNs = 5'000'000;
+
+/// Number of a draw: a record that is tried again is served anew.
+std::uint64_t drawOf(const Token& token) {
+    return token.attempt == 0 ? token.number : mix64(token.number + token.attempt * kGolden64);
+}
+} // namespace
+
+void Simulation::runTask(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    if (task.state == SimTask::State::Ended) return;
+    switchTo(task, TimeKind::Busy);
+    task.state = SimTask::State::Working;
+    for (;;) {
+        if (!task.frames.empty()) {
+            if (!step(index)) return;
+            continue;
+        }
+        if (task.inHand) entryDone(index);
+        if (task.outboxed > 0 && !flush(index)) {
+            task.state = SimTask::State::Blocked;
+            switchTo(task, TimeKind::BackPressured);
+            return leaveSeat(task);
+        }
+        if (yieldsSeat(index)) return;
+        if (take(index)) continue;
+        if (task.state == SimTask::State::Ended) return;
+        task.state = SimTask::State::Idle;
+        switchTo(task, TimeKind::Idle);
+        return leaveSeat(task);
+    }
+}
+
+/// One step of the innermost frame. False: an event will bring the task on.
+bool Simulation::step(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    Frame& frame = task.frames.back();
+    const SimOp& op = model_->ops[frame.op];
+    task.op = frame.op;
+    switch (frame.phase) {
+        case Frame::Phase::Begin: {
+            SimOpCounts& counts = opCounts_[frame.op];
+            if (!std::holds_alternative<behaviour::Emit>(op.behaviour)) {
+                counts.recordsIn += frame.end - frame.begin;
+                ++counts.batchesIn;
+            }
+            ++state(task, frame.op).batches;
+            frame.began = now_;
+            if (startsOperations(index, frame)) return true;
+            frame.segment = op.batchWork.begin;
+            frame.phase = Frame::Phase::BatchWork;
+        }
+            [[fallthrough]];
+        case Frame::Phase::BatchWork:
+            if (!doSegments(index, frame, op.batchWork)) return false;
+            frame.phase = Frame::Phase::Part;
+            [[fallthrough]];
+        case Frame::Phase::Part:
+            if (frame.at == frame.end) {
+                if (now_ > frame.began)
+                    opCounts_[frame.op].serviceTime.record(static_cast<std::uint64_t>(now_ - frame.began));
+                task.arena.resize(frame.begin);
+                task.frames.pop_back();
+                return true;
+            }
+            if (!nextPart(index, frame)) return false;
+            frame.phase = Frame::Phase::RecordWork;
+            [[fallthrough]];
+        case Frame::Phase::RecordWork:
+            if (!op.joinsRecords && !doSegments(index, frame, op.recordWork)) return false;
+            frame.phase = Frame::Phase::Apply;
+            [[fallthrough]];
+        case Frame::Phase::Apply: return apply(index);
+    }
+    return true;
+}
+
+/// Chooses what comes next of the records in a frame, and spends the time for it where that is one stretch.
+bool Simulation::nextPart(std::uint32_t index, Frame& frame) {
+    const SimOp& op = model_->ops[frame.op];
+    if (op.recordWork.size() == 0) {
+        frame.partEnd = frame.end;
+        return true;
+    }
+    if (!op.joinsRecords) {
+        frame.partEnd = frame.at + 1;
+        frame.segment = op.recordWork.begin;
+        return true;
+    }
+    if (!frame.spending) {
+        const SimSegment& segment = model_->segments[op.recordWork.begin];
+        const std::uint64_t stream = draws(segment.stream);
+        const std::vector<Token>& arena = tasks_[index].arena;
+        MonotonicNs time = 0;
+        std::uint32_t i = frame.at;
+        do
+            time += segment.time.drawNs(stream, drawOf(arena[i]));
+        while (++i < frame.end && time < kSendEveryNs);
+        frame.partEnd = i;
+        frame.spending = true;
+        if (!spend(index, segment.kind, time)) return false;
+    }
+    frame.spending = false;
+    return true;
+}
+
+bool Simulation::doSegments(std::uint32_t index, Frame& frame, Span work) {
+    for (; frame.segment < work.end; ++frame.segment) {
+        const SimSegment& segment = model_->segments[frame.segment];
+        if (!frame.spending) {
+            if (!acquire(index, frame, segment)) return false;
+            const bool perBatch = frame.phase == Frame::Phase::BatchWork;
+            const SimTask& task = tasks_[index];
+            const std::uint64_t draw =
+                perBatch ? mix64(drawOf(task.arena[frame.begin]) + 1) : drawOf(task.arena[frame.at]);
+            frame.spending = true;
+            if (!spend(index, segment.kind, segment.time.drawNs(draws(segment.stream), draw))) return false;
+        }
+        frame.spending = false;
+        frame.hold = 0;
+        release(segment);
+    }
+    return true;
+}
+
+/// True: it took no time.
+bool Simulation::spend(std::uint32_t index, WorkSegment::Kind kind, MonotonicNs time) {
+    if (time <= 0) return true;
+    SimTask& task = tasks_[index];
+    task.state = SimTask::State::Working;
+    const bool cpu = kind == WorkSegment::Kind::Cpu;
+    switchTo(task, cpu ? TimeKind::Busy : TimeKind::Io);
+    if (cpu && model_->coresAreShared) {
+        cores_.start(index, time, now_);
+        scheduleCores();
+    } else {
+        calendar_.schedule(now_ + time, EventKind::WorkDone, index);
+    }
+    return false;
+}
+
+/// Takes what the segment holds, one after the other. False: one is not free, and its turn will come.
+bool Simulation::acquire(std::uint32_t index, Frame& frame, const SimSegment& segment) {
+    while (frame.hold < segment.holds.size()) {
+        const SimHold& hold = model_->holds[segment.holds.begin + frame.hold];
+        SimResourceState& resource = resources_[hold.resource];
+        if (!resource.waiters.empty() || resource.free < hold.units) {
+            resource.waiters.push({index, hold.units});
+            SimTask& task = tasks_[index];
+            task.state = SimTask::State::Locked;
+            switchTo(task, TimeKind::Lock);
+            return false;
+        }
+        resource.free -= hold.units;
+        ++frame.hold;
+    }
+    return true;
+}
+
+void Simulation::release(const SimSegment& segment) {
+    for (std::uint32_t i = segment.holds.end; i-- > segment.holds.begin;) {
+        const SimHold& hold = model_->holds[i];
+        SimResourceState& resource = resources_[hold.resource];
+        resource.free += hold.units;
+        while (!resource.waiters.empty() && resource.free >= resource.waiters.front().units) {
+            const SimResourceState::Waiter next = resource.waiters.pop();
+            resource.free -= next.units;
+            SimTask& task = tasks_[next.task];
+            ++task.frames.back().hold;
+            task.state = SimTask::State::Queued;
+            ready_.push(next.task);
+        }
+    }
+}
+
+void Simulation::pushFrame(SimTask& task, std::uint32_t op, std::uint32_t port, const Token* tokens,
+                           std::size_t n) {
+    const auto begin = static_cast<std::uint32_t>(task.arena.size());
+    const bool inside =
+        !task.arena.empty() && tokens >= task.arena.data() && tokens < task.arena.data() + begin;
+    const std::size_t from = inside ? static_cast<std::size_t>(tokens - task.arena.data()) : 0;
+    task.arena.resize(begin + n);
+    const Token* const source = inside ? task.arena.data() + from : tokens;
+    std::copy(source, source + n, task.arena.data() + begin);
+    Frame frame;
+    frame.op = op;
+    frame.port = port;
+    frame.begin = frame.at = begin;
+    frame.end = static_cast<std::uint32_t>(begin + n);
+    task.frames.push_back(frame);
+}
+
+/// Something to work on: what timers brought, what came on a wire, what the source has. False: nothing now.
+bool Simulation::take(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    const SimChain& chain = model_->chains[task.chain];
+    if (task.dueOps > 0 && giveOutDue(index)) return true;
+    if (task.finishing) return finishInput(index);
+    if (chain.source) return takeFromSource(index);
+    const Span feeds = model_->tasks[index].channels;
+    bool open = false;
+    for (std::uint32_t i = 0; i < feeds.size(); ++i) {
+        const std::uint32_t feed = (task.nextFeed + i) % feeds.size();
+        const std::uint32_t channel = model_->feeds[feeds.begin + feed];
+        const std::uint32_t edge = model_->channels[channel].edge;
+        if (channels_[channel].empty()) {
+            open |= edges_[edge].openProducers > 0;
+            continue;
+        }
+        open = true;
+        if (!wantsFrom(task, model_->edges[edge].toPort)) continue;
+        task.nextFeed = (feed + 1) % feeds.size();
+        takeEntry(index, channel);
+        return true;
+    }
+    if (open || hasOperations(task)) return false;
+    return finishInput(index);
+}
+
+bool Simulation::takeFromSource(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    const SimChain& chain = model_->chains[task.chain];
+    SimOpState& source = state(task, chain.ops.begin);
+    const auto& emit = std::get<behaviour::Emit>(model_->ops[chain.ops.begin].behaviour);
+    const std::uint64_t count = emit.count.value_or(UINT64_MAX);
+    if (source.made >= count || task.stopped) return finishInput(index);
+    const bool unlimited = source.arrivals->unlimited();
+    if (!unlimited && source.arrivals->next() > now_) {
+        if (!source.timerSet) calendar_.schedule(source.arrivals->next(), EventKind::SourceDue, index);
+        source.timerSet = true;
+        return false;
+    }
+    source.timerSet = false;
+    const auto begin = static_cast<std::uint32_t>(task.arena.size());
+    for (std::int64_t n = 0; n < chain.batchSize && source.made < count; ++n) {
+        if (!unlimited && source.arrivals->next() > now_) break;
+        Token token;
+        token.born = unlimited ? now_ : source.arrivals->next();
+        token.number = source.made;
+        task.arena.push_back(token);
+        source.made += chain.workers;
+        if (!unlimited) source.arrivals->pop();
+    }
+    Frame frame;
+    frame.op = chain.ops.begin;
+    frame.begin = frame.at = begin;
+    frame.end = static_cast<std::uint32_t>(task.arena.size());
+    task.frames.push_back(frame);
+    return true;
+}
+
+/// The input has ended: what the vertices have kept comes out, one vertex after the other. False: nothing
+/// more will.
+bool Simulation::finishInput(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    const SimChain& chain = model_->chains[task.chain];
+    if (!task.finishing) {
+        task.finishing = true;
+        task.finishOp = chain.ops.begin;
+    }
+    while (task.finishOp < chain.ops.end) {
+        const std::uint32_t op = task.finishOp;
+        if (flushBehaviour(index, op)) return true;
+        if (!keepsNothing(state(task, op))) return false; // a timer is running
+        ++task.finishOp;
+    }
+    endTask(index);
+    return false;
+}
+
+void Simulation::endTask(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    task.state = SimTask::State::Ended;
+    switchTo(task, TimeKind::Idle);
+    leaveSeat(task);
+    --tasksLeft_;
+    for (const std::uint32_t edge : model_->chains[task.chain].outEdges)
+        producerEnded(edge);
+}
+
+} // namespace millrace::sim

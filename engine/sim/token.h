@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/base/clock.h"
+
+#include <cstdint>
+
+namespace millrace::sim {
+
+/// A record in the simulator: no values, but everything that can be drawn about it follows from its number.
+struct Token {
+    MonotonicNs born = 0;  ///< when it was meant to be sent, or read
+    MonotonicNs since = 0; ///< in the queue it waits in
+    std::uint64_t number =
+        0; ///< of the source; copies and what is made of it have numbers that follow from it
+    std::uint32_t ticket = 0; ///< its turn behind an ordered stage
+    std::uint16_t attempt = 0;
+    bool lastOfEntry = true; ///< what was sent together is taken together
+};
+
+} // namespace millrace::sim

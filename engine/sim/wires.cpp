@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Queues between tasks: room, overflow, and who gets what; rule by rule as engine/runtime has them.
+#include "engine/sim/key_draw.h"
+#include "engine/sim/simulation.h"
+
+#include <algorithm>
+
+namespace millrace::sim {
+
+void Simulation::changeDepth(SimEdgeState& edge, std::int64_t by) {
+    const std::int64_t span = now_ - edge.changedAt;
+    if (span > 0) {
+        edge.area += static_cast<std::uint64_t>(edge.depth) * static_cast<std::uint64_t>(span);
+        edge.wideArea += static_cast<WideSum>(edge.depth) * span;
+        edge.changedAt = now_;
+    }
+    edge.depth += by;
+}
+
+/// What a vertex sends together goes onto a wire.
+void Simulation::send(std::uint32_t index, std::uint32_t e, const Token* tokens, std::size_t n) {
+    const SimEdge& edge = model_->edges[e];
+    if (edges_[e].closed) {
+        edges_[e].sent += static_cast<std::int64_t>(n);
+        edges_[e].dropped += static_cast<std::int64_t>(n);
+        return;
+    }
+    if (edge.channels == 1) return sendEntry(index, e, 0, tokens, n);
+    switch (edge.partitioning) {
+        case Partitioning::Broadcast:
+            for (std::uint32_t channel = 0; channel < edge.channels; ++channel)
+                sendEntry(index, e, channel, tokens, n);
+            return;
+        case Partitioning::Forward:
+            return sendEntry(index, e, tasks_[index].subtask % edge.channels, tokens, n);
+        case Partitioning::Hash: {
+            const auto channelOf = [&](const Token& token) {
+                const std::uint64_t key =
+                    drawKey(edge.keySpread, edge.keyExponent, edge.keyStream, token.number);
+                return static_cast<std::uint32_t>(mix64(key) % edge.channels);
+            };
+            if (n == 1) return sendEntry(index, e, channelOf(*tokens), tokens, 1);
+            std::vector<std::vector<Token>> shares(edge.channels);
+            for (std::size_t i = 0; i < n; ++i)
+                shares[channelOf(tokens[i])].push_back(tokens[i]);
+            for (std::uint32_t channel = 0; channel < edge.channels; ++channel)
+                if (!shares[channel].empty())
+                    sendEntry(index, e, channel, shares[channel].data(), shares[channel].size());
+            return;
+        }
+        case Partitioning::RoundRobin:
+        case Partitioning::LeastLoaded: return sendEntry(index, e, chooseChannel(index, e), tokens, n);
+    }
+}
+
+std::uint32_t Simulation::chooseChannel(std::uint32_t index, std::uint32_t e) {
+    const SimEdge& edge = model_->edges[e];
+    // Each writer takes turns by itself, and they begin at different places.
+    Outbox& box = tasks_[index].outboxes[edge.outbox];
+    const std::uint32_t turn = (tasks_[index].subtask + box.turn++) % edge.channels;
+    if (edge.partitioning != Partitioning::LeastLoaded) return turn;
+    std::uint32_t best = turn;
+    for (std::uint32_t i = 0; i < edge.channels; ++i)
+        if (channels_[edge.firstChannel + i].size() < channels_[edge.firstChannel + best].size()) best = i;
+    return best;
+}
+
+void Simulation::sendEntry(std::uint32_t index, std::uint32_t e, std::uint32_t channel, const Token* tokens,
+                           std::size_t n) {
+    SimTask& task = tasks_[index];
+    const SimEdge& edge = model_->edges[e];
+    SimChainState& chain = chains_[task.chain];
+    if (model_->chains[task.chain].ordered && task.inHand && task.ticket != chain.nextRelease) {
+        chain.early[task.ticket].push_back({e, channel, std::vector<Token>(tokens, tokens + n)});
+        return;
+    }
+    Outbox& box = task.outboxes[edge.outbox];
+    std::int64_t placed = 0;
+    if (box.entries.empty()) placed = place(e, channel, tokens, static_cast<std::int64_t>(n));
+    const auto left = static_cast<std::uint32_t>(static_cast<std::int64_t>(n) - placed);
+    if (left == 0) return;
+    box.entries.push({channel, left});
+    ++task.outboxed;
+    for (std::size_t i = static_cast<std::size_t>(placed); i < n; ++i)
+        box.tokens.push(tokens[i]);
+}
+
+/// The entry in hand is through: whoever waits behind an ordered stage for its turn may get it.
+void Simulation::entryDone(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    task.inHand = false;
+    if (!model_->chains[task.chain].ordered) return;
+    SimChainState& chain = chains_[task.chain];
+    chain.done.insert(task.ticket);
+    while (chain.done.erase(chain.nextRelease) > 0) {
+        ++chain.nextRelease;
+        const auto early = chain.early.find(chain.nextRelease);
+        if (early == chain.early.end()) continue;
+        const std::vector<SimChainState::Early> entries = std::move(early->second);
+        chain.early.erase(early);
+        for (const SimChainState::Early& entry : entries)
+            sendEntry(index, entry.edge, entry.channel, entry.tokens.data(), entry.tokens.size());
+    }
+}
+
+/// Puts as much of an entry onto its wire as the wire takes; the rest is for later. What is dropped counts as
+/// placed.
+std::int64_t Simulation::place(std::uint32_t e, std::uint32_t channel, const Token* tokens, std::int64_t n) {
+    const SimEdge& edge = model_->edges[e];
+    SimEdgeState& wire = edges_[e];
+    const std::int64_t room = std::max<std::int64_t>(0, edge.capacity - wire.depth);
+    if (n <= room) {
+        push(e, channel, tokens, n);
+        return n;
+    }
+    const auto drop = [&](std::int64_t records) {
+        wire.sent += records;
+        wire.dropped += records;
+    };
+    switch (edge.overflow) {
+        case OverflowPolicy::Block: {
+            const std::int64_t part = edge.feedback || n > edge.capacity / 2 ? room : 0;
+            if (part > 0) push(e, channel, tokens, part);
+            return part;
+        }
+        case OverflowPolicy::Fail: {
+            Diagnostic d;
+            d.code = "MR4102";
+            d.edge = model_->plan->edges[edge.planEdge].id;
+            d.message = "the wire " + d.edge + " is full (" + std::to_string(edge.capacity) +
+                        " records) and its policy is to fail";
+            d.hint = "give it more capacity, or let it block or drop";
+            problems_.add(std::move(d));
+            progress_ = Progress::Failed;
+            return n;
+        }
+        case OverflowPolicy::DropNewest:
+            if (room > 0) push(e, channel, tokens, room);
+            drop(n - room);
+            return n;
+        case OverflowPolicy::DropOldest: {
+            const std::int64_t excess = n - room;
+            const std::int64_t freed = dropOldest(e, channel, excess);
+            const std::int64_t own = std::min(excess - freed, n);
+            drop(own);
+            if (n > own) push(e, channel, tokens + own, n - own);
+            return n;
+        }
+    }
+    return n;
+}
+
+void Simulation::push(std::uint32_t e, std::uint32_t channel, const Token* tokens, std::int64_t n) {
+    const SimEdge& edge = model_->edges[e];
+    SimEdgeState& wire = edges_[e];
+    changeDepth(wire, n);
+    wire.sent += n;
+    TokenRing& ring = channels_[edge.firstChannel + channel];
+    const bool numbered = model_->chains[edge.toChain].ordered;
+    const std::uint32_t ticket = numbered ? chains_[edge.toChain].nextTicket++ : 0;
+    for (std::int64_t i = 0; i < n; ++i) {
+        Token token = tokens[i];
+        token.since = now_;
+        token.lastOfEntry = i + 1 == n;
+        if (numbered) token.ticket = ticket;
+        ring.push(token);
+    }
+    const std::uint32_t reader = model_->channels[edge.firstChannel + channel].task;
+    if (tasks_[reader].state == SimTask::State::Idle) wake(reader);
+}
+
+std::int64_t Simulation::dropOldest(std::uint32_t e, std::uint32_t channel, std::int64_t n) {
+    TokenRing& ring = channels_[model_->edges[e].firstChannel + channel];
+    SimEdgeState& wire = edges_[e];
+    const std::int64_t dropped = std::min<std::int64_t>(n, static_cast<std::int64_t>(ring.size()));
+    changeDepth(wire, -dropped);
+    wire.dropped += dropped;
+    for (std::int64_t i = 0; i < dropped; ++i)
+        leftWire(wire, ring.pop());
+    return dropped;
+}
+
+void Simulation::leftWire(SimEdgeState& wire, const Token& token) {
+    wire.waited += static_cast<std::uint64_t>(now_ - token.since);
+}
+
+/// Takes what was sent together off a wire, into a frame of the task's head.
+void Simulation::takeEntry(std::uint32_t index, std::uint32_t channel) {
+    SimTask& task = tasks_[index];
+    const std::uint32_t e = model_->channels[channel].edge;
+    SimEdgeState& wire = edges_[e];
+    TokenRing& ring = channels_[channel];
+    const auto begin = static_cast<std::uint32_t>(task.arena.size());
+    for (bool last = false; !last;) {
+        const Token token = ring.pop();
+        last = token.lastOfEntry || ring.empty();
+        wire.waitTime.record(static_cast<std::uint64_t>(now_ - token.since));
+        leftWire(wire, token);
+        task.arena.push_back(token);
+    }
+    const auto n = static_cast<std::int64_t>(task.arena.size() - begin);
+    changeDepth(wire, -n);
+    wire.received += n;
+    task.inHand = true;
+    task.ticket = task.arena[begin].ticket;
+    Frame frame;
+    frame.op = model_->chains[task.chain].ops.begin;
+    frame.port = model_->edges[e].toPort;
+    frame.begin = frame.at = begin;
+    frame.end = static_cast<std::uint32_t>(task.arena.size());
+    task.frames.push_back(frame);
+    giveRoom(e);
+}
+
+void Simulation::giveRoom(std::uint32_t e) {
+    SimEdgeState& wire = edges_[e];
+    if (wire.writers.empty()) return;
+    const SimEdge& edge = model_->edges[e];
+    if (!model_->settings.roomAtOnce && wire.depth > edge.capacity / 2) return;
+    for (std::size_t left = wire.writers.size(); left > 0; --left)
+        wake(wire.writers.pop());
+}
+
+/// What could not be placed so far. False: it still cannot, and the task waits for room.
+bool Simulation::flush(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    const SimChain& chain = model_->chains[task.chain];
+    for (std::size_t o = 0; o < task.outboxes.size(); ++o) {
+        Outbox& box = task.outboxes[o];
+        const std::uint32_t e = chain.outEdges[o];
+        std::vector<Token> tokens;
+        while (!box.entries.empty()) {
+            Outbox::Entry& entry = box.entries.front();
+            tokens.clear();
+            for (std::uint32_t i = 0; i < entry.tokens; ++i)
+                tokens.push_back(box.tokens[i]);
+            const std::int64_t placed = place(e, entry.channel, tokens.data(), entry.tokens);
+            for (std::int64_t i = 0; i < placed; ++i)
+                box.tokens.pop();
+            entry.tokens -= static_cast<std::uint32_t>(placed);
+            if (entry.tokens > 0) break;
+            box.entries.pop();
+            --task.outboxed;
+        }
+        if (box.entries.empty()) continue;
+        RingQueue<std::uint32_t>& writers = edges_[e].writers;
+        bool known = false;
+        for (std::size_t i = 0; i < writers.size(); ++i)
+            known |= writers[i] == index;
+        if (!known) writers.push(index);
+    }
+    return task.outboxed == 0;
+}
+
+void Simulation::wakeReaders(std::uint32_t e) {
+    const SimEdge& edge = model_->edges[e];
+    for (std::uint32_t i = 0; i < edge.channels; ++i) {
+        const std::uint32_t reader = model_->channels[edge.firstChannel + i].task;
+        if (tasks_[reader].state == SimTask::State::Idle) wake(reader);
+    }
+}
+
+void Simulation::producerEnded(std::uint32_t e) {
+    if (edges_[e].openProducers > 0 && --edges_[e].openProducers == 0) wakeReaders(e);
+}
+
+} // namespace millrace::sim
