@@ -30,9 +30,9 @@ struct WorkSegment {
         int units = 1;    ///< units that are taken
     };
     Kind kind = Kind::Cpu;
-    Distribution time;      ///< ns
-    std::vector<Held> held; ///< taken before, in this order, and given back after
-    bool perBatch = false;  ///< once for all records that a worker takes at a time
+    Distribution time;        ///< ns
+    std::vector<Held> held{}; ///< taken before, in this order, and given back after
+    bool perBatch = false;    ///< once for all records that a worker takes at a time
 };
 
 /// How the values of a column are spread over the records.
