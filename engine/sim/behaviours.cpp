@@ -68,6 +68,7 @@ bool Simulation::apply(std::uint32_t index) {
             const MonotonicNs latency = now_ - task.arena[i].born;
             counts.latency.record(static_cast<std::uint64_t>(latency));
             counts.latencySum += latency;
+            if (arrivals_) arrivals_->push_back({op.vertex, task.arena[i].number, task.arena[i].born, now_});
         }
         counts.latencies += n;
         task.hash ^= task.arena[end - 1].number + 1;

@@ -77,7 +77,7 @@ void Simulation::beginOperations(std::uint32_t index, std::uint32_t op) {
     const SimChain& chain = model_->chains[task.chain];
     const SimSegment& segment = model_->segments[model_->ops[op].recordWork.begin];
     const std::uint64_t stream = draws(segment.stream);
-    while (!operations.pending.empty() && operations.inFlight < chain.operations) {
+    while (!operations.pending.empty() && operations.hasPlace(chain.operations)) {
         std::uint32_t slot = 0;
         if (operations.freeSlots.empty()) {
             slot = static_cast<std::uint32_t>(operations.slots.size());
@@ -91,6 +91,7 @@ void Simulation::beginOperations(std::uint32_t index, std::uint32_t op) {
         operations.done[slot] = false;
         if (chain.keepsOrder) operations.order.push(slot);
         ++operations.inFlight;
+        ++operations.kept;
         const MonotonicNs time = segment.time.drawNs(stream, drawOf(operations.slots[slot]));
         calendar_.schedule(now_ + time, EventKind::OperationDone, stateIndex(own), slot);
     }
@@ -103,9 +104,10 @@ void Simulation::operationDone(std::uint32_t index, std::uint32_t slot) {
     const auto giveOut = [&](std::uint32_t which) {
         own.due.push_back(operations.slots[which]);
         operations.freeSlots.push_back(which);
-        --operations.inFlight;
+        --operations.kept;
     };
     operations.done[slot] = true;
+    --operations.inFlight;
     if (!model_->chains[task.chain].keepsOrder) {
         giveOut(slot);
     } else {
@@ -114,8 +116,7 @@ void Simulation::operationDone(std::uint32_t index, std::uint32_t slot) {
     }
     task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * 0x100000001B3ull;
     beginOperations(own.task, own.op);
-    if (own.due.empty()) return;
-    ++task.dueOps;
+    if (!own.due.empty()) ++task.dueOps;
     wake(own.task);
 }
 
@@ -123,7 +124,7 @@ bool Simulation::hasOperations(const SimTask& task) {
     const Span ops = model_->chains[task.chain].ops;
     for (std::uint32_t op = ops.begin; op < ops.end; ++op) {
         const SimOpState& own = state(task, op);
-        if (own.operations && (own.operations->inFlight > 0 || !own.operations->pending.empty())) return true;
+        if (own.operations && (own.operations->kept > 0 || !own.operations->pending.empty())) return true;
     }
     return false;
 }
@@ -132,7 +133,9 @@ bool Simulation::hasOperations(const SimTask& task) {
 bool Simulation::wantsFrom(const SimTask& task, std::uint32_t port) {
     const std::uint32_t head = model_->chains[task.chain].ops.begin;
     const SimOpState& own = state(task, head);
-    if (own.operations) return own.operations->pending.empty();
+    if (own.operations)
+        return own.operations->pending.empty() &&
+               own.operations->hasPlace(model_->chains[task.chain].operations);
     if (const auto* join = std::get_if<behaviour::Join>(&model_->ops[head].behaviour)) {
         const auto& mine = port == 0 ? own.waiting : own.counterparts;
         const auto& others = port == 0 ? own.counterparts : own.waiting;

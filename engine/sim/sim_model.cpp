@@ -142,7 +142,8 @@ private:
         ServiceModel service = vertex.bound.service;
         assume(vertex, service);
         op.behaviour = service.behaviour;
-        op.sink = vertex.kind != nullptr && vertex.kind->category == Category::Sink;
+        op.sink = vertex.bound.outputPorts.empty() ||
+                  (vertex.kind != nullptr && vertex.kind->category == Category::Sink);
         op.filters = vertex.bound.filters;
         for (const PortSpec& port : vertex.bound.outputPorts)
             op.roles.push_back(port.role);

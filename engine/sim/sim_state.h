@@ -104,6 +104,10 @@ struct SimOperations {
     RingQueue<std::uint32_t> order; ///< slots as they began; only where results leave in that order
     std::vector<bool> done;
     std::uint32_t inFlight = 0;
+    std::uint32_t kept = 0; ///< in flight, or over and waiting for an earlier one
+
+    bool hasPlace(std::uint32_t limit) const { return inFlight < limit && kept < kWindow * limit; }
+    static constexpr std::uint32_t kWindow = 4; ///< as in the engine's OperationsInFlight
 };
 
 /// Of a vertex in one task: what its behaviour keeps.

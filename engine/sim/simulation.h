@@ -22,6 +22,14 @@ enum class Progress : std::uint8_t {
     Failed,   ///< an overflow whose policy is to fail, or nobody can go on: see problem()
 };
 
+/// A record that came to a sink.
+struct SinkArrival {
+    std::uint32_t vertex = 0;
+    std::uint64_t number = 0;
+    MonotonicNs born = 0, at = 0;
+    bool operator==(const SinkArrival&) const = default;
+};
+
 /// One replication: the model in virtual time, event by event. Everything it knows is values, so a copy is a
 /// snapshot and goes on exactly as the original would. What happens depends on model and replication alone.
 /// Not thread-safe; replications side by side are one object each.
@@ -36,6 +44,9 @@ public:
     std::uint64_t events() const { return events_; }
     const Diagnostics& problems() const { return problems_; }
     const SimModel& model() const { return *model_; }
+
+    /// Notes what comes to sinks from here on, in order; null: no more. Shared with copies of this object.
+    void noteArrivals(std::vector<SinkArrival>* into) { arrivals_ = into; }
 
     /// All metrics at this instant, as the engine would give them.
     MetricsFrame frame() const;
@@ -158,6 +169,7 @@ private:
     std::uint32_t freeSeats_ = 0;
     std::uint32_t tasksLeft_ = 0;
     Diagnostics problems_;
+    std::vector<SinkArrival>* arrivals_ = nullptr;
 };
 
 } // namespace millrace::sim
