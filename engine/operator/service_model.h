@@ -30,9 +30,9 @@ struct WorkSegment {
         int units = 1;    ///< units that are taken
     };
     Kind kind = Kind::Cpu;
-    Distribution time;        ///< ns
-    std::vector<Held> held{}; ///< taken before, in this order, and given back after
-    bool perBatch = false;    ///< once for all records that a worker takes at a time
+    Distribution time = {};      ///< ns
+    std::vector<Held> held = {}; ///< taken before, in this order, and given back after
+    bool perBatch = false;       ///< once for all records that a worker takes at a time
 };
 
 /// How the values of a column are spread over the records.
@@ -41,28 +41,43 @@ struct KeySpread {
     double exponent = 0;    ///< Zipf: value k comes with a share proportional to 1 / k^exponent; 0 = evenly
 };
 
+/// How event time goes on from record to record of a source: what windows and watermarks go by.
+struct EventTimes {
+    /// Set: by so much from each record to the next, however fast they come. Else it passes `speed` times as
+    /// fast as the time at which records are meant to be sent.
+    std::optional<MonotonicNs> everyNs = {};
+    double speed = 1;
+    MonotonicNs jitterNs = 0; ///< each is set back by an evenly drawn time below this
+    MonotonicNs delayNs = 0;  ///< the watermark stays so far behind the latest
+};
+
 /// What becomes of the records of a node. Shares count per record that comes in.
 namespace behaviour {
 
 /// Makes records. Without a pace as many as are taken.
 struct Emit {
-    Arrivals::Settings arrivals;
-    std::optional<std::uint64_t> count;
-    std::map<std::string, KeySpread> keys; ///< of columns
+    Arrivals::Settings arrivals = {};
+    /// There is a pace, but only the data or who sends them know it: who simulates must be told. `arrivals`
+    /// are Unlimited then, or Recorded without the recorded ones.
+    bool paceIsUnknown = false;
+    std::optional<std::uint64_t> count = {};
+    std::map<std::string, KeySpread> keys = {}; ///< of the columns of which it is known
+    std::optional<EventTimes> eventTimes = {};  ///< none: there are none, or only the data know them
 };
 /// Each output port gets a record with its own probability, or several: share 2.5 is two or three.
 struct Pass {
-    std::vector<double> shares; ///< per output port; empty: the first port gets each record
+    std::vector<double> shares = {}; ///< per output port; empty: the first port gets each record
 };
 /// One output port gets the record. What the shares leave is filtered out.
 struct Choose {
-    std::vector<double> shares; ///< per output port, together at most 1
+    std::vector<double> shares = {}; ///< per output port, together at most 1
 };
 /// One output port after the other, or by the hash of a key, or where the fewest records wait.
 struct Deal {
     enum class By : std::uint8_t { Turn, Key, Load };
     By by = By::Turn;
-    std::vector<std::string> key;
+    std::vector<std::string> key = {};
+    bool perBatch = false; ///< records that come together stay together
 };
 /// Every output port gets the record.
 struct Copy {};
@@ -74,7 +89,7 @@ struct Collect {
 /// One record per key and window, when the time of the window is over; without a window at the end. The other
 /// ports get nothing.
 struct Group {
-    std::vector<std::string> key;
+    std::vector<std::string> key = {};
     MonotonicNs windowNs = 0; ///< 0 = the whole input
     MonotonicNs slideNs = 0;  ///< from one window to the next
 };
@@ -89,16 +104,17 @@ struct First {
 };
 /// Nothing before the end, then everything.
 struct Hold {};
-/// Inputs 0 and 1 meet, record by record or by key; port 0 gets the pairs, ports 1 and 2 what found no
-/// counterpart.
+/// Inputs 0 and 1 meet, those of equal key, or the first the first; port 0 gets the pairs, ports 1 and 2 what
+/// found no counterpart.
 struct Join {
-    std::int64_t capacity = 0;
-    std::optional<MonotonicNs> timeout;
+    std::vector<std::string> key = {};
+    std::int64_t capacity = 0; ///< of each input that wait; beyond, nothing more is taken from it
+    std::optional<MonotonicNs> timeout = {};
 };
 /// Back into the order of birth within a window of so many records; port 1 gets what comes too late.
 struct Reorder {
     std::int64_t window = 0;
-    std::optional<MonotonicNs> timeout;
+    std::optional<MonotonicNs> timeout = {};
 };
 /// Older records than this leave through port 1.
 struct Expire {
@@ -107,14 +123,14 @@ struct Expire {
 /// Input 1 brings back what failed; see RetryBudget for `budget` and `minimumRate`. Port 1: given up.
 struct Retry {
     std::int64_t attempts = 3;
-    Backoff backoff;
+    Backoff backoff = {};
     double budget = 0;
     double minimumRate = 0;
     std::int64_t capacity = 0;
 };
 /// Input 1 brings back what failed. Port 1: what came while it was open.
 struct Break {
-    Breaker::Settings settings;
+    Breaker::Settings settings = {};
     MonotonicNs settleNs = 0;
 };
 
@@ -126,8 +142,8 @@ struct ServiceModel {
                                    behaviour::First, behaviour::Hold, behaviour::Join, behaviour::Reorder,
                                    behaviour::Expire, behaviour::Retry, behaviour::Break>;
 
-    std::vector<WorkSegment> work; ///< in order, on each record that comes in; sources: on each one made
-    Behaviour behaviour;
+    std::vector<WorkSegment> work = {}; ///< in order, on each record that comes in; sources: on each one made
+    Behaviour behaviour = {};
     /// The times are what the user asked for (`work`), not what this machine needs for them. Others are
     /// rough until they have been measured, and forecasts with them say so.
     bool timesAreGiven = false;
@@ -138,6 +154,9 @@ struct ServiceModel {
 /// Rough cost of a node on one core of about 3 GHz, as measured by `./dev bench`: per record, and per batch.
 inline WorkSegment roughCost(double nsPerRecord) {
     return {.kind = WorkSegment::Kind::Cpu, .time = Distribution::constant(nsPerRecord)};
+}
+inline WorkSegment roughBatchCost(double nsPerBatch) {
+    return {.kind = WorkSegment::Kind::Cpu, .time = Distribution::constant(nsPerBatch), .perBatch = true};
 }
 
 } // namespace millrace
