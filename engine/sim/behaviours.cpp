@@ -12,8 +12,6 @@ namespace {
 
 using Tokens = std::vector<Token>;
 
-std::uint64_t drawOf(const Token& token) { return mix64(token.number + token.attempt * kGolden64); }
-
 double uniform(std::uint64_t stream, std::uint64_t draw) {
     return static_cast<double>(mix64(stream + draw * kGolden64) >> 11) * 0x1.0p-53;
 }
@@ -110,7 +108,9 @@ bool Simulation::apply(std::uint32_t index) {
             for (std::size_t i = 0; i < n; ++i)
                 self.state(self.tasks_[index], op).kept.push(tokens[i]);
         }
-        void operator()(const behaviour::Join&) { self.join(index, op, port, Tokens(tokens, tokens + n)); }
+        void operator()(const behaviour::Join& b) {
+            self.join(index, op, port, b, Tokens(tokens, tokens + n));
+        }
         void operator()(const behaviour::Reorder& b) {
             self.reorder(index, op, b, Tokens(tokens, tokens + n));
         }
@@ -145,7 +145,7 @@ void Simulation::passShares(std::uint32_t index, std::uint32_t op, const behavio
             const double share = pass.shares[port];
             const auto whole = static_cast<std::uint64_t>(share);
             const double rest = share - static_cast<double>(whole);
-            const bool more = rest > 0 && uniform(stream + port, drawOf(token)) < rest;
+            const bool more = rest > 0 && uniform(stream + port, token.draw()) < rest;
             for (std::uint64_t i = 0; i < whole + (more ? 1 : 0); ++i) {
                 out.push_back(token);
                 if (i > 0) out.back().number = mix64(token.number + i * kGolden64);
@@ -160,7 +160,7 @@ void Simulation::choose(std::uint32_t index, std::uint32_t op, const behaviour::
     const std::uint64_t stream = draws(deriveSeed(model_->ops[op].stream, "shares"));
     std::vector<Tokens> out(choose.shares.size());
     for (const Token& token : tokens) {
-        double u = uniform(stream, drawOf(token));
+        double u = uniform(stream, token.draw());
         for (std::size_t port = 0; port < out.size(); ++port) {
             u -= choose.shares[port];
             if (u >= 0) continue;
@@ -180,11 +180,16 @@ void Simulation::deal(std::uint32_t index, std::uint32_t op, const behaviour::De
     std::vector<Tokens> out(ports);
     std::vector<std::int64_t> load(ports, 0);
     if (deal.by == behaviour::Deal::By::Load)
-        for (std::size_t port = 0; port < ports; ++port)
-            for (std::uint32_t i = from.ports[port].begin; i < from.ports[port].end; ++i)
-                if (!model_->targets[i].fused) load[port] += edges_[model_->targets[i].index].depth;
+        for (std::size_t p = 0; p < ports; ++p)
+            for (std::uint32_t i = from.ports[p].begin; i < from.ports[p].end; ++i)
+                if (!model_->targets[i].fused) load[p] += edges_[model_->targets[i].index].depth;
+    std::size_t port = 0;
     for (const Token& token : tokens) {
-        std::size_t port = 0;
+        const bool together = deal.perBatch && &token != tokens.data();
+        if (together) {
+            out[port].push_back(token);
+            continue;
+        }
         switch (deal.by) {
             case behaviour::Deal::By::Turn: port = own.turn++ % ports; break;
             case behaviour::Deal::By::Key:
@@ -199,8 +204,8 @@ void Simulation::deal(std::uint32_t index, std::uint32_t op, const behaviour::De
         }
         out[port].push_back(token);
     }
-    for (std::size_t port = ports; port-- > 0;)
-        emit(index, op, port, out[port].data(), out[port].size());
+    for (std::size_t p = ports; p-- > 0;)
+        emit(index, op, p, out[p].data(), out[p].size());
 }
 
 void Simulation::collect(std::uint32_t index, std::uint32_t op, const behaviour::Collect& collect,
@@ -237,11 +242,11 @@ void Simulation::group(std::uint32_t index, std::uint32_t op, const behaviour::G
             if (own.seen.insert(key).second) own.kept.push(token);
             continue;
         }
-        own.freeAt = std::max(own.freeAt, token.born);
+        const MonotonicNs time = eventTime(from, token);
+        own.freeAt = std::max(own.freeAt, time - from.eventTimes.delayNs);
         takeEnded(own, out);
         bool inTime = false;
-        for (MonotonicNs begin = token.born / slide * slide; begin > token.born - group.windowNs;
-             begin -= slide) {
+        for (MonotonicNs begin = time / slide * slide; begin > time - group.windowNs; begin -= slide) {
             if (begin + group.windowNs <= own.freeAt) continue;
             inTime = true;
             if (!own.seen.insert(mix64(key + kGolden64) ^ static_cast<std::uint64_t>(begin)).second) continue;
@@ -255,6 +260,16 @@ void Simulation::group(std::uint32_t index, std::uint32_t op, const behaviour::G
     emit(index, op, 0, out.data(), out.size());
 }
 
+MonotonicNs Simulation::eventTime(const SimOp& op, const Token& token) const {
+    const EventTimes& times = op.eventTimes;
+    const MonotonicNs time = times.everyNs
+                                 ? *times.everyNs * static_cast<MonotonicNs>(token.number)
+                                 : static_cast<MonotonicNs>(static_cast<double>(token.born) * times.speed);
+    if (times.jitterNs <= 0) return time;
+    const double back = uniform(draws(deriveSeed(op.keyStream, "jitter")), token.number);
+    return time - static_cast<MonotonicNs>(back * static_cast<double>(times.jitterNs));
+}
+
 void Simulation::takeEnded(SimOpState& own, Tokens& out) {
     for (std::size_t left = own.kept.size(); left > 0; --left) {
         if (own.kept.front().since > own.freeAt) break;
@@ -263,15 +278,20 @@ void Simulation::takeEnded(SimOpState& own, Tokens& out) {
     if (own.kept.empty()) own.seen.clear();
 }
 
-void Simulation::join(std::uint32_t index, std::uint32_t op, std::uint32_t side, const Tokens& tokens) {
+/// Counterparts have the same number, where a key says who belongs together: they are copies of one record.
+/// Without a key the first meets the first.
+void Simulation::join(std::uint32_t index, std::uint32_t op, std::uint32_t side, const behaviour::Join& join,
+                      const Tokens& tokens) {
     SimOpState& own = state(tasks_[index], op);
     Tokens pairs;
     for (const Token& token : tokens) {
         auto& mine = side == 0 ? own.waiting : own.counterparts;
         auto& others = side == 0 ? own.counterparts : own.waiting;
-        const auto found = others.find(token.number);
+        const std::uint64_t turn = side == 0 ? own.turn++ : own.made++;
+        const std::uint64_t key = join.key.empty() ? turn : token.number;
+        const auto found = others.find(key);
         if (found == others.end()) {
-            mine.emplace(token.number, token);
+            mine.emplace(key, token);
             continue;
         }
         pairs.push_back(side == 0 ? token : found->second);
@@ -318,7 +338,7 @@ void Simulation::retry(std::uint32_t index, std::uint32_t op, std::uint32_t port
             continue;
         }
         ++token.attempt;
-        const MonotonicNs wait = retry.backoff.wait(token.attempt, uniform(stream, drawOf(token)));
+        const MonotonicNs wait = retry.backoff.wait(token.attempt, uniform(stream, token.draw()));
         const std::uint32_t slot = own.generation++;
         own.waiting.emplace(slot, token);
         calendar_.schedule(now_ + wait, EventKind::Timer, stateIndex(own), slot);

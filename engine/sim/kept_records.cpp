@@ -5,12 +5,6 @@
 
 namespace millrace::sim {
 
-namespace {
-std::uint64_t drawOf(const Token& token) {
-    return token.attempt == 0 ? token.number : mix64(token.number + token.attempt * kGolden64);
-}
-} // namespace
-
 void Simulation::timer(std::uint32_t index, std::uint32_t payload) {
     SimOpState& own = opStates_[index];
     SimTask& task = tasks_[own.task];
@@ -92,7 +86,7 @@ void Simulation::beginOperations(std::uint32_t index, std::uint32_t op) {
         if (chain.keepsOrder) operations.order.push(slot);
         ++operations.inFlight;
         ++operations.kept;
-        const MonotonicNs time = segment.time.drawNs(stream, drawOf(operations.slots[slot]));
+        const MonotonicNs time = segment.time.drawNs(stream, operations.slots[slot].draw());
         calendar_.schedule(now_ + time, EventKind::OperationDone, stateIndex(own), slot);
     }
 }

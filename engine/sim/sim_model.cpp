@@ -150,8 +150,10 @@ private:
         op.batchWork = addSegments(op, service.work, true);
         op.recordWork = addSegments(op, service.work, false);
         op.joinsRecords = op.recordWork.size() == 1 && model_.segments[op.recordWork.begin].holds.size() == 0;
-        if (const auto* group = std::get_if<behaviour::Group>(&op.behaviour))
+        if (const auto* group = std::get_if<behaviour::Group>(&op.behaviour)) {
             std::tie(op.keySpread, op.keyExponent, op.keyStream) = spreadAt(vertex, group->key);
+            op.eventTimes = eventTimesAt(v);
+        }
         if (const auto* deal = std::get_if<behaviour::Deal>(&op.behaviour); deal && !deal->key.empty())
             std::tie(op.keySpread, op.keyExponent, op.keyStream) = spreadAt(vertex, deal->key);
         if (model_.opOfVertex.size() < plan_.vertices.size())
@@ -166,6 +168,14 @@ private:
         return spreadOf(plan_.edges[vertex.inEdges.front()].from, key);
     }
 
+    EventTimes eventTimesAt(std::size_t vertex) const {
+        while (!plan_.vertices[vertex].inEdges.empty())
+            vertex = plan_.edges[plan_.vertices[vertex].inEdges.front()].from;
+        const auto* const emit =
+            std::get_if<behaviour::Emit>(&plan_.vertices[vertex].bound.service.behaviour);
+        return emit && emit->eventTimes ? *emit->eventTimes : EventTimes{};
+    }
+
     /// What the settings know better than the node.
     void assume(const PlanVertex& vertex, ServiceModel& service) {
         const auto found = model_.settings.nodes.find(vertex.node);
@@ -176,6 +186,7 @@ private:
         }
         if (auto* emit = std::get_if<behaviour::Emit>(&service.behaviour); known && emit) {
             if (known->rate) {
+                emit->paceIsUnknown = false;
                 emit->arrivals = {};
                 emit->arrivals.kind = Arrivals::Kind::Constant;
                 emit->arrivals.rate = *known->rate;
@@ -314,6 +325,7 @@ private:
     void checkEnd() {
         for (const SimOp& op : model_.ops) {
             const auto* const emit = std::get_if<behaviour::Emit>(&op.behaviour);
+            if (emit && emit->paceIsUnknown) askForRate(plan_.vertices[op.vertex].node);
             if (!emit || emit->count) continue;
             model_.endsByItself = false;
             if (model_.settings.durationNs > 0) continue;
@@ -325,6 +337,13 @@ private:
                            node + "\": {\"count\": 100000}}}")
                 .node = node;
         }
+    }
+
+    void askForRate(const std::string& node) {
+        problems_
+            .error("MR4706", "how fast the records of `" + node + "` come only its data know",
+                   "say it: \"simulation\": {\"nodes\": {\"" + node + "\": {\"rate\": 1000}}}")
+            .node = node;
     }
 
     SimModel model_;

@@ -48,6 +48,7 @@ struct SimOp {
     std::uint64_t keySpread = 0; ///< Group, Deal by key: different keys; 0 = each record has its own
     double keyExponent = 0;
     std::uint64_t keyStream = 0;
+    EventTimes eventTimes = {}; ///< Group: of the source
     bool sink = false;
     bool filters = false;
     /// The times of several records pass as one: nothing happens between them that others could see.

@@ -99,8 +99,10 @@ private:
     void collect(std::uint32_t task, std::uint32_t op, const behaviour::Collect& collect,
                  const Tokens& tokens);
     void group(std::uint32_t task, std::uint32_t op, const behaviour::Group& group, const Tokens& tokens);
+    MonotonicNs eventTime(const SimOp& op, const Token& token) const;
     static void takeEnded(SimOpState& own, Tokens& out);
-    void join(std::uint32_t task, std::uint32_t op, std::uint32_t side, const Tokens& tokens);
+    void join(std::uint32_t task, std::uint32_t op, std::uint32_t side, const behaviour::Join& join,
+              const Tokens& tokens);
     void reorder(std::uint32_t task, std::uint32_t op, const behaviour::Reorder& order, const Tokens& tokens);
     void retry(std::uint32_t task, std::uint32_t op, std::uint32_t port, const behaviour::Retry& retry,
                const Tokens& tokens);

@@ -9,10 +9,6 @@ namespace {
 /// After so long what is done of a batch is sent on, as the nodes that spend time on records do.
 constexpr MonotonicNs kSendEveryNs = 5'000'000;
 
-/// Number of a draw: a record that is tried again is served anew.
-std::uint64_t drawOf(const Token& token) {
-    return token.attempt == 0 ? token.number : mix64(token.number + token.attempt * kGolden64);
-}
 } // namespace
 
 void Simulation::runTask(std::uint32_t index) {
@@ -103,7 +99,7 @@ bool Simulation::nextPart(std::uint32_t index, Frame& frame) {
         MonotonicNs time = 0;
         std::uint32_t i = frame.at;
         do
-            time += segment.time.drawNs(stream, drawOf(arena[i]));
+            time += segment.time.drawNs(stream, arena[i].draw());
         while (++i < frame.end && time < kSendEveryNs);
         frame.partEnd = i;
         frame.spending = true;
@@ -121,7 +117,7 @@ bool Simulation::doSegments(std::uint32_t index, Frame& frame, Span work) {
             const bool perBatch = frame.phase == Frame::Phase::BatchWork;
             const SimTask& task = tasks_[index];
             const std::uint64_t draw =
-                perBatch ? mix64(drawOf(task.arena[frame.begin]) + 1) : drawOf(task.arena[frame.at]);
+                perBatch ? mix64(task.arena[frame.begin].draw() + 1) : task.arena[frame.at].draw();
             frame.spending = true;
             if (!spend(index, segment.kind, segment.time.drawNs(draws(segment.stream), draw))) return false;
         }

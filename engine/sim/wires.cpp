@@ -164,6 +164,7 @@ void Simulation::push(std::uint32_t e, std::uint32_t channel, const Token* token
         token.since = now_;
         token.lastOfEntry = i + 1 == n;
         if (numbered) token.ticket = ticket;
+        if (edge.feedback) ++token.visit;
         ring.push(token);
     }
     const std::uint32_t reader = model_->channels[edge.firstChannel + channel].task;
