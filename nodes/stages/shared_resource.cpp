@@ -26,7 +26,7 @@ NodeKind shared_resource() {
         .help =
             R"(Takes the `resources` for each record (or batch), one after the other in the order written, holds all of them for the time `hold`, gives them back in
 reverse, and passes the record on unchanged. All workers of all nodes that name a resource share it: what one holds, the others wait for, and
-the time they wait is shown as *lock*.
+the time they wait is shown as *lock*. The time `hold` is drawn like that of `work`.
 
 - `kind: mutex`: one holder at a time.
 - `kind: semaphore`: up to `capacity` holders at a time, like a pool of connections.

@@ -34,8 +34,9 @@ NodeKind work() {
   the same resource share it; `capacity` of them may hold it at a time. With capacity 1, more workers do not help at all.
 
 The time is drawn for each record (or batch) from a `distribution` with the mean `time`; `spread` says how much it varies: the standard
-deviation as a share of the mean for `normal` (cut off at 0) and `lognormal`, the half width for `uniform`. Draws are seeded: the same seed gives
-the same times.
+deviation as a share of the mean, the half width for `uniform`. `normal` is cut off at 0. `erlang` is a sum of exponential steps, as many as come
+closest to the spread: 0.5 makes 4, above 0.82 it is exponential. `gamma` and `weibull` reach from almost constant to heavy tails. `hyperexponential`
+is a mix of many short and few long times, with a spread of at least 1. Draws are seeded: the same seed gives the same times.
 
 **Bad records.** None.
 

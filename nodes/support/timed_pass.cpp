@@ -4,7 +4,8 @@
 namespace millrace {
 
 TimedPass::TimedPass(const Params& params, MonotonicNs mean)
-    : time_(params.text("distribution"), mean, params.number("spread")),
+    : time_(Distribution::named(params.text("distribution"), static_cast<double>(mean),
+                                params.number("spread"))),
       perRecord_(params.text("per") == "record") {}
 
 void TimedPass::open(OperatorContext& context, std::string_view stream) {
@@ -13,29 +14,29 @@ void TimedPass::open(OperatorContext& context, std::string_view stream) {
 }
 
 std::vector<ParameterSpec> timedPassParameters() {
-    return {
-        {.name = "distribution",
-         .type = ParameterType::Choice,
-         .title = "Distribution",
-         .help = "How the time varies from one to the next.",
-         .defaultValue = "constant",
-         .choices = {"constant", "uniform", "exponential", "normal", "lognormal"},
-         .applies = Applies::Hot},
-        {.name = "spread",
-         .type = ParameterType::Number,
-         .title = "Spread",
-         .help = "Half width (uniform) or standard deviation (normal, lognormal), as a share of the mean.",
-         .defaultValue = 0.5,
-         .minimum = 0,
-         .maximum = 100,
-         .applies = Applies::Hot,
-         .visibleWhen = "distribution=uniform|normal|lognormal"},
-        {.name = "per",
-         .type = ParameterType::Choice,
-         .title = "Per",
-         .help = "Whether each record takes the time, or each batch.",
-         .defaultValue = "record",
-         .choices = {"record", "batch"}}};
+    return {{.name = "distribution",
+             .type = ParameterType::Choice,
+             .title = "Distribution",
+             .help = "How the time varies from one to the next.",
+             .defaultValue = "constant",
+             .choices = {"constant", "uniform", "exponential", "normal", "lognormal", "erlang", "gamma",
+                         "weibull", "hyperexponential"},
+             .applies = Applies::Hot},
+            {.name = "spread",
+             .type = ParameterType::Number,
+             .title = "Spread",
+             .help = "Half width (uniform) or standard deviation (the others), as a share of the mean.",
+             .defaultValue = 0.5,
+             .minimum = 0,
+             .maximum = 100,
+             .applies = Applies::Hot,
+             .visibleWhen = "distribution=uniform|normal|lognormal|erlang|gamma|weibull|hyperexponential"},
+            {.name = "per",
+             .type = ParameterType::Choice,
+             .title = "Per",
+             .help = "Whether each record takes the time, or each batch.",
+             .defaultValue = "record",
+             .choices = {"record", "batch"}}};
 }
 
 } // namespace millrace

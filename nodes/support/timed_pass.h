@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/distribution.h"
 #include "engine/graph/parameter_spec.h"
 #include "engine/graph/params.h"
 #include "engine/operator/collector.h"
 #include "engine/operator/operator_context.h"
-#include "nodes/support/duration_distribution.h"
 
 #include <algorithm>
 #include <functional>
@@ -27,14 +27,14 @@ public:
     template <class Spend> void pass(RecordBatch batch, Collector& out, bool together, Spend&& spend);
     bool perRecord() const { return perRecord_; }
     /// The time for the next one.
-    MonotonicNs draw() { return time_.draw(seed_, drawn_++); }
+    MonotonicNs draw() { return time_.drawNs(seed_, drawn_++); }
     void adopt(const TimedPass& fresh) { time_ = fresh.time_; }
 
 private:
     static constexpr MonotonicNs kQuantumNs = 200'000;
     static constexpr MonotonicNs kSendEveryNs = 5'000'000;
 
-    DurationDistribution time_;
+    Distribution time_;
     bool perRecord_ = true;
     OperatorContext* context_ = nullptr;
     std::uint64_t seed_ = 0;

@@ -170,7 +170,8 @@ private Q_SLOTS:
 
     void workDrawsTimesOfTheWantedMean_data() {
         QTest::addColumn<QString>("distribution");
-        for (const char* name : {"constant", "uniform", "exponential", "normal", "lognormal"})
+        for (const char* name : {"constant", "uniform", "exponential", "normal", "lognormal", "erlang",
+                                 "gamma", "weibull", "hyperexponential"})
             QTest::newRow(name) << name;
     }
     void workDrawsTimesOfTheWantedMean() {
