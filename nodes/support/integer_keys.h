@@ -133,8 +133,12 @@ private:
         return at;
     }
 
+    /// Makes the hash table at least twice as large as there are keys, and at least double.
     void growSlots() {
-        slots_.assign(std::max(kFirstSlots, slots_.size() * 2), Slot{0, kNoGroup});
+        std::size_t size = std::max(kFirstSlots, slots_.size() * 2);
+        while (size < (keys_.size() + 1) * 2)
+            size *= 2;
+        slots_.assign(size, Slot{0, kNoGroup});
         for (std::uint32_t group = 0; group < keys_.size(); ++group)
             if (group != nullGroup_) slots_[place(keys_[group])] = {keys_[group], group};
     }
@@ -149,9 +153,7 @@ private:
         if (span >= kDirectSpan) {
             isDirect_ = false;
             direct_ = {kNoGroup};
-            do
-                growSlots();
-            while (slots_.size() < (keys_.size() + 1) * 2);
+            growSlots();
             return;
         }
         base_ = low;

@@ -158,6 +158,20 @@ private Q_SLOTS:
                          drawn);
         });
     }
+    void manyIntegersInARowAgreeWithAMap() {
+        // More than the direct table takes: what it held must find room in the hash table.
+        GroupTable table({TypeId::BigInt});
+        constexpr std::int64_t kBatch = 10'000, kBatches = 12;
+        for (std::int64_t batch = 0; batch < 2 * kBatches; ++batch) {
+            std::vector<Value> values;
+            for (std::int64_t i = 0; i < kBatch; ++i)
+                values.emplace_back(batch % kBatches * kBatch + i);
+            const Groups groups = assigned(table, {column(TypeId::BigInt, values)}, values.size());
+            for (std::size_t i = 0; i < groups.size(); ++i)
+                QVERIFY(groups[i] == static_cast<std::uint32_t>(values[i].as<std::int64_t>()));
+        }
+        QCOMPARE(table.size(), static_cast<std::size_t>(kBatch * kBatches));
+    }
     void datesAgreeWithAMap() {
         compareWithMap({TypeId::Date}, [](std::size_t, Random& r) {
             return Value(static_cast<std::int32_t>(r.below(100'000)));
