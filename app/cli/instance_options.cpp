@@ -84,7 +84,7 @@ Result<std::vector<Share>> readShares(const Arguments& arguments) {
 std::vector<PlannedShare> planShares(const Arguments& arguments, const std::vector<Share>& shares) {
     std::vector<PlannedShare> planned;
     for (const Share& share : shares) {
-        planned.push_back({share, planOperand(arguments, share.instance)});
+        planned.push_back({share, planOperand(arguments, {.instance = share.instance})});
         if (!planned.back().graph.planning.plan) break;
     }
     return planned;

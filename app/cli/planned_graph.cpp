@@ -5,7 +5,7 @@
 
 namespace millrace::cli {
 
-PlannedGraph planOperand(const Arguments& arguments, const Instance& instance) {
+PlannedGraph planOperand(const Arguments& arguments, const PlanFor& what) {
     PlannedGraph planned;
     planned.path = arguments.operands.at(0);
     const auto fail = [&](const Diagnostics& diagnostics, int status) {
@@ -19,15 +19,19 @@ PlannedGraph planOperand(const Arguments& arguments, const Instance& instance) {
     PlanOptions options = planOptionsFor(planned.path);
     if (const auto workers = integerOption(arguments, "workers"); workers && *workers)
         options.cores = static_cast<int>(**workers);
+    if (what.cores) options.cores = *what.cores;
     options.safeRun = arguments.has("safe");
-    options.instance = instance;
+    options.instance = what.instance;
     for (const std::string& text : arguments.values("set")) {
         auto parsed = parseOverride(text);
         if (!parsed) return fail(parsed.error(), kExitUsage);
         options.overrides.push_back(std::move(*parsed));
     }
-    const auto file = openGraphFile(planned.path);
+    auto file = openGraphFile(planned.path);
     if (!file) return fail(file.error(), kExitGraphErrors);
+    if (what.change)
+        if (const Diagnostics wrong = what.change(file->document); !wrong.empty())
+            return fail(wrong, kExitUsage);
     planned.planning = planGraphFile(*file, planned.path, *planned.kinds.registry, options);
     Diagnostics all = planned.kinds.warnings;
     all.append(planned.planning.diagnostics);

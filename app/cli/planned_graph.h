@@ -5,6 +5,9 @@
 #include "app/shared/node_kinds.h"
 #include "app/shared/open_graph.h"
 
+#include <functional>
+#include <optional>
+
 namespace millrace::cli {
 
 /// The graph named by the verb's operand, planned with its --plugin and --set options. `exitStatus` is what
@@ -16,6 +19,13 @@ struct PlannedGraph {
     Planning planning; ///< its diagnostics begin with those about plugins
     int exitStatus = kExitFinished;
 };
-PlannedGraph planOperand(const Arguments& arguments, const Instance& instance = {});
+/// What else a plan depends on.
+struct PlanFor {
+    Instance instance = {};
+    std::optional<int> cores = {}; ///< of the machine it is planned for, if not this one
+    /// Changes the document before it is planned; what is wrong with that is wrong usage.
+    std::function<Diagnostics(GraphDocument&)> change = {};
+};
+PlannedGraph planOperand(const Arguments& arguments, const PlanFor& what = {});
 
 } // namespace millrace::cli

@@ -32,6 +32,31 @@ OptionSpec pluginOption() {
 
 OptionSpec safeOption(std::string help) { return {"safe", ArgumentType::None, "", std::move(help)}; }
 
+/// What simulate and sweep have in common, behind what one has alone.
+std::vector<OptionSpec> simulationOptions(std::vector<OptionSpec> options) {
+    for (OptionSpec& option : std::vector<OptionSpec>{
+             setOption(),
+             pluginOption(),
+             {"cores", ArgumentType::Text, "N",
+              "Cores of the simulated machine, 3.5 is possible (default: as the graph says, else 4)."},
+             {"duration", ArgumentType::Duration, "TIME",
+              "Virtual time of each replication, such as \"10 min\"; needed where the input has no end."},
+             {"replications", ArgumentType::Integer, "N", "Exactly so many, however precise."},
+             {"precision", ArgumentType::Text, "SHARE",
+              "Go on until the 95 % intervals of throughput and mean latency are this narrow (default 2%), "
+              "those "
+              "of the 99th percentile two and a half times that."},
+             {"threads", ArgumentType::Integer, "N",
+              "Replications side by side (default: one per core of this machine). Changes no figure."},
+             {"seed", ArgumentType::Integer, "N", "Seed of everything random (default 42)."},
+             {"report", ArgumentType::File, "FILE",
+              "Write the figures as JSON to this file; - is standard output."},
+             jsonOption("Print the figures as JSON on standard output."),
+             {"quiet", ArgumentType::None, "", "Print errors only, and no progress."}})
+        options.push_back(std::move(option));
+    return options;
+}
+
 std::vector<VerbSpec> makeTable() {
     std::vector<VerbSpec> table;
     table.push_back(
@@ -152,6 +177,35 @@ std::vector<VerbSpec> makeTable() {
           {"list", ArgumentType::None, "", "Print the names of the tests, and run none."},
           {"quiet", ArgumentType::None, "", "Print only tests that did not pass."}},
          testCommand});
+    table.push_back(
+        {"simulate", "Forecast what a graph would do",
+         "Runs the graph in virtual time: the same plan, queues, workers and overflow policies as a run, but "
+         "records without values, whose times are drawn from what each node says about itself or what "
+         "\"simulation\" in the graph says about it. Nothing is read or written outside. Replications with "
+         "numbers of their own run side by side until the figures are as precise as asked for; each figure "
+         "comes with its 95 % confidence interval. The same graph, seed and version give the same figures "
+         "and "
+         "the same fingerprint on every machine, with any number of threads.\n\n"
+         "Where the input ends by itself the whole run counts (terminating); else the warm-up is found "
+         "(MSER-5) and left out (steady state). Figures of nodes that nobody has measured are marked: their "
+         "times are rough ones.",
+         ArgumentType::GraphFile, "GRAPH", simulationOptions({}), simulateCommand});
+    table.push_back(
+        {"sweep", "Forecast a graph over a range of settings",
+         "Simulates the graph once for each value of --vary and tells, from value to value, throughput, "
+         "latency and the busiest node, each with its confidence interval. All use the same random numbers, "
+         "so that what differs between two rows is the setting and not chance; neighbours that cannot be "
+         "told "
+         "apart are said to be equal as far as is shown. The knee is where more no longer pays. When workers "
+         "or cores are varied, the Universal Scalability Law is fitted, with a band, as a diagnostic.",
+         ArgumentType::GraphFile, "GRAPH",
+         simulationOptions(
+             {{"vary", ArgumentType::Text, "NAME=VALUES",
+               "What to vary: `cores`, NODE.workers, NODE.batch, WIRE.capacity, a graph parameter or a "
+               "parameter of a node as with --set. Values are a list (1,2,4,8) or a range with a step "
+               "(1..16 or 100..1000/100). Given twice, each value of the one with each of the other.",
+               true}}),
+         sweepCommand});
     table.push_back(
         {"state",
          "List the checkpoints in a state folder",

@@ -61,6 +61,8 @@ inline constexpr int kExitStopped = 130; ///< stopped at once by a second signal
 int runCommand(const Arguments&);
 int checkCommand(const Arguments&);
 int testCommand(const Arguments&);
+int simulateCommand(const Arguments&);
+int sweepCommand(const Arguments&);
 int diffCommand(const Arguments&);
 int mergeCommand(const Arguments&);
 int stateCommand(const Arguments&);

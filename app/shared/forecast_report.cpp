@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/shared/forecast_report.h"
+
+#include "engine/run/run.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <cmath>
+#include <vector>
+
+namespace millrace {
+
+namespace {
+
+using sim::Kpi;
+
+boost::json::object kpiObject(const Kpi& kpi) {
+    boost::json::object object{
+        {"mean", kpi.interval.mean}, {"unit", sim::unitOf(kpi.what)}, {"replications", kpi.values.size()}};
+    // JSON has no infinity: one replication has no interval.
+    if (std::isfinite(kpi.interval.halfWidth)) object["half_width"] = kpi.interval.halfWidth;
+    if (kpi.goal > 0) object["goal"] = kpi.goal;
+    return object;
+}
+
+std::string timeText(double us) {
+    if (us < 1) return fmt::format("{:.0f} ns", us * 1e3);
+    if (us < 1e3) return fmt::format("{:.3g} us", us);
+    if (us < 1e6) return fmt::format("{:.3g} ms", us / 1e3);
+    return fmt::format("{:.4g} s", us / 1e6);
+}
+
+std::string valueText(Kpi::What what, double value) {
+    const std::string unit = sim::unitOf(what);
+    if (unit == "us") return timeText(value);
+    if (unit == "share") return fmt::format("{:.1f} %", value * 100);
+    if (unit == "records/s")
+        return fmt::format("{}/s",
+                           value >= 1e4 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value));
+    return fmt::format("{:.3g}", value);
+}
+
+/// The figures of one place, one cell each; empty where there is none.
+std::vector<std::string> cellsOf(const sim::Forecast& forecast, std::string name, std::size_t place,
+                                 const std::vector<Kpi::What>& figures) {
+    std::vector<std::string> row{std::move(name)};
+    for (const Kpi::What what : figures) {
+        const Kpi* kpi = forecast.find(what, place);
+        row.push_back(kpi ? kpiText(*kpi) : "");
+    }
+    return row;
+}
+
+std::vector<std::string> uncalibrated(const sim::Forecast& forecast) {
+    std::vector<std::string> nodes;
+    for (const Diagnostic& d : forecast.diagnostics)
+        if ((d.code == "MR4710" || d.code == "MR4711") &&
+            std::find(nodes.begin(), nodes.end(), d.node) == nodes.end())
+            nodes.push_back(d.node);
+    return nodes;
+}
+
+} // namespace
+
+std::string TextTable::text() const {
+    if (rows_.size() == 1) return {};
+    std::vector<std::size_t> widths(rows_[0].size(), 0);
+    for (const auto& row : rows_)
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
+    std::string text;
+    for (const auto& row : rows_) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i)
+            line += i == 0 ? fmt::format("{:<{}}", row[i], widths[i])
+                           : fmt::format("  {:>{}}", row[i], widths[i]);
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    }
+    return text + "\n";
+}
+
+std::string fingerprintText(std::uint64_t fingerprint) { return fmt::format("{:016x}", fingerprint); }
+
+std::string kpiText(const Kpi& kpi) {
+    const std::string value = valueText(kpi.what, kpi.interval.mean);
+    const double relative = kpi.interval.relative();
+    if (!std::isfinite(relative) || kpi.interval.mean == 0) return value;
+    if (std::string(sim::unitOf(kpi.what)) == "share")
+        return fmt::format("{} +- {:.1f}", value, kpi.interval.halfWidth * 100);
+    return fmt::format("{} +- {:.1f} %", value, relative * 100);
+}
+
+boost::json::object toJson(const sim::Forecast& forecast) {
+    const sim::SimModel& model = *forecast.model;
+    const Plan& plan = *model.plan;
+    boost::json::object nodes, edges;
+    for (const Kpi& kpi : forecast.kpis) {
+        const bool edge = sim::isOfEdge(kpi.what);
+        const std::string& place = edge ? plan.edges[kpi.place].id : plan.vertices[kpi.place].node;
+        boost::json::value& entry = (edge ? edges : nodes)[place];
+        if (!entry.is_object()) entry.emplace_object();
+        entry.as_object()[sim::nameOf(kpi.what)] = kpiObject(kpi);
+    }
+    boost::json::array diagnostics, guessed;
+    for (const Diagnostic& d : forecast.diagnostics)
+        diagnostics.push_back(toJson(d));
+    for (const std::string& node : uncalibrated(forecast))
+        guessed.push_back(boost::json::value(node));
+    return {{"version", MILLRACE_VERSION},
+            {"name", plan.name},
+            {"graph_sha256", plan.graphSha256},
+            {"seed", model.seed},
+            {"fingerprint", fingerprintText(forecast.fingerprint)},
+            {"question", sim::nameOf(forecast.question)},
+            {"cores", model.settings.cores},
+            {"duration_s", static_cast<double>(model.settings.durationNs) / 1e9},
+            {"replications", forecast.replications},
+            {"precision_reached", forecast.precisionReached},
+            {"cancelled", forecast.cancelled},
+            {"warm_up_s", static_cast<double>(forecast.warmUpNs) / 1e9},
+            {"virtual_s", forecast.virtualSeconds},
+            {"events", forecast.events},
+            {"uncalibrated", std::move(guessed)},
+            {"nodes", std::move(nodes)},
+            {"edges", std::move(edges)},
+            {"diagnostics", std::move(diagnostics)}};
+}
+
+std::string forecastText(const sim::Forecast& forecast) {
+    const sim::SimModel& model = *forecast.model;
+    const Plan& plan = *model.plan;
+    std::string text =
+        fmt::format("{}, {} replications", sim::nameOf(forecast.question), forecast.replications);
+    if (model.settings.durationNs > 0)
+        text += fmt::format(" of {}", timeText(static_cast<double>(model.settings.durationNs) / 1e3));
+    if (forecast.warmUpNs > 0)
+        text +=
+            fmt::format(", warm-up of {} left out", timeText(static_cast<double>(forecast.warmUpNs) / 1e3));
+    text += fmt::format("; {:g} cores; +- is the 95 % confidence interval\n\n", model.settings.cores);
+
+    TextTable sinks({"sink", "throughput", "latency", "p50", "p95", "p99"});
+    TextTable nodes({"node", "busy", "back-pressured"});
+    const std::vector<std::string> guessed = uncalibrated(forecast);
+    for (std::size_t v = 0; v < plan.vertices.size(); ++v) {
+        const std::string& node = plan.vertices[v].node;
+        if (forecast.find(Kpi::What::Throughput, v))
+            sinks.add(cellsOf(forecast, node, v,
+                              {Kpi::What::Throughput, Kpi::What::LatencyMean, Kpi::What::LatencyP50,
+                               Kpi::What::LatencyP95, Kpi::What::LatencyP99}));
+        const bool rough = std::find(guessed.begin(), guessed.end(), node) != guessed.end();
+        nodes.add(
+            cellsOf(forecast, rough ? node + " *" : node, v, {Kpi::What::Busy, Kpi::What::BackPressured}));
+    }
+    TextTable wires({"wire", "queued", "wait", "dropped"});
+    for (std::size_t e = 0; e < plan.edges.size(); ++e)
+        if (forecast.find(Kpi::What::Queued, e))
+            wires.add(cellsOf(forecast, plan.edges[e].id, e,
+                              {Kpi::What::Queued, Kpi::What::Wait, Kpi::What::Dropped}));
+    text += sinks.text() + nodes.text() + wires.text();
+    if (!guessed.empty()) text += "* not calibrated: rough times or shares, not measured ones\n";
+    if (!forecast.precisionReached && forecast.replications > 1)
+        text += "the precision asked for was not reached: more replications or a longer duration would\n";
+    text += fmt::format("fingerprint {}\n", fingerprintText(forecast.fingerprint));
+    return text;
+}
+
+} // namespace millrace

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/sim/forecast.h"
+#include "engine/sim/statistics/comparison.h"
+#include "engine/sim/statistics/scalability.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace millrace::sim {
+
+/// One point of a sweep, in what it is about: the sink that most records reach.
+struct SweepPoint {
+    std::vector<std::string> values; ///< of what is varied
+    Forecast forecast;
+};
+
+/// What a sweep over one setting shows.
+struct SweepFindings {
+    std::size_t sink = 0; ///< vertex
+    /// Throughput of each point against the one before, with the same random numbers; the first has none.
+    std::vector<std::optional<Comparison>> throughput;
+    std::vector<std::optional<Comparison>> latency; ///< the same of the mean latency
+    /// The last point that is faster than the one before by as much as is worth while: behind it more does
+    /// not pay. None: it pays to the end, or never did.
+    std::optional<std::size_t> knee;
+    std::optional<ScalabilityFit> scalability; ///< where the setting counts workers
+    std::vector<BandPoint> band;
+};
+
+/// `workers`: of each point, where the setting is such a number. Precondition: there are points, all of the
+/// same graph with as many replications.
+SweepFindings studySweep(const std::vector<SweepPoint>& points, const std::vector<double>& workers,
+                         std::uint64_t seed);
+
+/// The vertex that has least time left, by the forecast.
+std::size_t busiestVertex(const Forecast& forecast);
+/// The sink that most records reach.
+std::size_t mainSink(const Forecast& forecast);
+
+} // namespace millrace::sim
