@@ -84,7 +84,9 @@ Result<BoundNode> bindCsvSink(BindContext& context) {
     settings->appendRows = [writer](std::string& text, const RecordBatch& batch) {
         writer.appendRows(text, batch);
     };
-    return boundFileSink(std::move(*settings));
+    BoundNode bound = boundFileSink(std::move(*settings));
+    bound.service = {.work = {roughCost(30 * static_cast<double>(context.inputs[0]->size()))}};
+    return bound;
 }
 
 } // namespace

@@ -41,6 +41,7 @@ pipeline without the cost of storing anything, and the place for an output that 
             BoundNode bound;
             bound.makeOperator = [] { return std::make_unique<DiscardSink>(); };
             bound.state = StateRule::None;
+            bound.service = {.behaviour = behaviour::Pass{}};
             return bound;
         },
     };

@@ -254,6 +254,7 @@ Result<BoundNode> bindLiveTable(BindContext& context) {
     };
     bound.maxWorkers = 1;
     bound.state = StateRule::Saved;
+    bound.service = {.work = {roughCost(key.empty() ? 0 : 50)}};
     return bound;
 }
 

@@ -63,7 +63,9 @@ Result<BoundNode> bindNdjsonSink(BindContext& context) {
                                                                        const RecordBatch& batch) {
         writer.appendRows(text, batch);
     };
-    return boundFileSink(std::move(*settings));
+    BoundNode bound = boundFileSink(std::move(*settings));
+    bound.service = {.work = {roughCost(40 * static_cast<double>(context.inputs[0]->size()))}};
+    return bound;
 }
 
 } // namespace

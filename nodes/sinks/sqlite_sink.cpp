@@ -176,6 +176,10 @@ Result<BoundNode> bindSqliteSink(BindContext& context) {
               "last checkpoint"
             : "one transaction of the database shows the rows of a checkpoint and notes that "
               "it has";
+    // Transactions are large enough for their commits to be a small part of it.
+    bound.service = {.work = {roughCost(50 + 60 * static_cast<double>(settings->schema->size()))},
+                     .behaviour = behaviour::Pass{{0}},
+                     .sharesAreGuessed = true};
     return bound;
 }
 

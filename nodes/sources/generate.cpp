@@ -4,6 +4,7 @@
 #include "engine/operator/event_time.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/example_graph.h"
+#include "nodes/support/field_facts.h"
 #include "nodes/support/field_generator.h"
 #include "nodes/support/recorded_arrivals.h"
 #include "nodes/support/saved_rows.h"
@@ -322,6 +323,27 @@ Arrivals::Settings readArrivalSettings(const Params& p) {
     return a;
 }
 
+ServiceModel serviceOf(const GenerateSettings& settings) {
+    behaviour::Emit emit{.arrivals = settings.arrivals, .count = settings.count};
+    if (settings.arrivals.kind == Arrivals::Kind::Recorded) {
+        emit.arrivals.recorded = arrivalsIfShort(settings.arrivalsFile);
+        emit.paceIsUnknown = emit.arrivals.recorded == nullptr;
+    }
+    double cost = 0;
+    for (const FieldSpec& field : settings.fields) {
+        if (const auto spread = keySpreadOf(field)) emit.keys[field.name] = *spread;
+        cost += roughCostOf(field);
+    }
+    if (const auto column = settings.schema->eventTime()) {
+        const FieldSpec& time = settings.fields[*column];
+        emit.eventTimes =
+            EventTimes{.jitterNs = time.jitterMs * 1'000'000, .delayNs = settings.delayMs * 1'000'000};
+        if (!time.followArrivals || settings.arrivals.kind == Arrivals::Kind::Unlimited)
+            emit.eventTimes->everyNs = time.everyNs;
+    }
+    return {.work = {roughCost(cost)}, .behaviour = std::move(emit)};
+}
+
 Result<BoundNode> bindGenerate(BindContext& context) {
     const Params& p = context.params;
     auto fields = readFieldSpecs(p.objectMap("fields"));
@@ -380,6 +402,7 @@ Result<BoundNode> bindGenerate(BindContext& context) {
     bound.bounded = settings->count.has_value();
     bound.maxWorkers = sequential ? 1 : 0;
     bound.divisible = !sequential;
+    bound.service = serviceOf(*settings);
     return bound;
 }
 

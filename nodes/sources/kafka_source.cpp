@@ -422,6 +422,12 @@ Result<BoundNode> bindKafkaSource(BindContext& context) {
     bound.state = StateRule::Saved;
     if ((*settings)->count) bound.maxWorkers = 1;
     bound.targets = {std::move(topics)};
+    // Without an end it waits for whoever writes into the topics.
+    bound.service = {.work = {roughCost(500 + 70 * static_cast<double>(bound.outputs[0]->size()))},
+                     .behaviour = behaviour::Emit{.paceIsUnknown = (*settings)->selection.end ==
+                                                                   KafkaSelection::End::Never,
+                                                  .count = (*settings)->count},
+                     .sharesAreGuessed = !(*settings)->stopOnError};
     return bound;
 }
 

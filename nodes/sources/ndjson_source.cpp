@@ -153,6 +153,9 @@ Result<BoundNode> bindNdjsonSource(BindContext& context) {
     bound.state = stateOf(*settings);
     bound.targets = {readFiles(settings->path)};
     bound.expectedBytes = static_cast<double>(settings->totalBytes);
+    bound.service = {.work = {roughCost(70 * static_cast<double>(settings->schema->size()))},
+                     .behaviour = emissionOf(*settings),
+                     .sharesAreGuessed = !settings->stopOnError};
     return bound;
 }
 

@@ -328,6 +328,7 @@ Result<BoundNode> bindAggregate(BindContext& context) {
     if (problems.hasErrors()) return problems;
 
     const bool windowed = settings.windowMs > 0;
+    const MonotonicNs windowNs = settings.windowMs * 1'000'000;
     settings.output =
         makeSchema(std::move(fields), windowed ? std::optional(key.size()) : std::optional<std::size_t>{});
     BoundNode bound;
@@ -346,6 +347,8 @@ Result<BoundNode> bindAggregate(BindContext& context) {
     // Not windows: a copy that is ahead would pile them up until the others come.
     bound.mergesStates =
         !windowed && std::all_of(calls.begin(), calls.end(), [](const auto& call) { return call.orderFree; });
+    bound.service = {.work = {roughCost(2 + 2 * static_cast<double>(calls.size()))},
+                     .behaviour = behaviour::Group{.key = key, .windowNs = windowNs, .slideNs = windowNs}};
     return bound;
 }
 

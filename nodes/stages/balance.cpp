@@ -125,6 +125,9 @@ Result<BoundNode> bindBalance(BindContext& context) {
         return std::make_unique<BalanceOperator>(outputs, perRecord);
     };
     bound.state = StateRule::None;
+    const bool perBatch = context.params.text("per") == "batch";
+    bound.service = {.work = {roughCost(perBatch ? 0 : 12)},
+                     .behaviour = behaviour::Deal{.by = behaviour::Deal::By::Load, .perBatch = perBatch}};
     return bound;
 }
 

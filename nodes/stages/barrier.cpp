@@ -277,6 +277,10 @@ Result<BoundNode> bindBarrier(BindContext& context) {
     bound.joinsInputs = true;
     bound.state = StateRule::Saved;
     bound.joinCapacity = settings.timeout ? 0 : static_cast<std::int64_t>(settings.capacity);
+    bound.service = {.work = {roughCost(120)},
+                     .behaviour = behaviour::Join{.key = names,
+                                                  .capacity = static_cast<std::int64_t>(settings.capacity),
+                                                  .timeout = settings.timeout}};
     bound.makeOperator = [shared = std::make_shared<const BarrierSettings>(std::move(settings))] {
         return std::make_unique<BarrierOperator>(shared);
     };

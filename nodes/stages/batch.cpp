@@ -139,6 +139,9 @@ Result<BoundNode> bindBatch(BindContext& context) {
                           linger = context.params.duration("linger")] {
         return std::make_unique<BatchOperator>(schema, size, linger);
     };
+    bound.service = {.work = {roughCost(3)},
+                     .behaviour = behaviour::Collect{.size = context.params.integer("size"),
+                                                     .lingerNs = context.params.duration("linger")}};
     return bound;
 }
 

@@ -79,6 +79,7 @@ Result<BoundNode> bindBroadcast(BindContext& context) {
     bound.outputs.assign(outputs, context.inputs[0]);
     bound.makeOperator = [outputs] { return std::make_unique<BroadcastOperator>(outputs); };
     bound.state = StateRule::None;
+    bound.service = {.behaviour = behaviour::Copy{}};
     return bound;
 }
 

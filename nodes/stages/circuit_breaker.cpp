@@ -259,6 +259,8 @@ Result<BoundNode> bindCircuitBreaker(BindContext& context) {
     bound.state = StateRule::Saved;
     bound.mayKeep = BoundNode::kAnyNumber; // seen from one output
     bound.makeOperator = [settings] { return std::make_unique<CircuitBreakerOperator>(settings); };
+    bound.service = {.behaviour =
+                         behaviour::Break{.settings = settings.breaker, .settleNs = settings.settle}};
     return bound;
 }
 

@@ -89,6 +89,7 @@ Result<BoundNode> bindFilter(BindContext& context) {
     bound.makeOperator = [where = *where] { return std::make_unique<FilterOperator>(where); };
     bound.filters = true;
     bound.state = StateRule::None;
+    bound.service = {.work = {roughCost(1)}, .behaviour = behaviour::Choose{{0.5}}, .sharesAreGuessed = true};
     return bound;
 }
 

@@ -208,6 +208,11 @@ Result<BoundNode> bindHttpCall(BindContext& context) {
     bound.holdsBackTime = true;
     bound.targets = {std::move(server)};
     bound.state = StateRule::None;
+    // Of the server nothing is known: 20 ms stand for any, and all calls for good ones.
+    bound.service = {.work = {roughCost(30'000),
+                              {.kind = WorkSegment::Kind::Wait, .time = Distribution::lognormal(20e6, 0.5)}},
+                     .behaviour = behaviour::Choose{{1, 0}},
+                     .sharesAreGuessed = true};
     return bound;
 }
 

@@ -95,6 +95,7 @@ Result<BoundNode> bindLimit(BindContext& context) {
     bound.maxWorkers = 1;
     bound.filters = true;
     bound.state = StateRule::Saved;
+    bound.service = {.behaviour = behaviour::First{context.params.integer("count")}};
     return bound;
 }
 

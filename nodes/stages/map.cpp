@@ -198,6 +198,9 @@ Result<BoundNode> bindMap(BindContext& context) {
     for (std::size_t i = 0; i < layout.fields.size(); ++i)
         if (const auto from = layout.columns[i].from())
             bound.keptColumns.emplace_back(layout.fields[i].name, input.field(*from).name);
+    const auto computed = std::count_if(layout.columns.begin(), layout.columns.end(),
+                                        [](const MapColumn& column) { return !column.from(); });
+    bound.service = {.work = {roughCost(2 * static_cast<double>(computed))}};
     return bound;
 }
 

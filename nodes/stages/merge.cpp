@@ -55,6 +55,7 @@ Result<BoundNode> bindMerge(BindContext& context) {
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [] { return std::make_unique<ForwardOperator>(); };
     bound.state = StateRule::None;
+    bound.service = {.behaviour = behaviour::Pass{}};
     return bound;
 }
 

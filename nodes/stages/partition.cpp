@@ -133,6 +133,12 @@ Result<BoundNode> bindPartition(BindContext& context) {
     bound.outputs.assign(outputs, context.inputs[0]);
     bound.state = key.empty() ? StateRule::Saved : StateRule::None; // whose turn it is
     bound.makeOperator = [outputs, key] { return std::make_unique<PartitionOperator>(outputs, key); };
+    bound.service = {.work = {roughCost(key.empty() ? 4 : 8)}};
+    if (key.empty())
+        bound.service.behaviour = behaviour::Deal{.by = behaviour::Deal::By::Turn};
+    else
+        bound.service.behaviour =
+            behaviour::Deal{.by = behaviour::Deal::By::Key, .key = context.params.list("key")};
     return bound;
 }
 

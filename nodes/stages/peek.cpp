@@ -114,6 +114,7 @@ Result<BoundNode> bindPeek(BindContext& context) {
         return std::make_unique<PeekOperator>(rows);
     };
     bound.state = StateRule::None;
+    bound.service = {.behaviour = behaviour::Pass{}};
     return bound;
 }
 

@@ -84,6 +84,7 @@ Result<BoundNode> bindQueue(BindContext& context) {
     bound.queueCapacity = context.params.integer("capacity");
     bound.queueOverflow = context.params.text("overflow");
     bound.state = StateRule::None;
+    bound.service = {.behaviour = behaviour::Pass{}};
     return bound;
 }
 

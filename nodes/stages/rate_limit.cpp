@@ -151,6 +151,8 @@ Result<BoundNode> bindRateLimit(BindContext& context) {
     };
     bound.fusible = false; // what waits must wait in a queue
     bound.state = StateRule::None;
+    bound.service = {.behaviour = behaviour::Limit{.rate = context.params.number("rate"),
+                                                   .burst = context.params.number("burst")}};
     return bound;
 }
 

@@ -249,6 +249,9 @@ Result<BoundNode> bindResequence(BindContext& context) {
     bound.holdsBackTime = true;
     bound.state = StateRule::Saved;
     bound.mayKeep = settings.timeout ? 0 : static_cast<std::int64_t>(settings.window);
+    bound.service = {.work = {roughCost(60)},
+                     .behaviour = behaviour::Reorder{.window = static_cast<std::int64_t>(settings.window),
+                                                     .timeout = settings.timeout}};
     bound.makeOperator = [shared = std::make_shared<const ResequenceSettings>(std::move(settings))] {
         return std::make_unique<ResequenceOperator>(shared);
     };

@@ -390,6 +390,11 @@ Result<BoundNode> bindRetry(BindContext& context) {
     // What it holds comes out again into the cycle, on top of what the wires hold.
     bound.joinCapacity = static_cast<std::int64_t>(settings.capacity);
     bound.makeOperator = [settings] { return std::make_unique<RetryOperator>(settings); };
+    bound.service = {.behaviour = behaviour::Retry{.attempts = settings.attempts,
+                                                   .backoff = settings.backoff,
+                                                   .budget = settings.budget,
+                                                   .minimumRate = settings.minimumRate,
+                                                   .capacity = bound.joinCapacity}};
     return bound;
 }
 

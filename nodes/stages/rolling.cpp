@@ -175,6 +175,7 @@ Result<BoundNode> bindRolling(BindContext& context) {
     bound.maxWorkers = key.empty() ? 1 : 0;
     bound.orderSensitive = true;
     bound.state = StateRule::Saved;
+    bound.service = {.work = {roughCost(15 + 50 * static_cast<double>(program->calls().size()))}};
     return bound;
 }
 

@@ -275,6 +275,8 @@ Result<BoundNode> bindSelect(BindContext& context) {
     std::optional<std::size_t> eventTime;
     for (std::size_t i = 0; i < chosen->size(); ++i)
         if (input.eventTime() == (*chosen)[i] && !settings.columns[i].cast) eventTime = i;
+    const auto casts = std::count_if(settings.columns.begin(), settings.columns.end(),
+                                     [](const SelectedColumn& column) { return column.cast.has_value(); });
     std::vector<std::pair<std::string, std::string>> kept;
     for (std::size_t i = 0; i < chosen->size(); ++i)
         if (!settings.columns[i].cast) kept.emplace_back(fields[i].name, input.field((*chosen)[i]).name);
@@ -291,6 +293,11 @@ Result<BoundNode> bindSelect(BindContext& context) {
         return std::make_unique<SelectOperator>(shared);
     };
     bound.state = StateRule::None;
+    bound.service = {.work = {roughCost(2 * static_cast<double>(casts))}};
+    if (onError == "reject") {
+        bound.service.behaviour = behaviour::Choose{{1, 0}};
+        bound.service.sharesAreGuessed = true;
+    }
     return bound;
 }
 

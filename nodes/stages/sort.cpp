@@ -224,6 +224,7 @@ Result<BoundNode> bindSort(BindContext& context) {
     };
     bound.maxWorkers = 1;
     bound.state = StateRule::Saved;
+    bound.service = {.work = {roughCost(150)}, .behaviour = behaviour::Hold{}};
     return bound;
 }
 

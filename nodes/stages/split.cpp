@@ -176,6 +176,12 @@ Result<BoundNode> bindSplit(BindContext& context) {
     };
     bound.filters = otherwise.empty();
     bound.state = StateRule::None;
+    // Nobody knows before a measurement: each output alike, with one for what is filtered out.
+    const std::size_t ways = bound.outputPorts.size() + (bound.filters ? 1 : 0);
+    std::vector<double> shares(bound.outputPorts.size(), 1.0 / static_cast<double>(ways));
+    bound.service = {.work = {roughCost(5 * static_cast<double>(ways))},
+                     .behaviour = behaviour::Choose{std::move(shares)},
+                     .sharesAreGuessed = true};
     return bound;
 }
 

@@ -107,6 +107,7 @@ Result<BoundNode> bindTimeout(BindContext& context) {
         return std::make_unique<TimeoutOperator>(limit);
     };
     bound.state = StateRule::None;
+    bound.service = {.behaviour = behaviour::Expire{context.params.duration("limit")}};
     return bound;
 }
 

@@ -225,6 +225,10 @@ Result<BoundNode> bindWork(BindContext& context) {
     bound.outputs = {context.inputs[0]};
     bound.makeOperator = [settings] { return std::make_unique<WorkOperator>(settings); };
     bound.state = StateRule::None;
+    const auto kind = settings.mode == WorkMode::Wait ? WorkSegment::Kind::Wait : WorkSegment::Kind::Cpu;
+    WorkSegment segment = timedPassSegment(params, params.duration("time"), kind);
+    if (settings.mode == WorkMode::Lock) segment.held = {{settings.resource, settings.capacity, 1}};
+    bound.service = {.work = {std::move(segment)}, .timesAreGiven = true};
     return bound;
 }
 

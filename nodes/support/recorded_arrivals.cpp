@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 
@@ -62,6 +63,16 @@ Result<std::vector<std::int64_t>> readArrivals(const std::string& path) {
         return problems;
     }
     return offsets;
+}
+
+std::shared_ptr<const std::vector<std::int64_t>> arrivalsIfShort(const std::string& path) {
+    constexpr std::uintmax_t kLongest = 4 << 20;
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(path, ignored)) return nullptr;
+    if (std::filesystem::file_size(path, ignored) > kLongest) return nullptr;
+    auto read = readArrivals(path);
+    if (!read) return nullptr;
+    return std::make_shared<const std::vector<std::int64_t>>(std::move(*read));
 }
 
 } // namespace millrace

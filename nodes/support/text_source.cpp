@@ -155,6 +155,22 @@ std::vector<ParameterSpec> textSourceParameters(const char* examplePath, const c
     return specs;
 }
 
+behaviour::Emit emissionOf(const TextSourceSettings& settings) {
+    using Pace = ReplayClock::Pace;
+    behaviour::Emit emit;
+    if (settings.replay.pace == Pace::Rate) {
+        emit.arrivals.kind = Arrivals::Kind::Constant;
+        emit.arrivals.rate = settings.replay.rate;
+    } else { // what comes through standard input has a pace of its own
+        emit.paceIsUnknown = settings.replay.pace == Pace::EventTime || settings.path == "-";
+    }
+    // Holes that are cut short (max_gap) are left aside.
+    if (settings.replay.pace == Pace::EventTime)
+        emit.eventTimes =
+            EventTimes{.speed = settings.replay.factor, .delayNs = settings.delayMs * 1'000'000};
+    return emit;
+}
+
 std::vector<PortSpec> textSourcePorts() {
     return {{.name = "out", .help = "The records."},
             {.name = "rejected",

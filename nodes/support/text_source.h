@@ -54,6 +54,8 @@ std::vector<ParameterSpec> textSourceParameters(const char* examplePath, const c
 inline StateRule stateOf(const TextSourceSettings& settings) {
     return settings.path == "-" ? StateRule::Unknown : StateRule::Saved;
 }
+/// What the service model says of it: its pace, as far as that is not the data's. No records are rejected.
+behaviour::Emit emissionOf(const TextSourceSettings& settings);
 /// Ports out and rejected.
 std::vector<PortSpec> textSourcePorts();
 /// Reads those parameters, all but the schema. Errors with node and parameter filled in.

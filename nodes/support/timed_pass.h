@@ -6,6 +6,7 @@
 #include "engine/graph/params.h"
 #include "engine/operator/collector.h"
 #include "engine/operator/operator_context.h"
+#include "engine/operator/service_model.h"
 
 #include <algorithm>
 #include <functional>
@@ -44,6 +45,8 @@ private:
 
 /// `distribution`, `spread` and `per`.
 std::vector<ParameterSpec> timedPassParameters();
+/// The same as a stretch of work, for the service model: the times are those that the parameters give.
+WorkSegment timedPassSegment(const Params& params, MonotonicNs mean, WorkSegment::Kind kind);
 
 template <class Spend> void TimedPass::pass(RecordBatch batch, Collector& out, bool together, Spend&& spend) {
     const std::size_t draws = perRecord_ ? batch.rows() : std::min<std::size_t>(1, batch.rows());

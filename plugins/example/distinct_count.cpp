@@ -385,6 +385,8 @@ Result<BoundNode> bind(BindContext& context) {
         context.params.has("key") ? context.params.list("key") : std::vector<std::string>{};
     settings.output = makeSchema(
         std::move(fields), settings.windowMs > 0 ? std::optional(key.size()) : std::optional<std::size_t>{});
+    const MonotonicNs windowNs = settings.windowMs * kNsPerMs;
+    const auto counted = static_cast<double>(settings.counted.size());
     BoundNode bound;
     bound.mayKeep = BoundNode::kAnyNumber;
     bound.outputPorts = {{.name = "out"}, {.name = "late", .help = {}, .role = PortRole::Late}};
@@ -394,6 +396,8 @@ Result<BoundNode> bind(BindContext& context) {
     bound.makeOperator = [shared = std::make_shared<const Settings>(std::move(settings))] {
         return std::make_unique<DistinctCount>(shared);
     };
+    bound.service = {.work = {roughCost(60 + 10 * counted)},
+                     .behaviour = behaviour::Group{.key = key, .windowNs = windowNs, .slideNs = windowNs}};
     return bound;
 }
 
