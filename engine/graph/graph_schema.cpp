@@ -320,6 +320,32 @@ json::object checkpointSchema() {
              json::object{{"interval", reference("duration")}, {"timeout", reference("duration")}}}};
 }
 
+/// What the simulator is told beyond the graph. Members that are not named here are kept.
+json::object simulationSchema() {
+    const auto block = [](const char* description) {
+        return json::object{{"type", "object"}, {"description", description}};
+    };
+    const auto described = [](json::object schema, const char* description) {
+        schema["description"] = description;
+        return schema;
+    };
+    return {
+        {"type", "object"},
+        {"description", "What a simulation assumes: the machine, what is not measured, what is to be tried."},
+        {"properties",
+         json::object{
+             {"cores", described(orReference({{"type", "number"}, {"exclusiveMinimum", 0}}),
+                                 "of the machine; a fraction where others use it, too")},
+             {"duration", described(reference("duration"), "of virtual time, where the input does not end")},
+             {"seed", described(orReference({{"type", "integer"}, {"minimum", 0}}),
+                                "the same seed gives the same result")},
+             {"nodes", block("node -> what is known of it: pace, times, shares")},
+             {"edges", block("wire (from->to) -> what is known of it: the link it takes")},
+             {"sites", block("site -> its machine and the nodes that run there")},
+             {"links", block("link -> latency and rate between two sites")},
+             {"experiments", block("experiment -> what is varied, and what is looked at")}}}};
+}
+
 } // namespace
 
 json::object graphSchema(const Registry& registry) {
@@ -330,6 +356,7 @@ json::object graphSchema(const Registry& registry) {
                             {"parameters", byId(reference("parameter"))},
                             {"subgraphs", byId(reference("subgraph"))},
                             {"checkpoint", checkpointSchema()},
+                            {"simulation", simulationSchema()},
                             {"tests", textMap(reference("test"))}};
     addBody(properties);
     return {{"$schema", "https://json-schema.org/draft/2020-12/schema"},

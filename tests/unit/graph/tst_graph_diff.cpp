@@ -112,6 +112,15 @@ private Q_SLOTS:
         }
     }
 
+    void blocksOfTheGraphAreComparedMemberByMember() {
+        GraphDocument a = sample(), b = sample();
+        a.simulation = {{"cores", 2}, {"nodes", {{"read", {{"rate", 100}}}}}};
+        b.simulation = {{"cores", 4}, {"nodes", {{"read", {{"rate", 100}}}}}};
+        b.checkpoint = {{"interval", "1 s"}};
+        QCOMPARE(changes(a, b), QString("~ graph: checkpoint.interval = \"1 s\" (was not set)\n"
+                                        "~ graph: simulation.cores = 4 (was 2)\n"));
+    }
+
     void movesAreTold_onlyWhenAskedFor() {
         const GraphDocument a = sample();
         const GraphDocument b = after(a, {edit::MoveNodes{{{"read", Point{0, 50}}}},

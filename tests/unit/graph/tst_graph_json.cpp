@@ -89,6 +89,11 @@ private Q_SLOTS:
     "interval": "1 s",
     "timeout": "1 min"
   },
+  "simulation": {
+    "cores": 2,
+    "nodes": { "a": { "rate": 100, "later": [1, 2] } },
+    "later": true
+  },
   "tests": {
     "nothing lost": { "inputs": {} }
   },
