@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/sim/sweep.h"
 
+#include <cmath>
+
 namespace millrace::sim {
 
 namespace {
@@ -20,7 +22,24 @@ std::optional<Comparison> against(const Forecast& later, const Forecast& earlier
     return compare(a->values, b->values);
 }
 
+Step stepOf(const Comparison& comparison, double before) {
+    if (comparison.verdict == Verdict::NoDifferenceShown) return Step::NoDifferenceShown;
+    if (std::abs(comparison.difference.mean) < kWorthWhile * before) return Step::AboutTheSame;
+    return comparison.verdict == Verdict::FirstLarger ? Step::More : Step::Less;
+}
+
 } // namespace
+
+const char* nameOf(Step step) {
+    switch (step) {
+        case Step::First: return "";
+        case Step::More: return "more";
+        case Step::Less: return "less";
+        case Step::AboutTheSame: return "about the same";
+        case Step::NoDifferenceShown: return "no difference shown";
+    }
+    return "";
+}
 
 std::size_t mainSink(const Forecast& forecast) {
     std::size_t best = 0;
@@ -50,14 +69,14 @@ SweepFindings studySweep(const std::vector<SweepPoint>& points, const std::vecto
     findings.sink = mainSink(points.front().forecast);
     for (std::size_t i = 0; i < points.size(); ++i) {
         findings.throughput.emplace_back();
-        findings.latency.emplace_back();
+        findings.steps.push_back(i == 0 ? Step::First : Step::NoDifferenceShown);
         if (i == 0) continue;
-        const Forecast &later = points[i].forecast, &earlier = points[i - 1].forecast;
-        findings.throughput[i] = against(later, earlier, Kpi::What::Throughput, findings.sink);
-        findings.latency[i] = against(later, earlier, Kpi::What::LatencyMean, findings.sink);
-        const double before = meanOf(earlier, Kpi::What::Throughput, findings.sink);
-        const bool shown = findings.throughput[i] && findings.throughput[i]->verdict == Verdict::FirstLarger;
-        if (shown && findings.throughput[i]->difference.mean > kWorthWhile * before) findings.knee = i;
+        const Forecast& earlier = points[i - 1].forecast;
+        findings.throughput[i] = against(points[i].forecast, earlier, Kpi::What::Throughput, findings.sink);
+        if (!findings.throughput[i]) continue;
+        findings.steps[i] =
+            stepOf(*findings.throughput[i], meanOf(earlier, Kpi::What::Throughput, findings.sink));
+        if (findings.steps[i] == Step::More) findings.knee = i;
     }
     if (findings.knee && *findings.knee + 1 == points.size()) findings.knee.reset();
     if (workers.size() != points.size()) return findings;

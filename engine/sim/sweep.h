@@ -17,12 +17,22 @@ struct SweepPoint {
     Forecast forecast;
 };
 
+/// A point against the one before.
+enum class Step : std::uint8_t {
+    First, ///< there is none before
+    More,  ///< by enough to matter
+    Less,
+    AboutTheSame,      ///< a difference is shown, but less than 2 %
+    NoDifferenceShown, ///< which is not: they are equal
+};
+const char* nameOf(Step step); ///< "more", "about the same", ...
+
 /// What a sweep over one setting shows.
 struct SweepFindings {
     std::size_t sink = 0; ///< vertex
     /// Throughput of each point against the one before, with the same random numbers; the first has none.
     std::vector<std::optional<Comparison>> throughput;
-    std::vector<std::optional<Comparison>> latency; ///< the same of the mean latency
+    std::vector<Step> steps;
     /// The last point that is faster than the one before by as much as is worth while: behind it more does
     /// not pay. None: it pays to the end, or never did.
     std::optional<std::size_t> knee;

@@ -74,16 +74,6 @@ Outcome forecastAt(Arguments arguments, SimulationRequest request, const std::ve
     return {std::move(forecast), kExitFinished};
 }
 
-std::string verdictText(const std::optional<sim::Comparison>& comparison) {
-    if (!comparison) return "";
-    switch (comparison->verdict) {
-        case sim::Verdict::FirstLarger: return "more";
-        case sim::Verdict::SecondLarger: return "less";
-        case sim::Verdict::NoDifferenceShown: return "no difference shown";
-    }
-    return "";
-}
-
 std::string sweepText(const std::vector<VariedSetting>& settings, const std::vector<sim::SweepPoint>& points,
                       const sim::SweepFindings* findings) {
     std::vector<std::string> head;
@@ -104,7 +94,7 @@ std::string sweepText(const std::vector<VariedSetting>& settings, const std::vec
         const std::size_t busiest = sim::busiestVertex(forecast);
         row.push_back(fmt::format("{} {:.0f} %", forecast.model->plan->vertices[busiest].node,
                                   forecast.find(Kpi::What::Busy, busiest)->interval.mean * 100));
-        row.push_back(findings ? verdictText(findings->throughput[i]) +
+        row.push_back(findings ? std::string(sim::nameOf(findings->steps[i])) +
                                      (findings->knee == i ? "; behind it more does not pay" : "")
                                : "");
         table.add(std::move(row));
@@ -137,7 +127,7 @@ boost::json::object sweepReport(const std::vector<VariedSetting>& settings,
         boost::json::object point{{"values", std::move(values)}, {"forecast", toJson(points[i].forecast)}};
         if (findings && findings->throughput[i]) {
             const sim::Comparison& comparison = *findings->throughput[i];
-            point["than_before"] = {{"throughput", verdictText(comparison)},
+            point["than_before"] = {{"throughput", sim::nameOf(findings->steps[i])},
                                     {"difference", comparison.difference.mean},
                                     {"half_width", comparison.difference.halfWidth}};
         }

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `millrace simulate` and `millrace sweep` as people and programs use them.
+#include "tests/cli/cli_process.h"
+#include "tests/cli/run_folder.h"
+
+#include <QtTest/QtTest>
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <cmath>
+
+using namespace millrace::test;
+
+namespace {
+
+const QString kExamples = QStringLiteral(MILLRACE_SOURCE_DIR "/resources/examples/");
+
+/// Poisson arrivals, one server of exponential time with a mean of 1 ms.
+QByteArray oneServer(int rate, const char* more = "") {
+    return QByteArray(R"({"millrace": 1, "nodes": {
+        "source": {"kind": "generate", "params": {"rate": )") +
+           QByteArray::number(rate) +
+           R"(, "arrivals": "poisson", "fields": {"id": {"type": "sequence"}}}},
+        "server": {"kind": "work", "params": {"time": "1 ms", "distribution": "exponential"},
+                   "concurrency": {"executor": "threads"}},
+        "end": {"kind": "discard"}},
+      "edges": [{"from": "source.out", "to": "server.in", "queue": {"capacity": 1000000}},
+                {"from": "server.out", "to": "end.in"}])" +
+           more + "}";
+}
+
+QJsonObject jsonOf(const CliResult& result) { return QJsonDocument::fromJson(result.out).object(); }
+
+QStringList simulate(const QString& graph, const QStringList& more = {}) {
+    return QStringList{"simulate", graph, "--json", "--quiet"} + more;
+}
+
+} // namespace
+
+class SimulateTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void figuresAreThoseOfTheory();
+    void threadsChangeNothing();
+    void orderOfTheFileAndDisabledNodesChangeNothing();
+    void tablesAreForPeople();
+    void sweepsFindTheKnee();
+    void wrongWordsAreToldByName_data();
+    void wrongWordsAreToldByName();
+    void wrongSettingsAreToldByPlace_data();
+    void wrongSettingsAreToldByPlace();
+    void examplesHaveTheirFingerprints_data();
+    void examplesHaveTheirFingerprints();
+};
+
+void SimulateTest::figuresAreThoseOfTheory() {
+    RunFolder folder;
+    const CliResult result =
+        runCli(simulate(folder.write("g.mill", oneServer(800)), {"--duration", "60s", "--precision", "5%"}));
+    QVERIFY2(result.status == 0, result.err);
+    const QJsonObject report = jsonOf(result);
+    QCOMPARE(report["question"].toString(), QStringLiteral("steady state"));
+    QVERIFY(report["precision_reached"].toBool());
+    QCOMPARE(report["uncalibrated"].toArray(), QJsonArray({"end", "source"}));
+    const QJsonObject latency = report["nodes"].toObject()["end"].toObject()["latency_mean"].toObject();
+    // M/M/1: 1 / (mu - lambda) is 5 ms.
+    QVERIFY2(std::abs(latency["mean"].toDouble() - 5000) < 400, result.out);
+    QCOMPARE(latency["unit"].toString(), QStringLiteral("us"));
+    QVERIFY(latency["half_width"].toDouble() < 0.05 * 5000 * 1.1);
+    const double busy = report["nodes"].toObject()["server"].toObject()["busy"].toObject()["mean"].toDouble();
+    QVERIFY2(std::abs(busy - 0.8) < 0.02, result.out);
+}
+
+void SimulateTest::threadsChangeNothing() {
+    RunFolder folder;
+    const QString graph = folder.write("g.mill", oneServer(900));
+    const QStringList usual{"--duration", "5s", "--replications", "6", "--seed", "7"};
+    const CliResult one = runCli(simulate(graph, usual + QStringList{"--threads", "1"}));
+    const CliResult three = runCli(simulate(graph, usual + QStringList{"--threads", "3"}));
+    QVERIFY2(one.status == 0, one.err);
+    QVERIFY(!jsonOf(one)["fingerprint"].toString().isEmpty());
+    QCOMPARE(three.out, one.out);
+    const CliResult other =
+        runCli(simulate(graph, {"--duration", "5s", "--replications", "6", "--seed", "8"}));
+    QVERIFY(jsonOf(other)["fingerprint"] != jsonOf(one)["fingerprint"]);
+}
+
+void SimulateTest::orderOfTheFileAndDisabledNodesChangeNothing() {
+    RunFolder folder;
+    const QStringList usual{"--duration", "5s", "--replications", "2"};
+    const CliResult first = runCli(simulate(folder.write("a.mill", oneServer(900)), usual));
+    const QByteArray reordered = R"({"millrace": 1, "nodes": {
+        "end": {"kind": "discard"},
+        "idle": {"kind": "work", "mode": "disabled", "params": {"time": "1 ms"}},
+        "server": {"kind": "work", "params": {"distribution": "exponential", "time": "1 ms"},
+                   "concurrency": {"executor": "threads"}},
+        "source": {"kind": "generate", "params": {"fields": {"id": {"type": "sequence"}}, "arrivals": "poisson", "rate": 900}}},
+      "edges": [{"from": "server.out", "to": "end.in"},
+                {"from": "source.out", "to": "server.in", "queue": {"capacity": 1000000}}]})";
+    const CliResult second = runCli(simulate(folder.write("b.mill", reordered), usual));
+    QVERIFY2(first.status == 0 && second.status == 0, first.err + second.err);
+    QCOMPARE(jsonOf(second)["fingerprint"], jsonOf(first)["fingerprint"]);
+}
+
+void SimulateTest::tablesAreForPeople() {
+    RunFolder folder;
+    const CliResult result = runCli({"simulate", folder.write("g.mill", oneServer(500)), "--duration", "10s",
+                                     "--replications", "3", "--report", folder.filePath("out.json")});
+    QVERIFY2(result.status == 0, result.err);
+    for (const char* part : {"steady state, 3 replications of 10 s", "sink", "throughput", "p99", "server",
+                             "source.out->server.in", "not calibrated", "fingerprint "})
+        QVERIFY2(result.out.contains(part), result.out + part);
+    QVERIFY2(result.err.contains("offered load: 500 records/s; `server` 50 %"), result.err);
+    QVERIFY(QJsonDocument::fromJson(folder.read("out.json")).object().contains("fingerprint"));
+}
+
+void SimulateTest::sweepsFindTheKnee() {
+    RunFolder folder;
+    const CliResult result =
+        runCli({"sweep", folder.write("g.mill", oneServer(1800)), "--vary", "server.workers=1..4",
+                "--duration", "5s", "--replications", "5", "--cores", "16", "--json"});
+    QVERIFY2(result.status == 0, result.err);
+    const QJsonObject report = jsonOf(result);
+    QCOMPARE(report["points"].toArray().size(), 4);
+    QCOMPARE(report["knee"].toString(), QStringLiteral("2"));
+    const QJsonObject last = report["points"].toArray()[3].toObject();
+    const QString step = last["than_before"].toObject()["throughput"].toString();
+    QVERIFY2(step == "no difference shown" || step == "about the same", qPrintable(step));
+    const CliResult table = runCli({"sweep", folder.filePath("g.mill"), "--vary", "cores=1,2", "--vary",
+                                    "source.rate=100,200", "--duration", "1s", "--replications", "2"});
+    QVERIFY2(table.status == 0, table.err);
+    QVERIFY2(table.out.count('\n') >= 7 && table.out.contains("source.rate"), table.out);
+}
+
+void SimulateTest::wrongWordsAreToldByName_data() {
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("cores") << QStringList{"simulate", "g.mill", "--cores", "0"} << "--cores";
+    QTest::newRow("precision") << QStringList{"simulate", "g.mill", "--precision", "much"} << "--precision";
+    QTest::newRow("replications") << QStringList{"simulate", "g.mill", "--replications", "0"}
+                                  << "--replications";
+    QTest::newRow("nothing to vary") << QStringList{"sweep", "g.mill"} << "--vary";
+    QTest::newRow("no values") << QStringList{"sweep", "g.mill", "--vary", "cores="} << "--vary";
+    QTest::newRow("three settings") << QStringList{"sweep",  "g.mill", "--vary", "a=1",
+                                                   "--vary", "b=1",    "--vary", "c=1"}
+                                    << "one --vary";
+    QTest::newRow("unknown node") << QStringList{"sweep",      "g.mill", "--vary", "sever.workers=1,2",
+                                                 "--duration", "1s"}
+                                  << "did you mean `server`";
+    QTest::newRow("unknown wire") << QStringList{"sweep",      "g.mill",
+                                                 "--vary",     "source.out->x.in.capacity=1,2",
+                                                 "--duration", "1s"}
+                                  << "there is no wire";
+    QTest::newRow("half a worker") << QStringList{"sweep",      "g.mill", "--vary", "server.workers=0.5",
+                                                  "--duration", "1s"}
+                                   << "no whole number";
+    QTest::newRow("unknown parameter")
+        << QStringList{"sweep", "g.mill", "--vary", "server.tme=1,2", "--duration", "1s"} << "MR1401";
+}
+
+void SimulateTest::wrongWordsAreToldByName() {
+    QFETCH(QStringList, words);
+    QFETCH(QString, said);
+    RunFolder folder;
+    words[1] = folder.write("g.mill", oneServer(500));
+    const CliResult result = runCli(words);
+    QVERIFY2(result.status == 2, result.err);
+    QVERIFY2(QString::fromUtf8(result.err).contains(said), result.err);
+}
+
+void SimulateTest::wrongSettingsAreToldByPlace_data() {
+    QTest::addColumn<QString>("block");
+    QTest::addColumn<QStringList>("said");
+    QTest::newRow("no end") << "{}" << QStringList{"MR4704", "source", "duration"};
+    QTest::newRow("cores") << R"({"cores": "many"})" << QStringList{"MR4701", "simulation.cores", "g.mill:"};
+    QTest::newRow("law") << R"({"duration": "1 s", "nodes": {"server": {"time": {"exponental": "1 ms"}}}})"
+                         << QStringList{"MR4702", "exponential", "simulation.nodes.server.time"};
+    QTest::newRow("quantiles")
+        << R"({"duration": "1 s", "nodes": {"server": {"time": {"quantiles": ["2 ms", "1 ms"]}}}})"
+        << QStringList{"MR4702", "must rise"};
+    QTest::newRow("port") << R"({"duration": "1 s", "nodes": {"server": {"shares": {"aut": 1}}}})"
+                          << QStringList{"MR4701", "`aut`"};
+    QTest::newRow("rate of a stage") << R"({"duration": "1 s", "nodes": {"server": {"rate": 10}}})"
+                                     << QStringList{"MR4701", "is no source"};
+}
+
+void SimulateTest::wrongSettingsAreToldByPlace() {
+    QFETCH(QString, block);
+    QFETCH(QStringList, said);
+    RunFolder folder;
+    const QByteArray more = ",\n\"simulation\": " + block.toUtf8();
+    const CliResult result = runCli({"simulate", folder.write("g.mill", oneServer(500, more.constData()))});
+    QVERIFY2(result.status == 3, result.err);
+    for (const QString& part : said)
+        QVERIFY2(QString::fromUtf8(result.err).contains(part), result.err + part.toUtf8());
+}
+
+void SimulateTest::examplesHaveTheirFingerprints_data() {
+    QTest::addColumn<QString>("expected");
+    QFile file(QStringLiteral(MILLRACE_TEST_DATA "/cli/fingerprints.txt"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QStringList named;
+    while (!file.atEnd()) {
+        const QList<QByteArray> words = file.readLine().trimmed().split(' ');
+        if (words.size() < 2 || words[0].startsWith('#')) continue;
+        named.push_back(words[0]);
+        QTest::newRow(words[0]) << QString(words[1]);
+    }
+    QCOMPARE(named, QDir(kExamples).entryList({"*.mill"}, QDir::Files, QDir::Name)); // all of them
+}
+
+/// A change here means that the simulator, the planner or a node's model does something else than before: on
+/// purpose, or not.
+void SimulateTest::examplesHaveTheirFingerprints() {
+    QFETCH(QString, expected);
+    const CliResult result =
+        runCli(simulate(kExamples + QTest::currentDataTag(), {"--replications", "2", "--duration", "2s"}));
+    QVERIFY2(result.status == 0, result.err);
+    QCOMPARE(jsonOf(result)["fingerprint"].toString(), expected);
+}
+
+QTEST_GUILESS_MAIN(SimulateTest)
+#include "tst_simulate.moc"
