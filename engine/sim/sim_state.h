@@ -35,6 +35,7 @@ public:
         counts_[HistogramLayout::bucketOf(value)] += count;
     }
     HistogramSnapshot snapshot() const;
+    std::size_t bytes() const { return counts_.size() * sizeof(std::uint64_t); }
 
 private:
     std::vector<std::uint64_t> counts_;

@@ -55,6 +55,7 @@ public:
     /// What happened, in a number: equal if and only if every task did the same at the same times (up to
     /// chance, 2^-64). Does not depend on the order of nodes in the file, nor on nodes that did nothing.
     std::uint64_t fingerprint() const;
+    std::size_t bytes() const; ///< about what a copy takes
     /// Violations of what holds at every instant: conservation of records, and Little's law as the identity
     /// it is on a sample path. Empty = fine.
     std::vector<std::string> checkIdentities() const;

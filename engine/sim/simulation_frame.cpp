@@ -134,6 +134,31 @@ SimTotals Simulation::totals() const {
     return totals;
 }
 
+std::size_t Simulation::bytes() const {
+    std::size_t bytes = sizeof(*this) + calendar_.size() * sizeof(Event);
+    for (const SimOpCounts& counts : opCounts_)
+        bytes += sizeof(counts) + counts.serviceTime.bytes() + counts.latency.bytes();
+    for (const SimEdgeState& edge : edges_)
+        bytes += sizeof(edge) + edge.waitTime.bytes();
+    for (const TokenRing& ring : channels_)
+        bytes += sizeof(ring) + ring.size() * 2 * sizeof(Token);
+    constexpr std::size_t kNode = sizeof(Token) + 64; // of a map
+    for (const SimOpState& state : opStates_) {
+        bytes += sizeof(state) + (state.kept.size() * 2 + state.due.capacity()) * sizeof(Token) +
+                 (state.waiting.size() + state.counterparts.size() + state.seen.size()) * kNode;
+        if (state.operations)
+            bytes += state.operations->slots.size() * sizeof(Token) +
+                     state.operations->pending.size() * 2 * sizeof(Token);
+    }
+    for (const SimTask& task : tasks_) {
+        bytes +=
+            sizeof(task) + task.frames.capacity() * sizeof(Frame) + task.arena.capacity() * sizeof(Token);
+        for (const Outbox& box : task.outboxes)
+            bytes += sizeof(box) + box.tokens.size() * 2 * sizeof(Token);
+    }
+    return bytes;
+}
+
 std::vector<std::string> Simulation::checkIdentities() const {
     std::vector<std::string> violations;
     for (std::size_t e = 0; e < edges_.size(); ++e) {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/sim/simulation.h"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace millrace::sim {
+
+/// A simulation of which every past instant can be seen again: snapshots at even distances, and replay from
+/// the nearest one, which ends exactly where the original was. When they take more memory than they may,
+/// every other one goes and the distance doubles: what is kept grows with the memory, not with the run. Not
+/// thread-safe.
+class TimeTravel {
+public:
+    explicit TimeTravel(Simulation begin, std::size_t budgetBytes = std::size_t{192} << 20);
+
+    /// On from the latest instant there is, at most so many events further.
+    Progress run(MonotonicNs until, std::uint64_t events = UINT64_MAX);
+    const Simulation& latest() const { return latest_; }
+
+    /// As it was when everything up to and at `time` had happened; the latest for what is not yet. A copy: it
+    /// may go on by itself, a second future.
+    Simulation at(MonotonicNs time) const;
+    /// As it was after so many events.
+    Simulation afterEvents(std::uint64_t events) const;
+    /// The first instant behind `after` at which something holds, looked at after every event up to the
+    /// latest; none: never. Costs a replay.
+    std::optional<Simulation> firstTime(const std::function<bool(const Simulation&)>& holds,
+                                        MonotonicNs after = -1) const;
+
+    std::size_t snapshots() const { return kept_.size(); }
+    std::size_t bytes() const { return bytes_; } ///< that the snapshots take
+
+private:
+    void keep();
+
+    Simulation latest_;
+    std::vector<Simulation> kept_; ///< by time; the first is the beginning
+    const std::size_t budget_;
+    std::size_t bytes_ = 0;
+    std::uint64_t distance_; ///< events from one to the next
+};
+
+} // namespace millrace::sim
