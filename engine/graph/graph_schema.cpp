@@ -325,25 +325,35 @@ json::object simulationSchema() {
     const auto block = [](const char* description) {
         return json::object{{"type", "object"}, {"description", description}};
     };
-    const auto described = [](json::object schema, const char* description) {
-        schema["description"] = description;
-        return schema;
+    const auto number = [](const char* type, json::value least, const char* description) {
+        return json::object{{"type", type}, {"minimum", least}, {"description", description}};
     };
+    const json::object time{
+        {"anyOf", json::array{reference("duration"), block("a law, such as {\"exponential\": \"20 us\"}")}},
+        {"description", "for one record, instead of what the node says of itself"}};
+    json::object duration = reference("duration");
+    duration["description"] = "of virtual time, where the input does not end";
+    json::object shares = textMap(number("number", 0, "records per record that comes in"));
+    shares["description"] = "output -> share of the records";
+    const json::object node{
+        {"type", "object"},
+        {"properties", json::object{{"time", time},
+                                    {"shares", std::move(shares)},
+                                    {"rate", number("number", 0, "sources: records per second")},
+                                    {"count", number("integer", 0, "sources: records")}}}};
     return {
         {"type", "object"},
-        {"description", "What a simulation assumes: the machine, what is not measured, what is to be tried."},
+        {"description", "What a simulation assumes: the machine, what is not measured, what is tried."},
         {"properties",
-         json::object{
-             {"cores", described(orReference({{"type", "number"}, {"exclusiveMinimum", 0}}),
-                                 "of the machine; a fraction where others use it, too")},
-             {"duration", described(reference("duration"), "of virtual time, where the input does not end")},
-             {"seed", described(orReference({{"type", "integer"}, {"minimum", 0}}),
-                                "the same seed gives the same result")},
-             {"nodes", block("node -> what is known of it: pace, times, shares")},
-             {"edges", block("wire (from->to) -> what is known of it: the link it takes")},
-             {"sites", block("site -> its machine and the nodes that run there")},
-             {"links", block("link -> latency and rate between two sites")},
-             {"experiments", block("experiment -> what is varied, and what is looked at")}}}};
+         json::object{{"cores", number("number", 0.1, "of the machine; a part where others use it, too")},
+                      {"pool_workers", number("integer", 1, "left out: one per core")},
+                      {"duration", std::move(duration)},
+                      {"room", json::object{{"enum", json::array{"engine", "at_once"}},
+                                            {"description", "when who waits for room on a wire goes on"}}},
+                      {"nodes", textMap(node)},
+                      {"sweeps", json::object{{"description", "what is varied, and what is looked at"}}},
+                      {"calibration",
+                       json::object{{"description", "what was measured, and how well it forecasts"}}}}}};
 }
 
 } // namespace
