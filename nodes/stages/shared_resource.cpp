@@ -170,7 +170,7 @@ Result<BoundNode> bindSharedResource(BindContext& context) {
     bound.makeOperator = [settings] { return std::make_unique<SharedResourceOperator>(settings); };
     bound.state = StateRule::None;
     const auto kind = settings.waits ? WorkSegment::Kind::Wait : WorkSegment::Kind::Cpu;
-    WorkSegment segment = timedPassSegment(context.params, context.params.duration("hold"), kind);
+    WorkSegment segment = settings.time.segment(kind);
     for (const HeldResources::Wish& wish : settings.wishes)
         segment.held.push_back({wish.name, wish.capacity, std::min(wish.units, wish.capacity)});
     bound.service = {.work = {std::move(segment)}, .timesAreGiven = true};

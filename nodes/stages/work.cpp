@@ -226,7 +226,7 @@ Result<BoundNode> bindWork(BindContext& context) {
     bound.makeOperator = [settings] { return std::make_unique<WorkOperator>(settings); };
     bound.state = StateRule::None;
     const auto kind = settings.mode == WorkMode::Wait ? WorkSegment::Kind::Wait : WorkSegment::Kind::Cpu;
-    WorkSegment segment = timedPassSegment(params, params.duration("time"), kind);
+    WorkSegment segment = settings.time.segment(kind);
     if (settings.mode == WorkMode::Lock) segment.held = {{settings.resource, settings.capacity, 1}};
     bound.service = {.work = {std::move(segment)}, .timesAreGiven = true};
     return bound;

@@ -13,13 +13,6 @@ void TimedPass::open(OperatorContext& context, std::string_view stream) {
     seed_ = deriveSeed(context.seed(), stream, static_cast<std::uint64_t>(context.subtask()));
 }
 
-WorkSegment timedPassSegment(const Params& params, MonotonicNs mean, WorkSegment::Kind kind) {
-    return {.kind = kind,
-            .time = Distribution::named(params.text("distribution"), static_cast<double>(mean),
-                                        params.number("spread")),
-            .perBatch = params.text("per") == "batch"};
-}
-
 std::vector<ParameterSpec> timedPassParameters() {
     return {{.name = "distribution",
              .type = ParameterType::Choice,

@@ -30,6 +30,10 @@ public:
     /// The time for the next one.
     MonotonicNs draw() { return time_.drawNs(seed_, drawn_++); }
     void adopt(const TimedPass& fresh) { time_ = fresh.time_; }
+    /// What the service model says of it.
+    WorkSegment segment(WorkSegment::Kind kind) const {
+        return {.kind = kind, .time = time_, .perBatch = !perRecord_};
+    }
 
 private:
     static constexpr MonotonicNs kQuantumNs = 200'000;
@@ -45,8 +49,6 @@ private:
 
 /// `distribution`, `spread` and `per`.
 std::vector<ParameterSpec> timedPassParameters();
-/// The same as a stretch of work, for the service model: the times are those that the parameters give.
-WorkSegment timedPassSegment(const Params& params, MonotonicNs mean, WorkSegment::Kind kind);
 
 template <class Spend> void TimedPass::pass(RecordBatch batch, Collector& out, bool together, Spend&& spend) {
     const std::size_t draws = perRecord_ ? batch.rows() : std::min<std::size_t>(1, batch.rows());
