@@ -331,6 +331,11 @@ json::object simulationSchema() {
     const json::object time{
         {"anyOf", json::array{reference("duration"), block("a law, such as {\"exponential\": \"20 us\"}")}},
         {"description", "for one record, instead of what the node says of itself"}};
+    json::object failures{{"type", "object"},
+                          {"description", "workers break down while they work"},
+                          {"properties", json::object{{"every", time}, {"repair", time}}}};
+    failures["properties"].as_object()["every"].as_object()["description"] = "work from one to the next";
+    failures["properties"].as_object()["repair"].as_object()["description"] = "how long each takes";
     json::object duration = reference("duration");
     duration["description"] = "of virtual time, where the input does not end";
     json::object shares = textMap(number("number", 0, "records per record that comes in"));
@@ -340,20 +345,18 @@ json::object simulationSchema() {
         {"properties", json::object{{"time", time},
                                     {"shares", std::move(shares)},
                                     {"rate", number("number", 0, "sources: records per second")},
-                                    {"count", number("integer", 0, "sources: records")}}}};
+                                    {"count", number("integer", 0, "sources: records")},
+                                    {"failures", std::move(failures)}}}};
     return {
         {"type", "object"},
-        {"description", "What a simulation assumes: the machine, what is not measured, what is tried."},
+        {"description", "What a simulation assumes: the machine, and what nodes do not say of themselves."},
         {"properties",
          json::object{{"cores", number("number", 0.1, "of the machine; a part where others use it, too")},
                       {"pool_workers", number("integer", 1, "left out: one per core")},
                       {"duration", std::move(duration)},
                       {"room", json::object{{"enum", json::array{"engine", "at_once"}},
                                             {"description", "when who waits for room on a wire goes on"}}},
-                      {"nodes", textMap(node)},
-                      {"sweeps", json::object{{"description", "what is varied, and what is looked at"}}},
-                      {"calibration",
-                       json::object{{"description", "what was measured, and how well it forecasts"}}}}}};
+                      {"nodes", textMap(node)}}}};
 }
 
 } // namespace

@@ -147,6 +147,8 @@ private:
         op.filters = vertex.bound.filters;
         for (const PortSpec& port : vertex.bound.outputPorts)
             op.roles.push_back(port.role);
+        if (const auto known = model_.settings.nodes.find(vertex.node); known != model_.settings.nodes.end())
+            op.failures = known->second.failures;
         op.batchWork = addSegments(op, service.work, true);
         op.recordWork = addSegments(op, service.work, false);
         op.joinsRecords = op.recordWork.size() == 1 && model_.segments[op.recordWork.begin].holds.size() == 0;

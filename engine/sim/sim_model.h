@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,7 @@ struct SimOp {
     double keyExponent = 0;
     std::uint64_t keyStream = 0;
     EventTimes eventTimes = {}; ///< Group: of the source
+    std::optional<Failures> failures;
     bool sink = false;
     bool filters = false;
     /// The times of several records pass as one: nothing happens between them that others could see.

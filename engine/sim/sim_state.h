@@ -50,7 +50,8 @@ struct Frame {
     std::uint32_t at = 0, partEnd = 0; ///< the part that is worked on
     std::uint32_t segment = 0, hold = 0;
     Phase phase = Phase::Begin;
-    bool spending = false; ///< the time of the segment is running, or just over
+    bool spending = false;  ///< the time of the segment is running, or just over
+    MonotonicNs repair = 0; ///< of the workers that broke down meanwhile; comes behind it
     MonotonicNs began = 0;
 };
 
@@ -128,7 +129,9 @@ struct SimOpState {
     std::optional<RetryBudget> budget;
     std::optional<SimOperations> operations;
     std::optional<Arrivals> arrivals;
-    std::uint64_t made = 0; ///< sources
+    std::uint64_t failures = 0; ///< so far
+    MonotonicNs worksFor = 0;   ///< until the next one; 0 = not drawn yet
+    std::uint64_t made = 0;     ///< sources
     bool timerSet = false;
 };
 

@@ -80,6 +80,8 @@ private:
     bool step(std::uint32_t task);
     bool doSegments(std::uint32_t task, Frame& frame, Span work);
     bool spend(std::uint32_t task, WorkSegment::Kind kind, MonotonicNs time);
+    bool repaired(std::uint32_t task, Frame& frame);
+    MonotonicNs repairFor(const SimTask& task, std::uint32_t op, MonotonicNs work);
     bool acquire(std::uint32_t task, Frame& frame, const SimSegment& segment);
     void release(const SimSegment& segment);
     bool nextPart(std::uint32_t task, Frame& frame);

@@ -57,20 +57,36 @@ std::optional<double> numberFrom(const json::value& value, double least, double 
     return number >= least && number <= most ? std::optional(number) : std::nullopt;
 }
 
+std::optional<Distribution> readLaw(const json::object& block, const char* name, const std::string& path,
+                                    Diagnostics& problems) {
+    const json::value* written = block.if_contains(name);
+    if (!written) return std::nullopt;
+    auto law = readDistribution(*written);
+    if (law) return *law;
+    for (Diagnostic d : law.error()) {
+        d.parameter = path + name;
+        problems.add(std::move(d));
+    }
+    return std::nullopt;
+}
+
 NodeAssumptions readNode(const PlanVertex& vertex, const json::object& block, const std::string& path,
                          Diagnostics& problems) {
     NodeAssumptions node;
     SettingsReader reader(block, path, problems);
-    reader.checkNames({"time", "shares", "rate", "count"});
-    if (const json::value* time = block.if_contains("time")) {
-        if (auto law = readDistribution(*time)) {
-            node.time = *law;
-        } else {
-            for (Diagnostic d : law.error()) {
-                d.parameter = path + "time";
-                problems.add(std::move(d));
-            }
-        }
+    reader.checkNames({"time", "shares", "rate", "count", "failures"});
+    node.time = readLaw(block, "time", path, problems);
+    if (const json::object* failures = reader.object("failures")) {
+        const std::string inner = path + "failures.";
+        SettingsReader(*failures, inner, problems).checkNames({"every", "repair"});
+        const auto every = readLaw(*failures, "every", inner, problems);
+        const auto repair = readLaw(*failures, "repair", inner, problems);
+        if (!every || !repair || every->mean() < 1)
+            reader.wrong("failures",
+                         "`" + inner + "every` (above 0) and `" + inner + "repair` belong together",
+                         R"(write {"every": {"exponential": "10 min"}, "repair": "30 s"})");
+        else
+            node.failures = Failures{*every, *repair};
     }
     reader.read<double>("rate", node.rate, "records per second above 0",
                         [](const json::value& v) { return numberFrom(v, 1e-9, 1e12); });
@@ -107,7 +123,7 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
     Diagnostics problems;
     const json::object& block = plan.document.simulation;
     SettingsReader reader(block, "simulation.", problems);
-    reader.checkNames({"cores", "pool_workers", "duration", "room", "nodes", "sweeps", "calibration"});
+    reader.checkNames({"cores", "pool_workers", "duration", "room", "nodes"});
     std::optional<double> cores, workers;
     reader.read<double>("cores", cores, "a number from 0.1 to 100000",
                         [](const json::value& v) { return numberFrom(v, 0.1, 1e5); });

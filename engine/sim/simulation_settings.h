@@ -10,12 +10,19 @@
 
 namespace millrace::sim {
 
+/// Workers break down while they work; what they had in hand goes on when they are repaired.
+struct Failures {
+    Distribution every;  ///< ns of work from one to the next, per worker
+    Distribution repair; ///< ns
+};
+
 /// What is known about a node beyond what the node says itself: measured or assumed.
 struct NodeAssumptions {
     std::optional<Distribution> time;     ///< per record, in place of all the work the node names
     std::map<std::string, double> shares; ///< by output port, records out per record in
     std::optional<double> rate;           ///< sources: records/s, evenly spaced
     std::optional<std::uint64_t> count;   ///< sources: then the input ends
+    std::optional<Failures> failures;
 };
 
 /// The machine and the conditions of a simulation: the block `simulation` of the graph.

@@ -3,6 +3,9 @@
 // What a task does while it has a turn: take what was sent together, lead it through its vertices, give out.
 #include "engine/sim/simulation.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace millrace::sim {
 
 namespace {
@@ -103,10 +106,36 @@ bool Simulation::nextPart(std::uint32_t index, Frame& frame) {
         while (++i < frame.end && time < kSendEveryNs);
         frame.partEnd = i;
         frame.spending = true;
+        frame.repair = repairFor(tasks_[index], frame.op, time);
         if (!spend(index, segment.kind, time)) return false;
     }
+    if (!repaired(index, frame)) return false;
     frame.spending = false;
     return true;
+}
+
+/// The repairs that the work in hand waited for are over, too. They hold the worker, but no core.
+bool Simulation::repaired(std::uint32_t index, Frame& frame) {
+    return frame.repair == 0 || spend(index, WorkSegment::Kind::Wait, std::exchange(frame.repair, 0));
+}
+
+/// What breakdowns add to a stretch of work (preemptive resume): the work itself stays what it was.
+MonotonicNs Simulation::repairFor(const SimTask& task, std::uint32_t op, MonotonicNs work) {
+    const auto& failures = model_->ops[op].failures;
+    if (!failures) return 0;
+    SimOpState& own = state(task, op);
+    const std::uint64_t stream =
+        draws(deriveSeed(model_->ops[op].stream, "failures", model_->tasks[own.task].subtask));
+    MonotonicNs repair = 0;
+    if (own.worksFor == 0) own.worksFor = std::max<MonotonicNs>(1, failures->every.drawNs(stream, 0));
+    while (work >= own.worksFor) {
+        work -= own.worksFor;
+        ++own.failures;
+        repair += failures->repair.drawNs(mix64(stream), own.failures);
+        own.worksFor = std::max<MonotonicNs>(1, failures->every.drawNs(stream, own.failures));
+    }
+    own.worksFor -= work;
+    return repair;
 }
 
 bool Simulation::doSegments(std::uint32_t index, Frame& frame, Span work) {
@@ -118,9 +147,12 @@ bool Simulation::doSegments(std::uint32_t index, Frame& frame, Span work) {
             const SimTask& task = tasks_[index];
             const std::uint64_t draw =
                 perBatch ? mix64(task.arena[frame.begin].draw() + 1) : task.arena[frame.at].draw();
+            const MonotonicNs time = segment.time.drawNs(draws(segment.stream), draw);
             frame.spending = true;
-            if (!spend(index, segment.kind, segment.time.drawNs(draws(segment.stream), draw))) return false;
+            frame.repair = repairFor(task, frame.op, time);
+            if (!spend(index, segment.kind, time)) return false;
         }
+        if (!repaired(index, frame)) return false;
         frame.spending = false;
         frame.hold = 0;
         release(segment);
