@@ -154,6 +154,11 @@ private:
 
     /// From the mean over the replications of the latency over time.
     void findWarmUp() {
+        // Who comes to an end by itself has no long run to ask about.
+        if (!options_.question && std::all_of(done_.begin(), done_.end(), [](const Replication& r) {
+                return r.progress == Progress::Finished;
+            }))
+            result_.question = Question::Terminating;
         if (result_.question == Question::Terminating) return;
         std::vector<std::vector<double>> series;
         for (const Replication& replication : done_)
