@@ -168,22 +168,23 @@ bool Simulation::flushBehaviour(std::uint32_t index, std::uint32_t op) {
 
 bool Simulation::keepsNothing(const SimOpState& own) const { return own.waiting.empty(); }
 
-/// A vertex needs nothing more: what serves it alone may stop.
+/// A vertex needs nothing more: what feeds it alone may stop.
 void Simulation::stopInput(std::uint32_t index) {
     SimTask& task = tasks_[index];
-    if (task.stopped || !model_->chains[task.chain].line) return;
     task.stopped = true;
     for (std::uint32_t e = 0; e < edges_.size(); ++e)
         if (model_->edges[e].toChain == task.chain && model_->edges[e].channels == 1) closeEdge(e);
-    wake(index);
 }
 
-/// Nobody reads that wire any more. Who writes nothing else stops, too.
+/// Nobody reads that wire any more. Who has no other reader stops, too.
 void Simulation::closeEdge(std::uint32_t e) {
     SimEdgeState& wire = edges_[e];
     if (wire.closed) return;
     wire.closed = true;
-    const SimChain& from = model_->chains[model_->edges[e].fromChain];
+    const SimEdge& edge = model_->edges[e];
+    const SimChain& from = model_->chains[edge.fromChain];
+    for (const std::uint32_t out : from.outEdges)
+        if (!edges_[out].closed) return;
     for (std::uint32_t i = 0; i < from.workers; ++i)
         stopInput(from.firstTask + i);
     for (std::size_t left = wire.writers.size(); left > 0; --left)

@@ -149,12 +149,6 @@ private:
             op.roles.push_back(port.role);
         if (const auto known = model_.settings.nodes.find(vertex.node); known != model_.settings.nodes.end())
             op.failures = known->second.failures;
-        // Nothing comes about in no time at all: a source without a pace would never let time go on.
-        const auto* const emit = std::get_if<behaviour::Emit>(&service.behaviour);
-        const bool takesTime = std::any_of(service.work.begin(), service.work.end(),
-                                           [](const WorkSegment& work) { return work.time.mean() >= 1; });
-        if (emit && emit->arrivals.kind == Arrivals::Kind::Unlimited && !takesTime)
-            service.work.push_back(roughCost(1));
         op.batchWork = addSegments(op, service.work, true);
         op.recordWork = addSegments(op, service.work, false);
         op.joinsRecords = op.recordWork.size() == 1 && model_.segments[op.recordWork.begin].holds.size() == 0;
@@ -292,15 +286,6 @@ private:
                 }
                 span.end = static_cast<std::uint32_t>(model_.targets.size());
                 op.ports.push_back(span);
-            }
-        }
-        for (SimChain& chain : model_.chains) {
-            chain.line = true;
-            for (std::uint32_t op = chain.ops.begin; op < chain.ops.end; ++op) {
-                std::uint32_t readers = 0;
-                for (const Span port : model_.ops[op].ports)
-                    readers += port.size();
-                chain.line = chain.line && readers <= 1;
             }
         }
     }

@@ -64,7 +64,6 @@ struct SimChain {
     bool ordered = false;    ///< several workers, whose outputs leave in the order in which the input came
     bool keepsOrder = false; ///< operations in flight leave in the order in which they began
     bool source = false;
-    bool line = false; ///< each vertex has one reader at most: who needs nothing more stops all before it
     std::int64_t batchSize = 1;
     std::vector<std::uint32_t> outEdges; ///< wires that leave it; a task has an outbox for each
 };

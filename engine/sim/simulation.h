@@ -131,9 +131,6 @@ private:
                    std::size_t n);
     std::uint32_t chooseChannel(std::uint32_t task, std::uint32_t edge);
     void entryDone(std::uint32_t task);
-    void ticketDone(std::uint32_t task, std::uint32_t ticket);
-    void enqueue(std::uint32_t task, std::uint32_t edge, std::uint32_t channel, const Token* tokens,
-                 std::size_t n);
     bool flush(std::uint32_t task);
     std::int64_t place(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
     void push(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);

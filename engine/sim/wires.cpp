@@ -68,19 +68,14 @@ std::uint32_t Simulation::chooseChannel(std::uint32_t index, std::uint32_t e) {
 
 void Simulation::sendEntry(std::uint32_t index, std::uint32_t e, std::uint32_t channel, const Token* tokens,
                            std::size_t n) {
-    const SimTask& task = tasks_[index];
+    SimTask& task = tasks_[index];
+    const SimEdge& edge = model_->edges[e];
     SimChainState& chain = chains_[task.chain];
     if (model_->chains[task.chain].ordered && task.inHand && task.ticket != chain.nextRelease) {
         chain.early[task.ticket].push_back({e, channel, std::vector<Token>(tokens, tokens + n)});
         return;
     }
-    enqueue(index, e, channel, tokens, n);
-}
-
-void Simulation::enqueue(std::uint32_t index, std::uint32_t e, std::uint32_t channel, const Token* tokens,
-                         std::size_t n) {
-    SimTask& task = tasks_[index];
-    Outbox& box = task.outboxes[model_->edges[e].outbox];
+    Outbox& box = task.outboxes[edge.outbox];
     std::int64_t placed = 0;
     if (box.entries.empty()) placed = place(e, channel, tokens, static_cast<std::int64_t>(n));
     const auto left = static_cast<std::uint32_t>(static_cast<std::int64_t>(n) - placed);
@@ -91,17 +86,13 @@ void Simulation::enqueue(std::uint32_t index, std::uint32_t e, std::uint32_t cha
         box.tokens.push(tokens[i]);
 }
 
-/// The entry in hand is through.
+/// The entry in hand is through: whoever waits behind an ordered stage for its turn may get it.
 void Simulation::entryDone(std::uint32_t index) {
     SimTask& task = tasks_[index];
     task.inHand = false;
-    if (model_->chains[task.chain].ordered) ticketDone(index, task.ticket);
-}
-
-/// Whoever waits behind an ordered stage for its turn may get it: from the task that brought it about.
-void Simulation::ticketDone(std::uint32_t index, std::uint32_t ticket) {
-    SimChainState& chain = chains_[tasks_[index].chain];
-    chain.done.insert(ticket);
+    if (!model_->chains[task.chain].ordered) return;
+    SimChainState& chain = chains_[task.chain];
+    chain.done.insert(task.ticket);
     while (chain.done.erase(chain.nextRelease) > 0) {
         ++chain.nextRelease;
         const auto early = chain.early.find(chain.nextRelease);
@@ -109,7 +100,7 @@ void Simulation::ticketDone(std::uint32_t index, std::uint32_t ticket) {
         const std::vector<SimChainState::Early> entries = std::move(early->second);
         chain.early.erase(early);
         for (const SimChainState::Early& entry : entries)
-            enqueue(index, entry.edge, entry.channel, entry.tokens.data(), entry.tokens.size());
+            sendEntry(index, entry.edge, entry.channel, entry.tokens.data(), entry.tokens.size());
     }
 }
 
@@ -186,16 +177,8 @@ std::int64_t Simulation::dropOldest(std::uint32_t e, std::uint32_t channel, std:
     const std::int64_t dropped = std::min<std::int64_t>(n, static_cast<std::int64_t>(ring.size()));
     changeDepth(wire, -dropped);
     wire.dropped += dropped;
-    const SimChannel& reader = model_->channels[model_->edges[e].firstChannel + channel];
-    for (std::int64_t i = 0; i < dropped; ++i) {
-        const Token token = ring.pop();
-        leftWire(wire, token);
-        // Nobody will do what is not there: those behind it must not wait for its turn.
-        if (token.lastOfEntry && model_->chains[tasks_[reader.task].chain].ordered) {
-            ticketDone(reader.task, token.ticket);
-            wake(reader.task);
-        }
-    }
+    for (std::int64_t i = 0; i < dropped; ++i)
+        leftWire(wire, ring.pop());
     return dropped;
 }
 
