@@ -145,11 +145,15 @@ private:
         }
     }
 
-    /// A replication has failed: more of them would say nothing else.
+    /// A replication has failed: more of them would say nothing else. Those behind the first one that did are
+    /// there only if other threads were at them.
     bool stopsHere() {
-        for (const Replication& replication : done_)
-            if (replication.progress == Progress::Failed) return true;
-        return done_.empty();
+        const auto failed = std::find_if(done_.begin(), done_.end(), [](const Replication& replication) {
+            return replication.progress == Progress::Failed;
+        });
+        if (failed == done_.end()) return done_.empty();
+        done_.erase(failed + 1, done_.end());
+        return true;
     }
 
     /// From the mean over the replications of the latency over time.
