@@ -8,16 +8,6 @@
 
 namespace millrace::sim {
 
-namespace {
-
-using Tokens = std::vector<Token>;
-
-double uniform(std::uint64_t stream, std::uint64_t draw) {
-    return static_cast<double>(mix64(stream + draw * kGolden64) >> 11) * 0x1.0p-53;
-}
-
-} // namespace
-
 /// Counts what leaves by a port and sends it to all who read it.
 void Simulation::emit(std::uint32_t index, std::uint32_t opIndex, std::size_t port, const Token* tokens,
                       std::size_t n) {
@@ -101,7 +91,7 @@ bool Simulation::apply(std::uint32_t index) {
             const auto left = static_cast<std::size_t>(std::max<std::int64_t>(0, b.count - state.passed));
             const std::size_t passes = std::min(left, n);
             state.passed += static_cast<std::int64_t>(passes);
-            if (state.passed >= b.count) self.stopInput(index);
+            if (state.passed >= b.count && self.model_->ops[op].alone) self.stopInput(index);
             self.emit(index, op, 0, tokens, passes);
         }
         void operator()(const behaviour::Hold&) {
@@ -145,7 +135,7 @@ void Simulation::passShares(std::uint32_t index, std::uint32_t op, const behavio
             const double share = pass.shares[port];
             const auto whole = static_cast<std::uint64_t>(share);
             const double rest = share - static_cast<double>(whole);
-            const bool more = rest > 0 && uniform(stream + port, token.draw()) < rest;
+            const bool more = rest > 0 && uniformDraw(stream + port, token.draw()) < rest;
             for (std::uint64_t i = 0; i < whole + (more ? 1 : 0); ++i) {
                 out.push_back(token);
                 if (i > 0) out.back().number = mix64(token.number + i * kGolden64);
@@ -160,7 +150,7 @@ void Simulation::choose(std::uint32_t index, std::uint32_t op, const behaviour::
     const std::uint64_t stream = draws(deriveSeed(model_->ops[op].stream, "shares"));
     std::vector<Tokens> out(choose.shares.size());
     for (const Token& token : tokens) {
-        double u = uniform(stream, token.draw());
+        double u = uniformDraw(stream, token.draw());
         for (std::size_t port = 0; port < out.size(); ++port) {
             u -= choose.shares[port];
             if (u >= 0) continue;
@@ -229,99 +219,6 @@ void Simulation::collect(std::uint32_t index, std::uint32_t op, const behaviour:
         emit(index, op, 0, full[i].data(), full[i].size());
 }
 
-/// Windows end when a record comes that was born later: as watermarks do that come with the records.
-void Simulation::group(std::uint32_t index, std::uint32_t op, const behaviour::Group& group,
-                       const Tokens& tokens) {
-    const SimOp& from = model_->ops[op];
-    SimOpState& own = state(tasks_[index], op);
-    const MonotonicNs slide = group.slideNs > 0 ? group.slideNs : group.windowNs;
-    Tokens out;
-    for (const Token& token : tokens) {
-        const std::uint64_t key = drawKey(from.keySpread, from.keyExponent, from.keyStream, token.number);
-        if (group.windowNs <= 0) {
-            if (own.seen.insert(key).second) own.kept.push(token);
-            continue;
-        }
-        const MonotonicNs time = eventTime(from, token);
-        own.freeAt = std::max(own.freeAt, time - from.eventTimes.delayNs);
-        takeEnded(own, out);
-        bool inTime = false;
-        for (MonotonicNs begin = time / slide * slide; begin > time - group.windowNs; begin -= slide) {
-            if (begin + group.windowNs <= own.freeAt) continue;
-            inTime = true;
-            if (!own.seen.insert(mix64(key + kGolden64) ^ static_cast<std::uint64_t>(begin)).second) continue;
-            Token result = token;
-            result.since = begin + group.windowNs;
-            result.number = mix64(key ^ mix64(static_cast<std::uint64_t>(begin)));
-            own.kept.push(result);
-        }
-        if (!inTime) emit(index, op, from.ports.size() - 1, &token, 1);
-    }
-    emit(index, op, 0, out.data(), out.size());
-}
-
-MonotonicNs Simulation::eventTime(const SimOp& op, const Token& token) const {
-    const EventTimes& times = op.eventTimes;
-    const MonotonicNs time = times.everyNs
-                                 ? *times.everyNs * static_cast<MonotonicNs>(token.number)
-                                 : static_cast<MonotonicNs>(static_cast<double>(token.born) * times.speed);
-    if (times.jitterNs <= 0) return time;
-    const double back = uniform(draws(deriveSeed(op.keyStream, "jitter")), token.number);
-    return time - static_cast<MonotonicNs>(back * static_cast<double>(times.jitterNs));
-}
-
-void Simulation::takeEnded(SimOpState& own, Tokens& out) {
-    for (std::size_t left = own.kept.size(); left > 0; --left) {
-        if (own.kept.front().since > own.freeAt) break;
-        out.push_back(own.kept.pop());
-    }
-    if (own.kept.empty()) own.seen.clear();
-}
-
-/// Counterparts have the same number, where a key says who belongs together: they are copies of one record.
-/// Without a key the first meets the first.
-void Simulation::join(std::uint32_t index, std::uint32_t op, std::uint32_t side, const behaviour::Join& join,
-                      const Tokens& tokens) {
-    SimOpState& own = state(tasks_[index], op);
-    Tokens pairs;
-    for (const Token& token : tokens) {
-        auto& mine = side == 0 ? own.waiting : own.counterparts;
-        auto& others = side == 0 ? own.counterparts : own.waiting;
-        const std::uint64_t turn = side == 0 ? own.turn++ : own.made++;
-        const std::uint64_t key = join.key.empty() ? turn : token.number;
-        const auto found = others.find(key);
-        if (found == others.end()) {
-            mine.emplace(key, token);
-            continue;
-        }
-        pairs.push_back(side == 0 ? token : found->second);
-        pairs.back().born = std::min(token.born, found->second.born);
-        others.erase(found);
-    }
-    emit(index, op, 0, pairs.data(), pairs.size());
-}
-
-void Simulation::reorder(std::uint32_t index, std::uint32_t op, const behaviour::Reorder& order,
-                         const Tokens& tokens) {
-    SimOpState& own = state(tasks_[index], op);
-    Tokens out, late;
-    for (const Token& token : tokens) {
-        if (token.number < own.made) {
-            late.push_back(token);
-            continue;
-        }
-        own.waiting.emplace(token.number, token);
-        while (!own.waiting.empty() && (own.waiting.begin()->first == own.made ||
-                                        static_cast<std::int64_t>(own.waiting.size()) > order.window)) {
-            out.push_back(own.waiting.begin()->second);
-            own.made = own.waiting.begin()->first + 1;
-            own.waiting.erase(own.waiting.begin());
-        }
-    }
-    emit(index, op, 1, late.data(), late.size());
-    emit(index, op, 0, out.data(), out.size());
-}
-
 void Simulation::retry(std::uint32_t index, std::uint32_t op, std::uint32_t port,
                        const behaviour::Retry& retry, const Tokens& tokens) {
     SimOpState& own = state(tasks_[index], op);
@@ -332,15 +229,15 @@ void Simulation::retry(std::uint32_t index, std::uint32_t op, std::uint32_t port
     const std::uint64_t stream = draws(deriveSeed(model_->ops[op].stream, "backoff"));
     Tokens gaveUp;
     for (Token token : tokens) {
-        const bool full = static_cast<std::int64_t>(own.waiting.size()) >= retry.capacity;
+        const bool full = static_cast<std::int64_t>(own.retries.size()) >= retry.capacity;
         if (token.attempt >= retry.attempts || full || !own.budget->take(now_)) {
             gaveUp.push_back(token);
             continue;
         }
         ++token.attempt;
-        const MonotonicNs wait = retry.backoff.wait(token.attempt, uniform(stream, token.draw()));
+        const MonotonicNs wait = retry.backoff.wait(token.attempt, uniformDraw(stream, token.draw()));
         const std::uint32_t slot = own.generation++;
-        own.waiting.emplace(slot, token);
+        own.retries.emplace(slot, token);
         calendar_.schedule(now_ + wait, EventKind::Timer, stateIndex(own), slot);
     }
     emit(index, op, 1, gaveUp.data(), gaveUp.size());

@@ -14,10 +14,14 @@ void Simulation::timer(std::uint32_t index, std::uint32_t payload) {
         while (!own.kept.empty())
             own.due.push_back(own.kept.pop());
     } else if (std::holds_alternative<behaviour::Retry>(behaviour)) {
-        const auto found = own.waiting.find(payload);
-        if (found == own.waiting.end()) return;
+        const auto found = own.retries.find(payload);
+        if (found == own.retries.end()) return;
         own.due.push_back(found->second);
-        own.waiting.erase(found);
+        own.retries.erase(found);
+    } else {
+        own.timerSet = false;
+        if (own.waiting.empty() && own.counterparts.empty()) return;
+        own.timedOut = true;
     }
     ++task.dueOps;
     task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * 0x100000001B3ull;
@@ -32,6 +36,10 @@ bool Simulation::giveOutDue(std::uint32_t index) {
     const Span ops = model_->chains[task.chain].ops;
     for (std::uint32_t op = ops.end; op-- > ops.begin;) {
         SimOpState& own = state(task, op);
+        if (own.timedOut) {
+            timeOut(index, op);
+            any = true;
+        }
         if (own.due.empty()) continue;
         const std::vector<Token> due = std::move(own.due);
         own.due.clear();
@@ -132,9 +140,18 @@ bool Simulation::wantsFrom(const SimTask& task, std::uint32_t port) {
                own.operations->hasPlace(model_->chains[task.chain].operations);
     if (const auto* join = std::get_if<behaviour::Join>(&model_->ops[head].behaviour)) {
         const auto& mine = port == 0 ? own.waiting : own.counterparts;
-        const auto& others = port == 0 ? own.counterparts : own.waiting;
-        const auto full = static_cast<std::size_t>(join->capacity);
-        return mine.size() < full || others.size() >= full;
+        return mine.size() < static_cast<std::size_t>(join->capacity) || hasEnded(task, 1 - port);
+    }
+    return true;
+}
+
+/// Nothing more will come to that port.
+bool Simulation::hasEnded(const SimTask& task, std::uint32_t port) const {
+    const Span feeds = model_->tasks[static_cast<std::size_t>(&task - tasks_.data())].channels;
+    for (std::uint32_t f = feeds.begin; f < feeds.end; ++f) {
+        const std::uint32_t channel = model_->feeds[f], edge = model_->channels[channel].edge;
+        if (model_->edges[edge].toPort != port) continue;
+        if (edges_[edge].openProducers > 0 || !channels_[channel].empty()) return false;
     }
     return true;
 }
@@ -151,27 +168,32 @@ bool Simulation::flushBehaviour(std::uint32_t index, std::uint32_t op) {
         emit(index, op, 0, out.data(), out.size());
         return true;
     }
-    if (std::holds_alternative<behaviour::Retry>(behaviour)) return false; // its timers bring it
-    if (own.waiting.empty() && own.counterparts.empty()) return false;
+    if (!own.windows.empty()) {
+        for (const auto& [end, token] : own.windows)
+            out.push_back(token);
+        own.windows.clear();
+        emit(index, op, 0, out.data(), out.size());
+        return true;
+    }
+    if (own.waiting.empty() && own.counterparts.empty()) return false; // the timers of retries bring them
     const bool joins = std::holds_alternative<behaviour::Join>(behaviour);
-    for (const auto& [number, token] : own.counterparts)
-        out.push_back(token);
-    own.counterparts.clear();
+    while (!own.counterparts.empty())
+        out.push_back(own.counterparts.takeOldest());
     emit(index, op, 2, out.data(), out.size());
     out.clear();
-    for (const auto& [number, token] : own.waiting)
-        out.push_back(token);
-    own.waiting.clear();
+    while (!own.waiting.empty())
+        out.push_back(joins ? own.waiting.takeOldest() : *own.waiting.take(own.waiting.firstKey()));
     emit(index, op, joins ? 1 : 0, out.data(), out.size());
     return true;
 }
 
-bool Simulation::keepsNothing(const SimOpState& own) const { return own.waiting.empty(); }
+bool Simulation::keepsNothing(const SimOpState& own) const { return own.retries.empty(); }
 
 /// A vertex needs nothing more: what feeds it alone may stop.
 void Simulation::stopInput(std::uint32_t index) {
     SimTask& task = tasks_[index];
     task.stopped = true;
+    if (task.state == SimTask::State::Idle) wake(index); // a source need not wait for its next record
     for (std::uint32_t e = 0; e < edges_.size(); ++e)
         if (model_->edges[e].toChain == task.chain && model_->edges[e].channels == 1) closeEdge(e);
 }

@@ -9,6 +9,11 @@
 
 namespace millrace::sim {
 
+/// In [0, 1): always the same for a stream and a draw.
+inline double uniformDraw(std::uint64_t stream, std::uint64_t draw) {
+    return static_cast<double>(mix64(stream + draw * kGolden64) >> 11) * 0x1.0p-53;
+}
+
 /// The key of a record: always the same for a column and a record's number. `keys` different ones, 0 = each
 /// record its own; `exponent` 0 = evenly, else Zipf's law by inversion of the continuous distribution on
 /// [1, keys + 1) (L. Devroye, Non-Uniform Random Variate Generation, X.6): its head is within a few percent

@@ -80,6 +80,16 @@ private:
         return plan_.vertices[edge.from].bound.outputs[edge.fromPort];
     }
 
+    /// Where the first input of a vertex comes from: by port and name, not by the order of the file.
+    std::size_t firstInput(std::size_t vertex) const {
+        const std::vector<std::size_t>& in = plan_.vertices[vertex].inEdges;
+        const auto first = std::min_element(in.begin(), in.end(), [&](std::size_t a, std::size_t b) {
+            const PlanEdge &x = plan_.edges[a], &y = plan_.edges[b];
+            return std::tie(x.feedback, x.toPort, x.id) < std::tie(y.feedback, y.toPort, y.id);
+        });
+        return plan_.edges[*first].from;
+    }
+
     /// How the values of key columns are spread over the records that leave a vertex: as at the source that
     /// they come from on the first inputs. What cannot be traced is taken for many keys, evenly.
     std::tuple<std::uint64_t, double, std::uint64_t> spreadOf(std::size_t vertex,
@@ -98,7 +108,7 @@ private:
                         column = in;
                         break;
                     }
-                at = plan_.edges[plan_.vertices[at].inEdges.front()].from;
+                at = firstInput(at);
             }
             const auto* const emit =
                 std::get_if<behaviour::Emit>(&plan_.vertices[at].bound.service.behaviour);
@@ -167,12 +177,12 @@ private:
     std::tuple<std::uint64_t, double, std::uint64_t> spreadAt(const PlanVertex& vertex,
                                                               const std::vector<std::string>& key) {
         if (key.empty() || vertex.inEdges.empty()) return {1, 0, 0};
-        return spreadOf(plan_.edges[vertex.inEdges.front()].from, key);
+        return spreadOf(firstInput(plan_.edges[vertex.inEdges.front()].to), key);
     }
 
     EventTimes eventTimesAt(std::size_t vertex) const {
         while (!plan_.vertices[vertex].inEdges.empty())
-            vertex = plan_.edges[plan_.vertices[vertex].inEdges.front()].from;
+            vertex = firstInput(vertex);
         const auto* const emit =
             std::get_if<behaviour::Emit>(&plan_.vertices[vertex].bound.service.behaviour);
         return emit && emit->eventTimes ? *emit->eventTimes : EventTimes{};
@@ -286,6 +296,16 @@ private:
                 }
                 span.end = static_cast<std::uint32_t>(model_.targets.size());
                 op.ports.push_back(span);
+            }
+        }
+        for (const SimChain& chain : model_.chains) {
+            bool alone = true;
+            for (std::uint32_t o = chain.ops.begin; o < chain.ops.end; ++o) {
+                model_.ops[o].alone = alone;
+                std::uint32_t targets = 0;
+                for (const Span& port : model_.ops[o].ports)
+                    targets += port.size();
+                alone = alone && targets == 1;
             }
         }
     }

@@ -53,6 +53,7 @@ struct SimOp {
     std::optional<Failures> failures;
     bool sink = false;
     bool filters = false;
+    bool alone = true; ///< all that comes into its task comes to it, and to nobody else
     /// The times of several records pass as one: nothing happens between them that others could see.
     bool joinsRecords = false;
 };

@@ -112,6 +112,32 @@ struct SimOperations {
     static constexpr std::uint32_t kWindow = 4; ///< as in the engine's OperationsInFlight
 };
 
+/// Records that wait for others: by a key, equal ones in the order in which they came, and by age.
+class WaitingTokens {
+public:
+    bool empty() const { return byKey_.empty(); }
+    std::size_t size() const { return byKey_.size(); }
+    void add(std::uint64_t key, Token token, MonotonicNs now);
+    /// The one that came first of those with that key.
+    std::optional<Token> take(std::uint64_t key);
+    std::uint64_t firstKey() const { return byKey_.begin()->first; }
+    const Token& first() const { return byKey_.begin()->second; }
+    MonotonicNs oldestSince() const { return byAge_[0].since; }
+    Token takeOldest();
+
+private:
+    struct Age {
+        MonotonicNs since = 0;
+        std::uint64_t key = 0;
+        std::uint32_t ticket = 0;
+    };
+    void forgetGone();
+
+    std::multimap<std::uint64_t, Token> byKey_;
+    RingQueue<Age> byAge_; ///< its front still waits
+    std::uint32_t next_ = 0;
+};
+
 /// Of a vertex in one task: what its behaviour keeps.
 struct SimOpState {
     std::uint32_t task = 0, op = 0;
@@ -122,9 +148,11 @@ struct SimOpState {
     /// Limit: when the next record is due; Group: the watermark; Break: when the probes have settled.
     MonotonicNs freeAt = 0;
     TokenRing kept;
-    std::vector<Token> due;                               ///< comes out at the next turn
-    std::set<std::uint64_t> seen;                         ///< Group: keys and windows in `kept`
-    std::map<std::uint64_t, Token> waiting, counterparts; ///< by number; Retry: by slot
+    std::vector<Token> due;                    ///< comes out at the next turn
+    std::set<std::uint64_t> seen;              ///< Group: keys and windows that are kept
+    std::multimap<MonotonicNs, Token> windows; ///< Group: results by the end of their window
+    WaitingTokens waiting, counterparts;       ///< Join, by side; Reorder
+    std::map<std::uint32_t, Token> retries;    ///< by slot
     std::optional<Breaker> breaker;
     std::optional<RetryBudget> budget;
     std::optional<SimOperations> operations;
@@ -133,6 +161,7 @@ struct SimOpState {
     MonotonicNs worksFor = 0;   ///< until the next one; 0 = not drawn yet
     std::uint64_t made = 0;     ///< sources
     bool timerSet = false;
+    bool timedOut = false; ///< somebody may have waited for too long
 };
 
 /// Of a vertex, over its tasks.
@@ -172,12 +201,15 @@ struct SimResourceState {
 struct SimChainState {
     std::uint32_t nextTicket = 0;  ///< to be dealt to the next entry that is sent to it
     std::uint32_t nextRelease = 0; ///< whose turn it is
+    std::uint32_t holder = kNone;  ///< task that has given out in turn, and waits for room
     struct Early {
         std::uint32_t edge = 0, channel = 0;
         std::vector<Token> tokens;
     };
     std::map<std::uint32_t, std::vector<Early>> early; ///< by ticket
     std::set<std::uint32_t> done;
+    std::vector<Early> leftOvers; ///< what was kept until the end: after all others
+    std::uint32_t ended = 0;      ///< tasks
 };
 
 /// Exact figures of a simulation at one instant, in the order of the plan.

@@ -83,7 +83,8 @@ Progress Simulation::run(MonotonicNs until, std::uint64_t events) {
             runReady();
             continue;
         }
-        if (calendar_.empty()) {
+        // Timers that nobody needs any more may still run: they are not part of it.
+        if (calendar_.empty() || tasksLeft_ == 0) {
             endWhatIsQuiet();
             continue;
         }

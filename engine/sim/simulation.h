@@ -101,16 +101,21 @@ private:
     void deal(std::uint32_t task, std::uint32_t op, const behaviour::Deal& deal, const Tokens& tokens);
     void collect(std::uint32_t task, std::uint32_t op, const behaviour::Collect& collect,
                  const Tokens& tokens);
+    void retry(std::uint32_t task, std::uint32_t op, std::uint32_t port, const behaviour::Retry& retry,
+               const Tokens& tokens);
+    void breakCircuit(std::uint32_t task, std::uint32_t op, std::uint32_t port,
+                      const behaviour::Break& breaks, const Tokens& tokens);
+
+    // meetings.cpp: records that wait for others
     void group(std::uint32_t task, std::uint32_t op, const behaviour::Group& group, const Tokens& tokens);
     MonotonicNs eventTime(const SimOp& op, const Token& token) const;
     static void takeEnded(SimOpState& own, Tokens& out);
     void join(std::uint32_t task, std::uint32_t op, std::uint32_t side, const behaviour::Join& join,
               const Tokens& tokens);
     void reorder(std::uint32_t task, std::uint32_t op, const behaviour::Reorder& order, const Tokens& tokens);
-    void retry(std::uint32_t task, std::uint32_t op, std::uint32_t port, const behaviour::Retry& retry,
-               const Tokens& tokens);
-    void breakCircuit(std::uint32_t task, std::uint32_t op, std::uint32_t port,
-                      const behaviour::Break& breaks, const Tokens& tokens);
+    void giveInOrder(SimOpState& own, const behaviour::Reorder& order, Tokens& out);
+    void scheduleTimeout(SimOpState& own, MonotonicNs timeout);
+    void timeOut(std::uint32_t task, std::uint32_t op);
 
     // kept_records.cpp: what comes out later
     void timer(std::uint32_t opState, std::uint32_t payload);
@@ -120,6 +125,7 @@ private:
     void operationDone(std::uint32_t opState, std::uint32_t slot);
     bool hasOperations(const SimTask& task);
     bool wantsFrom(const SimTask& task, std::uint32_t port);
+    bool hasEnded(const SimTask& task, std::uint32_t port) const;
     bool flushBehaviour(std::uint32_t task, std::uint32_t op);
     bool keepsNothing(const SimOpState& state) const;
     void stopInput(std::uint32_t task);
@@ -129,8 +135,12 @@ private:
     void send(std::uint32_t task, std::uint32_t edge, const Token* tokens, std::size_t n);
     void sendEntry(std::uint32_t task, std::uint32_t edge, std::uint32_t channel, const Token* tokens,
                    std::size_t n);
+    void sendNow(std::uint32_t task, std::uint32_t edge, std::uint32_t channel, const Token* tokens,
+                 std::size_t n);
     std::uint32_t chooseChannel(std::uint32_t task, std::uint32_t edge);
     void entryDone(std::uint32_t task);
+    void ticketDone(std::uint32_t chain, std::uint32_t task, std::uint32_t ticket);
+    void releaseInTurn(std::uint32_t chain, std::uint32_t task);
     bool flush(std::uint32_t task);
     std::int64_t place(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
     void push(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);

@@ -301,6 +301,14 @@ bool Simulation::finishInput(std::uint32_t index) {
         if (!keepsNothing(state(task, op))) return false; // a timer is running
         ++task.finishOp;
     }
+    SimChainState& others = chains_[task.chain];
+    if (!others.leftOvers.empty() && others.ended + 1 == chain.workers) {
+        const std::vector<SimChainState::Early> last = std::move(others.leftOvers);
+        others.leftOvers.clear();
+        for (const SimChainState::Early& entry : last)
+            sendNow(index, entry.edge, entry.channel, entry.tokens.data(), entry.tokens.size());
+        return true;
+    }
     endTask(index);
     return false;
 }
@@ -311,6 +319,7 @@ void Simulation::endTask(std::uint32_t index) {
     switchTo(task, TimeKind::Idle);
     leaveSeat(task);
     --tasksLeft_;
+    ++chains_[task.chain].ended;
     for (const std::uint32_t edge : model_->chains[task.chain].outEdges)
         producerEnded(edge);
 }

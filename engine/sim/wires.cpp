@@ -69,13 +69,28 @@ std::uint32_t Simulation::chooseChannel(std::uint32_t index, std::uint32_t e) {
 void Simulation::sendEntry(std::uint32_t index, std::uint32_t e, std::uint32_t channel, const Token* tokens,
                            std::size_t n) {
     SimTask& task = tasks_[index];
-    const SimEdge& edge = model_->edges[e];
-    SimChainState& chain = chains_[task.chain];
-    if (model_->chains[task.chain].ordered && task.inHand && task.ticket != chain.nextRelease) {
-        chain.early[task.ticket].push_back({e, channel, std::vector<Token>(tokens, tokens + n)});
+    if (model_->chains[task.chain].ordered) {
+        SimChainState& chain = chains_[task.chain];
+        const bool others = chain.holder != kNone && chain.holder != index;
+        if (task.inHand && (task.ticket != chain.nextRelease || others)) {
+            chain.early[task.ticket].push_back({e, channel, Tokens(tokens, tokens + n)});
+            return;
+        }
+        if (task.finishing && chain.ended + 1 < model_->chains[task.chain].workers) {
+            chain.leftOvers.push_back({e, channel, Tokens(tokens, tokens + n)});
+            return;
+        }
+        sendNow(index, e, channel, tokens, n);
+        if (task.inHand && task.outboxed > 0) chain.holder = index;
         return;
     }
-    Outbox& box = task.outboxes[edge.outbox];
+    sendNow(index, e, channel, tokens, n);
+}
+
+void Simulation::sendNow(std::uint32_t index, std::uint32_t e, std::uint32_t channel, const Token* tokens,
+                         std::size_t n) {
+    SimTask& task = tasks_[index];
+    Outbox& box = task.outboxes[model_->edges[e].outbox];
     std::int64_t placed = 0;
     if (box.entries.empty()) placed = place(e, channel, tokens, static_cast<std::int64_t>(n));
     const auto left = static_cast<std::uint32_t>(static_cast<std::int64_t>(n) - placed);
@@ -90,18 +105,30 @@ void Simulation::sendEntry(std::uint32_t index, std::uint32_t e, std::uint32_t c
 void Simulation::entryDone(std::uint32_t index) {
     SimTask& task = tasks_[index];
     task.inHand = false;
-    if (!model_->chains[task.chain].ordered) return;
-    SimChainState& chain = chains_[task.chain];
-    chain.done.insert(task.ticket);
-    while (chain.done.erase(chain.nextRelease) > 0) {
+    if (model_->chains[task.chain].ordered) ticketDone(task.chain, index, task.ticket);
+}
+
+/// Nothing more comes of that ticket.
+void Simulation::ticketDone(std::uint32_t chain, std::uint32_t index, std::uint32_t ticket) {
+    chains_[chain].done.insert(ticket);
+    releaseInTurn(chain, index);
+}
+
+/// A task gives out what has its turn. While that waits for room no other task may: it would overtake.
+void Simulation::releaseInTurn(std::uint32_t index, std::uint32_t task) {
+    SimChainState& chain = chains_[index];
+    if (chain.holder != kNone && chain.holder != task) return;
+    for (;;) {
+        if (const auto early = chain.early.find(chain.nextRelease); early != chain.early.end()) {
+            const std::vector<SimChainState::Early> entries = std::move(early->second);
+            chain.early.erase(early);
+            for (const SimChainState::Early& entry : entries)
+                sendNow(task, entry.edge, entry.channel, entry.tokens.data(), entry.tokens.size());
+        }
+        if (chain.done.erase(chain.nextRelease) == 0) break;
         ++chain.nextRelease;
-        const auto early = chain.early.find(chain.nextRelease);
-        if (early == chain.early.end()) continue;
-        const std::vector<SimChainState::Early> entries = std::move(early->second);
-        chain.early.erase(early);
-        for (const SimChainState::Early& entry : entries)
-            sendEntry(index, entry.edge, entry.channel, entry.tokens.data(), entry.tokens.size());
     }
+    chain.holder = tasks_[task].outboxed > 0 ? task : kNone;
 }
 
 /// Puts as much of an entry onto its wire as the wire takes; the rest is for later. What is dropped counts as
@@ -177,8 +204,16 @@ std::int64_t Simulation::dropOldest(std::uint32_t e, std::uint32_t channel, std:
     const std::int64_t dropped = std::min<std::int64_t>(n, static_cast<std::int64_t>(ring.size()));
     changeDepth(wire, -dropped);
     wire.dropped += dropped;
-    for (std::int64_t i = 0; i < dropped; ++i)
-        leftWire(wire, ring.pop());
+    const std::uint32_t reader = model_->edges[e].toChain;
+    for (std::int64_t i = 0; i < dropped; ++i) {
+        const Token token = ring.pop();
+        leftWire(wire, token);
+        if (!token.lastOfEntry || !model_->chains[reader].ordered) continue;
+        // Others wait for its turn to be over.
+        const std::uint32_t task = model_->channels[model_->edges[e].firstChannel + channel].task;
+        ticketDone(reader, task, token.ticket);
+        if (tasks_[task].outboxed > 0 && tasks_[task].state == SimTask::State::Idle) wake(task);
+    }
     return dropped;
 }
 
@@ -251,7 +286,13 @@ bool Simulation::flush(std::uint32_t index) {
             known |= writers[i] == index;
         if (!known) writers.push(index);
     }
-    return task.outboxed == 0;
+    if (task.outboxed > 0) return false;
+    if (chain.ordered && chains_[task.chain].holder == index) {
+        chains_[task.chain].holder = kNone;
+        releaseInTurn(task.chain, index);
+        return task.outboxed == 0 || flush(index);
+    }
+    return true;
 }
 
 void Simulation::wakeReaders(std::uint32_t e) {
