@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,7 @@ public:
     const T& operator[](std::size_t i) const { return slots_[index(i)]; }
     T pop() {
         T value = std::move(slots_[head_]);
-        slots_[head_] = T{};
+        if constexpr (!std::is_trivially_copyable_v<T>) slots_[head_] = T{}; // gives back what it holds
         head_ = (head_ + 1) & (slots_.size() - 1);
         --size_;
         return value;

@@ -52,13 +52,8 @@ bool Simulation::apply(std::uint32_t index) {
     const std::size_t n = end - begin;
     SimOpCounts& counts = opCounts_[opIndex];
     if (op.sink) {
-        for (std::uint32_t i = begin; i < end; ++i) {
-            const MonotonicNs latency = now_ - task.arena[i].born;
-            counts.latency.record(static_cast<std::uint64_t>(latency));
-            counts.latencySum += latency;
-            if (arrivals_) arrivals_->push_back({op.vertex, task.arena[i].number, task.arena[i].born, now_});
-        }
-        counts.latencies += n;
+        for (std::uint32_t i = begin; i < end; ++i)
+            arrive(op, counts, task.arena[i]);
         task.hash ^= task.arena[end - 1].number + 1;
         return true;
     }
@@ -124,6 +119,14 @@ bool Simulation::apply(std::uint32_t index) {
         counts.filtered += std::max<std::int64_t>(0, static_cast<std::int64_t>(n) - out);
     }
     return true;
+}
+
+void Simulation::arrive(const SimOp& op, SimOpCounts& counts, const Token& token) {
+    const MonotonicNs latency = now_ - token.born;
+    counts.latency.record(static_cast<std::uint64_t>(latency));
+    counts.latencySum += latency;
+    ++counts.latencies;
+    if (arrivals_) arrivals_->push_back({op.vertex, token.number, token.born, now_});
 }
 
 void Simulation::passShares(std::uint32_t index, std::uint32_t op, const behaviour::Pass& pass,
@@ -229,7 +232,7 @@ void Simulation::retry(std::uint32_t index, std::uint32_t op, std::uint32_t port
     const std::uint64_t stream = draws(deriveSeed(model_->ops[op].stream, "backoff"));
     Tokens gaveUp;
     for (Token token : tokens) {
-        const bool full = static_cast<std::int64_t>(own.retries.size()) >= retry.capacity;
+        const bool full = static_cast<std::int64_t>(own.meetings->retries.size()) >= retry.capacity;
         if (token.attempt >= retry.attempts || full || !own.budget->take(now_)) {
             gaveUp.push_back(token);
             continue;
@@ -237,7 +240,7 @@ void Simulation::retry(std::uint32_t index, std::uint32_t op, std::uint32_t port
         ++token.attempt;
         const MonotonicNs wait = retry.backoff.wait(token.attempt, uniformDraw(stream, token.draw()));
         const std::uint32_t slot = own.generation++;
-        own.retries.emplace(slot, token);
+        own.meetings->retries.emplace(slot, token);
         calendar_.schedule(now_ + wait, EventKind::Timer, stateIndex(own), slot);
     }
     emit(index, op, 1, gaveUp.data(), gaveUp.size());

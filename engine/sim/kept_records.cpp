@@ -14,13 +14,13 @@ void Simulation::timer(std::uint32_t index, std::uint32_t payload) {
         while (!own.kept.empty())
             own.due.push_back(own.kept.pop());
     } else if (std::holds_alternative<behaviour::Retry>(behaviour)) {
-        const auto found = own.retries.find(payload);
-        if (found == own.retries.end()) return;
+        const auto found = own.meetings->retries.find(payload);
+        if (found == own.meetings->retries.end()) return;
         own.due.push_back(found->second);
-        own.retries.erase(found);
+        own.meetings->retries.erase(found);
     } else {
         own.timerSet = false;
-        if (own.waiting.empty() && own.counterparts.empty()) return;
+        if (own.meetings->waiting.empty() && own.meetings->counterparts.empty()) return;
         own.timedOut = true;
     }
     ++task.dueOps;
@@ -41,15 +41,15 @@ bool Simulation::giveOutDue(std::uint32_t index) {
             any = true;
         }
         if (own.due.empty()) continue;
-        const std::vector<Token> due = std::move(own.due);
-        own.due.clear();
         any = true;
         if (!own.operations) {
-            emit(index, op, 0, due.data(), due.size());
+            emit(index, op, 0, own.due.data(), own.due.size());
+            own.due.clear();
             continue;
         }
         // The work is done: what is left is what becomes of the records.
-        pushFrame(task, op, 0, due.data(), due.size());
+        pushFrame(task, op, 0, own.due.data(), own.due.size());
+        own.due.clear();
         Frame& frame = task.frames.back();
         frame.partEnd = frame.end;
         frame.phase = Frame::Phase::Apply;
@@ -139,7 +139,7 @@ bool Simulation::wantsFrom(const SimTask& task, std::uint32_t port) {
         return own.operations->pending.empty() &&
                own.operations->hasPlace(model_->chains[task.chain].operations);
     if (const auto* join = std::get_if<behaviour::Join>(&model_->ops[head].behaviour)) {
-        const auto& mine = port == 0 ? own.waiting : own.counterparts;
+        const auto& mine = port == 0 ? own.meetings->waiting : own.meetings->counterparts;
         return mine.size() < static_cast<std::size_t>(join->capacity) || hasEnded(task, 1 - port);
     }
     return true;
@@ -168,26 +168,31 @@ bool Simulation::flushBehaviour(std::uint32_t index, std::uint32_t op) {
         emit(index, op, 0, out.data(), out.size());
         return true;
     }
-    if (!own.windows.empty()) {
-        for (const auto& [end, token] : own.windows)
+    if (!own.meetings) return false;
+    if (!own.meetings->windows.empty()) {
+        for (const auto& [end, token] : own.meetings->windows)
             out.push_back(token);
-        own.windows.clear();
+        own.meetings->windows.clear();
         emit(index, op, 0, out.data(), out.size());
         return true;
     }
-    if (own.waiting.empty() && own.counterparts.empty()) return false; // the timers of retries bring them
+    if (own.meetings->waiting.empty() && own.meetings->counterparts.empty())
+        return false; // the timers of retries bring them
     const bool joins = std::holds_alternative<behaviour::Join>(behaviour);
-    while (!own.counterparts.empty())
-        out.push_back(own.counterparts.takeOldest());
+    while (!own.meetings->counterparts.empty())
+        out.push_back(own.meetings->counterparts.takeOldest());
     emit(index, op, 2, out.data(), out.size());
     out.clear();
-    while (!own.waiting.empty())
-        out.push_back(joins ? own.waiting.takeOldest() : *own.waiting.take(own.waiting.firstKey()));
+    while (!own.meetings->waiting.empty())
+        out.push_back(joins ? own.meetings->waiting.takeOldest()
+                            : *own.meetings->waiting.take(own.meetings->waiting.firstKey()));
     emit(index, op, joins ? 1 : 0, out.data(), out.size());
     return true;
 }
 
-bool Simulation::keepsNothing(const SimOpState& own) const { return own.retries.empty(); }
+bool Simulation::keepsNothing(const SimOpState& own) const {
+    return !own.meetings || own.meetings->retries.empty();
+}
 
 /// A vertex needs nothing more: what feeds it alone may stop.
 void Simulation::stopInput(std::uint32_t index) {

@@ -68,7 +68,7 @@ void Simulation::group(std::uint32_t index, std::uint32_t op, const behaviour::G
     for (const Token& token : tokens) {
         const std::uint64_t key = drawKey(from.keySpread, from.keyExponent, from.keyStream, token.number);
         if (group.windowNs <= 0) {
-            if (own.seen.insert(key).second) own.kept.push(token);
+            if (own.meetings->seen.insert(key).second) own.kept.push(token);
             continue;
         }
         const MonotonicNs time = eventTime(from, token);
@@ -81,7 +81,7 @@ void Simulation::group(std::uint32_t index, std::uint32_t op, const behaviour::G
             inTime = true;
             Token result = token;
             result.number = mix64(key ^ mix64(static_cast<std::uint64_t>(begin)));
-            if (own.seen.insert(result.number).second) own.windows.emplace(end, result);
+            if (own.meetings->seen.insert(result.number).second) own.meetings->windows.emplace(end, result);
         }
         // Where nobody takes late records there is no port for them.
         if (!inTime) late.push_back(token);
@@ -101,10 +101,10 @@ MonotonicNs Simulation::eventTime(const SimOp& op, const Token& token) const {
 }
 
 void Simulation::takeEnded(SimOpState& own, Tokens& out) {
-    while (!own.windows.empty() && own.windows.begin()->first <= own.freeAt) {
-        out.push_back(own.windows.begin()->second);
-        own.seen.erase(out.back().number);
-        own.windows.erase(own.windows.begin());
+    while (!own.meetings->windows.empty() && own.meetings->windows.begin()->first <= own.freeAt) {
+        out.push_back(own.meetings->windows.begin()->second);
+        own.meetings->seen.erase(out.back().number);
+        own.meetings->windows.erase(own.meetings->windows.begin());
     }
 }
 
@@ -114,8 +114,8 @@ void Simulation::join(std::uint32_t index, std::uint32_t op, std::uint32_t side,
                       const Tokens& tokens) {
     SimTask& task = tasks_[index];
     SimOpState& own = state(task, op);
-    auto& mine = side == 0 ? own.waiting : own.counterparts;
-    auto& others = side == 0 ? own.counterparts : own.waiting;
+    auto& mine = side == 0 ? own.meetings->waiting : own.meetings->counterparts;
+    auto& others = side == 0 ? own.meetings->counterparts : own.meetings->waiting;
     const auto full = static_cast<std::size_t>(join.capacity);
     // A full input is not asked for more: what comes all the same comes after the end of the other.
     const bool alone = mine.size() >= full;
@@ -152,7 +152,7 @@ void Simulation::reorder(std::uint32_t index, std::uint32_t op, const behaviour:
             late.push_back(token);
             continue;
         }
-        own.waiting.add(token.number, token, now_);
+        own.meetings->waiting.add(token.number, token, now_);
         giveInOrder(own, order, out);
     }
     emit(index, op, 1, late.data(), late.size());
@@ -162,11 +162,12 @@ void Simulation::reorder(std::uint32_t index, std::uint32_t op, const behaviour:
 
 /// What has its turn, and what is given up to wait for because too many or too old ones wait.
 void Simulation::giveInOrder(SimOpState& own, const behaviour::Reorder& order, Tokens& out) {
-    while (!own.waiting.empty() && (own.waiting.firstKey() == own.made ||
-                                    static_cast<std::int64_t>(own.waiting.size()) > order.window ||
-                                    (order.timeout && now_ - own.waiting.first().since >= *order.timeout))) {
-        own.made = own.waiting.firstKey();
-        while (const std::optional<Token> token = own.waiting.take(own.made))
+    while (!own.meetings->waiting.empty() &&
+           (own.meetings->waiting.firstKey() == own.made ||
+            static_cast<std::int64_t>(own.meetings->waiting.size()) > order.window ||
+            (order.timeout && now_ - own.meetings->waiting.first().since >= *order.timeout))) {
+        own.made = own.meetings->waiting.firstKey();
+        while (const std::optional<Token> token = own.meetings->waiting.take(own.made))
             out.push_back(*token);
         ++own.made;
     }
@@ -177,7 +178,7 @@ void Simulation::scheduleTimeout(SimOpState& own, MonotonicNs timeout) {
     if (own.timerSet) return;
     const bool ordered = std::holds_alternative<behaviour::Reorder>(model_->ops[own.op].behaviour);
     MonotonicNs since = INT64_MAX;
-    for (const WaitingTokens* tokens : {&own.waiting, &own.counterparts})
+    for (const WaitingTokens* tokens : {&own.meetings->waiting, &own.meetings->counterparts})
         if (!tokens->empty())
             since = std::min(since, ordered ? tokens->first().since : tokens->oldestSince());
     if (since == INT64_MAX) return;
@@ -197,7 +198,7 @@ void Simulation::timeOut(std::uint32_t index, std::uint32_t op) {
     }
     const MonotonicNs timeout = *std::get<behaviour::Join>(model_->ops[op].behaviour).timeout;
     for (const std::size_t side : {1u, 0u}) {
-        WaitingTokens& waiting = side == 0 ? own.waiting : own.counterparts;
+        WaitingTokens& waiting = side == 0 ? own.meetings->waiting : own.meetings->counterparts;
         Tokens unmatched;
         while (!waiting.empty() && waiting.oldestSince() + timeout <= now_)
             unmatched.push_back(waiting.takeOldest());

@@ -298,7 +298,12 @@ private:
                 op.ports.push_back(span);
             }
         }
-        for (const SimChain& chain : model_.chains) {
+        for (SimChain& chain : model_.chains) {
+            const SimOp& head = model_.ops[chain.ops.begin];
+            chain.picky = chain.executor == ExecutorKind::Async ||
+                          std::holds_alternative<behaviour::Join>(head.behaviour);
+            chain.takesNoTime = chain.ops.size() == 1 && !chain.ordered && head.batchWork.size() == 0 &&
+                                head.recordWork.size() == 0;
             bool alone = true;
             for (std::uint32_t o = chain.ops.begin; o < chain.ops.end; ++o) {
                 model_.ops[o].alone = alone;

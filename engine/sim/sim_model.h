@@ -65,6 +65,8 @@ struct SimChain {
     bool ordered = false;    ///< several workers, whose outputs leave in the order in which the input came
     bool keepsOrder = false; ///< operations in flight leave in the order in which they began
     bool source = false;
+    bool picky = false;       ///< its head does not always take what has come: join, operations in flight
+    bool takesNoTime = false; ///< one vertex without work or state: what comes is through at once
     std::int64_t batchSize = 1;
     std::vector<std::uint32_t> outEdges; ///< wires that leave it; a task has an outbox for each
 };

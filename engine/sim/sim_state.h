@@ -9,6 +9,7 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <vector>
@@ -138,25 +139,52 @@ private:
     std::uint32_t next_ = 0;
 };
 
-/// Of a vertex in one task: what its behaviour keeps.
+/// A value, or none, that few have: a copy of it is a copy of the value.
+template <class T> class Boxed {
+public:
+    Boxed() = default;
+    Boxed(const Boxed& other) : value_(other.value_ ? std::make_unique<T>(*other.value_) : nullptr) {}
+    Boxed(Boxed&&) noexcept = default;
+    Boxed& operator=(const Boxed& other) { return *this = Boxed(other); }
+    Boxed& operator=(Boxed&&) noexcept = default;
+    ~Boxed() = default;
+    template <class... Arguments> T& emplace(Arguments&&... arguments) {
+        value_ = std::make_unique<T>(std::forward<Arguments>(arguments)...);
+        return *value_;
+    }
+    explicit operator bool() const { return value_ != nullptr; }
+    T& operator*() { return *value_; }
+    const T& operator*() const { return *value_; }
+    T* operator->() { return value_.get(); }
+    const T* operator->() const { return value_.get(); }
+
+private:
+    std::unique_ptr<T> value_;
+};
+
+/// What vertices keep whose records wait for others, or for their time.
+struct SimMeetings {
+    std::set<std::uint64_t> seen;              ///< Group: keys and windows that are kept
+    std::multimap<MonotonicNs, Token> windows; ///< Group: results by the end of their window
+    WaitingTokens waiting, counterparts;       ///< Join, by side; Reorder
+    std::map<std::uint32_t, Token> retries;    ///< by slot
+};
+
+/// Of a vertex in one task: what its behaviour keeps. Small: there may be ten thousand of them in use.
 struct SimOpState {
     std::uint32_t task = 0, op = 0;
-    std::uint64_t batches = 0; ///< so far; numbers the draws per batch
     std::uint64_t turn = 0;
     std::int64_t passed = 0;
     std::uint32_t generation = 0; ///< of the timer that counts
     /// Limit: when the next record is due; Group: the watermark; Break: when the probes have settled.
     MonotonicNs freeAt = 0;
     TokenRing kept;
-    std::vector<Token> due;                    ///< comes out at the next turn
-    std::set<std::uint64_t> seen;              ///< Group: keys and windows that are kept
-    std::multimap<MonotonicNs, Token> windows; ///< Group: results by the end of their window
-    WaitingTokens waiting, counterparts;       ///< Join, by side; Reorder
-    std::map<std::uint32_t, Token> retries;    ///< by slot
-    std::optional<Breaker> breaker;
-    std::optional<RetryBudget> budget;
-    std::optional<SimOperations> operations;
-    std::optional<Arrivals> arrivals;
+    std::vector<Token> due; ///< comes out at the next turn
+    Boxed<SimMeetings> meetings;
+    Boxed<Breaker> breaker;
+    Boxed<RetryBudget> budget;
+    Boxed<SimOperations> operations;
+    Boxed<Arrivals> arrivals;
     std::uint64_t failures = 0; ///< so far
     MonotonicNs worksFor = 0;   ///< until the next one; 0 = not drawn yet
     std::uint64_t made = 0;     ///< sources

@@ -69,6 +69,11 @@ void Simulation::beginOp(std::uint32_t task, std::uint32_t op) {
     } else if (const auto* breaks = std::get_if<behaviour::Break>(&from.behaviour)) {
         state.breaker.emplace(breaks->settings);
     }
+    if (std::holds_alternative<behaviour::Group>(from.behaviour) ||
+        std::holds_alternative<behaviour::Join>(from.behaviour) ||
+        std::holds_alternative<behaviour::Reorder>(from.behaviour) ||
+        std::holds_alternative<behaviour::Retry>(from.behaviour))
+        state.meetings.emplace();
     const bool waits = from.recordWork.size() == 1 && from.joinsRecords &&
                        model_->segments[from.recordWork.begin].kind == WorkSegment::Kind::Wait;
     if (chain.executor == ExecutorKind::Async && waits) state.operations.emplace();
@@ -189,6 +194,10 @@ bool Simulation::yieldsSeat(std::uint32_t index) {
 
 void Simulation::switchTo(SimTask& task, TimeKind kind) {
     const std::int64_t span = now_ - task.since;
+    if (span == 0) {
+        task.kind = kind;
+        return;
+    }
     task.time[static_cast<std::size_t>(task.kind)] += span;
     SimOpCounts& counts = opCounts_[task.op];
     switch (task.kind) {

@@ -95,6 +95,7 @@ private:
     using Tokens = std::vector<Token>;
     bool apply(std::uint32_t task);
     void emit(std::uint32_t task, std::uint32_t op, std::size_t port, const Token* tokens, std::size_t n);
+    void arrive(const SimOp& op, SimOpCounts& counts, const Token& token);
     bool admitOne(std::uint32_t task, Frame& frame);
     void passShares(std::uint32_t task, std::uint32_t op, const behaviour::Pass& pass, const Tokens& tokens);
     void choose(std::uint32_t task, std::uint32_t op, const behaviour::Choose& choose, const Tokens& tokens);
@@ -146,6 +147,7 @@ private:
     void push(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
     std::int64_t dropOldest(std::uint32_t edge, std::uint32_t channel, std::int64_t n);
     void takeEntry(std::uint32_t task, std::uint32_t channel);
+    void consumeEntry(std::uint32_t task, std::uint32_t channel);
     void leftWire(SimEdgeState& wire, const Token& token);
     void changeDepth(SimEdgeState& edge, std::int64_t by);
     void giveRoom(std::uint32_t edge);

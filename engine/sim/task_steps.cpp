@@ -52,7 +52,6 @@ bool Simulation::step(std::uint32_t index) {
                 counts.recordsIn += frame.end - frame.begin;
                 ++counts.batchesIn;
             }
-            ++state(task, frame.op).batches;
             frame.began = now_;
             if (startsOperations(index, frame)) return true;
             frame.segment = op.batchWork.begin;
@@ -236,8 +235,8 @@ bool Simulation::take(std::uint32_t index) {
     if (chain.source) return takeFromSource(index);
     const Span feeds = model_->tasks[index].channels;
     bool open = false;
-    for (std::uint32_t i = 0; i < feeds.size(); ++i) {
-        const std::uint32_t feed = (task.nextFeed + i) % feeds.size();
+    std::uint32_t feed = task.nextFeed;
+    for (std::uint32_t i = 0; i < feeds.size(); ++i, feed = feed + 1 < feeds.size() ? feed + 1 : 0) {
         const std::uint32_t channel = model_->feeds[feeds.begin + feed];
         const std::uint32_t edge = model_->channels[channel].edge;
         if (channels_[channel].empty()) {
@@ -245,9 +244,12 @@ bool Simulation::take(std::uint32_t index) {
             continue;
         }
         open = true;
-        if (!wantsFrom(task, model_->edges[edge].toPort)) continue;
-        task.nextFeed = (feed + 1) % feeds.size();
-        takeEntry(index, channel);
+        if (chain.picky && !wantsFrom(task, model_->edges[edge].toPort)) continue;
+        task.nextFeed = feed + 1 < feeds.size() ? feed + 1 : 0;
+        if (chain.takesNoTime && model_->ops[chain.ops.begin].sink)
+            consumeEntry(index, channel);
+        else
+            takeEntry(index, channel);
         return true;
     }
     if (open || hasOperations(task)) return false;
@@ -277,6 +279,12 @@ bool Simulation::takeFromSource(std::uint32_t index) {
         task.arena.push_back(token);
         source.made += chain.workers;
         if (!unlimited) source.arrivals->pop();
+    }
+    if (chain.takesNoTime) {
+        task.op = chain.ops.begin;
+        this->emit(index, chain.ops.begin, 0, task.arena.data() + begin, task.arena.size() - begin);
+        task.arena.resize(begin);
+        return true;
     }
     Frame frame;
     frame.op = chain.ops.begin;

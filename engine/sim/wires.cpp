@@ -249,6 +249,31 @@ void Simulation::takeEntry(std::uint32_t index, std::uint32_t channel) {
     giveRoom(e);
 }
 
+/// The same for a sink that needs no time: without a frame, which would be through at once.
+void Simulation::consumeEntry(std::uint32_t index, std::uint32_t channel) {
+    SimTask& task = tasks_[index];
+    const std::uint32_t e = model_->channels[channel].edge, opIndex = model_->chains[task.chain].ops.begin;
+    const SimOp& op = model_->ops[opIndex];
+    SimOpCounts& counts = opCounts_[opIndex];
+    SimEdgeState& wire = edges_[e];
+    TokenRing& ring = channels_[channel];
+    std::int64_t n = 0;
+    for (bool last = false; !last; ++n) {
+        const Token token = ring.pop();
+        last = token.lastOfEntry || ring.empty();
+        wire.waitTime.record(static_cast<std::uint64_t>(now_ - token.since));
+        leftWire(wire, token);
+        arrive(op, counts, token);
+        if (last) task.hash ^= token.number + 1;
+    }
+    changeDepth(wire, -n);
+    wire.received += n;
+    counts.recordsIn += n;
+    ++counts.batchesIn;
+    task.op = opIndex;
+    giveRoom(e);
+}
+
 void Simulation::giveRoom(std::uint32_t e) {
     SimEdgeState& wire = edges_[e];
     if (wire.writers.empty()) return;
