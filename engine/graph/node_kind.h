@@ -65,6 +65,10 @@ struct BoundNode {
     bool divisible = false;
     /// Sources: several instances of the graph divide the input among them; see OperatorContext::instance.
     bool sharedByInstances = false;
+    /// Sources: others that come and go share its input, and are told how far it has come (a consumer group).
+    /// Also in a run without checkpoints snapshot() and commit() are called then, for what the sinks have let
+    /// out, and attend() while it is not read.
+    bool sharesInGroup = false;
     /// Sources that instances share: records equal in these columns go to the same instance. None: any may
     /// get any.
     std::vector<std::string> partitionedBy = {};
@@ -109,6 +113,8 @@ struct BoundNode {
     /// Sinks: their own commit() is what decides an epoch (a Kafka transaction). It comes before that of all
     /// others; a run goes on from the epoch the sink names. They are opened without a restored state.
     bool decidesEpochs = false;
+    /// Sinks: in a run without checkpoints nobody sees what has come before the run ends in order.
+    bool showsAtEnd = false;
     /// Sinks that write outside: what they promise in a run with checkpoints, and why not more.
     std::optional<DeliveryGuarantee> delivery = {};
     std::string deliveryReason = {};

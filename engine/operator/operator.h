@@ -65,7 +65,8 @@ public:
     // Checkpoints; see StateRule. OperatorContext::restored() gives the state back in open().
     /// A barrier is there: everything before it was taken, nothing behind it, and mayEnd() holds. Appends
     /// what a new instance needs to go on from here. A sink makes durable what it has staged for the epoch,
-    /// but shows nothing of it yet.
+    /// but shows nothing of it yet. In a run without checkpoints, where a source shares its input with others
+    /// (BoundNode::sharesInGroup), nobody keeps what is appended: a sink lets out what has come.
     virtual void snapshot(Epoch epoch, ByteWriter& state) { (void)epoch, (void)state; }
     /// The epoch is decided: it will never be taken back. A sink shows what it has staged up to it. Called
     /// again for the epoch a run goes on from, right after open(): it may have been shown already.

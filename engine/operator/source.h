@@ -29,6 +29,9 @@ public:
     /// Never blocks for long.
     virtual SourceStatus read(Collector& out) = 0;
     virtual void close() noexcept {}
+    /// Where BoundNode::sharesInGroup: called about twice a second also while the source is not read, because
+    /// what it sent finds no room or the run is paused. Emits nothing.
+    virtual void attend() {}
     /// Checkpoints, as Operator has them. What was emitted so far lies before the barrier: appends from where
     /// a new instance reads on.
     virtual void snapshot(Epoch epoch, ByteWriter& state) { (void)epoch, (void)state; }

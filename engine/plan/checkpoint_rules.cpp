@@ -15,7 +15,14 @@ void refuseNode(Diagnostics& problems, const PlanVertex& vertex, const std::stri
 
 void checkVertex(Diagnostics& problems, const Plan& plan, const PlanVertex& vertex) {
     const ExecutorKind executor = plan.chains[vertex.chain].executor;
-    if (vertex.bound.state == StateRule::Unknown) {
+    if (vertex.bound.sharesInGroup) {
+        refuseNode(
+            problems, vertex,
+            "its consumer group deals out partitions anew whenever a run comes or goes, and what is saved "
+            "about them would stay behind",
+            "set `assignment` to explicit; several runs with checkpoints divide the partitions with "
+            "--instance K/N");
+    } else if (vertex.bound.state == StateRule::Unknown) {
         refuseNode(problems, vertex, "what it knows from one record to the next cannot be saved",
                    "run without --state, or do without this node");
     } else if (vertex.bound.joinsInputs) {
@@ -27,7 +34,8 @@ void checkVertex(Diagnostics& problems, const Plan& plan, const PlanVertex& vert
     }
 }
 
-/// Where several subtasks deal out records under one row of numbers, a barrier cuts the row in the middle.
+} // namespace
+
 bool numbersAcrossProducers(const Plan& plan, const PlanEdge& edge) {
     const auto isOrdered = [](const PlanChain& chain) {
         return chain.ordering == Ordering::Ordered && chain.workers > 1;
@@ -37,8 +45,6 @@ bool numbersAcrossProducers(const Plan& plan, const PlanEdge& edge) {
     const bool fromSource = static_cast<bool>(plan.vertices[from.vertices.front()].bound.makeSource);
     return !edge.fused && isOrdered(to) && from.workers > 1 && (!isOrdered(from) || fromSource);
 }
-
-} // namespace
 
 Diagnostics checkpointObstacles(const Plan& plan) {
     Diagnostics problems;

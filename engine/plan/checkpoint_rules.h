@@ -9,4 +9,7 @@ namespace millrace {
 /// take part, MR4606 for several sinks that each want to decide.
 Diagnostics checkpointObstacles(const Plan& plan);
 
+/// Where several subtasks deal out records under one row of numbers, a barrier cuts the row in the middle.
+bool numbersAcrossProducers(const Plan& plan, const PlanEdge& edge);
+
 } // namespace millrace

@@ -74,6 +74,9 @@ private:
     }
 
     void checkSource(const PlanVertex& vertex) {
+        if (vertex.bound.sharesInGroup)
+            return refuse("MR4631", vertex, "gets its share of the input from its consumer group",
+                          "leave --instance out, or set `assignment` to explicit");
         if (vertex.bound.sharedByInstances) return;
         refuse("MR4631", vertex,
                fmt::format("cannot divide its input among {} instances: each would read all of it",

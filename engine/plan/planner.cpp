@@ -2,6 +2,7 @@
 #include "engine/plan/planner.h"
 
 #include "engine/graph/graph_json.h"
+#include "engine/plan/group_rules.h"
 #include "engine/plan/passes/planning_state.h"
 
 #include <openssl/evp.h>
@@ -51,6 +52,7 @@ Planning plan(const GraphDocument& document, const Registry& registry, const Pla
         planning::proveFlow(*plan, state);
         planning::proveCycles(*plan, state);
         planning::proveLocks(*plan, state);
+        state.diagnostics.append(groupObstacles(*plan));
     }
     planning::placeOverrides(state);
     planning::placeFixes(state);

@@ -78,7 +78,10 @@ void OperatorContextImpl::wake() {
         task_.wake();
     }
 }
-bool OperatorContextImpl::keepsCheckpoints() const { return task_.scope().checkpoints() != nullptr; }
+bool OperatorContextImpl::keepsCheckpoints() const {
+    const CheckpointListener* const listener = task_.scope().checkpoints();
+    return listener && listener->keepsState();
+}
 const RestoredState* OperatorContextImpl::restored() const { return slot_.restored(); }
 
 bool OperatorContextImpl::stopRequested() const { return task_.scope().stopping(); }

@@ -50,6 +50,9 @@ RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock, std::vect
     if (options_.checkpoints) {
         checkpoints_ = std::make_unique<RunCheckpoints>(*firstPlan_, graph_, scope_, *options_.checkpoints);
         scope_.setCheckpoints(checkpoints_.get());
+    } else if (RunReceipts::areAskedFor(*firstPlan_)) {
+        receipts_ = std::make_unique<RunReceipts>(graph_, scope_);
+        scope_.setCheckpoints(receipts_.get());
     }
     scope_.moveTo(RunState::Preparing);
     steering_ = std::thread([this] { steer(); });
@@ -107,6 +110,7 @@ void RunImpl::steer() {
     }
     quiet_.store(true, std::memory_order_release);
     if (!scope_.stopping() && checkpoints_) attempt([this] { checkpoints_->finish(); });
+    if (!scope_.stopping() && receipts_) attempt([this] { receipts_->finish(); });
     if (!scope_.stopping()) closeNodes();
     if (scope_.stopping()) abortNodes();
     for (const Crew& crew : crews_)
@@ -267,9 +271,15 @@ void RunImpl::superviseUntilEnd() {
             }
             if (next != kForever) deadline = std::min(deadline.value_or(kForever), next);
         }
+        const bool acknowledges = receipts_ && !spreadStop;
+        if (acknowledges) {
+            MonotonicNs next = kForever;
+            if (!attempt([&] { next = receipts_->look(); })) continue;
+            deadline = std::min(deadline.value_or(kForever), next);
+        }
         scope_.waitUntil(deadline, [&] {
             return scope_.tasksLeft() == 0 || (scope_.stopping() && !spreadStop) ||
-                   (keeps && checkpoints_->wantsLook());
+                   (keeps && checkpoints_->wantsLook()) || (acknowledges && receipts_->wantsLook());
         });
     }
     cycleEnd.reportLoss(scope_);

@@ -4,6 +4,7 @@
 #include "engine/run/run.h"
 #include "engine/runtime/breakpoint_set.h"
 #include "engine/runtime/checkpoints/run_checkpoints.h"
+#include "engine/runtime/checkpoints/run_receipts.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/flight_recorder.h"
 #include "engine/runtime/process_usage.h"
@@ -95,6 +96,7 @@ private:
     TaskGraph graph_;
     BreakpointSet breakpoints_;
     std::unique_ptr<RunCheckpoints> checkpoints_; ///< null: the run keeps none
+    std::unique_ptr<RunReceipts> receipts_;       ///< null: no source asks for them
     FlightRecorder recorder_;
     /// An executor and the tasks that are its.
     struct Crew {

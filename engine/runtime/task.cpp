@@ -17,6 +17,7 @@ constexpr std::uint32_t kSampleEvery = 16;
 constexpr std::uint32_t kSampleSmallEvery = 64;
 constexpr std::size_t kSmallBatch = 64;
 constexpr MonotonicNs kShortRunNs = 20'000;
+constexpr MonotonicNs kAttendEveryNs = 500'000'000;
 constexpr std::int64_t kRunsPerLook = 16; ///< after so many a turn's runs are timed anew
 
 TimeKind kindOf(Progress progress) {
@@ -48,6 +49,7 @@ Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, st
         slots_.push_back(std::make_unique<VertexSlot>(*this, vertex, planned.vertices[i], origins));
         slots_.back()->context = std::make_unique<OperatorContextImpl>(*this, *slots_.back(), planned);
     }
+    if (slots_.front()->vertex.bound.sharesInGroup) attendAt_ = 0;
 }
 
 Task::~Task() = default;
@@ -92,7 +94,8 @@ bool Task::park(const TaskStatus& status) {
         parkedAs_.store(status.progress, std::memory_order_relaxed);
         // Whoever waits for time or operations is not waiting for another task.
         const bool forOthers = status.progress != Progress::Waiting && !status.underWay;
-        parkedForGood_.store(status.until == kForever && forOthers, std::memory_order_relaxed);
+        const bool forGood = status.until == kForever || status.attends;
+        parkedForGood_.store(forGood && forOthers, std::memory_order_relaxed);
         if (state_.compare_exchange_strong(expected, kParked, std::memory_order_acq_rel)) return true;
         const MonotonicNs begin = scope_.clock().now();
         ledger_.switchTo(TimeKind::Busy, begin);
@@ -203,7 +206,14 @@ TaskStatus Task::runOnce() {
     if (runsInTurn_ == kRunsPerLook) noteRuns(scope_.clock().now());
     ++runsInTurn_;
     try {
-        return step();
+        if (attendAt_ == kForever) return step();
+        attendSource();
+        TaskStatus status = step();
+        if (status.progress != Progress::Finished && status.until > attendAt_) {
+            status.attends = status.until == kForever;
+            status.until = attendAt_;
+        }
+        return status;
     } catch (const RunStopped&) {
         current_ = nullptr;
     } catch (const DiagnosticError& error) {
@@ -224,6 +234,16 @@ TaskStatus Task::runOnce() {
     }
     ended_ = true;
     return {Progress::Finished};
+}
+
+void Task::attendSource() {
+    const MonotonicNs now = scope_.clock().now();
+    if (ended_ || now < attendAt_) return;
+    VertexSlot* const outer =
+        std::exchange(current_, slots_.front().get()); // who is to blame for what is thrown
+    slots_.front()->source->attend();
+    current_ = outer;
+    attendAt_ = scope_.clock().now() + kAttendEveryNs;
 }
 
 void Task::failed(Diagnostics diagnostics) {

@@ -35,6 +35,7 @@ struct TaskStatus {
     Progress progress = Progress::Made;
     MonotonicNs until = kForever;
     bool underWay = false; ///< it could take more, but operations are in flight as well
+    bool attends = false;  ///< the time is that at which a source is looked after; nothing else happens then
 };
 
 /// One subtask of one chain: the vertices of the chain, what feeds them and what they feed. The executor
@@ -176,6 +177,8 @@ private:
     static constexpr std::uint32_t kParked = 0, kQueued = 1, kRunning = 2;
 
     TaskStatus step();
+    /// Looks after a source that shares its input with others, when it is time to.
+    void attendSource();
     TaskStatus readSource(MonotonicNs deadline);
     /// Sends what the source has read ahead, or reads.
     SourceStatus nextOfSource();
@@ -251,10 +254,11 @@ private:
     std::vector<Injection> injections_;      ///< not done yet
     MonotonicNs sourceWakeAt_ = 0;
     std::atomic<bool> sourceWoken_{false};
-    Epoch barrier_ = kNoEpoch;   ///< to be passed
-    bool lastBarrier_ = false;   ///< nothing is read any more
-    bool sourceThrough_ = false; ///< it has nothing more to read
-    bool sourceDone_ = false;    ///< and nothing more to send
+    MonotonicNs attendAt_ = kForever; ///< the source is to be looked after
+    Epoch barrier_ = kNoEpoch;        ///< to be passed
+    bool lastBarrier_ = false;        ///< nothing is read any more
+    bool sourceThrough_ = false;      ///< it has nothing more to read
+    bool sourceDone_ = false;         ///< and nothing more to send
     bool inputClosed_ = false;
     bool ended_ = false;
     bool sampling_ = false;

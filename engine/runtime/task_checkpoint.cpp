@@ -69,9 +69,11 @@ TaskState Task::takeState(Epoch epoch) {
 }
 
 void Task::commit(const EpochMark& mark) {
+    // Nothing was staged where no state is kept: only a source has something to say then.
+    const bool toAll = scope_.checkpoints()->keepsState();
     const auto tell = [&](bool deciders) {
         for (const auto& slot : slots_) {
-            if (slot->vertex.bound.decidesEpochs != deciders) continue;
+            if (slot->vertex.bound.decidesEpochs != deciders || !(toAll || slot->isSource())) continue;
             VertexSlot* const outer = std::exchange(current_, slot.get());
             deciders ? slot->op->decide(mark) : slot->commit(mark.epoch);
             current_ = outer;

@@ -169,6 +169,7 @@ Result<BoundNode> bindSqliteSink(BindContext& context) {
     bound.makeOperator = [settings] { return std::make_unique<SqliteSink>(settings); };
     bound.maxWorkers = 1;
     bound.state = StateRule::Saved;
+    bound.showsAtEnd = settings->mode == TableMode::Replace;
     bound.delivery = DeliveryGuarantee::ExactlyOnce;
     bound.deliveryReason =
         settings->mode == TableMode::Replace

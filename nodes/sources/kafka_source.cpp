@@ -2,7 +2,9 @@
 #include "engine/base/text.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/kafka/kafka_group_commits.h"
+#include "nodes/support/kafka/kafka_group_member.h"
 #include "nodes/support/kafka/kafka_look_up.h"
+#include "nodes/support/kafka/kafka_partition_table.h"
 #include "nodes/support/kafka/kafka_source_settings.h"
 #include "nodes/support/text_source.h"
 
@@ -61,6 +63,13 @@ checkpoint commits its offsets to the group, for those who watch its lag.
 topics. Stages that put records together by a key need all records of a key in one partition: `partitioned_by` says which columns the keys of
 the messages are made of, so that this can be checked.
 
+**A consumer group** that deals out the partitions (`assignment: group`) divides them among all runs that name it, started and stopped as you
+like, without checkpoints and without --instance: when one comes or goes the partitions are dealt out anew (each topic in ranges). Where the group has
+committed nothing, `start` says where to begin. About once a second, when partitions are given back, and at the end, the offsets of what the sinks have
+let out are committed: a run that ends in order leaves nothing to be read again; of one that is killed others read again what it had not committed, so
+records may arrive twice, but all arrive. Stages that put records together keep them in one run, which a group does not mind: they are refused.
+A partition that leaves no longer holds the watermark back, one that comes does.
+
 **While it runs** its table shows how far each partition has been read, how many messages lie ahead (`lag`), and its watermark; its metrics hold the
 lag, too, how long each broker takes to answer (with the time it waits for messages), and how many messages are fetched and wait. Brokers that cannot
 be reached are waited for; at the start no longer than `connect_timeout`. A schema registry is waited for as long, at the start and for each new
@@ -95,16 +104,6 @@ namespace {
 constexpr MonotonicNs kLookAgain = 100'000'000; ///< what librdkafka has to say is heard so often at least
 constexpr MonotonicNs kPublishEveryNs = 1'000'000'000;
 
-const SchemaPtr& partitionsSchema() {
-    static const SchemaPtr schema = makeSchema({{"topic", TypeId::String},
-                                                {"partition", TypeId::Int},
-                                                {"offset", TypeId::BigInt},
-                                                {"end", TypeId::BigInt},
-                                                {"lag", TypeId::BigInt},
-                                                {"watermark", TypeId::Timestamp}});
-    return schema;
-}
-
 /// Where each partition ended at the checkpoint, behind all else in a state; older ones are without.
 std::vector<std::int64_t> readEnds(ByteReader& state, std::size_t partitions) {
     std::vector<std::int64_t> ends;
@@ -135,12 +134,16 @@ public:
 
     void open(OperatorContext& context) override {
         context_ = &context;
+        KafkaClient::OnRebalance onRebalance;
+        if (settings_->inGroup)
+            onRebalance = [this](auto what, const auto& partitions) { member_->hear(what, partitions); };
         client_ = std::make_unique<KafkaClient>(KafkaRole::Consumer, settings_->connection, settings_->own,
-                                                context);
+                                                context, nullptr, std::move(onRebalance));
         rows_.emplace(settings_->format, context);
         rows_->start();
         messages_.resize(context.batchSize());
         taken_.reserve(context.batchSize());
+        if (settings_->inGroup) return joinGroup();
         if (!settings_->selection.group.empty())
             groupCommits_.emplace(*client_, settings_->selection.group, context);
         const RestoredState* const saved = context.restored();
@@ -148,18 +151,17 @@ public:
             saved ? restore(*saved) : findRanges(*client_, settings_->selection, reader());
         for (KafkaRange& range : ranges)
             partitions_.emplace_back(std::move(range), settings_->delayMs);
-        const MonotonicNs now = context.clock().now();
-        for (std::size_t place = 0; place < partitions_.size(); ++place) {
-            partitions_[place].lastRecord = now;
-            places_[{partitions_[place].what.topic, partitions_[place].what.partition}] = place;
-        }
+        for (PartitionProgress& partition : partitions_)
+            partition.lastRecord = context.clock().now();
+        findPlaces();
         assign();
         publish();
     }
 
     SourceStatus read(Collector& out) override {
-        if (std::all_of(partitions_.begin(), partitions_.end(), [](const auto& p) { return p.done(); }) ||
-            hasCount()) {
+        if (member_) attend();
+        if (hasCount() || (!member_ && std::all_of(partitions_.begin(), partitions_.end(),
+                                                   [](const auto& p) { return p.done(); }))) {
             publish();
             return SourceStatus::finished();
         }
@@ -167,13 +169,9 @@ public:
             settings_->count
                 ? std::min<std::size_t>(messages_.size(), static_cast<std::size_t>(*settings_->count - sent_))
                 : messages_.size();
-        const ssize_t got = rd_kafka_consume_batch_queue(client_->queue(), 0, messages_.data(), room);
-        for (ssize_t i = 0; i < got; ++i)
-            taken_.emplace_back(messages_[static_cast<std::size_t>(i)]);
-        client_->check();
-        for (const Message& message : taken_)
-            take(*message);
-        taken_.clear();
+        const ssize_t got = member_ && !member_->mayRead()
+                                ? 0
+                                : takeFrom(member_ ? member_->messages() : client_->queue(), room);
         const MonotonicNs now = context_->clock().now();
         if (rejected_.rows() > 0) out.emit(1, rejected_.finish(now));
         send(now, out);
@@ -184,19 +182,34 @@ public:
         return SourceStatus::waitUntil(std::min(now + kLookAgain, idle.value_or(now + kLookAgain)));
     }
 
+    /// What the group asks for is done also while no messages are taken.
+    void attend() override {
+        takeFrom(client_->queue(), messages_.size());
+        if (member_->attend(partitions_)) {
+            findPlaces();
+            publish();
+        } else if (context_->clock().now() - published_ >= kPublishEveryNs) {
+            publish();
+        }
+    }
+
     void snapshot(Epoch epoch, ByteWriter& state) override {
+        if (member_) return member_->note(epoch, partitions_);
         state.fixed(sent_);
         savePartitions(partitions_, state);
         for (const PartitionProgress& p : partitions_)
-            state.fixed(knownEnd(p));
+            state.fixed(knownEnd(*client_, p));
         if (groupCommits_) groupCommits_->note(epoch, partitions_);
     }
     void commit(Epoch epoch) override {
+        if (member_) member_->commit(epoch);
         if (groupCommits_) groupCommits_->commit(epoch);
     }
 
     void close() noexcept override {
         taken_.clear();
+        if (member_) member_->leave();
+        member_.reset();
         if (groupCommits_) groupCommits_->finish();
         groupCommits_.reset();
         client_.reset();
@@ -230,6 +243,32 @@ private:
             known.back().begin = p.position;
         }
         return findNewRanges(*client_, settings_->selection, reader(), known);
+    }
+
+    void joinGroup() {
+        findPartitions(*client_, settings_->selection); // or there is no such topic
+        member_.emplace(*client_, settings_->selection, settings_->delayMs, settings_->groupPatience,
+                        *context_);
+        member_->join();
+        publish();
+    }
+
+    void findPlaces() {
+        places_.clear();
+        lastTopic_ = nullptr;
+        for (std::size_t place = 0; place < partitions_.size(); ++place)
+            places_[{partitions_[place].what.topic, partitions_[place].what.partition}] = place;
+    }
+
+    ssize_t takeFrom(rd_kafka_queue_t* queue, std::size_t most) {
+        const ssize_t got = rd_kafka_consume_batch_queue(queue, 0, messages_.data(), most);
+        for (ssize_t i = 0; i < got; ++i)
+            taken_.emplace_back(messages_[static_cast<std::size_t>(i)]);
+        client_->check();
+        for (const Message& message : taken_)
+            take(*message);
+        taken_.clear();
+        return got;
     }
 
     KafkaReader reader() const {
@@ -301,6 +340,11 @@ private:
                                 rd_kafka_message_errstr(&message)),
                     "messages were deleted before they were read; a run that begins at `earliest` "
                     "goes on behind the gap");
+            case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+                throw kafkaError("MR3512",
+                                 fmt::format("the brokers do not let us into the consumer group `{}`",
+                                             settings_->selection.group),
+                                 "the user needs the right READ on it");
             case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
             case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
             case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
@@ -360,29 +404,8 @@ private:
         if (eventTime) out.watermark(watermarkOver(partitions_, now, settings_->idleAfter));
     }
 
-    /// Offset behind the last message of the partition, as the brokers said last; below 0: they have not.
-    std::int64_t knownEnd(const PartitionProgress& p) const {
-        std::int64_t low = 0, high = RD_KAFKA_OFFSET_INVALID;
-        rd_kafka_get_watermark_offsets(client_->get(), p.what.topic.c_str(), p.what.partition, &low, &high);
-        return high;
-    }
-
     void publish() {
-        BatchBuilder table(partitionsSchema());
-        std::vector<ClientMetric> lags;
-        for (const PartitionProgress& p : partitions_) {
-            const std::int64_t high = knownEnd(p);
-            const bool known = high >= 0;
-            const std::int64_t lag = std::max<std::int64_t>(high - p.position, 0);
-            if (known)
-                lags.push_back({Metric::Lag, fmt::format("{}[{}]", p.what.topic, p.what.partition), lag});
-            const EpochMs watermark = p.tracker.watermark();
-            table.appendRow({p.what.topic, p.what.partition, p.position, known ? Value(high) : Value(),
-                             known ? Value(lag) : Value(),
-                             watermark > kMinWatermark ? Value(watermark) : Value()});
-        }
-        context_->publish(table.finish());
-        client_->publish(std::move(lags));
+        publishPartitions(*client_, partitions_, *context_);
         published_ = context_->clock().now();
     }
 
@@ -390,6 +413,7 @@ private:
     OperatorContext* context_ = nullptr;
     std::unique_ptr<KafkaClient> client_;
     std::optional<KafkaGroupCommits> groupCommits_; ///< goes before the client
+    std::optional<KafkaGroupMember> member_;        ///< too
     std::vector<PartitionProgress> partitions_;
     std::map<std::pair<std::string, std::int32_t>, std::size_t> places_;
     const rd_kafka_topic_t* lastTopic_ = nullptr;
@@ -417,7 +441,9 @@ Result<BoundNode> bindKafkaSource(BindContext& context) {
     bound.outputs = {(*settings)->format->schema, rejectedSchema()};
     bound.makeSource = [settings = *settings] { return std::make_unique<KafkaSource>(settings); };
     bound.bounded = (*settings)->bounded();
-    bound.divisible = bound.sharedByInstances = !(*settings)->count;
+    bound.divisible = !(*settings)->count;
+    bound.sharesInGroup = (*settings)->inGroup;
+    bound.sharedByInstances = bound.divisible && !bound.sharesInGroup;
     bound.partitionedBy = (*settings)->partitionedBy;
     bound.state = StateRule::Saved;
     if ((*settings)->count) bound.maxWorkers = 1;

@@ -122,6 +122,8 @@ BoundNode boundFileSink(FileSinkSettings settings) {
     BoundNode bound;
     bound.targets = {writtenFile(settings.path)};
     bound.state = StateRule::Saved;
+    bound.showsAtEnd = !settings.sort.empty() ||
+                       (settings.mode == OutputFile::Mode::Replace && !isWrittenAtOnce(settings.path));
     if (isWrittenAtOnce(settings.path)) {
         bound.delivery = DeliveryGuarantee::AtLeastOnce;
         bound.deliveryReason =

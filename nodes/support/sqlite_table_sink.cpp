@@ -175,7 +175,7 @@ void SqliteSink::snapshot(Epoch epoch, ByteWriter& state) {
         encodeBatch(batch, bytes);
         state.text(bytes);
     }
-    staging_->snapshot(epoch, state);
+    if (staging_) staging_->snapshot(epoch, state);
 }
 
 /// Returns what is left for the staging.

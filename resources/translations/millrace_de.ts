@@ -946,6 +946,10 @@
         <translation>Verbrauchergruppe</translation>
     </message>
     <message>
+        <source>Assignment</source>
+        <translation>Zuteilung</translation>
+    </message>
+    <message>
         <source>Partitioned by</source>
         <translation>Partitioniert nach</translation>
     </message>

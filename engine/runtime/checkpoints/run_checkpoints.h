@@ -48,6 +48,7 @@ public:
 
     CheckpointStatus status() const; ///< thread-safe
 
+    bool keepsState() const override { return true; }
     void stateTaken(const Task& task, Epoch epoch, TaskState state) override;
     void committed(const Task& task, Epoch epoch) override;
 

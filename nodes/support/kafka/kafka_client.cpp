@@ -27,8 +27,11 @@ DiagnosticError fencedError(const std::string& why) {
 }
 
 KafkaClient::KafkaClient(KafkaRole role, const KafkaConnection& connection, const KafkaProperties& own,
-                         OperatorContext& context, std::function<void(const rd_kafka_message_t&)> onDelivery)
-    : connection_(connection), context_(context), onDelivery_(std::move(onDelivery)) {
+                         OperatorContext& context, OnDelivery onDelivery, OnRebalance onRebalance)
+    : connection_(connection),
+      context_(context),
+      onDelivery_(std::move(onDelivery)),
+      onRebalance_(std::move(onRebalance)) {
     rd_kafka_conf_t* const conf = rd_kafka_conf_new();
     char why[512] = "";
     // The connection's come last: what the expert wrote overrules what the node takes to be best.
@@ -46,6 +49,7 @@ KafkaClient::KafkaClient(KafkaRole role, const KafkaConnection& connection, cons
     rd_kafka_conf_set_stats_cb(conf, &KafkaClient::hearStatistics);
     const bool consumes = role == KafkaRole::Consumer;
     if (!consumes) rd_kafka_conf_set_dr_msg_cb(conf, &KafkaClient::hearDelivery);
+    if (onRebalance_) rd_kafka_conf_set_rebalance_cb(conf, &KafkaClient::hearRebalance);
     client_ = rd_kafka_new(consumes ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER, conf, why, sizeof why);
     if (!client_) {
         rd_kafka_conf_destroy(conf);
@@ -63,7 +67,7 @@ KafkaClient::KafkaClient(KafkaRole role, const KafkaConnection& connection, cons
 KafkaClient::~KafkaClient() {
     rd_kafka_queue_cb_event_enable(queue_.get(), nullptr, nullptr);
     queue_.reset();
-    // What is still to be sent has been waited for, or is not to be sent; nobody is in a group.
+    // What is still to be sent has been waited for, or is not to be sent; members have left their group.
     rd_kafka_destroy_flags(client_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 }
 
@@ -120,6 +124,11 @@ void KafkaClient::hearDelivery(rd_kafka_t*, const rd_kafka_message_t* message, v
     if (self.onDelivery_) self.onDelivery_(*message);
 }
 
+void KafkaClient::hearRebalance(rd_kafka_t*, rd_kafka_resp_err_t what,
+                                rd_kafka_topic_partition_list_t* partitions, void* opaque) {
+    static_cast<const KafkaClient*>(opaque)->onRebalance_(what, *partitions);
+}
+
 void KafkaClient::check() const {
     char why[512] = "";
     switch (rd_kafka_fatal_error(client_, why, sizeof why)) {
@@ -150,6 +159,8 @@ void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(
             else if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR)
                 while (const rd_kafka_message_t* const message = rd_kafka_event_message_next(event))
                     hearDelivery(client_, message, this);
+            else if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE && onRebalance_)
+                onRebalance_(rd_kafka_event_error(event), *rd_kafka_event_topic_partition_list(event));
             else if (rd_kafka_event_log(event, &facility, &line, &level) == 0)
                 hearLog(client_, level, facility, line);
             rd_kafka_event_destroy(event);

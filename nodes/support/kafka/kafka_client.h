@@ -31,10 +31,14 @@ DiagnosticError fencedError(const std::string& why);
 /// wake it.
 class KafkaClient {
 public:
-    /// `own`: beside the properties of the connection; `onDelivery`: producers only. Throws MR3510 when there
-    /// can be no such client (a certificate that cannot be read).
+    using OnDelivery = std::function<void(const rd_kafka_message_t&)>;
+    /// What a consumer group asks of its member, who answers with rd_kafka_assign().
+    using OnRebalance = std::function<void(rd_kafka_resp_err_t, const rd_kafka_topic_partition_list_t&)>;
+    /// `own`: beside the properties of the connection; `onDelivery`: producers only; `onRebalance`: members
+    /// of a group only. Both are called while the queue is served. Throws MR3510 when there can be no such
+    /// client (a certificate that cannot be read).
     KafkaClient(KafkaRole role, const KafkaConnection& connection, const KafkaProperties& own,
-                OperatorContext& context, std::function<void(const rd_kafka_message_t&)> onDelivery = {});
+                OperatorContext& context, OnDelivery onDelivery = {}, OnRebalance onRebalance = {});
     ~KafkaClient();
     KafkaClient(const KafkaClient&) = delete;
     KafkaClient& operator=(const KafkaClient&) = delete;
@@ -59,10 +63,13 @@ private:
     static int hearStatistics(rd_kafka_t* client, char* json, std::size_t size, void* self);
     void publish();
     static void hearDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* self);
+    static void hearRebalance(rd_kafka_t* client, rd_kafka_resp_err_t what,
+                              rd_kafka_topic_partition_list_t* partitions, void* self);
 
     const KafkaConnection connection_;
     OperatorContext& context_;
-    const std::function<void(const rd_kafka_message_t&)> onDelivery_;
+    const OnDelivery onDelivery_;
+    const OnRebalance onRebalance_;
     rd_kafka_t* client_ = nullptr;
     KafkaQueue queue_;
     std::vector<ClientMetric> own_, measured_;

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/kafka/kafka_group_commits.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace millrace {
-
-namespace {
-
-constexpr int kFinishMs = 1'000;
-
-} // namespace
 
 KafkaGroupCommits::KafkaGroupCommits(KafkaClient& client, std::string group, OperatorContext& context)
     : client_(client),
@@ -32,13 +27,22 @@ void KafkaGroupCommits::commit(Epoch epoch) {
     const rd_kafka_topic_partition_list_t* const list = std::prev(behind)->second.get();
     if (list->cnt > 0 && !rd_kafka_commit_queue(client_.get(), list, answers_.get(), nullptr, nullptr))
         ++due_;
+    for (int i = 0; i < list->cnt; ++i)
+        sent_[{list->elems[i].topic, list->elems[i].partition}] = list->elems[i].offset;
     noted_.erase(noted_.begin(), behind);
 }
 
-void KafkaGroupCommits::finish() noexcept {
+bool KafkaGroupCommits::cover(const std::vector<PartitionProgress>& partitions) const {
+    return std::all_of(partitions.begin(), partitions.end(), [this](const PartitionProgress& p) {
+        const auto sent = sent_.find({p.what.topic, p.what.partition});
+        return p.position == p.what.begin || (sent != sent_.end() && sent->second >= p.position);
+    });
+}
+
+void KafkaGroupCommits::finish(int timeoutMs) noexcept {
     try {
         // The last checkpoint is complete at the end of the input: its answer is still to come.
-        if (due_ > 0) hear(kFinishMs);
+        if (due_ > 0) hear(timeoutMs);
     } catch (...) { // a warning that cannot be told
     }
 }
@@ -56,7 +60,8 @@ void KafkaGroupCommits::hear(int timeoutMs) {
         d.code = "MR3519";
         d.message = "the offsets of the consumer group `" + group_ +
                     "` cannot be committed: " + rd_kafka_err2str(error);
-        d.hint = "the run does not need them: it goes on from its own state";
+        d.hint = context_.keepsCheckpoints() ? "the run does not need them: it goes on from its own state"
+                                             : "whoever reads on for the group reads some messages again";
         context_.report(std::move(d));
     }
 }

@@ -243,6 +243,14 @@ std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& se
     return ranges;
 }
 
+void findGroupStarts(KafkaClient& client, const KafkaSelection& selection, std::vector<KafkaRange>& ranges) {
+    if (ranges.empty()) return;
+    const std::vector<std::int64_t> committed = committedOffsets(client, ranges);
+    for (std::size_t i = 0; i < ranges.size(); ++i)
+        ranges[i].begin =
+            committed[i] >= 0 ? committed[i] : beginOf(selection, boundsOf(client, ranges[i]), committed[i]);
+}
+
 std::vector<KafkaRange> findNewRanges(KafkaClient& client, const KafkaSelection& selection,
                                       const KafkaReader& reader, const std::vector<KafkaRange>& known) {
     std::map<std::pair<std::string, std::int32_t>, KafkaRange> found;

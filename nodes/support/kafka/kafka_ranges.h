@@ -61,6 +61,10 @@ struct KafkaReader {
 std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& selection,
                                    const KafkaReader& reader);
 
+/// Where the member of a group begins in the partitions that it has got: where the group has committed, else
+/// as `start` says. Throws MR3511.
+void findGroupStarts(KafkaClient& client, const KafkaSelection& selection, std::vector<KafkaRange>& ranges);
+
 /// For a run that goes on with `known`, of which `begin` is the next message: the partitions of the reader
 /// that are not among them, from their first message on. Throws beside those MR3530 (the brokers have no such
 /// offset) and MR3531 (a partition that it no longer reads).

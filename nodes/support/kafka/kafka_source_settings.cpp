@@ -10,6 +10,7 @@
 #include "nodes/support/text_source.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 namespace millrace {
@@ -68,6 +69,41 @@ Result<KafkaSelection> readSelection(const BindContext& context) {
     }
     if (problems.hasErrors()) return problems;
     return selection;
+}
+
+constexpr std::int64_t kMaxPollIntervalMs = 300'000; ///< librdkafka's, unless the expert says otherwise
+constexpr MonotonicNs kMostPatience = 30'000'000'000;
+
+/// A group throws out who does not answer within `max.poll.interval.ms`.
+MonotonicNs patienceOf(const KafkaConnection& connection) {
+    std::int64_t interval = kMaxPollIntervalMs;
+    for (const auto& [name, value] : connection.properties)
+        if (name == "max.poll.interval.ms")
+            std::from_chars(value.data(), value.data() + value.size(), interval);
+    return std::min(interval * 1'000'000 / 2, kMostPatience);
+}
+
+/// A group deals out whole partitions, without an end, and says where they begin.
+Diagnostics checkGroup(const Params& p, const std::string& node) {
+    Diagnostics problems;
+    const auto refuse = [&](const char* parameter, const std::string& why, const char* hint) {
+        problems.append(parameterError("MR3535", node, parameter, "with `assignment: group` " + why, hint));
+    };
+    if (!p.has("group"))
+        problems.append(parameterError("MR3532", node, "group",
+                                       "it is not said which group deals out the partitions",
+                                       "name the consumer group in `group`"));
+    if (p.text("end") != "never")
+        refuse("end", "the input has no end: what is left of it others may read",
+               "set `end` to never, or `assignment` to explicit");
+    if (p.text("start") == "offset" || p.text("start") == "time")
+        refuse(
+            "start", "each partition begins where the group has committed",
+            "`earliest` and `latest` say where to begin where it has not; or set `assignment` to explicit");
+    if (p.has("partitions"))
+        refuse("partitions", "the group says which partitions are read",
+               "leave it out, or set `assignment` to explicit");
+    return problems;
 }
 
 Result<std::vector<Field>> valueFields(const BindContext& context, KafkaReadFormat& format) {
@@ -205,9 +241,21 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
          .help =
              "Whose committed offsets to begin at (`start: committed`); where it has none, at the first "
              "message. In a run with checkpoints each of them commits the offsets of this group, for those "
-             "who watch its lag; the run itself goes on from its own state.",
+             "who watch its lag; the run itself goes on from its own state. With `assignment: group` it "
+             "deals "
+             "out the partitions.",
          .placeholder = "fleet",
          .lookUp = ParameterSpec::LookUp::One},
+        {.name = "assignment",
+         .type = ParameterType::Choice,
+         .title = "Assignment",
+         .help =
+             "Who says which partitions a run reads: the graph itself (all of them, or the share of "
+             "--instance), or the consumer group, which divides them among all runs that name it, as they "
+             "come and go. For graphs that keep nothing from one record to the next.",
+         .defaultValue = "explicit",
+         .choices = {"explicit", "group"},
+         .advanced = true},
         {.name = "end",
          .type = ParameterType::Choice,
          .title = "End",
@@ -314,13 +362,16 @@ Result<std::shared_ptr<const KafkaSourceSettings>> KafkaSourceSettings::read(Bin
         if (!found) problems.append(found.error());
         settings->selection.byKey = !settings->partitionedBy.empty();
     }
+    settings->inGroup = p.text("assignment") == "group";
+    if (settings->inGroup) problems.append(checkGroup(p, context.node));
     if (problems.hasErrors()) return problems;
 
+    if (settings->inGroup) settings->groupPatience = patienceOf(settings->connection);
     settings->delayMs = p.duration("watermark_delay") / 1'000'000;
     if (p.has("idle_timeout")) settings->idleAfter = p.duration("idle_timeout");
     if (p.text("end") == "count") settings->count = p.integer("end_count");
     settings->stopOnError = p.text("on_error") == "stop";
-    // Nobody joins the group: partitions are assigned, and only its offsets are asked for.
+    // With `assignment: explicit` nobody joins the group: only its offsets are asked for.
     settings->own = {{"group.id", settings->selection.group.empty() ? "millrace" : settings->selection.group},
                      {"enable.auto.commit", "false"},
                      {"enable.auto.offset.store", "false"},
@@ -331,6 +382,8 @@ Result<std::shared_ptr<const KafkaSourceSettings>> KafkaSourceSettings::read(Bin
                      {"queued.min.messages", "1000000"},
                      {"fetch.error.backoff.ms", "50"},
                      {"statistics.interval.ms", kKafkaStatisticsMs}};
+    // Cooperative rebalances of librdkafka 2.0 now and then leave a partition with nobody.
+    if (settings->inGroup) settings->own.emplace_back("partition.assignment.strategy", "range");
     return std::shared_ptr<const KafkaSourceSettings>(settings);
 }
 

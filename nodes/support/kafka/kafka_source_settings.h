@@ -19,6 +19,8 @@ struct KafkaSourceSettings {
     std::optional<std::int64_t> count;
     std::vector<std::string> partitionedBy; ///< columns; none: not known
     bool stopOnError = false;
+    bool inGroup = false;          ///< the group deals out the partitions
+    MonotonicNs groupPatience = 0; ///< what was read may take so long to leave when they are given back
 
     bool bounded() const { return count || selection.end != KafkaSelection::End::Never; }
     static Result<std::shared_ptr<const KafkaSourceSettings>> read(BindContext& context);
