@@ -152,7 +152,9 @@ void FileSink::open(OperatorContext& context) {
     const RestoredState* const from = context.restored();
     const std::string_view ofFile = from ? readState(from->bytes) : std::string_view();
     const bool appends = settings_->mode == OutputFile::Mode::Append;
-    if (appends && !from) checkHeaderOf(settings_->path, settings_->header);
+    // Nobody can read back what a pipe has taken.
+    if (appends && !from && !isWrittenAtOnce(settings_->path))
+        checkHeaderOf(settings_->path, settings_->header);
     if (context.keepsCheckpoints() && !isWrittenAtOnce(settings_->path)) {
         const FileCheckpoint checkpoint{from ? from->epoch : kNoEpoch, ofFile};
         checkpointed_ = (appends ? appendToFile : replaceFile)(settings_->path, context.node(),
