@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/kafka/kafka_statistics.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 
 namespace millrace {
@@ -20,12 +21,14 @@ const json::object& objectOf(const json::object& object, std::string_view name) 
     return value && value->is_object() ? value->get_object() : kEmpty;
 }
 
+/// All partitions are read through one queue, and each of them gives the length of it as its own.
 std::int64_t fetchedAndUnread(const json::object& statistics) {
     std::int64_t messages = 0;
     for (const auto& [topic, about] : objectOf(statistics, "topics")) {
         if (!about.is_object()) continue;
         for (const auto& [number, partition] : objectOf(about.get_object(), "partitions"))
-            if (partition.is_object()) messages += integerOf(partition.get_object(), "fetchq_cnt");
+            if (partition.is_object())
+                messages = std::max(messages, integerOf(partition.get_object(), "fetchq_cnt"));
     }
     return messages;
 }
