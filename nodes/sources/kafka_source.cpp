@@ -103,6 +103,7 @@ namespace {
 
 constexpr MonotonicNs kLookAgain = 100'000'000; ///< what librdkafka has to say is heard so often at least
 constexpr MonotonicNs kPublishEveryNs = 1'000'000'000;
+constexpr MonotonicNs kAskEndsEveryNs = 2'000'000'000; ///< while nothing is read
 
 /// Where each partition ended at the checkpoint, behind all else in a state; older ones are without.
 std::vector<std::int64_t> readEnds(ByteReader& state, std::size_t partitions) {
@@ -173,6 +174,7 @@ public:
                                 ? 0
                                 : takeFrom(member_ ? member_->messages() : client_->queue(), room);
         const MonotonicNs now = context_->clock().now();
+        lastRead_ = now;
         if (rejected_.rows() > 0) out.emit(1, rejected_.finish(now));
         send(now, out);
         if (now - published_ >= kPublishEveryNs) publish();
@@ -185,10 +187,15 @@ public:
     /// What the group asks for is done also while no messages are taken.
     void attend() override {
         takeFrom(client_->queue(), messages_.size());
+        const MonotonicNs now = context_->clock().now();
+        if (std::min(now - lastRead_, now - endsAsked_) >= kAskEndsEveryNs) {
+            askEnds(*client_, partitions_);
+            endsAsked_ = now;
+        }
         if (member_->attend(partitions_)) {
             findPlaces();
             publish();
-        } else if (context_->clock().now() - published_ >= kPublishEveryNs) {
+        } else if (now - published_ >= kPublishEveryNs) {
             publish();
         }
     }
@@ -426,6 +433,7 @@ private:
     RejectedBuilder rejected_;
     std::int64_t sent_ = 0;
     MonotonicNs published_ = 0;
+    MonotonicNs lastRead_ = 0, endsAsked_ = 0; ///< see attend()
 };
 
 Result<BoundNode> bindKafkaSource(BindContext& context) {

@@ -11,6 +11,8 @@ namespace millrace {
 
 namespace {
 
+constexpr int kAskMs = 500;
+
 const SchemaPtr& partitionsSchema() {
     static const SchemaPtr schema = makeSchema({{"topic", TypeId::String},
                                                 {"partition", TypeId::Int},
@@ -30,12 +32,24 @@ std::int64_t knownEnd(KafkaClient& client, const PartitionProgress& partition) {
     return high;
 }
 
+void askEnds(KafkaClient& client, std::vector<PartitionProgress>& partitions) {
+    const KafkaPartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+    for (const PartitionProgress& p : partitions)
+        rd_kafka_topic_partition_list_add(list.get(), p.what.topic.c_str(), p.what.partition)->offset =
+            RD_KAFKA_OFFSET_END; // stands for the time of what comes next
+    if (partitions.empty() || rd_kafka_offsets_for_times(client.get(), list.get(), kAskMs)) return;
+    for (std::size_t i = 0; i < partitions.size(); ++i) {
+        const rd_kafka_topic_partition_t& answer = list->elems[i];
+        if (!answer.err && answer.offset >= 0) partitions[i].askedEnd = answer.offset;
+    }
+}
+
 void publishPartitions(KafkaClient& client, const std::vector<PartitionProgress>& partitions,
                        OperatorContext& context) {
     BatchBuilder table(partitionsSchema());
     std::vector<ClientMetric> lags;
     for (const PartitionProgress& p : partitions) {
-        const std::int64_t high = knownEnd(client, p);
+        const std::int64_t high = std::max(knownEnd(client, p), p.askedEnd);
         const bool known = high >= 0;
         const std::int64_t lag = std::max<std::int64_t>(high - p.position, 0);
         if (known) lags.push_back({Metric::Lag, fmt::format("{}[{}]", p.what.topic, p.what.partition), lag});

@@ -15,6 +15,8 @@ struct PartitionProgress {
     std::int64_t position; ///< offset of the next message
     WatermarkTracker tracker;
     MonotonicNs lastRecord = 0;
+    std::int64_t askedEnd =
+        -1; ///< offset behind its last message, where the brokers were asked for it; else -1
     bool done() const { return position >= what.end; }
 };
 
