@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cmath>
 #include <memory>
 #include <sstream>
 
@@ -96,7 +97,7 @@ Result<Arguments> parseVerb(const VerbSpec& verb, std::vector<std::string> words
             auto* added = parser.add_option("--" + option.name, values[option.name])->expected(1);
             added->multi_option_policy(option.repeatable ? CLI::MultiOptionPolicy::TakeAll
                                                          : CLI::MultiOptionPolicy::Throw);
-            if (option.repeatable) added->allow_extra_args(false);
+            added->allow_extra_args(false); // what follows the value is the next word
         }
     }
     parser.add_option("operand", arguments.operands)->expected(0, kAnyNumber);
@@ -163,6 +164,14 @@ Result<Invocation> parseArguments(const std::vector<std::string>& words) {
     if (!arguments) return arguments.error();
     invocation.arguments = std::move(*arguments);
     return invocation;
+}
+
+std::optional<double> numberIn(std::string_view text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number))
+        return std::nullopt;
+    return number;
 }
 
 Result<std::optional<std::uint64_t>> integerOption(const Arguments& arguments, const std::string& name) {

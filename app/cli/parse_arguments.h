@@ -5,6 +5,7 @@
 #include "engine/base/result.h"
 
 #include <optional>
+#include <string_view>
 
 namespace millrace::cli {
 
@@ -15,6 +16,9 @@ struct Invocation {
     Arguments arguments;
 };
 Result<Invocation> parseArguments(const std::vector<std::string>& words);
+
+/// The whole text as a finite number.
+std::optional<double> numberIn(std::string_view text);
 
 /// Values of checked options. Errors MR5102 name the option.
 Result<std::optional<std::uint64_t>> integerOption(const Arguments& arguments, const std::string& name);

@@ -21,14 +21,6 @@ namespace {
 
 constexpr double kDefaultCores = 4;
 
-std::optional<double> numberIn(std::string_view text) {
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number))
-        return std::nullopt;
-    return number;
-}
-
 /// "2%" or "0.02".
 std::optional<double> shareIn(std::string_view text) {
     const bool percent = text.ends_with('%');
@@ -38,6 +30,14 @@ std::optional<double> shareIn(std::string_view text) {
 }
 
 } // namespace
+
+Result<double> readCores(const std::string& option, const std::string& text) {
+    const auto cores = numberIn(text);
+    if (cores && *cores >= 0.1 && *cores <= 1e5) return *cores;
+    Diagnostics problem;
+    problem.error("MR5102", option + ": give a number of cores from 0.1 to 100000, not `" + text + "`");
+    return problem;
+}
 
 Result<SimulationRequest> readSimulationRequest(const Arguments& arguments) {
     SimulationRequest request;
@@ -61,9 +61,10 @@ Result<SimulationRequest> readSimulationRequest(const Arguments& arguments) {
     else
         request.durationNs = *duration;
     if (arguments.has("cores")) {
-        request.cores = numberIn(arguments.value("cores"));
-        if (!request.cores || *request.cores < 0.1 || *request.cores > 1e5)
-            problems.error("MR5102", "--cores: give a number from 0.1 to 100000");
+        if (const auto cores = readCores("--cores", arguments.value("cores")); !cores)
+            problems.append(cores.error());
+        else
+            request.cores = *cores;
     }
     if (arguments.has("precision")) {
         const auto share = shareIn(arguments.value("precision"));

@@ -15,6 +15,8 @@ struct SimulationRequest {
     std::uint64_t seed = 42;
     sim::ForecastOptions forecast;
 };
+/// A number of cores; `option` is what the error names, MR5102.
+Result<double> readCores(const std::string& option, const std::string& text);
 Result<SimulationRequest> readSimulationRequest(const Arguments& arguments);
 
 /// The model of a plan under that request: what the command line says goes before what the graph says.

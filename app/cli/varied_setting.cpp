@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/varied_setting.h"
 
+#include "app/cli/parse_arguments.h"
 #include "engine/base/text.h"
 
 #include <fmt/format.h>
@@ -14,14 +15,6 @@ namespace {
 
 constexpr std::size_t kMostValues = 200;
 
-std::optional<double> numberIn(std::string_view text) {
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number))
-        return std::nullopt;
-    return number;
-}
-
 /// "1..16", "100..1000/100"; none: no range.
 std::optional<std::vector<std::string>> rangeIn(std::string_view text) {
     const std::size_t dots = text.find("..");
@@ -34,7 +27,7 @@ std::optional<std::vector<std::string>> rangeIn(std::string_view text) {
     std::vector<std::string> values;
     for (double value = *first; value <= *last * (1 + 1e-12) && values.size() <= kMostValues;
          value = *first + *step * static_cast<double>(values.size()))
-        values.push_back(fmt::format("{:g}", value));
+        values.push_back(fmt::format("{}", value));
     return values;
 }
 
@@ -44,7 +37,8 @@ std::string lastPart(const std::string& name) { return name.substr(name.rfind('.
 
 bool VariedSetting::isOfDocument() const {
     const std::string last = lastPart(name);
-    return name.find('.') != name.npos && (last == "workers" || last == "batch" || last == "capacity");
+    if (last == "capacity") return name.find("->") != name.npos; // some nodes have a parameter of that name
+    return name.find('.') != name.npos && (last == "workers" || last == "batch");
 }
 
 Diagnostics VariedSetting::apply(GraphDocument& document, const std::string& value) const {

@@ -141,7 +141,7 @@ std::string forecastText(const sim::Forecast& forecast) {
     text += fmt::format("; {:g} cores; +- is the 95 % confidence interval\n\n", model.settings.cores);
 
     TextTable sinks({"sink", "throughput", "latency", "p50", "p95", "p99"});
-    TextTable nodes({"node", "busy", "back-pressured"});
+    TextTable nodes({"node", "busy", "output full", "lock", "ready"});
     const std::vector<std::string> guessed = uncalibrated(forecast);
     for (std::size_t v = 0; v < plan.vertices.size(); ++v) {
         const std::string& node = plan.vertices[v].node;
@@ -150,8 +150,8 @@ std::string forecastText(const sim::Forecast& forecast) {
                               {Kpi::What::Throughput, Kpi::What::LatencyMean, Kpi::What::LatencyP50,
                                Kpi::What::LatencyP95, Kpi::What::LatencyP99}));
         const bool rough = std::find(guessed.begin(), guessed.end(), node) != guessed.end();
-        nodes.add(
-            cellsOf(forecast, rough ? node + " *" : node, v, {Kpi::What::Busy, Kpi::What::BackPressured}));
+        nodes.add(cellsOf(forecast, rough ? node + " *" : node, v,
+                          {Kpi::What::Busy, Kpi::What::BackPressured, Kpi::What::Lock, Kpi::What::Ready}));
     }
     TextTable wires({"wire", "queued", "wait", "dropped"});
     for (std::size_t e = 0; e < plan.edges.size(); ++e)

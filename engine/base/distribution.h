@@ -68,7 +68,7 @@ public:
     double draw(std::uint64_t stream, std::uint64_t index) const;
     /// As a duration in whole nanoseconds, rounded down, at most 1,000 hours.
     MonotonicNs drawNs(std::uint64_t stream, std::uint64_t index) const {
-        if (shape_ == Shape::Constant) return static_cast<MonotonicNs>(a_);
+        if (shape_ == Shape::Constant) return static_cast<MonotonicNs>(std::min(a_, kLongestNs));
         const double time = shape_ == Shape::Exponential
                                 ? Random(mix64(stream + index * kGolden64)).exponential(a_)
                                 : draw(stream, index);

@@ -32,7 +32,7 @@ MonotonicNs Arrivals::offsetOf(std::uint64_t index) {
         case Kind::Poisson: {
             const double u =
                 static_cast<double>(mix64(settings_.seed + ++draws_ * kGolden64) >> 11) * 0x1.0p-53;
-            sum_ += secondsToNs(-std::log1p(-u) / settings_.rate);
+            sum_ = std::min(sum_ + secondsToNs(-std::log1p(-u) / settings_.rate), INT64_MAX / 2);
             return base_ + sum_;
         }
         case Kind::Burst:

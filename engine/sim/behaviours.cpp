@@ -186,7 +186,8 @@ void Simulation::deal(std::uint32_t index, std::uint32_t op, const behaviour::De
         switch (deal.by) {
             case behaviour::Deal::By::Turn: port = own.turn++ % ports; break;
             case behaviour::Deal::By::Key:
-                port = mix64(drawKey(from.keySpread, from.keyExponent, from.keyStream, token.number)) % ports;
+                port = mix64(drawKey(from.keySpread, from.keyExponent, draws(from.keyStream), token.number)) %
+                       ports;
                 break;
             case behaviour::Deal::By::Load:
                 port = own.turn++ % ports;

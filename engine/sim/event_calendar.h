@@ -36,10 +36,11 @@ public:
     std::size_t size() const { return heap_.size(); }
     const Event& top() const { return heap_.front(); }
 
+    /// What is later than 146 years never happens, so that sums of times cannot overflow.
     void schedule(MonotonicNs time, EventKind kind, std::uint32_t a, std::uint32_t b = 0) {
         const std::uint64_t order = (static_cast<std::uint64_t>(kind) << Event::kKindShift) | sequence_++;
         heap_.emplace_back();
-        siftUp(heap_.size() - 1, {time, order, a, b});
+        siftUp(heap_.size() - 1, {time < kNever ? time : kNever, order, a, b});
     }
     void pop() {
         const Event last = heap_.back();
@@ -48,6 +49,8 @@ public:
     }
 
 private:
+    static constexpr MonotonicNs kNever = INT64_MAX / 2;
+
     static bool earlier(const Event& x, const Event& y) {
         return x.time != y.time ? x.time < y.time : x.order < y.order;
     }

@@ -34,13 +34,15 @@ public:
             case Kpi::What::Busy:
                 return share(place, &NodeMetrics::busyNs) + share(place, &NodeMetrics::ioNs);
             case Kpi::What::BackPressured: return share(place, &NodeMetrics::backPressuredNs);
+            case Kpi::What::Lock: return share(place, &NodeMetrics::lockNs);
+            case Kpi::What::Ready: return share(place, &NodeMetrics::readyNs);
             case Kpi::What::Queued: return ratio(area(place), seconds() * 1e9);
             case Kpi::What::Wait: {
                 const auto& a = from_.totals.edges[place];
                 const auto& b = to_.totals.edges[place];
-                return ratio(area(place),
-                             static_cast<double>(b.received + b.dropped - a.received - a.dropped)) /
-                       1e3;
+                const std::int64_t left =
+                    (b.received + b.dropped - b.refused) - (a.received + a.dropped - a.refused);
+                return ratio(area(place), static_cast<double>(left)) / 1e3;
             }
             case Kpi::What::Dropped: {
                 const auto& a = from_.totals.edges[place];
@@ -214,6 +216,8 @@ private:
         for (std::size_t v = 0; v < plan.vertices.size(); ++v) {
             add(Kpi::What::Busy, v, 0);
             add(Kpi::What::BackPressured, v, 0);
+            add(Kpi::What::Lock, v, 0);
+            add(Kpi::What::Ready, v, 0);
         }
         for (std::size_t e = 0; e < plan.edges.size(); ++e) {
             if (plan.edges[e].fused) continue;
@@ -277,6 +281,8 @@ const char* nameOf(Kpi::What what) {
         case Kpi::What::LatencyP99: return "latency_p99";
         case Kpi::What::Busy: return "busy";
         case Kpi::What::BackPressured: return "back_pressured";
+        case Kpi::What::Lock: return "lock";
+        case Kpi::What::Ready: return "ready";
         case Kpi::What::Queued: return "queued";
         case Kpi::What::Wait: return "wait";
         case Kpi::What::Dropped: return "dropped";
@@ -295,6 +301,8 @@ const char* unitOf(Kpi::What what) {
         case Kpi::What::Queued: return "records";
         case Kpi::What::Busy:
         case Kpi::What::BackPressured:
+        case Kpi::What::Lock:
+        case Kpi::What::Ready:
         case Kpi::What::Dropped: return "share";
     }
     return "";

@@ -38,8 +38,10 @@ struct Kpi {
         LatencyP50,
         LatencyP95,
         LatencyP99,
-        Busy,
+        Busy, ///< working, or waiting on purpose; on an event loop, an operation in flight
         BackPressured,
+        Lock,  ///< waiting for a shared resource
+        Ready, ///< waiting for a worker of the pool
         Queued,
         Wait,
         Dropped

@@ -66,7 +66,8 @@ void Simulation::group(std::uint32_t index, std::uint32_t op, const behaviour::G
     const MonotonicNs slide = group.slideNs > 0 ? group.slideNs : group.windowNs;
     Tokens out, late;
     for (const Token& token : tokens) {
-        const std::uint64_t key = drawKey(from.keySpread, from.keyExponent, from.keyStream, token.number);
+        const std::uint64_t key =
+            drawKey(from.keySpread, from.keyExponent, draws(from.keyStream), token.number);
         if (group.windowNs <= 0) {
             if (own.meetings->seen.insert(key).second) own.kept.push(token);
             continue;

@@ -62,7 +62,7 @@ Replication replicate(const std::shared_ptr<const SimModel>& model, std::uint32_
                 point < Replication::kPoints)
                 observe();
         }
-        if (whole) simulation.run(INT64_MAX); // what happens at the very end still does
+        if (whole) simulation.run(INT64_MAX); // to see that the end has come
     }
     observe();
     result.fingerprint = simulation.fingerprint();

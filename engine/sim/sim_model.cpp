@@ -102,7 +102,8 @@ private:
         double exponent = 0;
         for (std::string column : key) {
             std::size_t at = vertex;
-            while (!plan_.vertices[at].inEdges.empty()) {
+            for (std::size_t steps = 0; !plan_.vertices[at].inEdges.empty(); ++steps) {
+                if (steps > plan_.vertices.size()) break; // around a cycle: it comes from nowhere
                 for (const auto& [out, in] : plan_.vertices[at].bound.keptColumns)
                     if (out == column) {
                         column = in;
@@ -159,6 +160,7 @@ private:
             op.roles.push_back(port.role);
         if (const auto known = model_.settings.nodes.find(vertex.node); known != model_.settings.nodes.end())
             op.failures = known->second.failures;
+        if (plan_.chains[vertex.chain].executor == ExecutorKind::Async) flyAsOne(vertex, service.work);
         op.batchWork = addSegments(op, service.work, true);
         op.recordWork = addSegments(op, service.work, false);
         op.joinsRecords = op.recordWork.size() == 1 && model_.segments[op.recordWork.begin].holds.size() == 0;
@@ -181,8 +183,10 @@ private:
     }
 
     EventTimes eventTimesAt(std::size_t vertex) const {
-        while (!plan_.vertices[vertex].inEdges.empty())
+        for (std::size_t steps = 0; !plan_.vertices[vertex].inEdges.empty(); ++steps) {
+            if (steps > plan_.vertices.size()) return {};
             vertex = firstInput(vertex);
+        }
         const auto* const emit =
             std::get_if<behaviour::Emit>(&plan_.vertices[vertex].bound.service.behaviour);
         return emit && emit->eventTimes ? *emit->eventTimes : EventTimes{};
@@ -224,6 +228,25 @@ private:
             guessed("MR4710", vertex, "its times are rough figures of any machine, not measured on this one");
         if (service.sharesAreGuessed)
             guessed("MR4711", vertex, "which share of its records goes where is a guess");
+    }
+
+    /// On an event loop a wait is an operation in flight. What the loop itself does for one is left out: it
+    /// is microseconds beside milliseconds.
+    void flyAsOne(const PlanVertex& vertex, std::vector<WorkSegment>& work) {
+        const auto waits = [](const WorkSegment& segment) {
+            return segment.kind == WorkSegment::Kind::Wait && segment.held.empty() && !segment.perBatch;
+        };
+        const auto wait = std::find_if(work.begin(), work.end(), waits);
+        if (wait == work.end() || work.size() == 1) return;
+        const bool plain = std::all_of(work.begin(), work.end(), [&](const WorkSegment& segment) {
+            return segment.held.empty() && (&segment == &*wait || !waits(segment));
+        });
+        if (!plain) return;
+        work = {*wait};
+        model_.diagnostics
+            .note("MR4712",
+                  "what the event loop itself does for each record of `" + vertex.node + "` is left out")
+            .node = vertex.node;
     }
 
     void guessed(const char* code, const PlanVertex& vertex, const char* what) {

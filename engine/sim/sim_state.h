@@ -204,6 +204,7 @@ struct SimOpCounts {
 };
 
 struct SimEdgeState {
+    std::int64_t refused = 0; ///< of those dropped: never got into the queue
     std::int64_t depth = 0, sent = 0, received = 0, dropped = 0;
     MonotonicNs changedAt = 0;
     /// Integral of the depth over time, and what the records that left have waited: both modulo 2^64, which
@@ -248,7 +249,8 @@ struct SimTotals {
     };
     struct Edge {
         std::int64_t sent = 0, received = 0, dropped = 0, depth = 0;
-        double areaNs = 0; ///< integral of the depth
+        std::int64_t refused = 0; ///< of those dropped: never got into the queue
+        double areaNs = 0;        ///< integral of the depth
     };
     MonotonicNs now = 0;
     std::uint64_t events = 0;

@@ -10,6 +10,8 @@ namespace millrace::sim {
 namespace {
 /// Entries in a row before another task that waits for a worker gets its turn, as in the engine's pool.
 constexpr std::uint32_t kRunsPerTurn = 4;
+/// Turns of tasks at one instant; more than any graph has tasks and any burst entries.
+constexpr std::uint64_t kMostTurns = 5'000'000;
 /// FNV's prime: one multiplication per event is what the fingerprint may cost.
 constexpr std::uint64_t kHashPrime = 0x100000001B3ull;
 } // namespace
@@ -142,8 +144,31 @@ void Simulation::dispatch(const Event& event) {
 }
 
 void Simulation::runReady() {
-    while (!ready_.empty() && progress_ == Progress::Going)
-        runTask(ready_.pop());
+    while (!ready_.empty() && progress_ == Progress::Going) {
+        const std::uint32_t task = ready_.pop();
+        if (timeStandsStill(task)) return;
+        runTask(task);
+    }
+}
+
+/// A cycle in which nothing takes time would go round for ever, and a source without a pace make records for
+/// ever. Asked at every turn; true: it has failed.
+bool Simulation::timeStandsStill(std::uint32_t task) {
+    if (turnsAt_ != now_) {
+        turnsAt_ = now_;
+        turns_ = 0;
+    }
+    if (++turns_ <= kMostTurns) return false;
+    progress_ = Progress::Failed;
+    const std::uint32_t head = model_->chains[tasks_[task].chain].ops.begin;
+    Diagnostic d;
+    d.code = "MR4708";
+    d.node = model_->plan->vertices[model_->ops[head].vertex].node;
+    d.message = "time does not go on: records come and go without taking any, past `" + d.node + "`";
+    d.hint = "say how long something on their way takes: \"simulation\": {\"nodes\": {\"" + d.node +
+             "\": {\"time\": \"10 us\"}}}";
+    problems_.add(std::move(d));
+    return true;
 }
 
 void Simulation::wake(std::uint32_t index) {

@@ -68,6 +68,7 @@ private:
     void runReady();
     void endWhatIsQuiet();
     void failBlocked();
+    bool timeStandsStill(std::uint32_t task);
     void wake(std::uint32_t task);
     void giveSeat(std::uint32_t task);
     void leaveSeat(SimTask& task);
@@ -77,6 +78,7 @@ private:
 
     // task_steps.cpp: what a task does while it has a turn
     void runTask(std::uint32_t task);
+    TimeKind idleKind(SimTask& task);
     bool step(std::uint32_t task);
     bool doSegments(std::uint32_t task, Frame& frame, Span work);
     bool spend(std::uint32_t task, WorkSegment::Kind kind, MonotonicNs time);
@@ -185,6 +187,8 @@ private:
     RingQueue<std::uint32_t> poolQueue_; ///< wait for a worker of the pool
     std::uint32_t freeSeats_ = 0;
     std::uint32_t tasksLeft_ = 0;
+    MonotonicNs turnsAt_ = 0; ///< the instant of which turns_ counts the turns
+    std::uint64_t turns_ = 0;
     Diagnostics problems_;
     std::vector<SinkArrival>* arrivals_ = nullptr;
 };

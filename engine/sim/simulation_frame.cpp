@@ -129,7 +129,8 @@ SimTotals Simulation::totals() const {
         if (wire == kNone) continue;
         const SimEdgeState& state = edges_[wire];
         const WideSum area = state.wideArea + static_cast<WideSum>(state.depth) * (now_ - state.changedAt);
-        totals.edges[e] = {state.sent, state.received, state.dropped, state.depth, static_cast<double>(area)};
+        totals.edges[e] = {state.sent,  state.received, state.dropped,
+                           state.depth, state.refused,  static_cast<double>(area)};
     }
     return totals;
 }
@@ -143,9 +144,15 @@ std::size_t Simulation::bytes() const {
     for (const TokenRing& ring : channels_)
         bytes += sizeof(ring) + ring.size() * 2 * sizeof(Token);
     constexpr std::size_t kNode = sizeof(Token) + 64; // of a map
+    const auto kept = [](const SimOpState& state) {
+        if (!state.meetings) return std::size_t{0};
+        const SimMeetings& all = *state.meetings;
+        return all.seen.size() + all.windows.size() + 2 * (all.waiting.size() + all.counterparts.size()) +
+               all.retries.size();
+    };
     for (const SimOpState& state : opStates_) {
         bytes += sizeof(state) + (state.kept.size() * 2 + state.due.capacity()) * sizeof(Token) +
-                 (state.waiting.size() + state.counterparts.size() + state.seen.size()) * kNode;
+                 kept(state) * kNode;
         if (state.operations)
             bytes += state.operations->slots.size() * sizeof(Token) +
                      state.operations->pending.size() * 2 * sizeof(Token);

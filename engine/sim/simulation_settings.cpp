@@ -5,6 +5,7 @@
 #include "engine/graph/json_writer.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace millrace::sim {
 
@@ -92,23 +93,34 @@ NodeAssumptions readNode(const PlanVertex& vertex, const json::object& block, co
                         [](const json::value& v) { return numberFrom(v, 1e-9, 1e12); });
     reader.read<std::uint64_t>("count", node.count, "a number of records", [](const json::value& v) {
         const auto number = numberFrom(v, 0, 9e15);
-        return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+        return number && *number == std::floor(*number) ? std::optional(static_cast<std::uint64_t>(*number))
+                                                        : std::nullopt;
     });
-    if ((node.rate || node.count) && !vertex.bound.makeSource)
-        reader.wrong(node.rate ? "rate" : "count", "`" + vertex.node + "` is no source");
-    if (const json::object* shares = reader.object("shares")) {
+    for (const char* const name : {"rate", "count"})
+        if (block.contains(name) && !vertex.bound.makeSource)
+            reader.wrong(name, "`" + vertex.node + "` is no source",
+                         "say it of the source its records come from");
+    const ServiceModel::Behaviour& behaviour = vertex.bound.service.behaviour;
+    const bool mayShare = std::holds_alternative<behaviour::Pass>(behaviour) ||
+                          std::holds_alternative<behaviour::Choose>(behaviour) ||
+                          std::holds_alternative<behaviour::Group>(behaviour);
+    if (block.contains("shares") && (!mayShare || vertex.bound.makeSource))
+        reader.wrong("shares",
+                     "what comes out of `" + vertex.node + "` follows from its kind, not from shares",
+                     "leave `shares` out");
+    else if (const json::object* shares = reader.object("shares")) {
         std::vector<std::string> ports;
         for (const PortSpec& port : vertex.bound.outputPorts)
             ports.push_back(port.name);
         for (const auto& member : *shares) {
             const std::string port(member.key());
-            const auto share = numberFrom(member.value(), 0, 1e6);
+            const auto share = numberFrom(member.value(), 0, 1000);
             if (std::find(ports.begin(), ports.end(), port) == ports.end())
                 reader.wrong("shares." + port, "`" + vertex.node + "` has no output `" + port + "`",
                              suggestion(port, ports));
             else if (!share)
                 reader.wrong("shares." + port,
-                             "a share is a number from 0, not `" + flatJson(member.value()) + "`");
+                             "a share is a number from 0 to 1000, not `" + flatJson(member.value()) + "`");
             else
                 node.shares[port] = *share;
         }
@@ -127,8 +139,10 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
     std::optional<double> cores, workers;
     reader.read<double>("cores", cores, "a number from 0.1 to 100000",
                         [](const json::value& v) { return numberFrom(v, 0.1, 1e5); });
-    reader.read<double>("pool_workers", workers, "a whole number from 1 to 100000",
-                        [](const json::value& v) { return numberFrom(v, 1, 1e5); });
+    reader.read<double>("pool_workers", workers, "a whole number from 1 to 100000", [](const json::value& v) {
+        const auto number = numberFrom(v, 1, 1e5);
+        return number && *number == std::floor(*number) ? number : std::nullopt;
+    });
     std::optional<std::int64_t> duration;
     reader.read<std::int64_t>("duration", duration, "a duration such as \"10 min\"",
                               [](const json::value& v) -> std::optional<std::int64_t> {

@@ -34,9 +34,22 @@ void Simulation::runTask(std::uint32_t index) {
         if (take(index)) continue;
         if (task.state == SimTask::State::Ended) return;
         task.state = SimTask::State::Idle;
-        switchTo(task, TimeKind::Idle);
+        switchTo(task, idleKind(task));
         return leaveSeat(task);
     }
+}
+
+/// Who waits for operations in flight is at work, if not on a core.
+TimeKind Simulation::idleKind(SimTask& task) {
+    const SimChain& chain = model_->chains[task.chain];
+    if (chain.executor != ExecutorKind::Async) return TimeKind::Idle;
+    for (std::uint32_t op = chain.ops.begin; op < chain.ops.end; ++op) {
+        const SimOpState& own = state(task, op);
+        if (!own.operations || own.operations->inFlight == 0) continue;
+        task.op = op;
+        return TimeKind::Io;
+    }
+    return TimeKind::Idle;
 }
 
 /// One step of the innermost frame. False: an event will bring the task on.
@@ -264,6 +277,7 @@ bool Simulation::takeFromSource(std::uint32_t index) {
     const std::uint64_t count = emit.count.value_or(UINT64_MAX);
     if (source.made >= count || task.stopped) return finishInput(index);
     const bool unlimited = source.arrivals->unlimited();
+    if (unlimited && timeStandsStill(index)) return false;
     if (!unlimited && source.arrivals->next() > now_) {
         if (!source.timerSet) calendar_.schedule(source.arrivals->next(), EventKind::SourceDue, index);
         source.timerSet = true;
@@ -298,6 +312,7 @@ bool Simulation::takeFromSource(std::uint32_t index) {
 /// more will.
 bool Simulation::finishInput(std::uint32_t index) {
     SimTask& task = tasks_[index];
+    if (hasOperations(task)) return false; // what is in flight comes back first
     const SimChain& chain = model_->chains[task.chain];
     if (!task.finishing) {
         task.finishing = true;

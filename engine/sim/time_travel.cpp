@@ -48,8 +48,15 @@ Progress TimeTravel::run(MonotonicNs until, std::uint64_t events) {
     }
 }
 
+/// What comes to sinks in another future is nobody's business here.
+Simulation TimeTravel::copyOfLatest() const {
+    Simulation copy = latest_;
+    copy.noteArrivals(nullptr);
+    return copy;
+}
+
 Simulation TimeTravel::at(MonotonicNs time) const {
-    if (time >= latest_.now()) return latest_;
+    if (time >= latest_.now()) return copyOfLatest();
     const auto next = std::upper_bound(kept_.begin(), kept_.end(), time,
                                        [](MonotonicNs t, const Simulation& s) { return t < s.now(); });
     // What happens at one instant may lie on both sides of a snapshot: from the one before.
@@ -60,7 +67,7 @@ Simulation TimeTravel::at(MonotonicNs time) const {
 }
 
 Simulation TimeTravel::afterEvents(std::uint64_t events) const {
-    if (events >= latest_.events()) return latest_;
+    if (events >= latest_.events()) return copyOfLatest();
     const auto next = std::upper_bound(kept_.begin(), kept_.end(), events,
                                        [](std::uint64_t e, const Simulation& s) { return e < s.events(); });
     Simulation replay = *(next - 1);

@@ -36,6 +36,7 @@ public:
 
 private:
     void keep();
+    Simulation copyOfLatest() const;
 
     Simulation latest_;
     std::vector<Simulation> kept_; ///< by time; the first is the beginning

@@ -37,7 +37,7 @@ void Simulation::send(std::uint32_t index, std::uint32_t e, const Token* tokens,
         case Partitioning::Hash: {
             const auto channelOf = [&](const Token& token) {
                 const std::uint64_t key =
-                    drawKey(edge.keySpread, edge.keyExponent, edge.keyStream, token.number);
+                    drawKey(edge.keySpread, edge.keyExponent, draws(edge.keyStream), token.number);
                 return static_cast<std::uint32_t>(mix64(key) % edge.channels);
             };
             if (n == 1) return sendEntry(index, e, channelOf(*tokens), tokens, 1);
@@ -144,6 +144,7 @@ std::int64_t Simulation::place(std::uint32_t e, std::uint32_t channel, const Tok
     const auto drop = [&](std::int64_t records) {
         wire.sent += records;
         wire.dropped += records;
+        wire.refused += records;
     };
     switch (edge.overflow) {
         case OverflowPolicy::Block: {

@@ -23,7 +23,8 @@ void printOutlook(const sim::SimModel& model, const SimulationRequest& request) 
     fmt::print(stderr, "offered load: {:.0f} records/s; `{}` {:.0f} %, cores {:.0f} %\n",
                load->recordsPerSecond, node, load->chains[load->busiest] * 100, load->cores * 100);
     if (load->highest >= 1) {
-        fmt::print(stderr, "more than it can do: there is no steady state unless records are dropped\n");
+        if (!model.endsByItself)
+            fmt::print(stderr, "more than it can do: there is no steady state unless records are dropped\n");
         return;
     }
     const sim::LengthPlan plan =

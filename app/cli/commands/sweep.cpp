@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <charconv>
 #include <cmath>
 
 namespace millrace::cli {
@@ -48,9 +47,12 @@ Outcome forecastAt(Arguments arguments, SimulationRequest request, const std::ve
                    const Values& values, const std::string& title) {
     for (std::size_t i = 0; i < settings.size(); ++i) {
         if (settings[i].isCores()) {
-            double cores = 0;
-            std::from_chars(values[i].data(), values[i].data() + values[i].size(), cores);
-            request.cores = cores;
+            const auto cores = readCores("--vary cores", values[i]);
+            if (!cores) {
+                printDiagnostics(cores.error());
+                return {{}, kExitUsage};
+            }
+            request.cores = *cores;
         } else if (!settings[i].isOfDocument()) {
             arguments.options["set"].push_back(settings[i].name + "=" + values[i]);
         }
@@ -71,6 +73,7 @@ Outcome forecastAt(Arguments arguments, SimulationRequest request, const std::ve
     sim::Forecast forecast = forecastWithProgress(*model, request, arguments.has("quiet"), title);
     printErrors(forecast.diagnostics);
     if (forecast.cancelled || forecast.replications == 0) return {{}, kExitStopped};
+    if (forecast.diagnostics.hasErrors()) return {{}, kExitFailed};
     return {std::move(forecast), kExitFinished};
 }
 
