@@ -17,10 +17,13 @@ public:
     T& front() { return slots_[head_]; }
     T& back() { return slots_[index(size_ - 1)]; }
     T& operator[](std::size_t i) { return slots_[index(i)]; }
-    void push(T value) {
+    /// Returns it where it lies now.
+    T& push(T value) {
         if (size_ == slots_.size()) grow();
-        slots_[index(size_)] = std::move(value);
+        T& slot = slots_[index(size_)];
+        slot = std::move(value);
         ++size_;
+        return slot;
     }
     const T& operator[](std::size_t i) const { return slots_[index(i)]; }
     T pop() {

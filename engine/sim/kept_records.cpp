@@ -42,7 +42,8 @@ bool Simulation::giveOutDue(std::uint32_t index) {
         }
         if (own.due.empty()) continue;
         any = true;
-        if (!own.operations) {
+        if (!own.operations || model_->chains[task.chain].onlyPasses) {
+            task.op = op;
             emit(index, op, 0, own.due.data(), own.due.size());
             own.due.clear();
             continue;

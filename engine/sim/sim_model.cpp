@@ -325,6 +325,9 @@ private:
             const SimOp& head = model_.ops[chain.ops.begin];
             chain.picky = chain.executor == ExecutorKind::Async ||
                           std::holds_alternative<behaviour::Join>(head.behaviour);
+            const auto* const pass = std::get_if<behaviour::Pass>(&head.behaviour);
+            chain.onlyPasses = chain.ops.size() == 1 && pass && pass->shares.empty() && !head.sink;
+            chain.flies = !chain.ordered && flies(head);
             chain.takesNoTime = chain.ops.size() == 1 && !chain.ordered && head.batchWork.size() == 0 &&
                                 head.recordWork.size() == 0;
             bool alone = true;
@@ -336,6 +339,12 @@ private:
                 alone = alone && targets == 1;
             }
         }
+    }
+
+    /// Operations in flight: a wait, and nothing else, on an event loop.
+    bool flies(const SimOp& op) const {
+        return model_.chains[op.chain].executor == ExecutorKind::Async && op.recordWork.size() == 1 &&
+               op.joinsRecords && model_.segments[op.recordWork.begin].kind == WorkSegment::Kind::Wait;
     }
 
     void addTasks() {

@@ -66,6 +66,8 @@ struct SimChain {
     bool keepsOrder = false; ///< operations in flight leave in the order in which they began
     bool source = false;
     bool picky = false;       ///< its head does not always take what has come: join, operations in flight
+    bool flies = false;       ///< its head waits without holding anybody; not ordered
+    bool onlyPasses = false;  ///< one vertex, whose first output gets each record
     bool takesNoTime = false; ///< one vertex without work or state: what comes is through at once
     std::int64_t batchSize = 1;
     std::vector<std::uint32_t> outEdges; ///< wires that leave it; a task has an outbox for each

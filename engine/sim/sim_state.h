@@ -207,10 +207,9 @@ struct SimEdgeState {
     std::int64_t refused = 0; ///< of those dropped: never got into the queue
     std::int64_t depth = 0, sent = 0, received = 0, dropped = 0;
     MonotonicNs changedAt = 0;
-    /// Integral of the depth over time, and what the records that left have waited: both modulo 2^64, which
-    /// an identity does not mind. The wide one is for means.
-    std::uint64_t area = 0, waited = 0;
-    WideSum wideArea = 0;
+    WideSum area = 0; ///< integral of the depth over time
+    /// What the records that left have waited, modulo 2^64, which an identity does not mind.
+    std::uint64_t waited = 0;
     std::uint32_t openProducers = 0;
     bool closed = false;              ///< nobody reads it any more
     RingQueue<std::uint32_t> writers; ///< tasks that wait for room

@@ -10,9 +10,8 @@ namespace millrace::sim {
 namespace {
 
 /// Depth and time in state of a moment later than the last change.
-std::uint64_t areaAt(const SimEdgeState& edge, MonotonicNs now) {
-    return edge.area +
-           static_cast<std::uint64_t>(edge.depth) * static_cast<std::uint64_t>(now - edge.changedAt);
+WideSum areaAt(const SimEdgeState& edge, MonotonicNs now) {
+    return edge.area + static_cast<WideSum>(edge.depth) * (now - edge.changedAt);
 }
 
 } // namespace
@@ -128,7 +127,7 @@ SimTotals Simulation::totals() const {
         const std::uint32_t wire = model_->edgeOfPlanEdge[e];
         if (wire == kNone) continue;
         const SimEdgeState& state = edges_[wire];
-        const WideSum area = state.wideArea + static_cast<WideSum>(state.depth) * (now_ - state.changedAt);
+        const WideSum area = areaAt(state, now_);
         totals.edges[e] = {state.sent,  state.received, state.dropped,
                            state.depth, state.refused,  static_cast<double>(area)};
     }
@@ -185,7 +184,7 @@ std::vector<std::string> Simulation::checkIdentities() const {
         }
         if (queued != edge.depth)
             violations.push_back(fmt::format("{}: {} records queued, counted {}", id, queued, edge.depth));
-        if (waited != areaAt(edge, now_))
+        if (waited != static_cast<std::uint64_t>(areaAt(edge, now_)))
             violations.push_back(fmt::format(
                 "{}: Little's law: the integral of the depth is not the time that records waited", id));
     }

@@ -261,6 +261,8 @@ bool Simulation::take(std::uint32_t index) {
         task.nextFeed = feed + 1 < feeds.size() ? feed + 1 : 0;
         if (chain.takesNoTime && model_->ops[chain.ops.begin].sink)
             consumeEntry(index, channel);
+        else if (chain.flies)
+            entryTakesOff(index, channel);
         else
             takeEntry(index, channel);
         return true;

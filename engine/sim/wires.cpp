@@ -11,8 +11,7 @@ namespace millrace::sim {
 void Simulation::changeDepth(SimEdgeState& edge, std::int64_t by) {
     const std::int64_t span = now_ - edge.changedAt;
     if (span > 0) {
-        edge.area += static_cast<std::uint64_t>(edge.depth) * static_cast<std::uint64_t>(span);
-        edge.wideArea += static_cast<WideSum>(edge.depth) * span;
+        edge.area += static_cast<WideSum>(edge.depth) * span;
         edge.changedAt = now_;
     }
     edge.depth += by;
@@ -188,12 +187,11 @@ void Simulation::push(std::uint32_t e, std::uint32_t channel, const Token* token
     const bool numbered = model_->chains[edge.toChain].ordered;
     const std::uint32_t ticket = numbered ? chains_[edge.toChain].nextTicket++ : 0;
     for (std::int64_t i = 0; i < n; ++i) {
-        Token token = tokens[i];
+        Token& token = ring.push(tokens[i]);
         token.since = now_;
         token.lastOfEntry = i + 1 == n;
         if (numbered) token.ticket = ticket;
         if (edge.feedback) ++token.visit;
-        ring.push(token);
     }
     const std::uint32_t reader = model_->channels[edge.firstChannel + channel].task;
     if (tasks_[reader].state == SimTask::State::Idle) wake(reader);
@@ -248,6 +246,29 @@ void Simulation::takeEntry(std::uint32_t index, std::uint32_t channel) {
     frame.end = static_cast<std::uint32_t>(task.arena.size());
     task.frames.push_back(frame);
     giveRoom(e);
+}
+
+/// The same where a wait holds nobody: the records go into flight at once.
+void Simulation::entryTakesOff(std::uint32_t index, std::uint32_t channel) {
+    SimTask& task = tasks_[index];
+    const std::uint32_t e = model_->channels[channel].edge, opIndex = model_->chains[task.chain].ops.begin;
+    SimOpCounts& counts = opCounts_[opIndex];
+    SimEdgeState& wire = edges_[e];
+    TokenRing &ring = channels_[channel], &pending = state(task, opIndex).operations->pending;
+    std::int64_t n = 0;
+    for (bool last = false; !last; ++n) {
+        const Token& token = pending.push(ring.pop());
+        last = token.lastOfEntry || ring.empty();
+        wire.waitTime.record(static_cast<std::uint64_t>(now_ - token.since));
+        leftWire(wire, token);
+    }
+    changeDepth(wire, -n);
+    wire.received += n;
+    counts.recordsIn += n;
+    ++counts.batchesIn;
+    task.op = opIndex;
+    giveRoom(e);
+    beginOperations(index, opIndex);
 }
 
 /// The same for a sink that needs no time: without a frame, which would be through at once.
