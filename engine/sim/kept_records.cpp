@@ -79,7 +79,7 @@ void Simulation::beginOperations(std::uint32_t index, std::uint32_t op) {
     SimOperations& operations = *own.operations;
     const SimChain& chain = model_->chains[task.chain];
     const SimSegment& segment = model_->segments[model_->ops[op].recordWork.begin];
-    const std::uint64_t stream = draws(segment.stream);
+    const std::uint64_t stream = segmentDraws_[model_->ops[op].recordWork.begin];
     while (!operations.pending.empty() && operations.hasPlace(chain.operations)) {
         std::uint32_t slot = 0;
         if (operations.freeSlots.empty()) {

@@ -25,6 +25,8 @@ Simulation::Simulation(std::shared_ptr<const SimModel> model, std::uint32_t repl
 
 void Simulation::begin() {
     const SimModel& model = *model_;
+    for (const SimSegment& segment : model.segments)
+        segmentDraws_.push_back(draws(segment.stream));
     opCounts_.resize(model.ops.size());
     for (std::size_t op = 0; op < model.ops.size(); ++op)
         opCounts_[op].portRecords.resize(model.ops[op].ports.size());

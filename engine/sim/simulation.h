@@ -87,6 +87,7 @@ private:
     bool acquire(std::uint32_t task, Frame& frame, const SimSegment& segment);
     void release(const SimSegment& segment);
     bool nextPart(std::uint32_t task, Frame& frame);
+    void popFrame(SimTask& task);
     void pushFrame(SimTask& task, std::uint32_t op, std::uint32_t port, const Token* tokens, std::size_t n);
     bool take(std::uint32_t task);
     bool takeFromSource(std::uint32_t task);
@@ -171,6 +172,7 @@ private:
 
     std::shared_ptr<const SimModel> model_;
     std::uint64_t replicationKey_;
+    std::vector<std::uint64_t> segmentDraws_; ///< streams of the segments in this replication
     MonotonicNs now_ = 0;
     std::uint64_t events_ = 0;
     Progress progress_ = Progress::Going;

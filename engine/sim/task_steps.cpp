@@ -30,7 +30,7 @@ void Simulation::runTask(std::uint32_t index) {
             switchTo(task, TimeKind::BackPressured);
             return leaveSeat(task);
         }
-        if (yieldsSeat(index)) return;
+        if (task.hasSeat && yieldsSeat(index)) return;
         if (take(index)) continue;
         if (task.state == SimTask::State::Ended) return;
         task.state = SimTask::State::Idle;
@@ -77,10 +77,7 @@ bool Simulation::step(std::uint32_t index) {
             [[fallthrough]];
         case Frame::Phase::Part:
             if (frame.at == frame.end) {
-                if (now_ > frame.began)
-                    opCounts_[frame.op].serviceTime.record(static_cast<std::uint64_t>(now_ - frame.began));
-                task.arena.resize(frame.begin);
-                task.frames.pop_back();
+                popFrame(task);
                 return true;
             }
             if (!nextPart(index, frame)) return false;
@@ -90,9 +87,24 @@ bool Simulation::step(std::uint32_t index) {
             if (!op.joinsRecords && !doSegments(index, frame, op.recordWork)) return false;
             frame.phase = Frame::Phase::Apply;
             [[fallthrough]];
-        case Frame::Phase::Apply: return apply(index);
+        case Frame::Phase::Apply: {
+            const std::size_t depth = task.frames.size();
+            if (!apply(index)) return false;
+            // Nobody else goes on with what came out: it may be through.
+            if (task.frames.size() == depth && task.frames.back().at == task.frames.back().end)
+                popFrame(task);
+            return true;
+        }
     }
     return true;
+}
+
+void Simulation::popFrame(SimTask& task) {
+    const Frame& frame = task.frames.back();
+    if (now_ > frame.began)
+        opCounts_[frame.op].serviceTime.record(static_cast<std::uint64_t>(now_ - frame.began));
+    task.arena.resize(frame.begin);
+    task.frames.pop_back();
 }
 
 /// Chooses what comes next of the records in a frame, and spends the time for it where that is one stretch.
@@ -109,7 +121,7 @@ bool Simulation::nextPart(std::uint32_t index, Frame& frame) {
     }
     if (!frame.spending) {
         const SimSegment& segment = model_->segments[op.recordWork.begin];
-        const std::uint64_t stream = draws(segment.stream);
+        const std::uint64_t stream = segmentDraws_[op.recordWork.begin];
         const std::vector<Token>& arena = tasks_[index].arena;
         MonotonicNs time = 0;
         std::uint32_t i = frame.at;
@@ -159,7 +171,7 @@ bool Simulation::doSegments(std::uint32_t index, Frame& frame, Span work) {
             const SimTask& task = tasks_[index];
             const std::uint64_t draw =
                 perBatch ? mix64(task.arena[frame.begin].draw() + 1) : task.arena[frame.at].draw();
-            const MonotonicNs time = segment.time.drawNs(draws(segment.stream), draw);
+            const MonotonicNs time = segment.time.drawNs(segmentDraws_[frame.segment], draw);
             frame.spending = true;
             frame.repair = repairFor(task, frame.op, time);
             if (!spend(index, segment.kind, time)) return false;
