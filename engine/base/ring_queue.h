@@ -17,8 +17,9 @@ public:
     T& front() { return slots_[head_]; }
     T& back() { return slots_[index(size_ - 1)]; }
     T& operator[](std::size_t i) { return slots_[index(i)]; }
-    /// Returns it where it lies now.
-    T& push(T value) {
+    void push(T value) { add(std::move(value)); }
+    /// Pushes, and returns it where it lies now.
+    T& add(T value) {
         if (size_ == slots_.size()) grow();
         T& slot = slots_[index(size_)];
         slot = std::move(value);

@@ -187,7 +187,7 @@ void Simulation::push(std::uint32_t e, std::uint32_t channel, const Token* token
     const bool numbered = model_->chains[edge.toChain].ordered;
     const std::uint32_t ticket = numbered ? chains_[edge.toChain].nextTicket++ : 0;
     for (std::int64_t i = 0; i < n; ++i) {
-        Token& token = ring.push(tokens[i]);
+        Token& token = ring.add(tokens[i]);
         token.since = now_;
         token.lastOfEntry = i + 1 == n;
         if (numbered) token.ticket = ticket;
@@ -257,7 +257,7 @@ void Simulation::entryTakesOff(std::uint32_t index, std::uint32_t channel) {
     TokenRing &ring = channels_[channel], &pending = state(task, opIndex).operations->pending;
     std::int64_t n = 0;
     for (bool last = false; !last; ++n) {
-        const Token& token = pending.push(ring.pop());
+        const Token& token = pending.add(ring.pop());
         last = token.lastOfEntry || ring.empty();
         wire.waitTime.record(static_cast<std::uint64_t>(now_ - token.since));
         leftWire(wire, token);
