@@ -136,7 +136,8 @@ function(millrace_add_test file)
         return()
     endif()
     # A simulation has one thread; only replications run side by side.
-    if(MILLRACE_SANITIZE MATCHES "thread" AND file MATCHES "^unit/sim/" AND NOT file MATCHES "/tst_forecast")
+    if(MILLRACE_SANITIZE MATCHES "thread" AND file MATCHES "^(unit/sim/|soak/tst_coverage)" AND
+       NOT file MATCHES "/tst_forecast")
         return()
     endif()
     string(REGEX REPLACE "/.*" "" label "${file}")
