@@ -42,9 +42,13 @@ std::map<std::string, std::int32_t> findTopics(KafkaClient& client, const std::s
 
 void throwNoTopic(KafkaClient& client, const std::string& name) {
     std::vector<std::string> names;
-    for (const auto& [topic, partitions] : findTopics(client, nullptr))
+    bool justCame = false;
+    for (const auto& [topic, partitions] : findTopics(client, nullptr)) {
+        justCame = justCame || topic == name;
         if (!topic.starts_with("__")) names.push_back(topic);
-    throw kafkaError("MR3516", fmt::format("the brokers have no topic `{}`", name), suggestion(name, names));
+    }
+    throw kafkaError("MR3516", fmt::format("the brokers have no topic `{}`", name),
+                     justCame ? "it is being made at this moment: try again" : suggestion(name, names));
 }
 
 void ensureTopic(KafkaClient& client, const std::string& name, std::optional<int> partitions,
