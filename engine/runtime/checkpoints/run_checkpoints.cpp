@@ -362,7 +362,8 @@ void RunCheckpoints::finish() {
     record_ = {};
     record_.epoch = epoch_;
     record_.beganAt = phaseSince_ - began_;
-    collect();
+    // Stopped at this very moment: the next run goes on from the checkpoint before.
+    if (!collect()) return;
     writeDown(true);
     order(Phase::Deciding);
     failPoint(FailPoint::epoch_decided);
