@@ -5,6 +5,12 @@
 
 namespace millrace::cli {
 
+Diagnostics PlannedGraph::placed(Diagnostics found) const {
+    for (Diagnostic& d : found.items)
+        if (planning.plan) positions.locate(d, planning.plan->document, path);
+    return found;
+}
+
 PlannedGraph planOperand(const Arguments& arguments, const PlanFor& what) {
     PlannedGraph planned;
     planned.path = arguments.operands.at(0);
@@ -33,6 +39,7 @@ PlannedGraph planOperand(const Arguments& arguments, const PlanFor& what) {
         if (const Diagnostics wrong = what.change(file->document); !wrong.empty())
             return fail(wrong, kExitUsage);
     planned.planning = planGraphFile(*file, planned.path, *planned.kinds.registry, options);
+    planned.positions = std::move(file->positions);
     Diagnostics all = planned.kinds.warnings;
     all.append(planned.planning.diagnostics);
     planned.planning.diagnostics = std::move(all);

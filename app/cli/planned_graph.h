@@ -18,6 +18,10 @@ struct PlannedGraph {
     NodeKinds kinds;   ///< the plan points into its registry
     Planning planning; ///< its diagnostics begin with those about plugins
     int exitStatus = kExitFinished;
+    JsonPositions positions = {}; ///< in the file
+
+    /// What was found about the plan later, with its places in the file.
+    Diagnostics placed(Diagnostics found) const;
 };
 /// What else a plan depends on.
 struct PlanFor {

@@ -49,7 +49,7 @@ int simulateCommand(const Arguments& arguments) {
     if (!planned.planning.plan) return planned.exitStatus;
     const auto model = modelFor(planned.planning.plan, *request);
     if (!model) {
-        printDiagnostics(model.error());
+        printDiagnostics(planned.placed(model.error()));
         return kExitGraphErrors;
     }
     if (!quiet) printOutlook(**model, *request);
@@ -58,6 +58,7 @@ int simulateCommand(const Arguments& arguments) {
     Diagnostics said;
     for (const Diagnostic& d : forecast.diagnostics)
         if (d.code != "MR4710" && d.code != "MR4711") said.add(d); // the table marks those
+    said = planned.placed(std::move(said));
     quiet ? printErrors(said) : printDiagnostics(said);
     if (forecast.replications == 0) return kExitStopped;
     const int status = writeSimulation(arguments, forecastText(forecast), toJson(forecast));

@@ -67,11 +67,11 @@ Outcome forecastAt(Arguments arguments, SimulationRequest request, const std::ve
     if (!planned.planning.plan) return {{}, planned.exitStatus};
     const auto model = modelFor(planned.planning.plan, request);
     if (!model) {
-        printDiagnostics(model.error());
+        printDiagnostics(planned.placed(model.error()));
         return {{}, kExitGraphErrors};
     }
     sim::Forecast forecast = forecastWithProgress(*model, request, arguments.has("quiet"), title);
-    printErrors(forecast.diagnostics);
+    printErrors(planned.placed(forecast.diagnostics));
     if (forecast.cancelled || forecast.replications == 0) return {{}, kExitStopped};
     if (forecast.diagnostics.hasErrors()) return {{}, kExitFailed};
     return {std::move(forecast), kExitFinished};
