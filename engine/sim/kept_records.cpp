@@ -24,7 +24,7 @@ void Simulation::timer(std::uint32_t index, std::uint32_t payload) {
         own.timedOut = true;
     }
     ++task.dueOps;
-    task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * 0x100000001B3ull;
+    task.note(now_);
     wake(own.task);
 }
 
@@ -117,7 +117,7 @@ void Simulation::operationDone(std::uint32_t index, std::uint32_t slot) {
         while (!operations.order.empty() && operations.done[operations.order.front()])
             giveOut(operations.order.pop());
     }
-    task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * 0x100000001B3ull;
+    task.note(now_);
     beginOperations(own.task, own.op);
     if (!own.due.empty()) ++task.dueOps;
     wake(own.task);

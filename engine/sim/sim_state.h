@@ -92,11 +92,14 @@ struct SimTask {
     std::uint32_t dueOps = 0; ///< vertices that have something to give out
     MonotonicNs since = 0;
     std::array<std::int64_t, kTimeKinds> time{};
-    std::uint64_t hash = 0;
+    std::uint64_t hash = 0; ///< of what happened to it, for the fingerprint
     std::vector<Frame> frames;
     std::vector<Token> arena;
     std::vector<Outbox> outboxes;
     std::uint32_t outboxed = 0; ///< entries in all of them
+
+    /// An event of it, for the fingerprint: FNV's step, one multiplication.
+    void note(MonotonicNs now) { hash = (hash ^ static_cast<std::uint64_t>(now)) * 0x100000001B3ull; }
 };
 
 /// Operations in flight on an event loop.

@@ -12,8 +12,6 @@ namespace {
 constexpr std::uint32_t kRunsPerTurn = 4;
 /// Turns of tasks at one instant; more than any graph has tasks and any burst entries.
 constexpr std::uint64_t kMostTurns = 5'000'000;
-/// FNV's prime: one multiplication per event is what the fingerprint may cost.
-constexpr std::uint64_t kHashPrime = 0x100000001B3ull;
 } // namespace
 
 Simulation::Simulation(std::shared_ptr<const SimModel> model, std::uint32_t replication)
@@ -120,7 +118,7 @@ void Simulation::dispatch(const Event& event) {
     switch (event.kind()) {
         case EventKind::WorkDone: {
             SimTask& task = tasks_[event.a];
-            task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * kHashPrime;
+            task.note(now_);
             runTask(event.a);
             break;
         }
@@ -128,7 +126,7 @@ void Simulation::dispatch(const Event& event) {
             if (event.b != coresGeneration_) break;
             while (const auto thread = cores_.finished(now_)) {
                 SimTask& task = tasks_[*thread];
-                task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * kHashPrime;
+                task.note(now_);
                 task.state = SimTask::State::Queued;
                 ready_.push(*thread);
             }
@@ -138,7 +136,7 @@ void Simulation::dispatch(const Event& event) {
         case EventKind::Timer: timer(event.a, event.b); break;
         case EventKind::SourceDue: {
             SimTask& task = tasks_[event.a];
-            task.hash = (task.hash ^ static_cast<std::uint64_t>(now_)) * kHashPrime;
+            task.note(now_);
             wake(event.a);
             break;
         }

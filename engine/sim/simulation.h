@@ -149,6 +149,7 @@ private:
     std::int64_t place(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
     void push(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
     std::int64_t dropOldest(std::uint32_t edge, std::uint32_t channel, std::int64_t n);
+    template <class Each> std::int64_t popEntry(SimEdgeState& wire, TokenRing& ring, const Each& each);
     void takeEntry(std::uint32_t task, std::uint32_t channel);
     void entryTakesOff(std::uint32_t task, std::uint32_t channel);
     void consumeEntry(std::uint32_t task, std::uint32_t channel);

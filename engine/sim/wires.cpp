@@ -220,23 +220,29 @@ void Simulation::leftWire(SimEdgeState& wire, const Token& token) {
     wire.waited += static_cast<std::uint64_t>(now_ - token.since);
 }
 
+/// Takes what was sent together off a wire, record by record. Returns how many there were.
+template <class Each>
+std::int64_t Simulation::popEntry(SimEdgeState& wire, TokenRing& ring, const Each& each) {
+    std::int64_t n = 0;
+    for (bool last = false; !last; ++n) {
+        const Token token = ring.pop();
+        last = token.lastOfEntry || ring.empty();
+        wire.waitTime.record(static_cast<std::uint64_t>(now_ - token.since));
+        leftWire(wire, token);
+        each(token);
+    }
+    changeDepth(wire, -n);
+    wire.received += n;
+    return n;
+}
+
 /// Takes what was sent together off a wire, into a frame of the task's head.
 void Simulation::takeEntry(std::uint32_t index, std::uint32_t channel) {
     SimTask& task = tasks_[index];
     const std::uint32_t e = model_->channels[channel].edge;
     SimEdgeState& wire = edges_[e];
-    TokenRing& ring = channels_[channel];
     const auto begin = static_cast<std::uint32_t>(task.arena.size());
-    for (bool last = false; !last;) {
-        const Token token = ring.pop();
-        last = token.lastOfEntry || ring.empty();
-        wire.waitTime.record(static_cast<std::uint64_t>(now_ - token.since));
-        leftWire(wire, token);
-        task.arena.push_back(token);
-    }
-    const auto n = static_cast<std::int64_t>(task.arena.size() - begin);
-    changeDepth(wire, -n);
-    wire.received += n;
+    popEntry(wire, channels_[channel], [&](const Token& token) { task.arena.push_back(token); });
     task.inHand = true;
     task.ticket = task.arena[begin].ticket;
     Frame frame;
@@ -254,17 +260,8 @@ void Simulation::entryTakesOff(std::uint32_t index, std::uint32_t channel) {
     const std::uint32_t e = model_->channels[channel].edge, opIndex = model_->chains[task.chain].ops.begin;
     SimOpCounts& counts = opCounts_[opIndex];
     SimEdgeState& wire = edges_[e];
-    TokenRing &ring = channels_[channel], &pending = state(task, opIndex).operations->pending;
-    std::int64_t n = 0;
-    for (bool last = false; !last; ++n) {
-        const Token& token = pending.add(ring.pop());
-        last = token.lastOfEntry || ring.empty();
-        wire.waitTime.record(static_cast<std::uint64_t>(now_ - token.since));
-        leftWire(wire, token);
-    }
-    changeDepth(wire, -n);
-    wire.received += n;
-    counts.recordsIn += n;
+    TokenRing& pending = state(task, opIndex).operations->pending;
+    counts.recordsIn += popEntry(wire, channels_[channel], [&](const Token& token) { pending.add(token); });
     ++counts.batchesIn;
     task.op = opIndex;
     giveRoom(e);
@@ -278,19 +275,12 @@ void Simulation::consumeEntry(std::uint32_t index, std::uint32_t channel) {
     const SimOp& op = model_->ops[opIndex];
     SimOpCounts& counts = opCounts_[opIndex];
     SimEdgeState& wire = edges_[e];
-    TokenRing& ring = channels_[channel];
-    std::int64_t n = 0;
-    for (bool last = false; !last; ++n) {
-        const Token token = ring.pop();
-        last = token.lastOfEntry || ring.empty();
-        wire.waitTime.record(static_cast<std::uint64_t>(now_ - token.since));
-        leftWire(wire, token);
+    std::uint64_t number = 0;
+    counts.recordsIn += popEntry(wire, channels_[channel], [&](const Token& token) {
         arrive(op, counts, token);
-        if (last) task.hash ^= token.number + 1;
-    }
-    changeDepth(wire, -n);
-    wire.received += n;
-    counts.recordsIn += n;
+        number = token.number;
+    });
+    task.hash ^= number + 1;
     ++counts.batchesIn;
     task.op = opIndex;
     giveRoom(e);
