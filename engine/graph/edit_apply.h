@@ -33,6 +33,7 @@ Result<GraphEdit> applyTo(GraphDocument& document, const SetGraphParameter& chan
 Result<GraphEdit> applyTo(GraphDocument& document, const SetGraphText& change);
 Result<GraphEdit> applyTo(GraphDocument& document, const SetSubgraph& change);
 Result<GraphEdit> applyTo(GraphDocument& document, const SetTests& change);
+Result<GraphEdit> applyTo(GraphDocument& document, const SetSimulation& change);
 
 Diagnostics refusal(const char* code, std::string message, const std::string& node = {});
 

@@ -111,6 +111,10 @@ struct InSubgraph {
 struct SetTests {
     boost::json::object tests;
 };
+/// All of the block at once.
+struct SetSimulation {
+    boost::json::object simulation;
+};
 struct SetNodeExtra {
     std::string node;
     boost::json::object extra;
@@ -139,8 +143,8 @@ public:
                      edit::SetParam, edit::SetParams, edit::SetMode, edit::SetConcurrency, edit::AddEdge,
                      edit::RemoveEdge, edit::SetEdge, edit::SetBends, edit::MoveNodes, edit::SetGroup,
                      edit::SetStickyNote, edit::SetGraphParameter, edit::SetGraphText, edit::SetSubgraph,
-                     edit::InSubgraph, edit::SetTests, edit::SetNodeExtra, edit::SetLayoutExtra,
-                     edit::Composite>;
+                     edit::InSubgraph, edit::SetTests, edit::SetSimulation, edit::SetNodeExtra,
+                     edit::SetLayoutExtra, edit::Composite>;
 
     template <class T>
     requires(edit::kIsChange<std::remove_cvref_t<T>, Variant>) GraphEdit(T&& change)

@@ -17,6 +17,8 @@
 
 namespace millrace {
 
+class VirtualTime;
+
 /// Records of one's own, put into a run; see Run::inject.
 struct Injection {
     std::string node;
@@ -114,6 +116,8 @@ public:
     virtual Trace trace(const TraceMark& from = {}) const = 0;
     /// What a node published (live_table), if anything.
     virtual std::optional<RecordBatch> published(const std::string& node) const = 0;
+    /// Of a run that is simulated; null: it takes place in real time. Belongs to the run.
+    virtual VirtualTime* virtualTime() const { return nullptr; }
 };
 
 /// A diagnostic as reports and `--json` output show it; empty members are left out.

@@ -21,6 +21,7 @@ struct RunSummary {
     std::uint64_t seed = 0;
     std::int64_t recordsIn = 0;     ///< by the sources
     std::int64_t p99LatencyUs = -1; ///< worst sink; -1 = none
+    bool simulated = false;         ///< in virtual time: nothing was read or written
 };
 
 /// Everything kept of one run.

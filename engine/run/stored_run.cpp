@@ -51,6 +51,7 @@ StoredRun storedRunOf(const Run& run, const MetricsHistory& history, const std::
     stored.summary.elapsedSeconds = static_cast<double>(last.elapsedNs) * 1e-9;
     stored.summary.state = runStateName(last.state);
     stored.summary.seed = run.options().seed;
+    stored.summary.simulated = run.virtualTime() != nullptr;
     for (std::size_t i = 0; i < plan->vertices.size(); ++i) {
         const PlanVertex& vertex = plan->vertices[i];
         const NodeMetrics& metrics = last.nodes[i];

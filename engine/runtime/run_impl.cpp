@@ -2,6 +2,7 @@
 #include "engine/runtime/run_impl.h"
 
 #include "engine/plan/plan_diff.h"
+#include "engine/run/run_id.h"
 #include "engine/runtime/cycle_end.h"
 #include "engine/runtime/executors/async_executor.h"
 #include "engine/runtime/executors/pool_executor.h"
@@ -11,7 +12,6 @@
 #include "engine/runtime/watchdog.h"
 
 #include <fmt/format.h>
-#include <random>
 #include <system_error>
 
 namespace millrace {
@@ -23,16 +23,11 @@ constexpr MonotonicNs kWatchEvery = 50'000'000;
 /// A cycle ends after two looks; when the sources have ended, people wait for it.
 constexpr MonotonicNs kWatchEndEvery = 2'000'000;
 
-std::string freshId(EpochMs wallClock) {
-    std::random_device device;
-    return fmt::format("{:011x}-{:08x}", static_cast<std::uint64_t>(wallClock), device());
-}
-
 } // namespace
 
 RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock, std::vector<std::string> workerCommand)
     : clock_(clock),
-      id_(freshId(clock_.wallClock())),
+      id_(freshRunId(clock_.wallClock())),
       options_(options),
       workerCommand_(std::move(workerCommand)),
       firstPlan_(withWorkerProcesses(plan, workerCommand_)),

@@ -17,6 +17,11 @@ class SharedCores {
 public:
     explicit SharedCores(double cores = 1) : cores_(cores) {}
 
+    /// From now on there are so many.
+    void change(double cores, MonotonicNs now) {
+        attain(now);
+        cores_ = cores;
+    }
     std::size_t running() const { return heap_.size(); }
     /// A thread begins work that takes so long on a core of its own.
     void start(std::uint32_t thread, MonotonicNs work, MonotonicNs now);

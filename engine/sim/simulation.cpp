@@ -2,6 +2,7 @@
 //
 // Events and turns: who goes on when.
 #include "engine/sim/simulation.h"
+#include "engine/sim/sim_recorder.h"
 
 #include <algorithm>
 
@@ -62,9 +63,7 @@ void Simulation::beginOp(std::uint32_t task, std::uint32_t op) {
     state.task = task;
     state.op = op;
     if (const auto* emit = std::get_if<behaviour::Emit>(&from.behaviour)) {
-        Arrivals::Settings arrivals = emit->arrivals;
-        arrivals.seed = draws(deriveSeed(from.stream, "arrivals", 1));
-        state.arrivals.emplace(std::move(arrivals));
+        state.arrivals.emplace(arrivalsOf(*emit, from));
         state.made = model_->tasks[task].subtask;
     } else if (const auto* retry = std::get_if<behaviour::Retry>(&from.behaviour)) {
         state.budget.emplace(retry->budget, retry->minimumRate);
@@ -80,6 +79,12 @@ void Simulation::beginOp(std::uint32_t task, std::uint32_t op) {
                        model_->segments[from.recordWork.begin].kind == WorkSegment::Kind::Wait;
     if (chain.executor == ExecutorKind::Async && waits) state.operations.emplace();
     opStates_.push_back(std::move(state));
+}
+
+Arrivals::Settings Simulation::arrivalsOf(const behaviour::Emit& emit, const SimOp& op) const {
+    Arrivals::Settings arrivals = emit.arrivals;
+    arrivals.seed = draws(deriveSeed(op.stream, "arrivals", 1));
+    return arrivals;
 }
 
 Progress Simulation::run(MonotonicNs until, std::uint64_t events) {
@@ -219,6 +224,9 @@ bool Simulation::yieldsSeat(std::uint32_t index) {
 
 void Simulation::switchTo(SimTask& task, TimeKind kind) {
     const std::int64_t span = now_ - task.since;
+    if (recorder_) [[unlikely]]
+        recorder_->switched(static_cast<std::uint32_t>(&task - tasks_.data()), task.kind, task.since, kind,
+                            now_, task.op);
     if (span == 0) {
         task.kind = kind;
         return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/metrics/metrics_frame.h"
+#include "engine/run/virtual_time.h"
 #include "engine/sim/event_calendar.h"
 #include "engine/sim/shared_cores.h"
 #include "engine/sim/sim_model.h"
@@ -13,6 +14,8 @@
 #include <vector>
 
 namespace millrace::sim {
+
+class SimRecorder;
 
 /// How far a simulation has come.
 enum class Progress : std::uint8_t {
@@ -47,6 +50,23 @@ public:
 
     /// Notes what comes to sinks from here on, in order; null: no more. Shared with copies of this object.
     void noteArrivals(std::vector<SinkArrival>* into) { arrivals_ = into; }
+    /// Tells what tasks do from here on; null: nobody. Shared with copies of this object.
+    void record(SimRecorder* recorder) { recorder_ = recorder; }
+    /// Tells the recorder what tasks are in the middle of.
+    void recordWhatGoesOn() const;
+
+    // Another future than the one that would have come: change.cpp.
+    /// Goes on with another model of the same shape: the same nodes, workers and wires, but for example more
+    /// cores, room or records, less work. What has begun ends as it would have. False, and nothing has
+    /// changed, where more differs than that.
+    bool change(std::shared_ptr<const SimModel> model);
+    /// Goes on with the random numbers of another replication.
+    void drawAnew(std::uint32_t replication);
+    /// Sources make no more records; what is inside flows out.
+    void endInput();
+    std::int64_t value(const FigureCondition& of) const;
+    /// Records received over a wire of the plan so far.
+    std::int64_t received(std::size_t edge) const;
 
     /// All metrics at this instant, as the engine would give them.
     MetricsFrame frame() const;
@@ -64,6 +84,7 @@ private:
     // simulation.cpp: events and turns
     void begin();
     void beginOp(std::uint32_t task, std::uint32_t op);
+    Arrivals::Settings arrivalsOf(const behaviour::Emit& emit, const SimOp& op) const;
     void dispatch(const Event& event);
     void runReady();
     void endWhatIsQuiet();
@@ -86,6 +107,7 @@ private:
     MonotonicNs repairFor(const SimTask& task, std::uint32_t op, MonotonicNs work);
     bool acquire(std::uint32_t task, Frame& frame, const SimSegment& segment);
     void release(const SimSegment& segment);
+    void grant(SimResourceState& resource);
     bool nextPart(std::uint32_t task, Frame& frame);
     void popFrame(SimTask& task);
     void pushFrame(SimTask& task, std::uint32_t op, std::uint32_t port, const Token* tokens, std::size_t n);
@@ -163,6 +185,9 @@ private:
     void addTaskTimes(MetricsFrame& frame) const;
     void edgeMetrics(std::size_t edge, EdgeMetrics& metrics) const;
 
+    // change.cpp
+    void takeOverDraws();
+
     std::uint64_t draws(std::uint64_t stream) const { return mix64(stream + replicationKey_); }
     SimOpState& state(const SimTask& task, std::uint32_t op) {
         return opStates_[task.firstOpState + (op - model_->chains[task.chain].ops.begin)];
@@ -195,6 +220,7 @@ private:
     std::uint64_t turns_ = 0;
     Diagnostics problems_;
     std::vector<SinkArrival>* arrivals_ = nullptr;
+    SimRecorder* recorder_ = nullptr;
 };
 
 } // namespace millrace::sim

@@ -223,14 +223,19 @@ void Simulation::release(const SimSegment& segment) {
         const SimHold& hold = model_->holds[i];
         SimResourceState& resource = resources_[hold.resource];
         resource.free += hold.units;
-        while (!resource.waiters.empty() && resource.free >= resource.waiters.front().units) {
-            const SimResourceState::Waiter next = resource.waiters.pop();
-            resource.free -= next.units;
-            SimTask& task = tasks_[next.task];
-            ++task.frames.back().hold;
-            task.state = SimTask::State::Queued;
-            ready_.push(next.task);
-        }
+        grant(resource);
+    }
+}
+
+/// To those who wait, in their order.
+void Simulation::grant(SimResourceState& resource) {
+    while (!resource.waiters.empty() && resource.free >= resource.waiters.front().units) {
+        const SimResourceState::Waiter next = resource.waiters.pop();
+        resource.free -= next.units;
+        SimTask& task = tasks_[next.task];
+        ++task.frames.back().hold;
+        task.state = SimTask::State::Queued;
+        ready_.push(next.task);
     }
 }
 

@@ -20,7 +20,7 @@ TimeTravel::TimeTravel(Simulation begin, std::size_t budgetBytes)
 
 void TimeTravel::keep() {
     kept_.push_back(latest_);
-    kept_.back().noteArrivals(nullptr);
+    forgetListeners(kept_.back());
     bytes_ += kept_.back().bytes();
     while (kept_.size() > 2 && (bytes_ > budget_ || kept_.size() > kMostSnapshots)) {
         distance_ *= 2;
@@ -48,11 +48,25 @@ Progress TimeTravel::run(MonotonicNs until, std::uint64_t events) {
     }
 }
 
-/// What comes to sinks in another future is nobody's business here.
+/// What happens in a replay or in another future is no news.
+void TimeTravel::forgetListeners(Simulation& copy) {
+    copy.noteArrivals(nullptr);
+    copy.record(nullptr);
+}
+
 Simulation TimeTravel::copyOfLatest() const {
     Simulation copy = latest_;
-    copy.noteArrivals(nullptr);
+    forgetListeners(copy);
     return copy;
+}
+
+void TimeTravel::fork(Simulation from) {
+    std::erase_if(kept_, [&](const Simulation& kept) { return kept.events() >= from.events(); });
+    bytes_ = 0;
+    for (const Simulation& kept : kept_)
+        bytes_ += kept.bytes();
+    latest_ = std::move(from);
+    keep();
 }
 
 Simulation TimeTravel::at(MonotonicNs time) const {

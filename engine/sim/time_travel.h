@@ -20,6 +20,11 @@ public:
     /// On from the latest instant there is, at most so many events further.
     Progress run(MonotonicNs until, std::uint64_t events = UINT64_MAX);
     const Simulation& latest() const { return latest_; }
+    /// Of what comes from here on; snapshots know nothing of it.
+    void record(SimRecorder* recorder) { latest_.record(recorder); }
+    /// Gives up what happened behind it and goes on from there: an earlier instant of this very simulation,
+    /// changed or not.
+    void fork(Simulation from);
 
     /// As it was when everything up to and at `time` had happened; the latest for what is not yet. A copy: it
     /// may go on by itself, a second future.
@@ -37,6 +42,7 @@ public:
 private:
     void keep();
     Simulation copyOfLatest() const;
+    static void forgetListeners(Simulation& copy);
 
     Simulation latest_;
     std::vector<Simulation> kept_; ///< by time; the first is the beginning

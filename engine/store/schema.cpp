@@ -40,6 +40,9 @@ CREATE TABLE frame (
     // The tables are as they were, but frames may have a layout (see frame_codec.h) that who knows the first
     // version alone would take for damage.
     "",
+    R"sql(
+ALTER TABLE run ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0; -- 1: took place in virtual time
+)sql",
 };
 
 } // namespace

@@ -14,7 +14,8 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 5000;
 constexpr const char* kSummaryColumns =
-    "id, graph_name, graph_file, graph_sha256, started_at, elapsed_s, state, seed, records_in, p99_us";
+    "id, graph_name, graph_file, graph_sha256, started_at, elapsed_s, state, seed, records_in, p99_us, "
+    "simulated";
 
 struct CloseDatabase {
     void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
@@ -115,6 +116,7 @@ RunSummary readSummary(const Statement& row) {
     std::from_chars(seed.data(), seed.data() + seed.size(), s.seed);
     s.recordsIn = row.integer(8);
     s.p99LatencyUs = row.integer(9);
+    s.simulated = row.integer(10) != 0;
     return s;
 }
 
@@ -219,7 +221,7 @@ Result<void> SqliteRunStore::save(const StoredRun& run) {
             const RunSummary& s = run.summary;
             Statement(db, impl_->path,
                       std::string("INSERT INTO run (") + kSummaryColumns +
-                          ", graph, plan, report) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)")
+                          ", graph, plan, report) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
                 .bind(s.id)
                 .bind(s.graphName)
                 .bind(s.graphFile)
@@ -230,6 +232,7 @@ Result<void> SqliteRunStore::save(const StoredRun& run) {
                 .bind(std::to_string(s.seed))
                 .bind(s.recordsIn)
                 .bind(s.p99LatencyUs)
+                .bind(std::int64_t{s.simulated})
                 .bind(run.graph)
                 .bind(run.plan)
                 .bind(run.report)
@@ -277,7 +280,7 @@ Result<StoredRun> SqliteRunStore::load(const std::string& id) {
             missing.error("MR6005", "there is no run `" + id + "` in the store").file = impl_->path;
             return missing;
         }
-        StoredRun run{readSummary(row), row.text(10), row.text(11), row.text(12), {}, {}, {}};
+        StoredRun run{readSummary(row), row.text(11), row.text(12), row.text(13), {}, {}, {}};
         const auto loadParts = [&](const char* kind) {
             Statement part(db, impl_->path,
                            "SELECT name FROM part WHERE run_id = ? AND kind = ? ORDER BY position");

@@ -56,7 +56,9 @@ public:
             case 18: return SetGroup{word(), box<GraphGroup>(), index()};
             case 19: return SetStickyNote{word(), box<StickyNote>(), index()};
             case 20: return SetSubgraph{word(), subgraph(), index()};
-            case 21: return SetTests{{{word(), value()}}};
+            case 21:
+                return random_.below(2) == 0 ? GraphEdit(SetTests{{{word(), value()}}})
+                                             : GraphEdit(SetSimulation{{{word(), value()}}});
             case 22: return InSubgraph{"d_2", {make(document, depth + 1), make(document, depth + 1)}};
             default: break;
         }

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sim/sim_recorder.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace millrace::sim {
+
+namespace {
+
+bool isWork(TimeKind kind) {
+    return kind == TimeKind::Busy || kind == TimeKind::Lock || kind == TimeKind::Io;
+}
+
+TurnEnd endFor(TimeKind next) {
+    switch (next) {
+        case TimeKind::BackPressured: return TurnEnd::OutputFull;
+        case TimeKind::Ready: return TurnEnd::Yields;
+        default: return TurnEnd::NeedsInput;
+    }
+}
+
+std::uint32_t onlyOne(const std::vector<std::uint32_t>& wires) {
+    return wires.size() == 1 ? wires.front() : kNoTraceSubject;
+}
+
+} // namespace
+
+SimRecorder::SimRecorder(const SimModel& model, std::size_t eventsPerLane, MonotonicNs since)
+    : most_(std::max<std::size_t>(eventsPerLane, 16)), turns_(model.tasks.size()) {
+    if (model.poolIsShared) {
+        poolLanes_ = model.poolWorkers;
+        for (std::uint32_t i = 0; i < poolLanes_; ++i)
+            lanes_.push_back({fmt::format("pool {}", i + 1), {}, 0, since, since, false, false});
+    }
+    for (const SimOp& op : model.ops)
+        vertexOfOp_.push_back(op.vertex);
+    for (const SimResource& resource : model.resources)
+        resources_.push_back(resource.name);
+    for (std::size_t t = 0; t < model.tasks.size(); ++t) {
+        const SimTaskPlace& place = model.tasks[t];
+        const SimChain& chain = model.chains[place.chain];
+        const PlanVertex& head = model.plan->vertices[model.ops[chain.ops.begin].vertex];
+        tasks_.push_back({head.chain, static_cast<int>(place.subtask)});
+        Turn& turn = turns_[t];
+        std::vector<std::uint32_t> outputs, inputs;
+        for (const std::uint32_t edge : chain.outEdges)
+            outputs.push_back(model.edges[edge].planEdge);
+        for (std::uint32_t f = place.channels.begin; f < place.channels.end; ++f)
+            inputs.push_back(model.edges[model.channels[model.feeds[f]].edge].planEdge);
+        turn.output = onlyOne(outputs);
+        turn.input = onlyOne(inputs);
+        turn.source = chain.source;
+        if (model.poolIsShared && chain.executor == ExecutorKind::Pool) continue;
+        turn.own = static_cast<std::uint32_t>(lanes_.size());
+        const char* const kind = chain.executor == ExecutorKind::Pool        ? "pool"
+                                 : chain.executor == ExecutorKind::Async     ? "async"
+                                 : chain.executor == ExecutorKind::Processes ? "process"
+                                                                             : "thread";
+        const std::string number = chain.workers > 1 ? fmt::format(" #{}", place.subtask + 1) : "";
+        lanes_.push_back(
+            {fmt::format("{} {}{}", kind, head.node, number), {}, 0, since, since, false, false});
+    }
+}
+
+void SimRecorder::switched(std::uint32_t task, TimeKind was, MonotonicNs since, TimeKind is, MonotonicNs now,
+                           std::uint32_t op) {
+    Turn& turn = turns_[task];
+    if (now > since && isWork(was)) work(task, was, since, op);
+    if (!turn.lane) return;
+    if (turn.waits) {
+        note(*turn.lane, {now, TraceKind::WaitEnds, 0, task, kNoTraceSubject, 0});
+        turn.waits = false;
+    }
+    if (now > since && was == TimeKind::Busy)
+        note(*turn.lane, {now, TraceKind::OperatorLeft, 0, task, vertexOfOp_[op], 0});
+    if (!isWork(is)) end(task, now, endFor(is));
+}
+
+/// Begins what takes time: a turn where there is none, and in it the node, or the wait.
+void SimRecorder::work(std::uint32_t task, TimeKind kind, MonotonicNs since, std::uint32_t op) {
+    Turn& turn = turns_[task];
+    if (turn.waits) return; // known from goesOn
+    if (!turn.lane) begin(task, since);
+    if (kind == TimeKind::Busy) {
+        Lane& lane = lanes_[*turn.lane];
+        const bool known = !lane.events.empty() && lane.events.back().kind == TraceKind::OperatorEntered;
+        if (!known) note(*turn.lane, {since, TraceKind::OperatorEntered, 0, task, vertexOfOp_[op], 0});
+        return;
+    }
+    const TraceWait why = kind == TimeKind::Lock ? TraceWait::Lock : TraceWait::Io;
+    note(*turn.lane,
+         {since, TraceKind::WaitBegins, static_cast<std::uint8_t>(why), task, kNoTraceSubject, 0});
+    turn.waits = true;
+}
+
+void SimRecorder::goesOn(std::uint32_t task, TimeKind kind, MonotonicNs since, MonotonicNs now,
+                         std::uint32_t op) {
+    if (now > since && isWork(kind)) work(task, kind, since, op);
+}
+
+void SimRecorder::begin(std::uint32_t task, MonotonicNs at) {
+    Turn& turn = turns_[task];
+    turn.lane = laneFor(turn, at);
+    Lane& lane = lanes_[*turn.lane];
+    lane.taken = true;
+    if (lane.asleep) note(*turn.lane, {at, TraceKind::Awakes, 0, kNoTraceSubject, kNoTraceSubject, 0});
+    lane.asleep = false;
+    note(*turn.lane, {at, TraceKind::TurnBegins, 0, task, kNoTraceSubject, 0});
+}
+
+void SimRecorder::end(std::uint32_t task, MonotonicNs at, TurnEnd why) {
+    Turn& turn = turns_[task];
+    Lane& lane = lanes_[*turn.lane];
+    if (turn.source && why == TurnEnd::NeedsInput) why = TurnEnd::AwaitsTime;
+    const std::uint32_t wire = why == TurnEnd::OutputFull   ? turn.output
+                               : why == TurnEnd::NeedsInput ? turn.input
+                                                            : kNoTraceSubject;
+    note(*turn.lane, {at, TraceKind::TurnEnds, static_cast<std::uint8_t>(why), task, wire, 0});
+    note(*turn.lane, {at, TraceKind::Sleeps, 0, kNoTraceSubject, kNoTraceSubject, 0});
+    lane.asleep = true;
+    lane.taken = false;
+    lane.freeSince = at;
+    turn.lane.reset();
+}
+
+/// A worker of the pool that had nothing to do then.
+std::uint32_t SimRecorder::laneFor(const Turn& turn, MonotonicNs at) const {
+    if (turn.own != kNone) return turn.own;
+    for (std::uint32_t i = 0; i < poolLanes_; ++i)
+        if (!lanes_[i].taken && lanes_[i].freeSince <= at) return i;
+    return 0;
+}
+
+void SimRecorder::note(std::uint32_t index, TraceEvent event) {
+    Lane& lane = lanes_[index];
+    if (lane.events.size() == most_) {
+        lane.events.pop_front();
+        lane.from = lane.events.front().at;
+    }
+    lane.events.push_back(event);
+    ++lane.written;
+}
+
+void SimRecorder::read(Trace& trace, const TraceMark& from) const {
+    trace.tasks = tasks_;
+    trace.resources = resources_;
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+        const Lane& lane = lanes_[i];
+        const std::uint64_t known = i < from.positions.size() ? from.positions[i] : 0;
+        const std::uint64_t oldest = lane.written - lane.events.size();
+        const std::uint64_t first = std::clamp(known, oldest, lane.written);
+        TraceLane read{lane.name, lane.from, first - std::min(first, known), {}};
+        read.events.assign(lane.events.begin() + static_cast<std::ptrdiff_t>(first - oldest),
+                           lane.events.end());
+        trace.lanes.push_back(std::move(read));
+        trace.next.positions.push_back(lane.written);
+    }
+}
+
+MonotonicNs SimRecorder::knownSince() const {
+    MonotonicNs since = 0;
+    for (const Lane& lane : lanes_)
+        since = std::max(since, lane.from);
+    return since;
+}
+
+} // namespace millrace::sim

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What others ask of a simulated run: all of it is done by the run's own thread, in order.
+#include "engine/sim/sim_run.h"
+
+#include "engine/run/run_id.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace millrace::sim {
+
+namespace {
+
+EpochMs wallClockNow() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+Diagnostics refusal(const char* code, const std::string& message, const std::string& hint) {
+    Diagnostics problem;
+    problem.error(code, message, hint);
+    return problem;
+}
+
+} // namespace
+
+SimRun::SimRun(std::shared_ptr<const SimModel> model, RunOptions options)
+    : id_(freshRunId(wallClockNow())),
+      options_(std::move(options)),
+      begunAt_(wallClockNow()),
+      plans_{model->plan},
+      samples_(model->settings.durationNs),
+      notes_(model->diagnostics) {
+    travel_.emplace(Simulation(model, 0));
+    if (options_.traceEvents > 0) {
+        recorder_ = std::make_unique<SimRecorder>(*model, options_.traceEvents);
+        travel_->record(recorder_.get());
+    }
+    samples_.add(frame());
+    publish();
+    worker_ = std::thread([this] { work(); });
+}
+
+SimRun::~SimRun() {
+    {
+        const auto lock = look();
+        closing_ = true;
+        wake_.notify_all();
+    }
+    worker_.join();
+    if (search_ && search_->done) search_->done(std::nullopt);
+}
+
+std::unique_lock<std::mutex> SimRun::look() const {
+    ++waiting_;
+    std::unique_lock lock(mutex_);
+    --waiting_;
+    return lock;
+}
+
+void SimRun::ask(Command command) {
+    const auto lock = look();
+    commands_.push_back(std::move(command));
+    {
+        const std::lock_guard place(placeMutex_);
+        place_.busy = true;
+    }
+    wake_.notify_all();
+}
+
+const PlanPtr& SimRun::plan() const {
+    const auto lock = look();
+    return plans_.back();
+}
+
+void SimRun::pause() { halt(); }
+void SimRun::resume() { play(); }
+
+void SimRun::drain() {
+    ask([this] {
+        if (isFinal(state_)) return;
+        Simulation from = shown();
+        from.record(nullptr);
+        from.endInput();
+        beginFuture(std::move(from));
+        drive(true);
+        state_ = RunState::Draining;
+    });
+}
+
+void SimRun::stop() {
+    ask([this] {
+        drive(false);
+        becomeFinal(RunState::Stopped);
+    });
+    waitFor(options_.stopDeadline);
+}
+
+bool SimRun::waitFor(std::chrono::milliseconds timeout) {
+    auto lock = look();
+    return final_.wait_for(lock, timeout, [this] { return isFinal(state_); });
+}
+
+Result<void> SimRun::reconfigure(PlanPtr plan) {
+    auto settings = readSimulationSettings(*plan);
+    if (!settings) return settings.error();
+    if (options_.duration.count() > 0) settings->durationNs = options_.duration.count();
+    auto model = makeSimModel(plan, std::move(*settings), options_.seed);
+    if (!model) return model.error();
+    const auto lock = look();
+    Simulation from = shown();
+    if (from.progress() != Progress::Going)
+        return refusal("MR4731", "the simulation is at its end: nothing would come of a change",
+                       "go back to an earlier instant, or simulate again");
+    from.record(nullptr);
+    if (!from.change(std::move(*model)))
+        return refusal("MR4201", "nodes, wires and workers cannot change while the simulation is on",
+                       "simulate again");
+    // Of a run that is over only a second future is changed, which fork() has begun.
+    beginFuture(std::move(from));
+    plans_.push_back(std::move(plan));
+    publish();
+    return {};
+}
+
+Result<void> SimRun::setBreakpoints(std::vector<Breakpoint> breakpoints) {
+    const auto lock = look();
+    std::vector<Watched> watched;
+    for (Breakpoint& breakpoint : breakpoints) {
+        if (breakpoint.edge >= plans_.back()->edges.size())
+            return refusal("MR4300", "there is no such wire", "choose a wire of the graph that runs");
+        if (!breakpoint.condition.empty() || breakpoint.logOnly) {
+            Diagnostic note;
+            note.severity = Severity::Warning;
+            note.code = "MR4730";
+            note.edge = plans_.back()->edges[breakpoint.edge].id;
+            note.message = "the breakpoint on " + note.edge +
+                           " is left out: it looks at values, and records have none in a simulation";
+            note.hint = "halt at a figure instead, such as records waiting";
+            const bool known = std::any_of(notes_.begin(), notes_.end(),
+                                           [&](const Diagnostic& d) { return d.message == note.message; });
+            if (!known) notes_.add(std::move(note));
+            continue;
+        }
+        const auto old = std::find_if(breakpoints_.begin(), breakpoints_.end(),
+                                      [&](const Watched& w) { return w.breakpoint.sameAs(breakpoint); });
+        watched.push_back(old != breakpoints_.end()
+                              ? *old
+                              : Watched{breakpoint, shown().received(breakpoint.edge), 0, false});
+    }
+    breakpoints_ = std::move(watched);
+    stepping_.reset();
+    return {};
+}
+
+std::vector<BreakpointState> SimRun::breakpoints() const {
+    const auto lock = look();
+    std::vector<BreakpointState> states;
+    for (const Watched& watched : breakpoints_) {
+        BreakpointState state;
+        state.breakpoint = watched.breakpoint;
+        state.hits = shown().received(watched.breakpoint.edge) - watched.before;
+        state.stops = watched.stops;
+        state.holding = watched.holding;
+        state.waiting = shown().value({FigureCondition::Figure::Waiting, watched.breakpoint.edge, false, 0});
+        states.push_back(std::move(state));
+    }
+    return states;
+}
+
+Result<void> SimRun::step(std::size_t edge, StepSize) {
+    auto lock = look();
+    const auto at = std::find_if(breakpoints_.begin(), breakpoints_.end(),
+                                 [&](const Watched& w) { return w.breakpoint.edge == edge; });
+    if (at == breakpoints_.end())
+        return refusal("MR4301", "that wire has no breakpoint that holds", "set one on the wire");
+    stepping_ = static_cast<std::size_t>(at - breakpoints_.begin());
+    lock.unlock();
+    play();
+    return {};
+}
+
+Result<void> SimRun::release(std::size_t) {
+    play();
+    return {};
+}
+
+Result<void> SimRun::inject(Injection) {
+    return refusal("MR4732", "records cannot be put into a simulation: they have no values there",
+                   "run the graph to inject records");
+}
+
+MetricsFrame SimRun::frame() const {
+    const auto lock = look();
+    MetricsFrame frame = shown().frame();
+    frame.state = state_;
+    frame.wallClock = begunAt_ + frame.elapsedNs / 1'000'000;
+    return frame;
+}
+
+Diagnostics SimRun::diagnostics() const {
+    const auto lock = look();
+    Diagnostics all = notes_;
+    for (const Diagnostic& d : travel_->latest().problems())
+        all.add(d);
+    return all;
+}
+
+Trace SimRun::trace(const TraceMark& from) const {
+    const auto lock = look();
+    Trace trace;
+    const SimRecorder* const recorder = pastRecorder_ ? pastRecorder_.get() : recorder_.get();
+    trace.until = pastRecorder_ ? past_->now() : travel_->latest().now();
+    if (!recorder) return trace;
+    if (!pastRecorder_) travel_->latest().recordWhatGoesOn();
+    recorder->read(trace, from);
+    return trace;
+}
+
+VirtualTime::Place SimRun::place() const {
+    const std::lock_guard lock(placeMutex_);
+    return place_;
+}
+
+void SimRun::setSpeed(double speed) {
+    ask([this, speed] {
+        speed_ = speed > 0 ? speed : kFullSpeed;
+        rebase();
+    });
+}
+
+void SimRun::play() {
+    ask([this] { drive(true); });
+}
+
+void SimRun::halt() {
+    ask([this] { drive(false); });
+}
+
+void SimRun::stepEvents(std::int64_t events) {
+    ask([this, events] {
+        drive(false);
+        if (events >= 0) {
+            for (std::int64_t i = 0; i < events && shown().progress() == Progress::Going; ++i)
+                moveOn(INT64_MAX, 1);
+            settle();
+            return;
+        }
+        const std::uint64_t now = shown().events(), back = static_cast<std::uint64_t>(-events);
+        standAt(travel_->afterEvents(now > back ? now - back : 0));
+    });
+}
+
+void SimRun::goTo(MonotonicNs instant) {
+    ask([this, instant] {
+        drive(false);
+        if (instant < travel_->latest().now()) return standAt(travel_->at(std::max<MonotonicNs>(instant, 0)));
+        enterLatest();
+        if (travel_->latest().progress() == Progress::Going) target_ = instant;
+    });
+}
+
+void SimRun::goToFirst(FigureCondition condition, bool behindNow,
+                       std::function<void(std::optional<MonotonicNs>)> done) {
+    ask([this, condition, behindNow, done = std::move(done)] {
+        drive(false);
+        Simulation from = behindNow ? shown() : travel_->afterEvents(0);
+        from.record(nullptr);
+        const bool held = behindNow && condition.holdsFor(from.value(condition));
+        search_.emplace(Search{std::move(from), {condition, held}, done});
+    });
+}
+
+void SimRun::setHalts(std::vector<FigureCondition> halts) {
+    ask([this, halts = std::move(halts)] {
+        halts_.clear();
+        for (const FigureCondition& halt : halts)
+            halts_.push_back({halt, halt.holdsFor(shown().value(halt))});
+    });
+}
+
+void SimRun::fork(bool drawAnew) {
+    ask([this, drawAnew] {
+        drive(false);
+        Simulation from = shown();
+        from.record(nullptr);
+        if (drawAnew) from.drawAnew(++draws_);
+        beginFuture(std::move(from));
+    });
+}
+
+std::vector<MetricsFrame> SimRun::framesAfter(MonotonicNs instant) const {
+    const auto lock = look();
+    std::vector<MetricsFrame> frames = samples_.after(instant);
+    for (MetricsFrame& frame : frames) {
+        frame.state = RunState::Running;
+        frame.wallClock = begunAt_ + frame.elapsedNs / 1'000'000;
+    }
+    return frames;
+}
+
+} // namespace millrace::sim

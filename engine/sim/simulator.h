@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run/backend.h"
+
+namespace millrace::sim {
+
+/// Runs plans in virtual time: one replication, to be watched. Nothing outside is read or written. Machine
+/// and conditions are those of the block `simulation` of the graph. Thread-safe.
+class Simulator final : public Backend {
+public:
+    const char* name() const override { return "sim"; }
+    /// Of the options count: seed, duration (else that of the block), traceEvents, breakpoints without
+    /// conditions. Errors: those of readSimulationSettings and makeSimModel, MR4001.
+    Result<std::unique_ptr<Run>> start(PlanPtr plan, RunOptions options) override;
+};
+
+} // namespace millrace::sim
