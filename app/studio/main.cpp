@@ -7,6 +7,7 @@
 #include "engine/base/diagnostic.h"
 #include "engine/base/text.h"
 #include "engine/runtime/engine.h"
+#include "engine/sim/simulator.h"
 #include "engine/store/sqlite_run_store.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_view.h"
@@ -152,6 +153,8 @@ int main(int argc, char** argv) {
     ui::StudioServices services;
     services.registry = kinds->registry.get();
     services.backend = &engine;
+    sim::Simulator simulator;
+    services.simulator = &simulator;
     services.runStore = store.get();
     const EngineGraphTester tester(kinds->registry);
     services.tester = &tester;
@@ -181,6 +184,7 @@ int main(int argc, char** argv) {
         window.session().whenPlanned([&window, id = options->select] { window.canvas().selectOnly({id}); });
     }
     if (!options->page.isEmpty()) window.dock().showPage(options->page);
+    window.session().setSimulates(options->simulate);
     if (options->run && (opened || !named)) window.requestRun();
     if (!options->picture.isEmpty()) {
         drawGraph(window, options->picture);

@@ -34,6 +34,7 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     parser.setApplicationDescription("Millrace studio: draw a concurrent data pipeline, run it, watch it.");
     const QCommandLineOption help = parser.addHelpOption(), version = parser.addVersionOption();
     const QCommandLineOption run("run", "Run the graph at once.");
+    const QCommandLineOption simulate("simulate", "Simulate the graph at once.");
     const QCommandLineOption theme("theme", "Colours of the window: dark, light or contrast.", "name");
     const QCommandLineOption screenshot("screenshot", "Write a picture of the window to <file> and quit.",
                                         "file");
@@ -46,7 +47,7 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
     const QCommandLineOption page("page", "Show this page of the dock: " + kPages.join(", ") + ".", "name");
     const QCommandLineOption plugin(
         "plugin", "Load the node kinds of this plugin, a shared library. May be repeated.", "file");
-    parser.addOptions({run, theme, screenshot, picture, after, size, select, page, plugin});
+    parser.addOptions({run, simulate, theme, screenshot, picture, after, size, select, page, plugin});
     parser.addPositionalArgument("graph", "The graph file to open.", "[graph]");
     const auto refuse = [&exitCode](const QString& why) {
         std::fprintf(stderr, "millrace-studio: %s\n", qPrintable(why));
@@ -64,7 +65,8 @@ std::optional<StudioOptions> parseStudioOptions(const QStringList& arguments, in
         return std::nullopt;
     }
     StudioOptions options;
-    options.run = parser.isSet(run);
+    options.simulate = parser.isSet(simulate);
+    options.run = parser.isSet(run) || options.simulate;
     options.screenshot = parser.value(screenshot);
     options.picture = parser.value(picture);
     options.select = parser.value(select);

@@ -12,6 +12,7 @@ namespace millrace {
 struct StudioOptions {
     QString graph;
     bool run = false;
+    bool simulate = false;
     QString theme;      ///< "dark", "light", "contrast"; empty = as last time
     QString screenshot; ///< write the window to this file and quit
     int afterMs = 1500; ///< before the screenshot

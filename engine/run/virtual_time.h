@@ -50,6 +50,7 @@ public:
         std::uint64_t events = 0; ///< up to `now`
         double eventsPerSecond = 0;
         double speed = kFullSpeed; ///< virtual seconds per second
+        bool over = false;         ///< nothing comes behind `now`
         bool plays = false;
         bool busy = false;                       ///< on its way to where it was sent
         std::uint64_t future = 0;                ///< grows when what is behind `now` was given up

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <numeric>
 
 namespace millrace::sim {
 
@@ -18,6 +19,10 @@ TurnEnd endFor(TimeKind next) {
         case TimeKind::Ready: return TurnEnd::Yields;
         default: return TurnEnd::NeedsInput;
     }
+}
+
+const PlanVertex& headOf(const SimModel& model, std::size_t task) {
+    return model.plan->vertices[model.ops[model.chains[model.tasks[task].chain].ops.begin].vertex];
 }
 
 std::uint32_t onlyOne(const std::vector<std::uint32_t>& wires) {
@@ -40,27 +45,34 @@ SimRecorder::SimRecorder(const SimModel& model, std::size_t eventsPerLane, Monot
     for (std::size_t t = 0; t < model.tasks.size(); ++t) {
         const SimTaskPlace& place = model.tasks[t];
         const SimChain& chain = model.chains[place.chain];
-        const PlanVertex& head = model.plan->vertices[model.ops[chain.ops.begin].vertex];
-        tasks_.push_back({head.chain, static_cast<int>(place.subtask)});
-        Turn& turn = turns_[t];
+        tasks_.push_back({headOf(model, t).chain, static_cast<int>(place.subtask)});
         std::vector<std::uint32_t> outputs, inputs;
         for (const std::uint32_t edge : chain.outEdges)
             outputs.push_back(model.edges[edge].planEdge);
         for (std::uint32_t f = place.channels.begin; f < place.channels.end; ++f)
             inputs.push_back(model.edges[model.channels[model.feeds[f]].edge].planEdge);
-        turn.output = onlyOne(outputs);
-        turn.input = onlyOne(inputs);
-        turn.source = chain.source;
-        if (model.poolIsShared && chain.executor == ExecutorKind::Pool) continue;
-        turn.own = static_cast<std::uint32_t>(lanes_.size());
-        const char* const kind = chain.executor == ExecutorKind::Pool        ? "pool"
-                                 : chain.executor == ExecutorKind::Async     ? "async"
-                                 : chain.executor == ExecutorKind::Processes ? "process"
-                                                                             : "thread";
-        const std::string number = chain.workers > 1 ? fmt::format(" #{}", place.subtask + 1) : "";
-        lanes_.push_back(
-            {fmt::format("{} {}{}", kind, head.node, number), {}, 0, since, since, false, false});
+        turns_[t].output = onlyOne(outputs);
+        turns_[t].input = onlyOne(inputs);
+        turns_[t].source = chain.source;
     }
+    for (const std::uint32_t t : inOrderOfTheGraph()) {
+        const SimTaskPlace& place = model.tasks[t];
+        const SimChain& chain = model.chains[place.chain];
+        if (model.poolIsShared && chain.executor == ExecutorKind::Pool) continue;
+        turns_[t].own = static_cast<std::uint32_t>(lanes_.size());
+        const std::string number = chain.workers > 1 ? fmt::format(" #{}", place.subtask + 1) : "";
+        lanes_.push_back({headOf(model, t).node + number, {}, 0, since, since, false, false});
+    }
+}
+
+std::vector<std::uint32_t> SimRecorder::inOrderOfTheGraph() const {
+    std::vector<std::uint32_t> order(tasks_.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto earlier = [this](std::uint32_t a, std::uint32_t b) {
+        return std::pair(tasks_[a].chain, tasks_[a].subtask) < std::pair(tasks_[b].chain, tasks_[b].subtask);
+    };
+    std::sort(order.begin(), order.end(), earlier);
+    return order;
 }
 
 void SimRecorder::switched(std::uint32_t task, TimeKind was, MonotonicNs since, TimeKind is, MonotonicNs now,

@@ -49,6 +49,7 @@ private:
     void begin(std::uint32_t task, MonotonicNs at);
     void end(std::uint32_t task, MonotonicNs at, TurnEnd why);
     void work(std::uint32_t task, TimeKind kind, MonotonicNs since, std::uint32_t op);
+    std::vector<std::uint32_t> inOrderOfTheGraph() const; ///< tasks
     std::uint32_t laneFor(const Turn& turn, MonotonicNs at) const;
 
     std::size_t most_;

@@ -3,6 +3,7 @@
 // What others ask of a simulated run: all of it is done by the run's own thread, in order.
 #include "engine/sim/sim_run.h"
 
+#include "engine/plan/plan_diff.h"
 #include "engine/run/run_id.h"
 
 #include <algorithm>
@@ -110,6 +111,11 @@ Result<void> SimRun::reconfigure(PlanPtr plan) {
     auto model = makeSimModel(plan, std::move(*settings), options_.seed);
     if (!model) return model.error();
     const auto lock = look();
+    const auto changes = hotChanges(*plans_.back(), *plan);
+    if (changes && changes->empty() && plans_.back()->document.simulation == plan->document.simulation) {
+        plans_.push_back(std::move(plan)); // cards were moved
+        return {};
+    }
     Simulation from = shown();
     if (from.progress() != Progress::Going)
         return refusal("MR4731", "the simulation is at its end: nothing would come of a change",

@@ -288,6 +288,7 @@ void SimRun::publish() {
     place_.events = events;
     place_.eventsPerSecond = plays_ || search_ || target_ ? eventsPerSecond_ : 0;
     place_.speed = speed_;
+    place_.over = shown().progress() != Progress::Going;
     place_.plays = plays_;
     place_.busy = search_ || target_ || !commands_.empty();
     place_.future = futures_;

@@ -12,6 +12,7 @@
 #include "ui/canvas/wire_drag.h"
 #include "ui/canvas/wire_item.h"
 #include "ui/canvas/wire_labels.h"
+#include "ui/canvas/wire_tokens.h"
 #include "ui/document/checkpoint_choice.h"
 #include "ui/document/fresh_nodes.h"
 #include "ui/document/graph_session.h"
@@ -60,6 +61,7 @@ CanvasScene::CanvasScene(GraphSession& session, QObject* parent)
       splice_(std::make_unique<SpliceTarget>(*this)) {
     setItemIndexMethod(QGraphicsScene::NoIndex);
     setSceneRect(-kBeyond, -kBeyond, 2 * kBeyond, 2 * kBeyond);
+    tokens_ = new WireTokens(*this);
     addItem(new WireLabels(*this));
     connect(&session_, &GraphSession::edited, this, &CanvasScene::synchronise);
     connect(&session_, &GraphSession::documentReplaced, this, &CanvasScene::replaceAll);
@@ -162,6 +164,7 @@ void CanvasScene::setLiveValues(const LiveValues& values) {
     live_ = values;
     const ShownBody& body = ShownBody::of(session_);
     const LiveValues shown = body.isPlain() ? live_ : liveInBody(live_, body);
+    tokens_->follow(shown);
     // One rectangle to draw anew: to ask for each item costs more than many of them do.
     QRectF changed;
     const auto grow = [&changed](const QGraphicsItem& item) {

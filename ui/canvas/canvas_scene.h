@@ -23,6 +23,7 @@ class WireBends;
 class SpliceTarget;
 class WireItem;
 class WireDrag;
+class WireTokens;
 
 /// The document as items. Follows every edit by comparing itself with the document; writes back nothing but
 /// edits: moved cards, new wires.
@@ -39,6 +40,7 @@ public:
     const QHash<QString, WireItem*>& wires() const { return wires_; }
     const CanvasAreas& areas() const { return *areas_; } ///< group boxes and sticky notes
     const WireBends& bends() const { return *bends_; }
+    WireTokens& tokens() const { return *tokens_; } ///< records on their way
     NodeItem* nodeAt(QPointF scenePosition) const;
     WireItem* wireNear(QPointF scenePosition, const QString& exceptNode = {}) const;
     /// The schema at a node's port, where the planner knows it.
@@ -103,6 +105,7 @@ private:
     std::unique_ptr<CanvasAreas> areas_;
     std::unique_ptr<WireBends> bends_;
     std::unique_ptr<MovingItems> moving_;
+    WireTokens* tokens_; ///< a part of the scene
     LiveValues live_;
     RecordsTip recordsTip_;
     std::unique_ptr<WireDrag> drag_;

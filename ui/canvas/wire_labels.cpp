@@ -7,6 +7,7 @@
 #include "ui/canvas/node_item.h"
 #include "ui/canvas/port_painter.h"
 #include "ui/canvas/wire_item.h"
+#include "ui/canvas/wire_tokens.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -33,6 +34,7 @@ void WireLabels::paintAll(QPainter& painter, const CanvasScene& scene, const QRe
     for (const WireItem* wire : scene.wires()) {
         if (wire->live() && wire->boundingRect().intersects(exposed)) wire->paintLabels(painter);
     }
+    scene.tokens().paint(painter, exposed);
     // The names somebody asks about come before the rates beside the ports.
     for (const NodeItem* node : scene.nodes()) {
         if (PortPainter::showsNames(*node, zoom) && node->sceneBoundingRect().intersects(exposed))

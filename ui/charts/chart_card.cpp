@@ -263,6 +263,8 @@ void ChartCard::paintOverlay(QPainter& painter) const {
     paintTicks(painter, plot);
     paintCheckpoints(painter);
     paintMarkers(painter, plot);
+    paintFirstFuture(painter, plot);
+    paintNow(painter, plot);
     paintDots(painter, plot);
     paintBand(painter);
     paintMarks(painter, plot);

@@ -44,6 +44,9 @@ public:
     /// `rank`: how many lines of the same category come before it.
     using ColorOf = std::function<QColor(const RunLine&, std::size_t rank)>;
     /// Shows these lines; keeps a pointer to them for thinning again when the window moves.
+    /// What the lines of the same ids showed behind an instant before another future began there; drawn
+    /// dashed. Keeps the pointer; null = there is but one future.
+    void setFirstFuture(const std::vector<RunLine>* lines, double since);
     void setLines(const std::vector<RunLine>* lines, ColorOf color);
     void setMarkers(const std::vector<RunMarker>* markers);
     /// Single measurements (seconds, value) that can be clicked; null = none. Keeps the pointer.
@@ -117,6 +120,8 @@ private:
     void paintTicks(QPainter& painter, const QRectF& plot) const;
     void paintBand(QPainter& painter) const;
     void paintCursor(QPainter& painter, const QRectF& plot) const;
+    void paintFirstFuture(QPainter& painter, const QRectF& plot) const;
+    void paintNow(QPainter& painter, const QRectF& plot) const;
     void paintMarkers(QPainter& painter, const QRectF& plot) const;
     QRectF flagOf(double at) const; ///< of a cursor at that time; null when out of sight
     void paintMarks(QPainter& painter, const QRectF& plot) const;
@@ -135,6 +140,8 @@ private:
     TimeWindow& window_;
     ValueScale scale_;
     const std::vector<RunLine>* lines_ = nullptr;
+    const std::vector<RunLine>* firstFuture_ = nullptr;
+    double forkedAt_ = 0;
     const std::vector<RunMarker>* markers_ = nullptr;
     const std::vector<QPointF>* dots_ = nullptr;
     const std::vector<CheckpointMark>* checkpoints_ = nullptr;

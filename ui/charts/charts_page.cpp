@@ -225,12 +225,24 @@ void ChartsPage::showLag() {
 void ChartsPage::begin(const RunShape& shape, bool recorded) {
     recorded_ = recorded;
     forgetJourneys();
+    shape_ = shape;
     series_.reset(shape);
+    for (std::size_t i = 0; i < 4; ++i)
+        cards_[i]->setFirstFuture(nullptr, 0);
     lag_.reset(shape);
     pinned_.clear();
     window_.reset();
     updateSpan();
     connectLines();
+}
+
+void ChartsPage::showFirstFuture(const MetricsHistory& history, double since) {
+    firstFuture_.reset(shape_);
+    firstFuture_.update(history);
+    const std::vector<RunLine>* const lines[] = {&firstFuture_.throughput(), &firstFuture_.latency(),
+                                                 &firstFuture_.queueFill(), &firstFuture_.workerUse()};
+    for (std::size_t i = 0; i < 4; ++i)
+        cards_[i]->setFirstFuture(history.frames().empty() ? nullptr : lines[i], since);
 }
 
 void ChartsPage::update(const MetricsHistory& history) {

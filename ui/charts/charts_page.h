@@ -36,6 +36,9 @@ public:
     /// A new run: forget the old one. `recorded`: the flight recorder tells of this very run.
     void begin(const RunShape& shape, bool recorded = true);
     void update(const MetricsHistory& history);
+    /// The lines of a future that was given up at an instant, beside those of the present one. begin()
+    /// forgets it.
+    void showFirstFuture(const MetricsHistory& history, double since);
     void setMarkers(const std::vector<RunMarker>* markers);
     /// Bars on the time axes, unless the user has hidden them. Keeps the pointer; null = none.
     void setCheckpoints(const std::vector<CheckpointMark>* checkpoints);
@@ -80,6 +83,8 @@ private:
 
     TimeWindow window_;
     RunSeries series_;
+    RunSeries firstFuture_;
+    RunShape shape_;
     LagLines lag_;
     TraceFeed* feed_ = nullptr;
     bool recorded_ = true;

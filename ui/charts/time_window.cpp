@@ -77,6 +77,12 @@ void TimeWindow::setCursor(double seconds) {
     Q_EMIT cursorChanged();
 }
 
+void TimeWindow::setNow(double seconds) {
+    if (now_ == seconds) return;
+    now_ = seconds;
+    Q_EMIT cursorChanged();
+}
+
 void TimeWindow::setMark(double seconds) {
     if (mark_ == seconds) return;
     mark_ = seconds;

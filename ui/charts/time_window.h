@@ -30,6 +30,10 @@ public:
     double cursor() const { return cursor_; }
     void setCursor(double seconds);
 
+    /// The instant that a simulation shows, which need not be the newest; negative = none.
+    double now() const { return now_; }
+    void setNow(double seconds);
+
     /// A: a place to measure from, set by a click; negative = none.
     double mark() const { return mark_; }
     void setMark(double seconds);
@@ -41,14 +45,14 @@ public:
 Q_SIGNALS:
     void rangeChanged();
     void liveChanged();
-    void cursorChanged(); ///< cursor or a mark
+    void cursorChanged(); ///< cursor, a mark or the instant that is shown
 
 private:
     void leaveLive();
     void setRange(double from, double to);
     void followEnd();
 
-    double from_ = 0, to_ = 60, end_ = 0, span_ = 60, cursor_ = -1, mark_ = -1, secondMark_ = -1;
+    double from_ = 0, to_ = 60, end_ = 0, span_ = 60, cursor_ = -1, now_ = -1, mark_ = -1, secondMark_ = -1;
     bool live_ = true;
 };
 

@@ -185,8 +185,10 @@ void DebugViews::heldChanged() {
         });
         banners_.show("held", 0, banner);
     }
-    const RecordBatch& record = *first.state.stoppedAt;
-    const QString text = recordText(record, record.rowAt(0));
+    // In a simulation records have no values.
+    const std::optional<RecordBatch>& record = first.state.stoppedAt;
+    const QString text =
+        record ? recordText(*record, record->rowAt(0)) : tr("record %1").arg(first.state.hits);
     banner->show(wireTitle(first.wire), text, first.state.waiting, first.state.stops,
                  static_cast<int>(held.size()) - 1);
     const QString stop = first.wire + QString::number(first.state.stops);

@@ -39,7 +39,20 @@ std::vector<Breakpoint> RunBreakpoints::breakpointsFor(const Plan& plan) const {
     return breakpoints;
 }
 
+/// Exact in a simulation; with a run, a look at each frame has to do: pauseWhereDeep.
+std::vector<FigureCondition> RunBreakpoints::haltsFor(const Plan& plan) const {
+    std::vector<FigureCondition> halts;
+    for (const WireBreakpoint& wanted : list_.all()) {
+        if (!wanted.enabled || wanted.action != WireBreakpoint::Action::PauseAtDepth) continue;
+        for (std::size_t i = 0; i < plan.edges.size(); ++i)
+            if (QString::fromStdString(plan.edges[i].id) == wanted.wire)
+                halts.push_back({FigureCondition::Figure::Waiting, i, false, wanted.depth + 1});
+    }
+    return halts;
+}
+
 void RunBreakpoints::replace() {
+    if (runs_.time()) runs_.setHalts(QStringLiteral("breakpoints"), haltsFor(*runs_.plan()));
     if (!runs_.isActive() || runs_.isLeaving()) return;
     const auto replaced = runs_.run()->setBreakpoints(breakpointsFor(*runs_.plan()));
     if (!replaced) Q_EMIT failed(replaced.error());
@@ -54,9 +67,9 @@ void RunBreakpoints::look() {
         for (BreakpointState& state : runs_.run()->breakpoints()) {
             const QString wire = QString::fromStdString(plan->edges[state.breakpoint.edge].id);
             logNew(wire, state);
-            if (state.holding && state.stoppedAt) held.push_back({wire, std::move(state)});
+            if (state.holding) held.push_back({wire, std::move(state)});
         }
-        pauseWhereDeep();
+        if (!runs_.time()) pauseWhereDeep();
     }
     collect(std::move(held));
 }
@@ -110,15 +123,17 @@ void RunBreakpoints::pauseWhereDeep() {
 }
 
 void RunBreakpoints::step(StepSize size) {
-    if (held_.empty() || !runs_.isActive()) return;
+    if (held_.empty() || (!runs_.isActive() && !runs_.time())) return;
     const auto stepped = runs_.run()->step(held_.front().state.breakpoint.edge, size);
     if (!stepped) Q_EMIT failed(stepped.error());
+    if (runs_.time()) runs_.follow();
 }
 
 void RunBreakpoints::release() {
-    if (held_.empty() || !runs_.isActive()) return;
+    if (held_.empty() || (!runs_.isActive() && !runs_.time())) return;
     const auto released = runs_.run()->release(held_.front().state.breakpoint.edge);
     if (!released) Q_EMIT failed(released.error());
+    if (runs_.time()) runs_.follow();
 }
 
 } // namespace millrace::ui

@@ -3,6 +3,7 @@
 
 #include "engine/metrics/metrics_frame.h"
 #include "engine/run/breakpoint.h"
+#include "engine/run/virtual_time.h"
 #include "ui/debug/breakpoint_list.h"
 
 #include <QHash>
@@ -48,6 +49,7 @@ Q_SIGNALS:
 
 private:
     std::vector<Breakpoint> breakpointsFor(const Plan& plan) const;
+    std::vector<FigureCondition> haltsFor(const Plan& plan) const;
     void replace();
     void look();
     void collect(std::vector<Held> held);

@@ -16,6 +16,9 @@
 #include <QFileInfo>
 #include <QSaveFile>
 #include <QStandardPaths>
+#include <QThread>
+#include <algorithm>
+#include <cmath>
 
 namespace millrace::ui {
 namespace {
@@ -189,7 +192,30 @@ void GraphSession::whenPlanned(std::function<void()> then) {
     planner_->hurry();
 }
 
-void GraphSession::replan() { planner_->request(ShownBody::of(*this).whole(), graphFolder(), safeRun_); }
+void GraphSession::replan() {
+    planner_->request(ShownBody::of(*this).whole(), graphFolder(), planConditions());
+}
+
+PlanConditions GraphSession::planConditions() const {
+    const int cores =
+        simulates_ ? static_cast<int>(std::ceil(simulatedCores())) : QThread::idealThreadCount();
+    return {.cores = std::max(1, cores), .safeRun = safeRun_};
+}
+
+void GraphSession::setSimulates(bool on) {
+    if (on == simulates_) return;
+    simulates_ = on;
+    replan();
+    Q_EMIT simulatesChanged();
+}
+
+double GraphSession::simulatedCores() const {
+    constexpr double kTakenForGranted = 4;
+    const boost::json::object& settings = ShownBody::of(*this).whole().simulation;
+    const boost::json::value* const cores = settings.if_contains("cores");
+    if (!cores || !cores->is_number()) return kTakenForGranted;
+    return std::clamp(cores->to_number<double>(), 0.1, 1e5);
+}
 
 void GraphSession::setSafeRun(bool on) {
     if (on == safeRun_) return;

@@ -15,6 +15,7 @@
 namespace millrace::ui {
 
 class PlanningService;
+struct PlanConditions;
 
 /// The open document: its values, its history, its file, and what the planner says about it. Everything that
 /// changes the document goes through apply(), so everything can be undone. GUI thread only.
@@ -62,6 +63,12 @@ public:
     /// Graphs are planned so that a run writes nothing outside. Not part of the document.
     bool isSafeRun() const { return safeRun_; }
     void setSafeRun(bool on);
+    /// Graphs are planned for the machine that is simulated, and not for this one. Not part of the document.
+    bool simulates() const { return simulates_; }
+    void setSimulates(bool on);
+    /// Of the machine that is simulated: the block `simulation` of the document, or what it takes for granted.
+    double simulatedCores() const;
+    PlanConditions planConditions() const;
     /// Where relative paths of the graph start: its folder, or the user's documents.
     QString graphFolder() const;
 
@@ -71,6 +78,7 @@ Q_SIGNALS:
     void planningChanged();
     void runFindingsChanged();
     void safeRunChanged();
+    void simulatesChanged();
     void fileChanged(); ///< path or dirty state
     void failed(const QString& message);
 
@@ -94,6 +102,7 @@ private:
     qint64 lastEditMs_ = 0;
     bool applying_ = false;
     bool safeRun_ = false;
+    bool simulates_ = false;
 };
 
 /// The first error as one sentence for a message box or the status line.

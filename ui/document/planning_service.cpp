@@ -2,7 +2,6 @@
 #include "ui/document/planning_service.h"
 
 #include <QDir>
-#include <QThread>
 #include <cstdlib>
 #include <exception>
 
@@ -37,12 +36,13 @@ PlanningService::PlanningService(const Registry& registry) : registry_(registry)
 
 PlanningService::~PlanningService() { pool_.waitForDone(); }
 
-void PlanningService::request(const GraphDocument& document, const QString& graphFolder, bool safeRun) {
+void PlanningService::request(const GraphDocument& document, const QString& graphFolder,
+                              PlanConditions conditions) {
     PlanOptions options;
-    options.safeRun = safeRun;
+    options.safeRun = conditions.safeRun;
     options.graphFolder = graphFolder.toStdString();
     options.currentFolder = QDir::currentPath().toStdString();
-    options.cores = std::max(1, QThread::idealThreadCount());
+    options.cores = conditions.cores;
     options.environment = [](const std::string& name) -> std::optional<std::string> {
         const char* value = std::getenv(name.c_str());
         return value ? std::optional<std::string>(value) : std::nullopt;

@@ -12,6 +12,12 @@
 
 namespace millrace::ui {
 
+/// What a plan depends on beside the document: see PlanOptions.
+struct PlanConditions {
+    int cores = 1;
+    bool safeRun = false;
+};
+
 /// Plans documents on a thread of its own, since binding may read files: waits for a pause in the edits,
 /// drops answers that are out of date. All functions on the GUI thread; destruction waits for the planner to
 /// come back.
@@ -21,8 +27,7 @@ public:
     explicit PlanningService(const Registry& registry);
     ~PlanningService() override;
 
-    /// `safeRun`: see PlanOptions.
-    void request(const GraphDocument& document, const QString& graphFolder, bool safeRun);
+    void request(const GraphDocument& document, const QString& graphFolder, PlanConditions conditions);
     /// Starts a waiting request now.
     void hurry();
     bool isIdle() const { return !waiting_ && !running_; }

@@ -85,6 +85,14 @@ void DockArea::addPage(const QString& id, const QString& title, QWidget* page, i
     });
 }
 
+void DockArea::setFooter(QWidget* footer) {
+    delete footer_;
+    footer_ = footer;
+    if (!footer_) return;
+    layout()->addWidget(footer_);
+    footer_->setVisible(!collapsed_);
+}
+
 void DockArea::setBadge(const QString& id, const QString& text, const QColor& color) {
     tabs_->setBadge(id, text, color);
 }
@@ -111,6 +119,7 @@ void DockArea::setCollapsed(bool collapsed) {
     if (collapsed_ == collapsed) return;
     collapsed_ = collapsed;
     stack_->setVisible(!collapsed);
+    if (footer_) footer_->setVisible(!collapsed);
     setMaximumHeight(collapsed ? metric::kDockTabHeight + 1 : QWIDGETSIZE_MAX);
     if (QWidget* corner = pages_.value(tabs_->current()).corner) corner->setVisible(!collapsed);
     Q_EMIT collapsedChanged(collapsed);

@@ -24,6 +24,8 @@ public:
     /// log 50, runs 60).
     void addPage(const QString& id, const QString& title, QWidget* page, int place,
                  QWidget* corner = nullptr);
+    /// Below whatever page is shown; null = nothing. Takes ownership.
+    void setFooter(QWidget* footer);
     void setBadge(const QString& id, const QString& text, const QColor& color); ///< empty text = none
     void showPage(const QString& id);
     QString currentPage() const;
@@ -45,6 +47,7 @@ private:
     DockTabs* tabs_;
     QHBoxLayout* cornerRow_;
     QStackedWidget* stack_;
+    QWidget* footer_ = nullptr;
     QToolButton* collapse_;
     QHash<QString, Page> pages_;
     bool collapsed_ = false;

@@ -22,6 +22,7 @@
 #include "ui/main_window/file_commands.h"
 #include "ui/main_window/picture_dialog.h"
 #include "ui/main_window/selection_commands.h"
+#include "ui/main_window/simulate_switch.h"
 #include "ui/main_window/status_line.h"
 #include "ui/main_window/studio_guides.h"
 #include "ui/main_window/subgraph_commands.h"
@@ -213,6 +214,9 @@ void MainWindow::fillMenu() {
     run->addSeparator();
     run->addActions({actions_->safeRun, actions_->inject});
     run->addSeparator();
+    run->addActions({actions_->simulate, actions_->playTime, actions_->stepBack, actions_->stepEvent,
+                     actions_->firstTime, actions_->forkFuture});
+    run->addSeparator();
     run->addActions({actions_->keepCheckpoints, actions_->startOver});
     run->addSeparator();
     run->addActions({actions_->breakpoint, actions_->editBreakpoint, actions_->stepRecord,
@@ -271,6 +275,7 @@ void MainWindow::connectActions() {
     on(actions_->run, [this] { requestRun(); });
     on(actions_->pause, [this] { Q_EMIT pauseRequested(); });
     on(actions_->stop, [this] { Q_EMIT stopRequested(); });
+    new SimulateSwitch(*session_, *actions_, *topBar_, services_.simulator != nullptr, this);
     on(actions_->zoomIn, [this] { view_->setZoom(view_->zoom() * 1.25); });
     on(actions_->zoomOut, [this] { view_->setZoom(view_->zoom() * 0.8); });
     on(actions_->zoomWhole, [this] { view_->setZoom(1); });
@@ -400,7 +405,8 @@ void MainWindow::setRunState(RunState state) {
     runState_ = state;
     Q_EMIT runStateChanged(state);
     const bool idle = state == RunState::Idle || isFinal(state);
-    actions_->run->setText(state == RunState::Paused ? tr("Resume") : tr("Run"));
+    actions_->run->setText(state == RunState::Paused ? tr("Resume") : nameOfRuns(*session_));
+    actions_->simulate->setEnabled(idle);
     actions_->run->setEnabled(idle || state == RunState::Paused);
     actions_->pause->setEnabled(state == RunState::Running);
     actions_->stop->setEnabled(!idle && state != RunState::Stopping);

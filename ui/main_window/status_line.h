@@ -24,7 +24,7 @@ public:
     explicit StatusLine(QWidget* parent = nullptr);
 
     void setState(const QString& text, const QColor& dot);
-    void setFacts(const QList<Fact>& facts);      ///< left, after the state
+    void setFacts(const QList<Fact>& facts); ///< left, after the state
     const QList<Fact>& facts() const { return facts_; }
     void setRightFacts(const QList<Fact>& facts); ///< before the zoom
     void setZoom(qreal zoom);

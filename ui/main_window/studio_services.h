@@ -16,6 +16,7 @@ namespace millrace::ui {
 struct StudioServices {
     const Registry* registry = nullptr;
     Backend* backend = nullptr;          ///< null = graphs can be drawn, not run
+    Backend* simulator = nullptr;        ///< null = graphs cannot be simulated
     RunStore* runStore = nullptr;        ///< null = no history
     const GraphTester* tester = nullptr; ///< null = tests of graphs cannot be run
     QString examplesFolder;              ///< *.mill beside their data; empty = none

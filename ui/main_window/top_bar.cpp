@@ -7,6 +7,7 @@
 #include <QFontMetrics>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -41,6 +42,9 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
       keep_(box(actions.keepCheckpoints, "keepCheckpoints", this)),
       search_(new QToolButton(this)),
       theme_(box(actions.theme, "theme", this)),
+      runVerb_(new QToolButton(this)),
+      simulateVerb_(new QToolButton(this)),
+      cores_(new QToolButton(this)),
       main_(new QPushButton(this)) {
     setObjectName("topBar");
     setProperty("role", "panel");
@@ -57,6 +61,46 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
     logo_->setFocusPolicy(Qt::TabFocus);
     file_->setObjectName("fileName");
     file_->setProperty("role", "file");
+
+    auto* verbs = new QFrame(this);
+    verbs->setObjectName("verbs");
+    verbs->setProperty("role", "segments");
+    auto* verbRow = new QHBoxLayout(verbs);
+    verbRow->setContentsMargins(2, 2, 2, 2);
+    verbRow->setSpacing(2);
+    for (QToolButton* verb : {runVerb_, simulateVerb_}) {
+        verb->setProperty("role", "segment");
+        verb->setCheckable(true);
+        verb->setFocusPolicy(Qt::TabFocus);
+        verbRow->addWidget(verb);
+    }
+    runVerb_->setObjectName("verbRun");
+    runVerb_->setText(tr("Run"));
+    runVerb_->setToolTip(tr("Run the graph for real (F7 changes over)"));
+    simulateVerb_->setObjectName("verbSimulate");
+    simulateVerb_->setText(tr("Simulate"));
+    simulateVerb_->setToolTip(actions.simulate->toolTip());
+    connect(runVerb_, &QToolButton::clicked, this, [this] {
+        runVerb_->setChecked(!simulates_); // the switch follows what comes of it
+        if (simulates_) actions_.simulate->trigger();
+    });
+    connect(simulateVerb_, &QToolButton::clicked, this, [this] {
+        simulateVerb_->setChecked(simulates_);
+        if (!simulates_) actions_.simulate->trigger();
+    });
+    const auto follow = [this] {
+        runVerb_->setEnabled(actions_.simulate->isEnabled() || !simulates_);
+        simulateVerb_->setEnabled(actions_.simulate->isEnabled() || simulates_);
+    };
+    connect(actions.simulate, &QAction::changed, this, follow);
+    cores_->setObjectName("simulatedCores");
+    cores_->setProperty("role", "switch");
+    cores_->setToolTip(tr("Cores of the machine that is simulated"));
+    cores_->setPopupMode(QToolButton::InstantPopup);
+    cores_->setFocusPolicy(Qt::TabFocus);
+    auto* coresMenu = new QMenu(cores_);
+    connect(coresMenu, &QMenu::aboutToShow, this, &TopBar::fillCores);
+    cores_->setMenu(coresMenu);
 
     main_->setObjectName("runButton");
     main_->setProperty("role", "primary");
@@ -102,10 +146,12 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
     left->addStretch(1);
     auto* middle = new QHBoxLayout;
     middle->setSpacing(8);
+    middle->addWidget(verbs);
     middle->addWidget(main_);
     middle->addWidget(stop_);
     safe_->setToolButtonStyle(Qt::ToolButtonTextOnly);
     safe_->setProperty("role", "switch");
+    middle->addWidget(cores_);
     middle->addWidget(safe_);
     keep_->setProperty("role", "box");
     middle->addWidget(keep_);
@@ -123,7 +169,45 @@ TopBar::TopBar(const WindowActions& actions, QMenu* menu, QWidget* parent)
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(2, 1);
     connect(&Theme::instance(), &Theme::changed, this, &TopBar::refreshIcons);
+    verbs->setVisible(actions.simulate->isVisible());
+    connect(actions.simulate, &QAction::changed, verbs,
+            [this, verbs] { verbs->setVisible(actions_.simulate->isVisible()); });
+    setSimulates(false, 1);
+}
+
+void TopBar::setSimulates(bool on, double cores) {
+    simulates_ = on;
+    simulatedCores_ = cores;
+    runVerb_->setChecked(!on);
+    simulateVerb_->setChecked(on);
+    const bool one = cores == 1;
+    cores_->setText((one ? tr("1 core") : tr("%1 cores").arg(cores)) + QStringLiteral(" ▾"));
+    cores_->setVisible(on);
+    // A simulation neither reads nor writes anything.
+    safe_->setVisible(!on);
+    keep_->setVisible(!on);
     refreshIcons();
+}
+
+void TopBar::fillCores() {
+    QMenu* menu = cores_->menu();
+    menu->clear();
+    for (const int count : {1, 2, 4, 8, 16, 32, 64, 128}) {
+        QAction* choice = menu->addAction(count == 1 ? tr("1 core") : tr("%1 cores").arg(count));
+        choice->setCheckable(true);
+        choice->setChecked(simulatedCores_ == count);
+        connect(choice, &QAction::triggered, this, [this, count] { Q_EMIT coresChosen(count); });
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("Another number…")), &QAction::triggered, this, &TopBar::askForCores);
+}
+
+void TopBar::askForCores() {
+    bool chosen = false;
+    const double cores =
+        QInputDialog::getDouble(window(), tr("Cores"), tr("Effective cores of the machine, such as 3.5:"),
+                                simulatedCores_, 0.1, 100'000, 1, &chosen);
+    if (chosen) Q_EMIT coresChosen(cores);
 }
 
 void TopBar::setDocument(const QString& name, bool dirty, const QString& toolTip) {
@@ -148,7 +232,7 @@ void TopBar::refreshIcons() {
         state_ == RunState::Preparing || state_ == RunState::Draining || state_ == RunState::Stopping;
     main_->setEnabled(!busy);
     const char* icon = "play";
-    QString text = tr("Run");
+    QString text = simulates_ ? tr("Simulate") : tr("Run");
     if (state_ == RunState::Running) icon = "pause", text = tr("Pause");
     if (state_ == RunState::Paused) text = tr("Resume");
     if (state_ == RunState::Preparing) text = tr("Starting");

@@ -124,6 +124,17 @@ WindowActions::WindowActions(QWidget* window, QWidget* canvas) : window_(window)
     inject = whole("actionInject", "Inject a record…", "plus", {QKeySequence("Ctrl+I")});
     for (QAction* action : {breakpoint, editBreakpoint, stepRecord, stepBatch, release, inject})
         action->setEnabled(false);
+    simulate = whole("actionSimulate", "Simulate", "simulate", {QKeySequence("F7")});
+    simulate->setCheckable(true);
+    simulate->setToolTip(
+        tr("Simulate in virtual time instead of running: nothing outside is read or written (F7)"));
+    playTime = whole("actionPlayTime", "Play or halt virtual time", "play", {QKeySequence("Ctrl+F7")});
+    stepBack = whole("actionStepBack", "Step back an event", "step_back", {QKeySequence("Shift+F11")});
+    stepEvent = whole("actionStepEvent", "Step to the next event", "step", {QKeySequence("F11")});
+    firstTime = whole("actionFirstTime", "First time that…", "search", {QKeySequence("Ctrl+F11")});
+    forkFuture = whole("actionForkFuture", "Fork a second future", "fork", {QKeySequence("Ctrl+Shift+F11")});
+    for (QAction* action : {playTime, stepBack, stepEvent, firstTime, forkFuture})
+        action->setEnabled(false);
     zoomIn = whole("actionZoomIn", "Zoom in", "zoom_in", {QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});
     zoomOut = whole("actionZoomOut", "Zoom out", "zoom_out", {QKeySequence("Ctrl+-")});
     zoomWhole = whole("actionZoom100", "100 %", "search", {QKeySequence("Ctrl+0")});

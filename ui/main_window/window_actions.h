@@ -24,6 +24,7 @@ struct WindowActions {
     QAction *keepCheckpoints, *startOver;
     QAction *run, *pause, *stop, *safeRun, *breakpoint, *editBreakpoint, *stepRecord, *stepBatch, *release,
         *inject;
+    QAction *simulate, *playTime, *stepBack, *stepEvent, *firstTime, *forkFuture;
     QAction *zoomIn, *zoomOut, *zoomWhole, *fit, *fitSelection, *theme, *toggleDock, *search, *findNode;
 
     QList<QAction*> all() const { return all_; }

@@ -81,6 +81,11 @@ const LiveValues& LiveNumbers::update(const RunShape& shape, const MetricsHistor
     const MetricsFrame& before = frameASecondAgo(history);
     values_.active = true;
     values_.running = !isFinal(now.state) && now.state != RunState::Paused;
+    if (now.elapsedNs + kSparkEveryNs < nextSparkNs_) { // a simulation went back
+        for (NodeLive& live : values_.nodes)
+            live.spark.clear();
+        nextSparkNs_ = now.elapsedNs;
+    }
     const bool spark = now.elapsedNs >= nextSparkNs_;
     if (spark) nextSparkNs_ = now.elapsedNs + kSparkEveryNs;
     for (std::size_t i = 0; i < shape.nodes.size() && i < now.nodes.size(); ++i) {

@@ -68,7 +68,7 @@ void PartialRun::runUpTo(const QString& node) {
     node_ = node;
     const GraphSession& session = window_.session();
     planner_.request(partUpTo(session.document(), session.registry(), node.toStdString()),
-                     session.graphFolder(), session.isSafeRun());
+                     session.graphFolder(), session.planConditions());
     planner_.hurry();
 }
 

@@ -14,10 +14,28 @@ constexpr int kFrameMs = 40;
 constexpr std::size_t kPeekRecords = 1000;
 constexpr std::size_t kTraceEvents = 1 << 16; ///< per worker: between two frames none is lost
 
+/// The frames that rates at the instant of the last one are made of.
+MetricsHistory upTo(const MetricsHistory& history, MetricsFrame now) {
+    constexpr MonotonicNs kOneSecond = 1'000'000'000;
+    MetricsHistory shown(MetricsHistory::kFewest);
+    const MetricsFrame* before = history.at(now.elapsedNs - kOneSecond);
+    if (!before && !history.frames().empty()) before = &history.frames().front();
+    if (before && before->elapsedNs < now.elapsedNs) shown.add(*before);
+    shown.add(std::move(now));
+    return shown;
+}
+
 } // namespace
 
-RunController::RunController(GraphSession& session, Backend& backend, QObject* parent)
-    : QObject(parent), session_(session), backend_(backend) {
+/// What a simulation shows, read on a thread of its own.
+struct RunController::Look {
+    VirtualTime::Place place;
+    MetricsFrame frame;
+    std::vector<MetricsFrame> later; ///< than what the history has
+};
+
+RunController::RunController(GraphSession& session, Backend& backend, Backend* simulator, QObject* parent)
+    : QObject(parent), session_(session), backend_(backend), simulator_(simulator) {
     timer_.setInterval(kFrameMs);
     timer_.setTimerType(Qt::PreciseTimer);
     connect(&timer_, &QTimer::timeout, this, &RunController::pull);
@@ -53,6 +71,8 @@ void RunController::forget() {
     retire(std::move(run_));
     run_.reset();
     history_.clear();
+    past_.reset();
+    firstFuture_.clear();
     markers_.clear();
     Q_EMIT markersChanged();
     Q_EMIT forgotten();
@@ -69,13 +89,19 @@ void RunController::start(const PlanPtr& plan, bool part) {
     ending_ = false;
     RunOptions options = options_;
     Q_EMIT starting(plan, options);
-    auto started = backend_.start(plan, std::move(options));
+    const bool simulates = session_.simulates() && simulator_;
+    if (simulates) options.checkpoints.reset(); // nothing outside is written
+    auto started = (simulates ? *simulator_ : backend_).start(plan, std::move(options));
     if (!started) {
         Q_EMIT refused(started.error());
         return;
     }
     run_ = std::move(*started);
     history_.clear();
+    past_.reset();
+    firstFuture_.clear();
+    place_ = {};
+    tellHalts();
     markers_.clear();
     setPending({});
     lastState_ = RunState::Preparing;
@@ -123,6 +149,25 @@ void RunController::pull() {
     if (!run_ || isMeasured_) return;
     isMeasured_ = true;
     // Of a large graph a frame is milliseconds of work.
+    if (run_->virtualTime()) {
+        const MonotonicNs known = history_.frames().empty() ? -1 : history_.frames().back().elapsedNs;
+        measuring_.start([this, run = run_, known, future = place_.future] {
+            const VirtualTime* const time = run->virtualTime();
+            auto look = std::make_shared<Look>();
+            look->place = time->place(); // before the frame: what it says is not to be older
+            look->frame = run->frame();
+            look->later = time->framesAfter(look->place.future == future ? known : -1);
+            QMetaObject::invokeMethod(
+                this,
+                [this, look, of = std::weak_ptr<Run>(run)] {
+                    isMeasured_ = false;
+                    const bool isLeft = !run_ || of.owner_before(run_) || run_.owner_before(of);
+                    if (!isLeft) takeLook(std::move(*look));
+                },
+                Qt::QueuedConnection);
+        });
+        return;
+    }
     measuring_.start([this, run = run_] {
         auto frame = std::make_shared<MetricsFrame>(run->frame());
         // Not kept for the frame's sake: the end of a run is nothing for the GUI thread.
@@ -150,8 +195,59 @@ void RunController::take(MetricsFrame frame) {
     if (leaving_) forget();
 }
 
+void RunController::takeLook(Look look) {
+    const bool otherFuture = look.place.future != place_.future;
+    place_ = look.place;
+    if (otherFuture) beginFuture(look.frame);
+    const auto known = [this] { return history_.frames().empty() ? -1 : history_.frames().back().elapsedNs; };
+    for (MetricsFrame& frame : look.later)
+        if (frame.elapsedNs > known()) history_.add(std::move(frame));
+    past_.reset();
+    if (look.frame.elapsedNs > known())
+        history_.add(look.frame);
+    else
+        past_ = upTo(history_, look.frame);
+    const RunState state = look.frame.state;
+    const bool changed = state != lastState_, ended = isFinal(state) && !isFinal(lastState_);
+    lastState_ = state;
+    if (isFinal(state) && !place_.plays && !place_.busy) timer_.stop();
+    Q_EMIT placeChanged();
+    Q_EMIT frameReady();
+    if (changed) Q_EMIT stateChanged();
+    if (ended) Q_EMIT finished();
+    if (ended && leaving_) forget();
+}
+
+/// What is behind its beginning is not true any more, but there to be compared with.
+void RunController::beginFuture(const MetricsFrame& at) {
+    if (history_.frames().empty() || history_.frames().back().elapsedNs <= at.elapsedNs) return;
+    firstFuture_ = std::exchange(history_, MetricsHistory());
+    for (const MetricsFrame& frame : firstFuture_.frames())
+        if (frame.elapsedNs <= at.elapsedNs) history_.add(frame);
+    Q_EMIT futureBegan();
+}
+
+void RunController::follow() {
+    if (!run_) return;
+    timer_.start();
+    pull();
+}
+
+void RunController::setHalts(const QString& by, std::vector<FigureCondition> halts) {
+    halts_[by] = std::move(halts);
+    tellHalts();
+}
+
+void RunController::tellHalts() {
+    if (!time()) return;
+    std::vector<FigureCondition> all;
+    for (const auto& [by, halts] : halts_)
+        all.insert(all.end(), halts.begin(), halts.end());
+    time()->setHalts(std::move(all));
+}
+
 void RunController::takeOverChanges() {
-    if (!isActive() || leaving_) return;
+    if ((!isActive() && !time()) || leaving_) return;
     if (partial_) {
         setPending(tr("A run of a part of the graph takes over no changes."));
         return;
@@ -173,6 +269,7 @@ void RunController::takeOverChanges() {
         return;
     }
     setPending({});
+    if (time()) follow();
     if (change.isEmpty()) return;
     markers_.push_back({run_->frame().elapsedNs, change});
     Q_EMIT markersChanged();

@@ -3,11 +3,13 @@
 
 #include "engine/metrics/metrics_history.h"
 #include "engine/run/backend.h"
+#include "engine/run/virtual_time.h"
 
 #include <QObject>
 #include <QString>
 #include <QThreadPool>
 #include <QTimer>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -27,7 +29,8 @@ struct RunMarker {
 class RunController : public QObject {
     Q_OBJECT
 public:
-    RunController(GraphSession& session, Backend& backend, QObject* parent = nullptr);
+    /// `simulator`: what graphs are started on while the session simulates; null: they are run then, too.
+    RunController(GraphSession& session, Backend& backend, Backend* simulator, QObject* parent = nullptr);
     ~RunController() override; ///< stops a run that is on and waits for its end
 
     /// Starts a plan of the open document; refused() tells when the backend does not. No effect while a run
@@ -55,6 +58,19 @@ public:
     std::shared_ptr<const Run> share() const { return run_; }
     PlanPtr plan() const { return run_ ? run_->plan() : nullptr; }
     const MetricsHistory& history() const { return history_; }
+    /// Ends with the frame of the instant that is shown, which of a simulation may be long past: history(),
+    /// or the few frames of it that rates at that instant are made of.
+    const MetricsHistory& shown() const { return past_ ? *past_ : history_; }
+    /// The clock of the simulation that is or was on; null: the run is none.
+    VirtualTime* time() const { return run_ ? run_->virtualTime() : nullptr; }
+    /// As of the last frame.
+    const VirtualTime::Place& place() const { return place_; }
+    /// What had happened after the instant at which another future began; empty: there is but one.
+    const MetricsHistory& firstFuture() const { return firstFuture_; }
+    /// Simulations halt when one of these comes true; `by` replaces what it wanted before.
+    void setHalts(const QString& by, std::vector<FigureCondition> halts);
+    /// Something was asked of time(): frames follow until it stands still.
+    void follow();
     const std::vector<RunMarker>& markers() const { return markers_; }
     /// The document differs from what runs in a way that only a new run takes over.
     bool hasPendingChanges() const { return !pendingReason_.isEmpty(); }
@@ -68,6 +84,8 @@ Q_SIGNALS:
     void frameReady();   ///< history() has a new last frame
     void stateChanged(); ///< state() is another one
     void ending();       ///< isEnding() is true now
+    void placeChanged(); ///< place() is another one
+    void futureBegan();  ///< history() now ends where another future began
     void finished();     ///< the run is final; its last frame is in history()
     void forgotten();    ///< another document: run() is null, history() empty
     void refused(const millrace::Diagnostics& diagnostics);
@@ -76,7 +94,11 @@ Q_SIGNALS:
 
 private:
     void pull();
+    struct Look;
     void take(MetricsFrame frame);
+    void takeLook(Look look);
+    void beginFuture(const MetricsFrame& at);
+    void tellHalts();
     void endAtCheckpoint();
     void leave();
     void forget();
@@ -87,6 +109,7 @@ private:
 
     GraphSession& session_;
     Backend& backend_;
+    Backend* const simulator_;
     RunOptions options_;
     std::shared_ptr<Run> run_;
     MetricsHistory history_;
@@ -99,6 +122,11 @@ private:
     RunState lastState_ = RunState::Idle;
     bool leaving_ = false, ending_ = false;
     bool partial_ = false;
+    // Of simulations
+    std::optional<MetricsHistory> past_;
+    MetricsHistory firstFuture_;
+    VirtualTime::Place place_;
+    std::map<QString, std::vector<FigureCondition>> halts_;
 };
 
 } // namespace millrace::ui

@@ -4,13 +4,15 @@
 #include "ui/run/live_numbers.h"
 #include "ui/run/recovery_banner.h"
 #include "ui/settings/number_text.h"
+#include "ui/simulate/time_bar.h"
 
 #include <QObject>
 #include <QThread>
 
 namespace millrace::ui {
 
-QList<StatusLine::Fact> runFacts(const RunShape& shape, const MetricsHistory& history, bool pendingChanges) {
+QList<StatusLine::Fact> runFacts(const RunShape& shape, const MetricsHistory& history, bool pendingChanges,
+                                 const VirtualTime::Place* place) {
     const MetricsFrame& now = history.frames().back();
     const MetricsFrame& before = frameASecondAgo(history);
     std::int64_t records = 0, dropped = 0;
@@ -27,13 +29,26 @@ QList<StatusLine::Fact> runFacts(const RunShape& shape, const MetricsHistory& hi
     const double cores = seconds > 0 ? (now.cpuSeconds - before.cpuSeconds) / seconds : 0;
 
     QList<StatusLine::Fact> facts;
-    facts << StatusLine::Fact{"time", {}, clockText(static_cast<double>(now.elapsedNs) * 1e-9), {}};
+    if (place)
+        facts << StatusLine::Fact{"time", QObject::tr("virtual time"), virtualTimeText(place->now), {}};
+    else
+        facts << StatusLine::Fact{"time", {}, clockText(static_cast<double>(now.elapsedNs) * 1e-9), {}};
     facts << StatusLine::Fact{"records", {}, countText(records), QObject::tr("records")};
     if (progress && !isFinal(now.state))
         facts << StatusLine::Fact{"progress", QObject::tr("read"), percentText(*progress), {}};
     if (latency.count() > 0)
         facts << StatusLine::Fact{
             "p99", "p99", durationText(static_cast<double>(latency.quantile(0.99)) * 1e-9).text(), {}};
+    if (place) {
+        facts << StatusLine::Fact{"dropped", QObject::tr("dropped"), countText(dropped), {}};
+        facts << StatusLine::Fact{
+            "events", {}, countText(static_cast<qint64>(place->events)), QObject::tr("events")};
+        if (place->eventsPerSecond > 0)
+            facts << StatusLine::Fact{
+                "pace", {}, countText(static_cast<qint64>(place->eventsPerSecond)), QObject::tr("events/s")};
+        if (pendingChanges) facts << StatusLine::Fact{"pending", {}, QObject::tr("changes pending"), {}};
+        return facts;
+    }
     facts << StatusLine::Fact{"cpu", "CPU", QString::number(std::max(0.0, cores), 'f', 1),
                               QObject::tr("of %n cores", nullptr, QThread::idealThreadCount())};
     facts << StatusLine::Fact{

@@ -41,6 +41,7 @@
 #include "ui/settings/studio_hints.h"
 #include "ui/settings/theme.h"
 #include "ui/settings/turn_queue.h"
+#include "ui/simulate/simulation_views.h"
 #include "ui/timeline/timeline_page.h"
 #include "ui/timeline/trace_feed.h"
 
@@ -52,7 +53,8 @@ namespace millrace::ui {
 
 RunViews::RunViews(MainWindow& window)
     : window_(window),
-      controller_(std::make_unique<RunController>(window.session(), *window.services().backend)),
+      controller_(std::make_unique<RunController>(window.session(), *window.services().backend,
+                                                  window.services().simulator)),
       trace_(std::make_unique<TraceFeed>(*controller_)),
       closing_(new CloseQuestion(*controller_, window)),
       charts_(new ChartsPage),
@@ -89,6 +91,8 @@ RunViews::RunViews(MainWindow& window)
     connectWindow();
     connectController();
     connectTimeline();
+    simulation_ =
+        std::make_unique<SimulationViews>(window_, *this, *banners_); // hears of a run after the others
     window_.canvas().setRecordsTip([this](const QString& wire) {
         if (!controller_->run() || historic_) return QString();
         return recordsTip(*controller_->run(), ShownBody::of(window_.session()).wireInRun(wire));
@@ -175,6 +179,10 @@ void RunViews::connectController() {
         log_->model().add(Severity::Note, {}, text);
         window_.statusLine().showMessage(text);
     });
+    connect(runs, &RunController::futureBegan, this, [this] {
+        numbers_.reset();
+        charts_->begin(shape_);
+    });
     connect(checkpoints_.get(), &CheckpointFeed::begun, this, &RunViews::showCheckpoints);
     connect(checkpoints_.get(), &CheckpointFeed::changed, this, &RunViews::showCheckpoints);
     connect(runs, &RunController::markersChanged, this, [this] {
@@ -205,7 +213,7 @@ void RunViews::showRunState() {
 void RunViews::showCheckpoints() {
     if (historic_) return;
     charts_->setCheckpoints(&checkpoints_->marks());
-    if (checkpoints_->keeps() && !controller_->history().frames().empty()) showStatus(controller_->history());
+    if (checkpoints_->keeps() && !controller_->history().frames().empty()) showStatus(controller_->shown());
 }
 
 void RunViews::connectTimeline() {
@@ -293,14 +301,14 @@ void RunViews::showNode(const QString& shown) {
     if (historic_) {
         metrics_->update(historic_->shape, historic_->history);
     } else if (!controller_->history().frames().empty()) {
-        metrics_->update(shape_, controller_->history());
+        metrics_->update(shape_, controller_->shown());
     }
     if (controller_->run() && controller_->run()->published(id.toStdString())) peek_->showTable(id);
 }
 
 void RunViews::showFrame() {
     if (historic_ || controller_->isLeaving()) return;
-    const MetricsHistory& history = controller_->history();
+    const MetricsHistory& history = controller_->shown();
     const LiveValues& live = numbers_.update(shape_, history);
     window_.canvas().setLiveValues(live);
     TurnQueue::instance().addOnce(this, &RunViews::showCourses);
@@ -324,12 +332,13 @@ void RunViews::showCourses() {
     charts_->update(controller_->history());
     TurnQueue::instance().add(this, [this] {
         if (!historic_ && !controller_->isLeaving() && !controller_->history().frames().empty())
-            metrics_->update(shape_, controller_->history());
+            metrics_->update(shape_, controller_->shown());
     });
 }
 
 void RunViews::showStatus(const MetricsHistory& history) {
-    QList<StatusLine::Fact> facts = runFacts(shape_, history, controller_->hasPendingChanges());
+    QList<StatusLine::Fact> facts = runFacts(shape_, history, controller_->hasPendingChanges(),
+                                             controller_->time() ? &controller_->place() : nullptr);
     if (checkpoints_->keeps()) {
         const MetricsFrame& now = history.frames().back();
         facts.insert(2, checkpointFact(checkpoints_->marks(), static_cast<double>(now.elapsedNs) * 1e-9,

@@ -32,6 +32,7 @@ class PendingChanges;
 class RejectedViews;
 class RunAgain;
 class RunsPage;
+class SimulationViews;
 class TimelinePage;
 class TraceFeed;
 class WhyCard;
@@ -56,6 +57,8 @@ public:
     DebugViews& debug() const { return *debug_; }
     BannerColumn& banners() const { return *banners_; }
     CanvasMarks& marks() const { return *marks_; }
+    SimulationViews& simulation() const { return *simulation_; }
+    const RunShape& shape() const { return shape_; } ///< of the run of the open document
     const CheckpointFeed& checkpoints() const { return *checkpoints_; }
     /// Shows a run of the history until closeHistoricRun() or the next run.
     void openHistoricRun(const StoredRun& run);
@@ -111,6 +114,7 @@ private:
     std::unique_ptr<RunAgain> again_;
     std::unique_ptr<CheckpointFeed> checkpoints_;
     std::unique_ptr<CheckpointedRuns> checkpointed_;
+    std::unique_ptr<SimulationViews> simulation_;
     RunShape shape_;
     QString graphFile_; ///< of the run; the window may show another by its end
     LiveNumbers numbers_;

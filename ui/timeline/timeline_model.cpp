@@ -14,7 +14,8 @@ constexpr std::size_t kSlack = 64;
 
 } // namespace
 
-void TimelineModel::clear() {
+void TimelineModel::clear(MonotonicNs keep) {
+    keep_ = keep;
     read_ = {};
     lanes_.clear();
     tracks_.clear();
@@ -46,10 +47,10 @@ std::size_t TimelineModel::events() const {
 
 void TimelineModel::forgetTheOld() {
     const MonotonicNs known = end() - knownSince();
-    const bool tooLong = known > kKeepNs + kKeepNs / MonotonicNs{kSlack};
+    const bool tooLong = known > keep_ && known - keep_ > keep_ / MonotonicNs{kSlack};
     const bool tooMany = events() > kMostEvents + kMostEvents / kSlack;
     if (!tooLong && !tooMany) return;
-    MonotonicNs since = end() - std::min(known, kKeepNs);
+    MonotonicNs since = end() - std::min(known, keep_);
     if (tooMany) since = std::max(since, firstToKeep(kMostEvents));
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
         lanes_[i].forget(since);

@@ -10,14 +10,16 @@
 
 namespace millrace::ui {
 
-/// What the flight recorder of a run has told so far: the last minute of it, in bounded memory, with a track
-/// per worker that is made to be drawn. GUI thread only.
+/// What the flight recorder of a run has told so far: the last minute of it, or all of a simulation whose
+/// minutes may pass in a moment, in bounded memory, with a track per worker that is made to be drawn. GUI
+/// thread only.
 class TimelineModel {
 public:
     static constexpr MonotonicNs kKeepNs = 60'000'000'000;
     static constexpr std::size_t kMostEvents = 1'750'000;
 
-    void clear();
+    /// Begins anew; `keep`: how much of the time behind the newest moment.
+    void clear(MonotonicNs keep = kKeepNs);
     /// What came since mark().
     void take(Trace later);
     const TraceMark& mark() const { return read_.next; }
@@ -44,6 +46,7 @@ private:
     void forgetTheOld();
     MonotonicNs firstToKeep(std::size_t most) const;
 
+    MonotonicNs keep_ = kKeepNs;
     Trace read_; ///< as of the last reading, without lanes
     std::vector<LaneEvents> lanes_;
     std::vector<LaneTrack> tracks_;

@@ -40,12 +40,27 @@ void TimelineView::paintEvent(QPaintEvent*) {
     if (selected_) paintOutline(painter, *selected_, t.text);
     paintHandOffs(painter);
     painter.restore();
+    paintNow(painter);
     const TimeScale s = scale();
     if (pointer_.x() >= s.left && pointer_.x() <= s.right && !dragging_) {
         painter.fillRect(QRectF(std::round(pointer_.x()), timeline::kRuler, 1, viewport()->height()),
                          withAlpha(t.muted, 0.6));
     }
     if (const auto note = hovered()) paintNote(painter, *note);
+}
+
+void TimelineView::paintNow(QPainter& painter) const {
+    if (!now_) return;
+    const TimeScale s = scale();
+    const double x = std::round(s.x(static_cast<double>(*now_)));
+    if (x < s.left || x > s.right) return;
+    const QColor& color = Theme::instance().tokens().accent;
+    painter.fillRect(QRectF(x - 0.75, timeline::kRuler - 4, 1.5, viewport()->height()), color);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawEllipse(QPointF(x, timeline::kRuler - 4), 3.5, 3.5);
+    painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
 void TimelineView::paintEmpty(QPainter& painter) const {

@@ -65,11 +65,16 @@ void TimelineView::setEmptyText(const QString& title, const QString& text) {
 }
 
 void TimelineView::refresh() {
-    range_.setKnown(static_cast<double>(model_.knownSince() - model_.begin()),
-                    static_cast<double>(model_.end() - model_.begin()));
+    measureKnown();
     if (selected_ && !sliceOf(*selected_)) select(std::nullopt);
     updateScrollBar();
+    keepNowInSight();
     moved();
+}
+
+void TimelineView::measureKnown() {
+    range_.setKnown(static_cast<double>(model_.knownSince() - model_.begin()),
+                    static_cast<double>(model_.end() - model_.begin()));
 }
 
 void TimelineView::moved() {
@@ -79,6 +84,26 @@ void TimelineView::moved() {
 
 void TimelineView::follow(bool on) {
     range_.follow(on);
+    moved();
+}
+
+void TimelineView::setNow(std::optional<MonotonicNs> now) {
+    if (now == now_) return;
+    now_ = now;
+    followsNow_ = now.has_value();
+    keepNowInSight();
+    viewport()->update();
+}
+
+/// Once for each instant: whoever looks elsewhere then may go on to do so.
+void TimelineView::keepNowInSight() {
+    if (!followsNow_ || dragging_ || model_.isEmpty()) return;
+    followsNow_ = false;
+    measureKnown();
+    const double at = static_cast<double>(*now_ - model_.begin());
+    if (*now_ >= model_.end() || (at >= range_.from() && at <= range_.to())) return;
+    const double length = range_.length();
+    range_.show(at - 0.7 * length, at + 0.3 * length);
     moved();
 }
 

@@ -31,6 +31,9 @@ public:
     void setEmptyText(const QString& title, const QString& text);
     const QString& emptyText() const { return emptyTitle_; } ///< shown; empty where there are lanes
 
+    /// The instant that a simulation shows, which need not be the newest; it stays in sight.
+    void setNow(std::optional<MonotonicNs> now);
+
     const TimelineRange& range() const { return range_; }
     void follow(bool on);
     void fitAll();
@@ -61,6 +64,8 @@ private:
     TimeScale scale() const;
     double laneHeight() const;
     void updateScrollBar();
+    void keepNowInSight();
+    void measureKnown();
     void moved();
     void select(std::optional<SlicePlace> place);
     std::optional<std::size_t> laneAt(double y) const;
@@ -74,12 +79,15 @@ private:
     void paintName(QPainter& painter, std::size_t lane) const;
     void paintOutline(QPainter& painter, const SlicePlace& place, const QColor& color) const;
     void paintHandOffs(QPainter& painter) const;
+    void paintNow(QPainter& painter) const;
     void paintNote(QPainter& painter, const TraceNote& note) const;
 
     const TimelineModel& model_;
     TimelineRange range_;
     TraceNames names_;
     QString emptyTitle_, emptyText_;
+    std::optional<MonotonicNs> now_;
+    bool followsNow_ = false; ///< it has changed and may be out of sight
     std::optional<SlicePlace> selected_;
     std::vector<HandOffArrow> arrows_; ///< of what is selected
     QPointF pointer_{-1, -1}, pressedAt_;

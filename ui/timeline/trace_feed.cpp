@@ -29,9 +29,10 @@ bool TraceFeed::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void TraceFeed::begin() {
-    model_.clear();
+    model_.clear(runs_.time() ? INT64_MAX : TimelineModel::kKeepNs);
     plan_ = runs_.plan();
     names_ = {};
+    recording_ = 0;
     Q_EMIT begun();
 }
 
@@ -46,6 +47,10 @@ void TraceFeed::read() {
     const Run* run = runs_.run();
     if (!run || !plan_) return;
     ++readings_;
+    if (run->virtualTime() && runs_.place().recording != recording_) {
+        begin(); // it tells of another instant
+        recording_ = runs_.place().recording;
+    }
     const std::size_t named = model_.tasks().size();
     model_.take(run->trace(model_.mark()));
     if (model_.tasks().size() != named || model_.resources().size() != names_.resources())

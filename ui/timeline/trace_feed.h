@@ -50,6 +50,7 @@ private:
     PlanPtr plan_;
     std::vector<QWidget*> readers_;
     int readings_ = 0;
+    std::uint64_t recording_ = 0; ///< of a simulation: which one has been read
 };
 
 } // namespace millrace::ui

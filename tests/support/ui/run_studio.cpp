@@ -17,6 +17,7 @@ namespace millrace::test {
 RunStudio::RunStudio(QSize size)
     : StudioFixture(size, [this](ui::StudioServices& services) {
           services.backend = &engine;
+          services.simulator = &simulator;
           auto opened = SqliteRunStore::open((folder() + "/runs.sqlite").toStdString());
           if (opened) RunServices::store = std::move(*opened);
           services.runStore = RunServices::store.get();

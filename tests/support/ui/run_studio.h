@@ -3,6 +3,7 @@
 
 #include "engine/run/run_store.h"
 #include "engine/runtime/engine.h"
+#include "engine/sim/simulator.h"
 #include "tests/support/ui/studio_fixture.h"
 #include "ui/main_window/dock_area.h"
 #include "ui/run/run_controller.h"
@@ -17,6 +18,7 @@ namespace millrace::test {
 /// What runs need; made before the window that works with it and gone after it.
 struct RunServices {
     Engine engine;
+    sim::Simulator simulator;
     std::unique_ptr<RunStore> store;
 };
 

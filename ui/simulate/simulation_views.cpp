@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/simulate/simulation_views.h"
+
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/wire_tokens.h"
+#include "ui/charts/charts_page.h"
+#include "ui/document/shown_body.h"
+#include "ui/log/log_page.h"
+#include "ui/main_window/dock_area.h"
+#include "ui/main_window/main_window.h"
+#include "ui/main_window/status_line.h"
+#include "ui/main_window/window_actions.h"
+#include "ui/run/banner_column.h"
+#include "ui/run/run_controller.h"
+#include "ui/run/run_views.h"
+#include "ui/settings/theme.h"
+#include "ui/simulate/figure_dialog.h"
+#include "ui/simulate/future_comparison.h"
+#include "ui/simulate/time_bar.h"
+#include "ui/timeline/timeline_page.h"
+#include "ui/timeline/timeline_view.h"
+
+#include <QCoreApplication>
+#include <QMenu>
+#include <QToolButton>
+#include <utility>
+
+namespace millrace::ui {
+
+namespace {
+
+constexpr int kBannerPlace = 15;
+
+QString wireOf(const GraphEdge& edge) { return QString::fromStdString(edge.id()); }
+
+} // namespace
+
+SimulationViews::SimulationViews(MainWindow& window, RunViews& views, BannerColumn& banners)
+    : window_(window), views_(views), runs_(views.controller()), banners_(banners) {
+    const WindowActions& actions = window_.actions();
+    connect(&runs_, &RunController::started, this, &SimulationViews::begin);
+    connect(&runs_, &RunController::forgotten, this, &SimulationViews::leave);
+    connect(&runs_, &RunController::placeChanged, this, &SimulationViews::showPlace);
+    connect(&runs_, &RunController::stateChanged, this, &SimulationViews::showState);
+    connect(&runs_, &RunController::futureBegan, this, [this] {
+        forkedAt_ = runs_.place().now;
+        views_.charts().showFirstFuture(runs_.firstFuture(), static_cast<double>(*forkedAt_) * 1e-9);
+        views_.charts().timeWindow().setSpan(0);
+        showFutures();
+    });
+    connect(actions.playTime, &QAction::triggered, this, &SimulationViews::playOrHalt);
+    const auto step = [this](std::int64_t events) {
+        if (!runs_.time()) return;
+        runs_.time()->stepEvents(events);
+        runs_.follow();
+    };
+    connect(actions.stepEvent, &QAction::triggered, this, [step] { step(1); });
+    connect(actions.stepBack, &QAction::triggered, this, [step] { step(-1); });
+    connect(actions.firstTime, &QAction::triggered, this, &SimulationViews::openDialog);
+    connect(actions.forkFuture, &QAction::triggered, this, &SimulationViews::offerFork);
+}
+
+TimeBar* SimulationViews::bar() const { return bar_; }
+FigureDialog* SimulationViews::dialog() const { return dialog_; }
+
+void SimulationViews::begin() {
+    leave();
+    if (!runs_.time()) return;
+    const WindowActions& actions = window_.actions();
+    bar_ = new TimeBar(
+        {actions.playTime, actions.stepBack, actions.stepEvent, actions.firstTime, actions.forkFuture});
+    connect(bar_, &TimeBar::instantChosen, this, &SimulationViews::goTo);
+    connect(bar_, &TimeBar::speedChosen, this, [this](double speed) {
+        if (runs_.time()) runs_.time()->setSpeed(speed);
+    });
+    runs_.time()->setSpeed(bar_->speed());
+    window_.dock().setFooter(bar_);
+    window_.canvas().tokens().setShown(true);
+    views_.charts().timeWindow().setSpan(0);
+}
+
+void SimulationViews::leave() {
+    const WindowActions& actions = window_.actions();
+    for (QAction* action :
+         {actions.playTime, actions.stepBack, actions.stepEvent, actions.firstTime, actions.forkFuture})
+        action->setEnabled(false);
+    if (dialog_) dialog_->close();
+    banners_.hide(QStringLiteral("future"));
+    forkedAt_.reset();
+    toldHalt_.reset();
+    wanted_.reset();
+    seeking_ = false;
+    halts_.clear(); // wires and nodes are others now
+    runs_.setHalts(QStringLiteral("figures"), {});
+    if (!bar_) return;
+    window_.dock().setFooter(nullptr);
+    window_.canvas().tokens().setShown(false);
+    views_.charts().timeWindow().setNow(-1);
+    views_.charts().timeWindow().setSpan(60);
+    views_.timeline().view().setNow(std::nullopt);
+}
+
+void SimulationViews::showPlace() {
+    if (!bar_ || !runs_.time()) return;
+    const VirtualTime::Place& place = runs_.place();
+    bar_->setPlace(place);
+    views_.charts().timeWindow().setNow(static_cast<double>(place.now) * 1e-9);
+    views_.timeline().view().setNow(place.now);
+    const WindowActions& actions = window_.actions();
+    actions.playTime->setEnabled(!place.over);
+    actions.playTime->setIcon(Theme::instance().icon(place.plays ? "pause" : "play"));
+    actions.playTime->setToolTip(place.plays ? tr("Halt virtual time (Ctrl+F7)")
+                                             : tr("Let virtual time go on (Ctrl+F7)"));
+    actions.stepEvent->setEnabled(!place.over);
+    actions.stepBack->setEnabled(place.events > 0);
+    actions.firstTime->setEnabled(true);
+    actions.forkFuture->setEnabled(!place.over && place.now > 0);
+    if (!place.busy && seeking_) {
+        seeking_ = false;
+        seek();
+    }
+    showState();
+    showHalt();
+    if (forkedAt_) showFutures();
+}
+
+void SimulationViews::showState() {
+    if (!runs_.time()) return;
+    const Tokens& t = Theme::instance().tokens();
+    const VirtualTime::Place& place = runs_.place();
+    if (isFinal(runs_.state()) && place.plays)
+        return window_.statusLine().setState(tr("Simulating again"), t.accent);
+    switch (runs_.state()) {
+        case RunState::Running: return window_.statusLine().setState(tr("Simulating"), t.accent);
+        case RunState::Paused: return window_.statusLine().setState(tr("Simulation halted"), t.faint);
+        case RunState::Finished:
+        case RunState::Stopped: return window_.statusLine().setState(tr("Simulated"), t.faint);
+        default: return;
+    }
+}
+
+/// Once, and where people look.
+void SimulationViews::showHalt() {
+    const std::optional<FigureCondition>& halted = runs_.place().haltedAt;
+    if (halted == toldHalt_) return;
+    toldHalt_ = halted;
+    if (!halted) return;
+    const QString text = tr("Halted at %1: %2")
+                             .arg(virtualTimeText(runs_.place().now), conditionText(*halted, views_.shape()));
+    window_.statusLine().showMessage(text);
+    views_.log().model().add(Severity::Note, {}, text);
+}
+
+void SimulationViews::goTo(MonotonicNs instant) {
+    wanted_ = instant;
+    if (!seeking_) seek();
+}
+
+/// One at a time: while the simulation is on its way, only the last wish is kept.
+void SimulationViews::seek() {
+    if (!wanted_ || !runs_.time()) return;
+    seeking_ = true;
+    runs_.time()->goTo(*std::exchange(wanted_, std::nullopt));
+    runs_.follow();
+}
+
+void SimulationViews::playOrHalt() {
+    if (!runs_.time()) return;
+    if (runs_.place().plays)
+        runs_.time()->halt();
+    else
+        runs_.time()->play();
+    runs_.follow();
+}
+
+void SimulationViews::openDialog() {
+    if (!runs_.time()) return;
+    if (dialog_) return dialog_->activateWindow();
+    const ShownBody& body = ShownBody::of(window_.session());
+    const std::vector<GraphEdge> wires = window_.canvas().selectedEdges();
+    const std::vector<std::string> nodes = window_.canvas().selectedNodes();
+    dialog_ = new FigureDialog(
+        views_.shape(), wires.empty() ? QString() : body.wireInRun(wireOf(wires.front())),
+        nodes.empty() ? QString() : body.pathOf(QString::fromStdString(nodes.front())), halts_, &window_);
+    connect(dialog_, &FigureDialog::searched, this, &SimulationViews::search);
+    connect(dialog_, &FigureDialog::haltsChanged, this, [this](const std::vector<FigureCondition>& halts) {
+        halts_ = halts;
+        runs_.setHalts(QStringLiteral("figures"), halts);
+    });
+    dialog_->show();
+    dialog_->activateWindow();
+}
+
+void SimulationViews::search(const FigureCondition& condition, bool behindNow) {
+    if (!runs_.time()) return;
+    dialog_->tell(tr("Looking for it…"));
+    const QPointer<SimulationViews> self(this);
+    runs_.time()->goToFirst(condition, behindNow, [self](std::optional<MonotonicNs> at) {
+        // On a thread of the simulation.
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, at] {
+                if (!self || !self->dialog_) return;
+                self->dialog_->tell(at ? tr("At %1").arg(virtualTimeText(*at)) : tr("It never comes true."));
+                self->runs_.follow();
+            },
+            Qt::QueuedConnection);
+    });
+    runs_.follow();
+}
+
+void SimulationViews::offerFork() {
+    if (!runs_.time() || !bar_) return;
+    auto* menu = new QMenu(bar_);
+    menu->setObjectName("forkMenu");
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(tr("Change something, with the same random numbers")), &QAction::triggered, this,
+            [this] { fork(false); });
+    connect(menu->addAction(tr("Change nothing, with other random numbers")), &QAction::triggered, this,
+            [this] { fork(true); });
+    const auto* button = bar_->findChild<QToolButton*>("timeFork");
+    const QPoint above(0, -menu->sizeHint().height() - 4);
+    menu->popup(button->mapToGlobal(above));
+}
+
+void SimulationViews::fork(bool drawAnew) {
+    if (!runs_.time()) return;
+    runs_.time()->fork(drawAnew);
+    runs_.follow();
+    window_.statusLine().showMessage(
+        drawAnew ? tr("A second future: play on to see it.")
+                 : tr("A second future: change a parameter, or the cores, and play on."));
+}
+
+void SimulationViews::showFutures() {
+    auto* banner = static_cast<FutureBanner*>(banners_.banner(QStringLiteral("future")));
+    if (!banner) {
+        banner = new FutureBanner;
+        connect(banner, &FutureBanner::closed, this, [this] {
+            forkedAt_.reset();
+            banners_.hide(QStringLiteral("future"));
+            views_.charts().showFirstFuture(MetricsHistory(), 0);
+        });
+        banners_.show(QStringLiteral("future"), kBannerPlace, banner);
+    }
+    banner->show(*forkedAt_, compareFutures(views_.shape(), runs_.firstFuture(), runs_.history(), *forkedAt_,
+                                            runs_.place().now));
+}
+
+} // namespace millrace::ui

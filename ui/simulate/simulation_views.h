@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run/virtual_time.h"
+
+#include <QObject>
+#include <QPointer>
+#include <optional>
+#include <vector>
+
+namespace millrace::ui {
+
+class BannerColumn;
+class FigureDialog;
+class FutureBanner;
+class MainWindow;
+class RunController;
+class RunViews;
+class TimeBar;
+
+/// What the window shows of a simulation beside what it shows of every run: the bar with the scrubber, the
+/// instant on charts and timeline, records on the wires, halts, and a second future beside the first. GUI
+/// thread only.
+class SimulationViews : public QObject {
+    Q_OBJECT
+public:
+    SimulationViews(MainWindow& window, RunViews& views, BannerColumn& banners);
+
+    TimeBar* bar() const; ///< null while no simulation is shown
+    FigureDialog* dialog() const;
+
+private:
+    void begin();
+    void leave();
+    void showPlace();
+    void showState();
+    void showHalt();
+    void goTo(MonotonicNs instant);
+    void seek();
+    void playOrHalt();
+    void openDialog();
+    void search(const FigureCondition& condition, bool behindNow);
+    void offerFork();
+    void fork(bool drawAnew);
+    void showFutures();
+
+    MainWindow& window_;
+    RunViews& views_;
+    RunController& runs_;
+    BannerColumn& banners_;
+    QPointer<TimeBar> bar_;
+    QPointer<FigureDialog> dialog_;
+    std::vector<FigureCondition> halts_;
+    std::optional<FigureCondition> toldHalt_;
+    std::optional<MonotonicNs> wanted_; ///< the scrubber is there; the simulation will follow
+    bool seeking_ = false;
+    std::optional<MonotonicNs> forkedAt_;
+};
+
+} // namespace millrace::ui
