@@ -43,6 +43,131 @@
     </message>
 </context>
 <context>
+    <name>DebugViews</name>
+    <message>
+        <source>record %1</source>
+        <translation>Datensatz %1</translation>
+    </message>
+</context>
+<context>
+    <name>FigureDialog</name>
+    <message>
+        <source>records waiting on</source>
+        <translation>wartende Datensätze auf</translation>
+    </message>
+    <message>
+        <source>records dropped on</source>
+        <translation>verworfene Datensätze auf</translation>
+    </message>
+    <message>
+        <source>records sent over</source>
+        <translation>gesendete Datensätze über</translation>
+    </message>
+    <message>
+        <source>records into</source>
+        <translation>Datensätze in</translation>
+    </message>
+    <message>
+        <source>records out of</source>
+        <translation>Datensätze aus</translation>
+    </message>
+    <message>
+        <source>workers at work in</source>
+        <translation>arbeitende Worker in</translation>
+    </message>
+    <message>
+        <source>workers held back in</source>
+        <translation>aufgehaltene Worker in</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>höchstens</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>mindestens</translation>
+    </message>
+    <message>
+        <source>First time that…</source>
+        <translation>Zum ersten Mal…</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>The first time that…</source>
+        <translation>Das erste Mal, dass…</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Comes to</source>
+        <translation>Erreicht</translation>
+    </message>
+    <message>
+        <source>Playing halts whenever (Delete removes)</source>
+        <translation>Die Wiedergabe hält an, sobald (Entf entfernt)</translation>
+    </message>
+    <message>
+        <source>Halt whenever</source>
+        <translation>Anhalten, sobald</translation>
+    </message>
+    <message>
+        <source>Playing halts each time that it comes true</source>
+        <translation>Die Wiedergabe hält jedes Mal an, wenn es eintritt</translation>
+    </message>
+    <message>
+        <source>Next time</source>
+        <translation>Nächstes Mal</translation>
+    </message>
+    <message>
+        <source>The next time behind the instant that is shown</source>
+        <translation>Das nächste Mal nach dem gezeigten Augenblick</translation>
+    </message>
+    <message>
+        <source>First time</source>
+        <translation>Erstes Mal</translation>
+    </message>
+</context>
+<context>
+    <name>FutureBanner</name>
+    <message>
+        <source>the same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>verworfen</translation>
+    </message>
+    <message>
+        <source>Forget the first future</source>
+        <translation>Die erste Zukunft vergessen</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Second future&lt;/b&gt; since %1</source>
+        <translation>&lt;b&gt;Zweite Zukunft&lt;/b&gt; seit %1</translation>
+    </message>
+    <message>
+        <source> · play on to compare it with the first</source>
+        <translation> · weiterspielen, um sie mit der ersten zu vergleichen</translation>
+    </message>
+    <message>
+        <source>What came to the sinks since then, in the first future and in this one. Both have the same random numbers unless they were drawn anew: one course of events each, no forecast.</source>
+        <translation>Was seitdem bei den Senken ankam, in der ersten Zukunft und in dieser. Beide haben dieselben Zufallszahlen, außer sie wurden neu gezogen: je ein Verlauf, keine Vorhersage.</translation>
+    </message>
+</context>
+<context>
     <name>GroupItem</name>
     <message>
         <source>Double-click to name it</source>
@@ -1507,6 +1632,88 @@
         <source>%1 ago</source>
         <translation>vor %1</translation>
     </message>
+    <message>
+        <source>virtual time</source>
+        <translation>virtuelle Zeit</translation>
+    </message>
+    <message>
+        <source>events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>events/s</source>
+        <translation>Ereignisse/s</translation>
+    </message>
+</context>
+<context>
+    <name>SimulateSwitch</name>
+    <message>
+        <source>Simulate</source>
+        <translation>Simulieren</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Starten</translation>
+    </message>
+</context>
+<context>
+    <name>SimulationViews</name>
+    <message>
+        <source>Halt virtual time (Ctrl+F7)</source>
+        <translation>Virtuelle Zeit anhalten (Strg+F7)</translation>
+    </message>
+    <message>
+        <source>Let virtual time go on (Ctrl+F7)</source>
+        <translation>Virtuelle Zeit weiterlaufen lassen (Strg+F7)</translation>
+    </message>
+    <message>
+        <source>Simulating again</source>
+        <translation>Wiederholung</translation>
+    </message>
+    <message>
+        <source>Simulating</source>
+        <translation>Simuliert</translation>
+    </message>
+    <message>
+        <source>Simulation halted</source>
+        <translation>Simulation angehalten</translation>
+    </message>
+    <message>
+        <source>Simulated</source>
+        <translation>Simulation beendet</translation>
+    </message>
+    <message>
+        <source>Halted at %1: %2</source>
+        <translation>Angehalten bei %1: %2</translation>
+    </message>
+    <message>
+        <source>Looking for it…</source>
+        <translation>Wird gesucht…</translation>
+    </message>
+    <message>
+        <source>At %1</source>
+        <translation>Bei %1</translation>
+    </message>
+    <message>
+        <source>It never comes true.</source>
+        <translation>Es tritt nie ein.</translation>
+    </message>
+    <message>
+        <source>Change something, with the same random numbers</source>
+        <translation>Etwas ändern, mit denselben Zufallszahlen</translation>
+    </message>
+    <message>
+        <source>Change nothing, with other random numbers</source>
+        <translation>Nichts ändern, mit anderen Zufallszahlen</translation>
+    </message>
+    <message>
+        <source>A second future: play on to see it.</source>
+        <translation>Eine zweite Zukunft: weiterspielen, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <source>A second future: change a parameter, or the cores, and play on.</source>
+        <translation>Eine zweite Zukunft: einen Parameter oder die Kerne ändern und weiterspielen.</translation>
+    </message>
 </context>
 <context>
     <name>TeachingTip</name>
@@ -1577,6 +1784,72 @@
     <message>
         <source>Left empty: %1</source>
         <translation>Wenn leer: %1</translation>
+    </message>
+</context>
+<context>
+    <name>TimeBar</name>
+    <message>
+        <source>as fast as it goes</source>
+        <translation>so schnell es geht</translation>
+    </message>
+    <message>
+        <source>Instant of the simulation that is shown</source>
+        <translation>Gezeigter Augenblick der Simulation</translation>
+    </message>
+    <message>
+        <source>The instant that canvas, charts, queues and timeline show: drag to go there</source>
+        <translation>Der Augenblick, den Zeichenfläche, Diagramme, Warteschlangen und Zeitleiste zeigen: ziehen, um hinzugehen</translation>
+    </message>
+    <message>
+        <source>Virtual time: minutes, seconds and microseconds since the simulation began</source>
+        <translation>Virtuelle Zeit: Minuten, Sekunden und Mikrosekunden seit Beginn der Simulation</translation>
+    </message>
+    <message>
+        <source>Speed of virtual time</source>
+        <translation>Geschwindigkeit der virtuellen Zeit</translation>
+    </message>
+    <message>
+        <source>Virtual seconds per second. Slow enough, records are seen on the wires.</source>
+        <translation>Virtuelle Sekunden je Sekunde. Langsam genug sieht man die Datensätze auf den Leitungen.</translation>
+    </message>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>So schnell es geht</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Run the graph for real (F7 changes over)</source>
+        <translation>Den Graphen wirklich laufen lassen (F7 schaltet um)</translation>
+    </message>
+    <message>
+        <source>Simulate</source>
+        <translation>Simulieren</translation>
+    </message>
+    <message>
+        <source>Cores of the machine that is simulated</source>
+        <translation>Kerne der simulierten Maschine</translation>
+    </message>
+    <message>
+        <source>1 core</source>
+        <translation>1 Kern</translation>
+    </message>
+    <message>
+        <source>%1 cores</source>
+        <translation>%1 Kerne</translation>
+    </message>
+    <message>
+        <source>Another number…</source>
+        <translation>Andere Zahl…</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>Kerne</translation>
+    </message>
+    <message>
+        <source>Effective cores of the machine, such as 3.5:</source>
+        <translation>Wirksame Kerne der Maschine, etwa 3,5:</translation>
     </message>
 </context>
 <context>
@@ -1923,6 +2196,34 @@
     <message>
         <source>Forget the checkpoints and run from the beginning</source>
         <translation>Die Checkpoints vergessen und von Anfang an laufen</translation>
+    </message>
+    <message>
+        <source>Simulate</source>
+        <translation>Simulieren</translation>
+    </message>
+    <message>
+        <source>Simulate in virtual time instead of running: nothing outside is read or written (F7)</source>
+        <translation>In virtueller Zeit simulieren statt laufen lassen: außerhalb wird nichts gelesen oder geschrieben (F7)</translation>
+    </message>
+    <message>
+        <source>Play or halt virtual time</source>
+        <translation>Virtuelle Zeit laufen lassen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Step back an event</source>
+        <translation>Ein Ereignis zurück</translation>
+    </message>
+    <message>
+        <source>Step to the next event</source>
+        <translation>Zum nächsten Ereignis</translation>
+    </message>
+    <message>
+        <source>First time that…</source>
+        <translation>Zum ersten Mal…</translation>
+    </message>
+    <message>
+        <source>Fork a second future</source>
+        <translation>Eine zweite Zukunft abzweigen</translation>
     </message>
 </context>
 <context>
