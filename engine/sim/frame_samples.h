@@ -3,6 +3,7 @@
 
 #include "engine/metrics/metrics_frame.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace millrace::sim {
@@ -31,6 +32,13 @@ public:
         for (const MetricsFrame& frame : frames_)
             if (frame.elapsedNs > instant) later.push_back(frame);
         return later;
+    }
+    /// The latest at or before an instant; null: there is none.
+    const MetricsFrame* at(MonotonicNs instant) const {
+        const auto later =
+            std::upper_bound(frames_.begin(), frames_.end(), instant,
+                             [](MonotonicNs t, const MetricsFrame& frame) { return t < frame.elapsedNs; });
+        return later == frames_.begin() ? nullptr : &*(later - 1);
     }
     void forgetAfter(MonotonicNs instant) {
         std::erase_if(frames_, [&](const MetricsFrame& frame) { return frame.elapsedNs > instant; });

@@ -19,6 +19,9 @@ EpochMs wallClockNow() {
         .count();
 }
 
+/// What limits the run is asked of the last second of virtual time.
+constexpr MonotonicNs kBottleneckSpan = 1'000'000'000;
+
 Diagnostics refusal(const char* code, const std::string& message, const std::string& hint) {
     Diagnostics problem;
     problem.error(code, message, hint);
@@ -39,6 +42,8 @@ SimRun::SimRun(std::shared_ptr<const SimModel> model, RunOptions options)
         recorder_ = std::make_unique<SimRecorder>(*model, options_.traceEvents);
         travel_->record(recorder_.get());
     }
+    for (const PlanEdge& edge : model->plan->edges)
+        wires_.push_back({edge.from, edge.to});
     samples_.add(frame());
     publish();
     worker_ = std::thread([this] { work(); });
@@ -203,6 +208,9 @@ MetricsFrame SimRun::frame() const {
     MetricsFrame frame = shown().frame();
     frame.state = state_;
     frame.wallClock = begunAt_ + frame.elapsedNs / 1'000'000;
+    if (const MetricsFrame* before = samples_.at(frame.elapsedNs - kBottleneckSpan);
+        before || (before = samples_.at(0)))
+        frame.bottleneck = findBottleneck(wires_, *before, frame);
     return frame;
 }
 

@@ -117,6 +117,7 @@ private:
     std::optional<TimeTravel> travel_;
     std::optional<Simulation> past_; ///< what is shown, where that is not the latest
     std::unique_ptr<SimRecorder> recorder_, pastRecorder_;
+    std::vector<WireEnds> wires_;
     FrameSamples samples_;
     std::vector<Watch> halts_;
     std::vector<Watched> breakpoints_;

@@ -1646,6 +1646,17 @@
     </message>
 </context>
 <context>
+    <name>RunsPage</name>
+    <message>
+        <source>failed, simulated</source>
+        <translation>failed, simuliert</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation>simuliert</translation>
+    </message>
+</context>
+<context>
     <name>SimulateSwitch</name>
     <message>
         <source>Simulate</source>

@@ -134,10 +134,11 @@ void RunsPage::fill() {
                       name = QString::fromStdString(run.graphName);
         item->setText(Graph, name.isEmpty() ? QFileInfo(file).fileName() : name);
         item->setToolTip(Graph, file);
-        item->setText(State, QString::fromStdString(run.state));
-        item->setForeground(State, run.state == "finished" ? t.good
-                                   : run.state == "failed" ? t.bad
-                                                           : t.muted);
+        const bool failed = run.state == "failed";
+        item->setText(State, !run.simulated ? QString::fromStdString(run.state)
+                             : failed       ? tr("failed, simulated")
+                                            : tr("simulated"));
+        item->setForeground(State, run.state == "finished" ? t.good : failed ? t.bad : t.muted);
         item->setText(Duration, durationText(run.elapsedSeconds).text());
         item->setText(Records, countText(run.recordsIn));
         if (run.elapsedSeconds > 0)
