@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/operator/arrivals.h"
 
+#include "engine/base/exponential.h"
 #include "engine/base/random.h"
 
 #include <cmath>
@@ -12,7 +13,7 @@ namespace {
 MonotonicNs secondsToNs(double seconds) {
     // Saturates: a rate of one record in three centuries is as good as never.
     if (!(seconds < 9.2e9)) return INT64_MAX / 4;
-    return static_cast<MonotonicNs>(std::llround(seconds * 1e9));
+    return static_cast<MonotonicNs>(seconds * 1e9 + 0.5); // llround is a call
 }
 
 /// Solves n = r0 t + (r1 - r0) t^2 / (2 T) for t, in the form that keeps its digits when the slope is small.
@@ -30,9 +31,8 @@ MonotonicNs Arrivals::offsetOf(std::uint64_t index) {
         case Kind::Unlimited: return 0;
         case Kind::Constant: return base_ + secondsToNs(n / settings_.rate);
         case Kind::Poisson: {
-            const double u =
-                static_cast<double>(mix64(settings_.seed + ++draws_ * kGolden64) >> 11) * 0x1.0p-53;
-            sum_ = std::min(sum_ + secondsToNs(-std::log1p(-u) / settings_.rate), INT64_MAX / 2);
+            const double gap = Exponential::draw(mix64(settings_.seed + ++draws_ * kGolden64));
+            sum_ = std::min(sum_ + secondsToNs(gap / settings_.rate), INT64_MAX / 2);
             return base_ + sum_;
         }
         case Kind::Burst:

@@ -17,6 +17,10 @@ void Simulation::emit(std::uint32_t index, std::uint32_t opIndex, std::size_t po
     const auto records = static_cast<std::int64_t>(n);
     counts.portRecords[port] += records;
     ++counts.batchesOut;
+    if (op.onlyWire != kNone) {
+        counts.recordsOut += records;
+        return send(index, op.onlyWire, tokens, n);
+    }
     switch (op.roles[port]) {
         case PortRole::Data: counts.recordsOut += records; break;
         case PortRole::Rejected: counts.rejected += records; break;
@@ -57,8 +61,12 @@ bool Simulation::apply(std::uint32_t index) {
         task.hash ^= task.arena[end - 1].number + 1;
         return true;
     }
-    const std::int64_t before = counts.recordsOut + counts.rejected + counts.late;
     const Token* const tokens = task.arena.data() + begin;
+    if (op.passes) {
+        emit(index, opIndex, 0, tokens, n);
+        return true;
+    }
+    const std::int64_t before = counts.recordsOut + counts.rejected + counts.late;
     struct Visitor {
         Simulation& self;
         std::uint32_t index, op, port;

@@ -43,7 +43,7 @@ bool Simulation::giveOutDue(std::uint32_t index) {
         if (own.due.empty()) continue;
         any = true;
         if (!own.operations || model_->chains[task.chain].onlyPasses) {
-            task.op = op;
+            workOn(task, op);
             emit(index, op, 0, own.due.data(), own.due.size());
             own.due.clear();
             continue;
@@ -60,17 +60,15 @@ bool Simulation::giveOutDue(std::uint32_t index) {
 }
 
 /// On an event loop a wait holds nobody: the records go into flight.
-bool Simulation::startsOperations(std::uint32_t index, const Frame& frame) {
+void Simulation::startOperations(std::uint32_t index, const Frame& frame) {
     SimTask& task = tasks_[index];
     SimOpState& own = state(task, frame.op);
-    if (!own.operations) return false;
     for (std::uint32_t i = frame.begin; i < frame.end; ++i)
         own.operations->pending.push(task.arena[i]);
     const std::uint32_t op = frame.op;
     task.arena.resize(frame.begin);
     task.frames.pop_back();
     beginOperations(index, op);
-    return true;
 }
 
 void Simulation::beginOperations(std::uint32_t index, std::uint32_t op) {
@@ -95,7 +93,7 @@ void Simulation::beginOperations(std::uint32_t index, std::uint32_t op) {
         if (chain.keepsOrder) operations.order.push(slot);
         ++operations.inFlight;
         ++operations.kept;
-        const MonotonicNs time = segment.time.drawNs(stream, operations.slots[slot].draw());
+        const MonotonicNs time = segment.drawNs(stream, operations.slots[slot].draw());
         calendar_.schedule(now_ + time, EventKind::OperationDone, stateIndex(own), slot);
     }
 }

@@ -11,6 +11,8 @@ namespace millrace::sim {
 
 namespace {
 
+constexpr double kDayNs = 8.64e13;
+
 class ModelBuilder {
 public:
     ModelBuilder(PlanPtr plan, SimulationSettings settings, std::uint64_t seed) : plan_(*plan) {
@@ -268,6 +270,8 @@ private:
             SimSegment segment;
             segment.kind = from.kind;
             segment.time = from.time;
+            if (from.time.shape() == Distribution::Shape::Exponential && from.time.mean() <= kDayNs)
+                segment.exponentialMean = from.time.mean();
             segment.stream = deriveSeed(op.stream, "work", number);
             segment.holds.begin = static_cast<std::uint32_t>(model_.holds.size());
             for (const WorkSegment::Held& held : from.held)
@@ -294,6 +298,8 @@ private:
             edge.fromChain = chainPlace_[plan_.vertices[from.from].chain];
             edge.toChain = chainPlace_[plan_.vertices[from.to].chain];
             edge.channels = model_.chains[edge.toChain].workers;
+            edge.fromOrdered = model_.chains[edge.fromChain].ordered;
+            edge.toOrdered = model_.chains[edge.toChain].ordered;
             edge.firstChannel = static_cast<std::uint32_t>(model_.channels.size());
             for (std::uint32_t i = 0; i < edge.channels; ++i)
                 model_.channels.push_back({static_cast<std::uint32_t>(e), 0});
@@ -320,6 +326,7 @@ private:
                 span.end = static_cast<std::uint32_t>(model_.targets.size());
                 op.ports.push_back(span);
             }
+            findShortCuts(op);
         }
         for (SimChain& chain : model_.chains) {
             const SimOp& head = model_.ops[chain.ops.begin];
@@ -327,7 +334,7 @@ private:
                           std::holds_alternative<behaviour::Join>(head.behaviour);
             const auto* const pass = std::get_if<behaviour::Pass>(&head.behaviour);
             chain.onlyPasses = chain.ops.size() == 1 && pass && pass->shares.empty() && !head.sink;
-            chain.flies = !chain.ordered && flies(head);
+            chain.flies = !chain.ordered && head.flies;
             chain.takesNoTime = chain.ops.size() == 1 && !chain.ordered && head.batchWork.size() == 0 &&
                                 head.recordWork.size() == 0;
             bool alone = true;
@@ -341,10 +348,16 @@ private:
         }
     }
 
-    /// Operations in flight: a wait, and nothing else, on an event loop.
-    bool flies(const SimOp& op) const {
-        return model_.chains[op.chain].executor == ExecutorKind::Async && op.recordWork.size() == 1 &&
-               op.joinsRecords && model_.segments[op.recordWork.begin].kind == WorkSegment::Kind::Wait;
+    /// What most vertices are, so that each record need not ask.
+    void findShortCuts(SimOp& op) const {
+        const auto* const pass = std::get_if<behaviour::Pass>(&op.behaviour);
+        op.passes = !op.sink && !op.filters &&
+                    (pass ? pass->shares.empty() : std::holds_alternative<behaviour::Emit>(op.behaviour));
+        op.flies = model_.chains[op.chain].executor == ExecutorKind::Async && op.joinsRecords &&
+                   model_.segments[op.recordWork.begin].kind == WorkSegment::Kind::Wait;
+        if (op.ports.size() != 1 || op.ports[0].size() != 1 || op.roles[0] != PortRole::Data) return;
+        const SimTarget& target = model_.targets[op.ports[0].begin];
+        if (!target.fused) op.onlyWire = target.index;
     }
 
     void addTasks() {
@@ -365,6 +378,7 @@ private:
                             static_cast<std::uint32_t>(model_.tasks.size());
                     }
                 task.channels.end = static_cast<std::uint32_t>(model_.feeds.size());
+                if (task.channels.size() == 1) task.onlyChannel = model_.feeds[task.channels.begin];
                 model_.tasks.push_back(task);
             }
         }

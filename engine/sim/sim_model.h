@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/exponential.h"
 #include "engine/plan/plan.h"
 #include "engine/sim/simulation_settings.h"
 
@@ -29,7 +30,16 @@ struct SimSegment {
     WorkSegment::Kind kind = WorkSegment::Kind::Cpu;
     Distribution time;
     Span holds;
-    std::uint64_t stream = 0; ///< of its draws; the replication is mixed in
+    std::uint64_t stream = 0;   ///< of its draws; the replication is mixed in
+    double exponentialMean = 0; ///< in ns, of at most a day; 0 = another law
+
+    /// Draw `index` of a stream, as Distribution::drawNs; most laws are exponential, so that takes a short
+    /// cut.
+    MonotonicNs drawNs(std::uint64_t from, std::uint64_t index) const {
+        if (exponentialMean == 0) return time.drawNs(from, index);
+        const std::uint64_t bits = mix64(mix64(from + index * kGolden64) + kGolden64);
+        return static_cast<MonotonicNs>(exponentialMean * Exponential::draw(bits));
+    }
 };
 /// Where the records of an output port go: straight on in the same task, or onto a wire.
 struct SimTarget {
@@ -41,21 +51,24 @@ struct SimTarget {
 struct SimOp {
     std::uint32_t vertex = 0;
     std::uint32_t chain = 0;
+    Span batchWork, recordWork;     ///< segments
+    std::uint32_t onlyWire = kNone; ///< takes all that comes out of it, by its only port
+    bool sink = false;
+    bool filters = false;
+    bool passes = false; ///< each record leaves by the first port as it came
+    bool flies = false;  ///< waits on an event loop without holding it: its records are operations in flight
+    bool alone = true;   ///< all that comes into its task comes to it, and to nobody else
+    /// The times of several records pass as one: nothing happens between them that others could see.
+    bool joinsRecords = false;
     std::uint64_t stream = 0; ///< from the id of the node: draws do not depend on its place in the file
     ServiceModel::Behaviour behaviour;
-    Span batchWork, recordWork; ///< segments
-    std::vector<Span> ports;    ///< targets
+    std::vector<Span> ports; ///< targets
     std::vector<PortRole> roles;
     std::uint64_t keySpread = 0; ///< Group, Deal by key: different keys; 0 = each record has its own
     double keyExponent = 0;
     std::uint64_t keyStream = 0;
     EventTimes eventTimes = {}; ///< Group: of the source
     std::optional<Failures> failures;
-    bool sink = false;
-    bool filters = false;
-    bool alone = true; ///< all that comes into its task comes to it, and to nobody else
-    /// The times of several records pass as one: nothing happens between them that others could see.
-    bool joinsRecords = false;
 };
 struct SimChain {
     Span ops; ///< head first
@@ -81,6 +94,7 @@ struct SimEdge {
     std::uint32_t fromChain = 0, outbox = 0; ///< index into SimChain::outEdges
     std::uint32_t toChain = 0, toPort = 0;
     std::uint32_t firstChannel = 0, channels = 1; ///< one for each subtask of the reader
+    bool fromOrdered = false, toOrdered = false;  ///< the chains at its ends
     std::uint64_t keySpread = 0;                  ///< Hash
     double keyExponent = 0;
     std::uint64_t keyStream = 0;
@@ -91,8 +105,9 @@ struct SimChannel {
 };
 struct SimTaskPlace {
     std::uint32_t chain = 0, subtask = 0;
-    Span channels;              ///< in `feeds`
-    std::uint64_t identity = 0; ///< from the id of its first node: what the fingerprint knows it by
+    Span channels;                     ///< in `feeds`
+    std::uint32_t onlyChannel = kNone; ///< where there is but one
+    std::uint64_t identity = 0;        ///< from the id of its first node: what the fingerprint knows it by
 };
 struct SimResource {
     std::string name;

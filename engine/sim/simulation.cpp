@@ -58,7 +58,6 @@ void Simulation::begin() {
 
 void Simulation::beginOp(std::uint32_t task, std::uint32_t op) {
     const SimOp& from = model_->ops[op];
-    const SimChain& chain = model_->chains[from.chain];
     SimOpState state;
     state.task = task;
     state.op = op;
@@ -75,9 +74,7 @@ void Simulation::beginOp(std::uint32_t task, std::uint32_t op) {
         std::holds_alternative<behaviour::Reorder>(from.behaviour) ||
         std::holds_alternative<behaviour::Retry>(from.behaviour))
         state.meetings.emplace();
-    const bool waits = from.recordWork.size() == 1 && from.joinsRecords &&
-                       model_->segments[from.recordWork.begin].kind == WorkSegment::Kind::Wait;
-    if (chain.executor == ExecutorKind::Async && waits) state.operations.emplace();
+    if (from.flies) state.operations.emplace();
     opStates_.push_back(std::move(state));
 }
 
@@ -164,6 +161,11 @@ bool Simulation::timeStandsStill(std::uint32_t task) {
         turns_ = 0;
     }
     if (++turns_ <= kMostTurns) return false;
+    failStandstill(task);
+    return true;
+}
+
+void Simulation::failStandstill(std::uint32_t task) {
     progress_ = Progress::Failed;
     const std::uint32_t head = model_->chains[tasks_[task].chain].ops.begin;
     Diagnostic d;
@@ -173,7 +175,6 @@ bool Simulation::timeStandsStill(std::uint32_t task) {
     d.hint = "say how long something on their way takes: \"simulation\": {\"nodes\": {\"" + d.node +
              "\": {\"time\": \"10 us\"}}}";
     problems_.add(std::move(d));
-    return true;
 }
 
 void Simulation::wake(std::uint32_t index) {
@@ -222,15 +223,27 @@ bool Simulation::yieldsSeat(std::uint32_t index) {
     return true;
 }
 
+/// What a task does from now on. Who goes on doing the same has nothing to add up yet.
 void Simulation::switchTo(SimTask& task, TimeKind kind) {
+    if (task.kind == kind && !recorder_) return;
+    addTime(task, kind);
+    task.kind = kind;
+}
+
+/// From here on the time of a task is that of another of its vertices.
+void Simulation::workOn(SimTask& task, std::uint32_t op) {
+    if (task.op == op) return;
+    addTime(task, task.kind);
+    task.op = op;
+}
+
+/// The time since the last switch, before the next.
+void Simulation::addTime(SimTask& task, TimeKind next) {
     const std::int64_t span = now_ - task.since;
     if (recorder_) [[unlikely]]
-        recorder_->switched(static_cast<std::uint32_t>(&task - tasks_.data()), task.kind, task.since, kind,
+        recorder_->switched(static_cast<std::uint32_t>(&task - tasks_.data()), task.kind, task.since, next,
                             now_, task.op);
-    if (span == 0) {
-        task.kind = kind;
-        return;
-    }
+    if (span == 0) return;
     task.time[static_cast<std::size_t>(task.kind)] += span;
     SimOpCounts& counts = opCounts_[task.op];
     switch (task.kind) {
@@ -240,7 +253,6 @@ void Simulation::switchTo(SimTask& task, TimeKind kind) {
         default: break;
     }
     task.since = now_;
-    task.kind = kind;
 }
 
 void Simulation::scheduleCores() {

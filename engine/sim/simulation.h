@@ -94,7 +94,10 @@ private:
     void giveSeat(std::uint32_t task);
     void leaveSeat(SimTask& task);
     bool yieldsSeat(std::uint32_t task);
+    void failStandstill(std::uint32_t task);
     void switchTo(SimTask& task, TimeKind kind);
+    void workOn(SimTask& task, std::uint32_t op);
+    void addTime(SimTask& task, TimeKind next);
     void scheduleCores();
 
     // task_steps.cpp: what a task does while it has a turn
@@ -112,6 +115,7 @@ private:
     void popFrame(SimTask& task);
     void pushFrame(SimTask& task, std::uint32_t op, std::uint32_t port, const Token* tokens, std::size_t n);
     bool take(std::uint32_t task);
+    std::uint32_t nextInput(std::uint32_t task, bool& open);
     bool takeFromSource(std::uint32_t task);
     bool finishInput(std::uint32_t task);
     void endTask(std::uint32_t task);
@@ -146,7 +150,7 @@ private:
     // kept_records.cpp: what comes out later
     void timer(std::uint32_t opState, std::uint32_t payload);
     bool giveOutDue(std::uint32_t task);
-    bool startsOperations(std::uint32_t task, const Frame& frame);
+    void startOperations(std::uint32_t task, const Frame& frame);
     void beginOperations(std::uint32_t task, std::uint32_t op);
     void operationDone(std::uint32_t opState, std::uint32_t slot);
     bool hasOperations(const SimTask& task);
@@ -159,8 +163,11 @@ private:
 
     // wires.cpp: queues between tasks
     void send(std::uint32_t task, std::uint32_t edge, const Token* tokens, std::size_t n);
+    void sendToReaders(std::uint32_t task, std::uint32_t edge, const Token* tokens, std::size_t n);
     void sendEntry(std::uint32_t task, std::uint32_t edge, std::uint32_t channel, const Token* tokens,
                    std::size_t n);
+    void sendInTurn(std::uint32_t task, std::uint32_t edge, std::uint32_t channel, const Token* tokens,
+                    std::size_t n);
     void sendNow(std::uint32_t task, std::uint32_t edge, std::uint32_t channel, const Token* tokens,
                  std::size_t n);
     std::uint32_t chooseChannel(std::uint32_t task, std::uint32_t edge);
@@ -169,6 +176,8 @@ private:
     void releaseInTurn(std::uint32_t chain, std::uint32_t task);
     bool flush(std::uint32_t task);
     std::int64_t place(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
+    std::int64_t overflow(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n,
+                          std::int64_t room);
     void push(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
     std::int64_t dropOldest(std::uint32_t edge, std::uint32_t channel, std::int64_t n);
     template <class Each> std::int64_t popEntry(SimEdgeState& wire, TokenRing& ring, const Each& each);

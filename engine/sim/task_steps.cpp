@@ -17,7 +17,7 @@ constexpr MonotonicNs kSendEveryNs = 5'000'000;
 void Simulation::runTask(std::uint32_t index) {
     SimTask& task = tasks_[index];
     if (task.state == SimTask::State::Ended) return;
-    switchTo(task, TimeKind::Busy);
+    // A turn takes no time: what the task is at is said where it ends.
     task.state = SimTask::State::Working;
     for (;;) {
         if (!task.frames.empty()) {
@@ -46,7 +46,7 @@ TimeKind Simulation::idleKind(SimTask& task) {
     for (std::uint32_t op = chain.ops.begin; op < chain.ops.end; ++op) {
         const SimOpState& own = state(task, op);
         if (!own.operations || own.operations->inFlight == 0) continue;
-        task.op = op;
+        workOn(task, op);
         return TimeKind::Io;
     }
     return TimeKind::Idle;
@@ -57,7 +57,7 @@ bool Simulation::step(std::uint32_t index) {
     SimTask& task = tasks_[index];
     Frame& frame = task.frames.back();
     const SimOp& op = model_->ops[frame.op];
-    task.op = frame.op;
+    workOn(task, frame.op);
     switch (frame.phase) {
         case Frame::Phase::Begin: {
             SimOpCounts& counts = opCounts_[frame.op];
@@ -66,7 +66,10 @@ bool Simulation::step(std::uint32_t index) {
                 ++counts.batchesIn;
             }
             frame.began = now_;
-            if (startsOperations(index, frame)) return true;
+            if (op.flies) {
+                startOperations(index, frame);
+                return true;
+            }
             frame.segment = op.batchWork.begin;
             frame.phase = Frame::Phase::BatchWork;
         }
@@ -126,7 +129,7 @@ bool Simulation::nextPart(std::uint32_t index, Frame& frame) {
         MonotonicNs time = 0;
         std::uint32_t i = frame.at;
         do
-            time += segment.time.drawNs(stream, arena[i].draw());
+            time += segment.drawNs(stream, arena[i].draw());
         while (++i < frame.end && time < kSendEveryNs);
         frame.partEnd = i;
         frame.spending = true;
@@ -171,7 +174,7 @@ bool Simulation::doSegments(std::uint32_t index, Frame& frame, Span work) {
             const SimTask& task = tasks_[index];
             const std::uint64_t draw =
                 perBatch ? mix64(task.arena[frame.begin].draw() + 1) : task.arena[frame.at].draw();
-            const MonotonicNs time = segment.time.drawNs(segmentDraws_[frame.segment], draw);
+            const MonotonicNs time = segment.drawNs(segmentDraws_[frame.segment], draw);
             frame.spending = true;
             frame.repair = repairFor(task, frame.op, time);
             if (!spend(index, segment.kind, time)) return false;
@@ -263,29 +266,41 @@ bool Simulation::take(std::uint32_t index) {
     if (task.dueOps > 0 && giveOutDue(index)) return true;
     if (task.finishing) return finishInput(index);
     if (chain.source) return takeFromSource(index);
-    const Span feeds = model_->tasks[index].channels;
     bool open = false;
+    const std::uint32_t channel = nextInput(index, open);
+    if (channel == kNone) return !open && !hasOperations(task) && finishInput(index);
+    if (chain.takesNoTime && model_->ops[chain.ops.begin].sink)
+        consumeEntry(index, channel);
+    else if (chain.flies)
+        entryTakesOff(index, channel);
+    else
+        takeEntry(index, channel);
+    return true;
+}
+
+/// The channel from which a task takes next, each in its turn; none has anything that it wants now. `open`:
+/// there is more, or may be.
+std::uint32_t Simulation::nextInput(std::uint32_t index, bool& open) {
+    SimTask& task = tasks_[index];
+    const SimTaskPlace& place = model_->tasks[index];
+    const bool picky = model_->chains[task.chain].picky;
+    if (place.onlyChannel != kNone && !picky) {
+        if (!channels_[place.onlyChannel].empty()) return place.onlyChannel;
+        open = edges_[model_->channels[place.onlyChannel].edge].openProducers > 0;
+        return kNone;
+    }
+    const Span feeds = place.channels;
     std::uint32_t feed = task.nextFeed;
-    for (std::uint32_t i = 0; i < feeds.size(); ++i, feed = feed + 1 < feeds.size() ? feed + 1 : 0) {
+    for (std::uint32_t i = 0; i < feeds.size(); ++i) {
         const std::uint32_t channel = model_->feeds[feeds.begin + feed];
         const std::uint32_t edge = model_->channels[channel].edge;
-        if (channels_[channel].empty()) {
-            open |= edges_[edge].openProducers > 0;
-            continue;
-        }
-        open = true;
-        if (chain.picky && !wantsFrom(task, model_->edges[edge].toPort)) continue;
-        task.nextFeed = feed + 1 < feeds.size() ? feed + 1 : 0;
-        if (chain.takesNoTime && model_->ops[chain.ops.begin].sink)
-            consumeEntry(index, channel);
-        else if (chain.flies)
-            entryTakesOff(index, channel);
-        else
-            takeEntry(index, channel);
-        return true;
+        feed = feed + 1 < feeds.size() ? feed + 1 : 0;
+        open |= edges_[edge].openProducers > 0 || !channels_[channel].empty();
+        if (channels_[channel].empty() || (picky && !wantsFrom(task, model_->edges[edge].toPort))) continue;
+        task.nextFeed = feed;
+        return channel;
     }
-    if (open || hasOperations(task)) return false;
-    return finishInput(index);
+    return kNone;
 }
 
 bool Simulation::takeFromSource(std::uint32_t index) {
@@ -314,7 +329,7 @@ bool Simulation::takeFromSource(std::uint32_t index) {
         if (!unlimited) source.arrivals->pop();
     }
     if (chain.takesNoTime) {
-        task.op = chain.ops.begin;
+        workOn(task, chain.ops.begin);
         this->emit(index, chain.ops.begin, 0, task.arena.data() + begin, task.arena.size() - begin);
         task.arena.resize(begin);
         return true;

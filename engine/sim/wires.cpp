@@ -26,6 +26,12 @@ void Simulation::send(std::uint32_t index, std::uint32_t e, const Token* tokens,
         return;
     }
     if (edge.channels == 1) return sendEntry(index, e, 0, tokens, n);
+    sendToReaders(index, e, tokens, n);
+}
+
+/// Who of several readers gets what.
+void Simulation::sendToReaders(std::uint32_t index, std::uint32_t e, const Token* tokens, std::size_t n) {
+    const SimEdge& edge = model_->edges[e];
     switch (edge.partitioning) {
         case Partitioning::Broadcast:
             for (std::uint32_t channel = 0; channel < edge.channels; ++channel)
@@ -67,36 +73,41 @@ std::uint32_t Simulation::chooseChannel(std::uint32_t index, std::uint32_t e) {
 
 void Simulation::sendEntry(std::uint32_t index, std::uint32_t e, std::uint32_t channel, const Token* tokens,
                            std::size_t n) {
-    SimTask& task = tasks_[index];
-    if (model_->chains[task.chain].ordered) {
-        SimChainState& chain = chains_[task.chain];
-        const bool others = chain.holder != kNone && chain.holder != index;
-        if (task.inHand && (task.ticket != chain.nextRelease || others)) {
-            chain.early[task.ticket].push_back({e, channel, Tokens(tokens, tokens + n)});
-            return;
-        }
-        if (task.finishing && chain.ended + 1 < model_->chains[task.chain].workers) {
-            chain.leftOvers.push_back({e, channel, Tokens(tokens, tokens + n)});
-            return;
-        }
+    if (model_->edges[e].fromOrdered)
+        sendInTurn(index, e, channel, tokens, n);
+    else
         sendNow(index, e, channel, tokens, n);
-        if (task.inHand && task.outboxed > 0) chain.holder = index;
+}
+
+/// From an ordered stage: what comes before its turn waits for it.
+void Simulation::sendInTurn(std::uint32_t index, std::uint32_t e, std::uint32_t channel, const Token* tokens,
+                            std::size_t n) {
+    SimTask& task = tasks_[index];
+    SimChainState& chain = chains_[task.chain];
+    const bool others = chain.holder != kNone && chain.holder != index;
+    if (task.inHand && (task.ticket != chain.nextRelease || others)) {
+        chain.early[task.ticket].push_back({e, channel, Tokens(tokens, tokens + n)});
+        return;
+    }
+    if (task.finishing && chain.ended + 1 < model_->chains[task.chain].workers) {
+        chain.leftOvers.push_back({e, channel, Tokens(tokens, tokens + n)});
         return;
     }
     sendNow(index, e, channel, tokens, n);
+    if (task.inHand && task.outboxed > 0) chain.holder = index;
 }
 
 void Simulation::sendNow(std::uint32_t index, std::uint32_t e, std::uint32_t channel, const Token* tokens,
                          std::size_t n) {
     SimTask& task = tasks_[index];
     Outbox& box = task.outboxes[model_->edges[e].outbox];
-    std::int64_t placed = 0;
-    if (box.entries.empty()) placed = place(e, channel, tokens, static_cast<std::int64_t>(n));
-    const auto left = static_cast<std::uint32_t>(static_cast<std::int64_t>(n) - placed);
-    if (left == 0) return;
-    box.entries.push({channel, left});
+    std::size_t placed = 0;
+    if (task.outboxed == 0 || box.entries.empty())
+        placed = static_cast<std::size_t>(place(e, channel, tokens, static_cast<std::int64_t>(n)));
+    if (placed == n) return;
+    box.entries.push({channel, static_cast<std::uint32_t>(n - placed)});
     ++task.outboxed;
-    for (std::size_t i = static_cast<std::size_t>(placed); i < n; ++i)
+    for (std::size_t i = placed; i < n; ++i)
         box.tokens.push(tokens[i]);
 }
 
@@ -133,13 +144,17 @@ void Simulation::releaseInTurn(std::uint32_t index, std::uint32_t task) {
 /// Puts as much of an entry onto its wire as the wire takes; the rest is for later. What is dropped counts as
 /// placed.
 std::int64_t Simulation::place(std::uint32_t e, std::uint32_t channel, const Token* tokens, std::int64_t n) {
+    const std::int64_t room = std::max<std::int64_t>(0, model_->edges[e].capacity - edges_[e].depth);
+    if (n > room) return overflow(e, channel, tokens, n, room);
+    push(e, channel, tokens, n);
+    return n;
+}
+
+/// The same where there is not room for all of it.
+std::int64_t Simulation::overflow(std::uint32_t e, std::uint32_t channel, const Token* tokens, std::int64_t n,
+                                  std::int64_t room) {
     const SimEdge& edge = model_->edges[e];
     SimEdgeState& wire = edges_[e];
-    const std::int64_t room = std::max<std::int64_t>(0, edge.capacity - wire.depth);
-    if (n <= room) {
-        push(e, channel, tokens, n);
-        return n;
-    }
     const auto drop = [&](std::int64_t records) {
         wire.sent += records;
         wire.dropped += records;
@@ -184,13 +199,12 @@ void Simulation::push(std::uint32_t e, std::uint32_t channel, const Token* token
     changeDepth(wire, n);
     wire.sent += n;
     TokenRing& ring = channels_[edge.firstChannel + channel];
-    const bool numbered = model_->chains[edge.toChain].ordered;
-    const std::uint32_t ticket = numbered ? chains_[edge.toChain].nextTicket++ : 0;
+    const std::uint32_t ticket = edge.toOrdered ? chains_[edge.toChain].nextTicket++ : 0;
     for (std::int64_t i = 0; i < n; ++i) {
         Token& token = ring.add(tokens[i]);
         token.since = now_;
         token.lastOfEntry = i + 1 == n;
-        if (numbered) token.ticket = ticket;
+        if (edge.toOrdered) token.ticket = ticket;
         if (edge.feedback) ++token.visit;
     }
     const std::uint32_t reader = model_->channels[edge.firstChannel + channel].task;
@@ -263,7 +277,7 @@ void Simulation::entryTakesOff(std::uint32_t index, std::uint32_t channel) {
     TokenRing& pending = state(task, opIndex).operations->pending;
     counts.recordsIn += popEntry(wire, channels_[channel], [&](const Token& token) { pending.add(token); });
     ++counts.batchesIn;
-    task.op = opIndex;
+    workOn(task, opIndex);
     giveRoom(e);
     beginOperations(index, opIndex);
 }
@@ -282,7 +296,6 @@ void Simulation::consumeEntry(std::uint32_t index, std::uint32_t channel) {
     });
     task.hash ^= number + 1;
     ++counts.batchesIn;
-    task.op = opIndex;
     giveRoom(e);
 }
 
