@@ -2,7 +2,7 @@
 //
 // What comes out of a vertex: the behaviours of engine/operator/service_model.h.
 #include "engine/sim/key_draw.h"
-#include "engine/sim/simulation.h"
+#include "engine/sim/simulation_inline.h"
 
 #include <algorithm>
 
@@ -14,13 +14,10 @@ void Simulation::emit(std::uint32_t index, std::uint32_t opIndex, std::size_t po
     const SimOp& op = model_->ops[opIndex];
     if (n == 0 || port >= op.ports.size()) return;
     SimOpCounts& counts = opCounts_[opIndex];
+    if (op.onlyWire != kNone) return emitToOnlyWire(index, op, counts, tokens, n);
     const auto records = static_cast<std::int64_t>(n);
     counts.portRecords[port] += records;
     ++counts.batchesOut;
-    if (op.onlyWire != kNone) {
-        counts.recordsOut += records;
-        return send(index, op.onlyWire, tokens, n);
-    }
     switch (op.roles[port]) {
         case PortRole::Data: counts.recordsOut += records; break;
         case PortRole::Rejected: counts.rejected += records; break;
@@ -127,14 +124,6 @@ bool Simulation::apply(std::uint32_t index) {
         counts.filtered += std::max<std::int64_t>(0, static_cast<std::int64_t>(n) - out);
     }
     return true;
-}
-
-void Simulation::arrive(const SimOp& op, SimOpCounts& counts, const Token& token) {
-    const MonotonicNs latency = now_ - token.born;
-    counts.latency.record(static_cast<std::uint64_t>(latency));
-    counts.latencySum += latency;
-    ++counts.latencies;
-    if (arrivals_) arrivals_->push_back({op.vertex, token.number, token.born, now_});
 }
 
 void Simulation::passShares(std::uint32_t index, std::uint32_t op, const behaviour::Pass& pass,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Another future than the one that would have come, and figures of one instant.
-#include "engine/sim/sim_recorder.h"
-#include "engine/sim/simulation.h"
+#include "engine/sim/simulation_inline.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What vertices keep, and when it comes out: timers, operations in flight, the end of the input.
-#include "engine/sim/simulation.h"
+#include "engine/sim/simulation_inline.h"
 
 namespace millrace::sim {
 
@@ -118,7 +118,7 @@ void Simulation::operationDone(std::uint32_t index, std::uint32_t slot) {
     task.note(now_);
     beginOperations(own.task, own.op);
     if (!own.due.empty()) ++task.dueOps;
-    wake(own.task);
+    wakeNow(own.task);
 }
 
 bool Simulation::hasOperations(const SimTask& task) {

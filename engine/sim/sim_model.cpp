@@ -300,6 +300,9 @@ private:
             edge.channels = model_.chains[edge.toChain].workers;
             edge.fromOrdered = model_.chains[edge.fromChain].ordered;
             edge.toOrdered = model_.chains[edge.toChain].ordered;
+            edge.direct = !edge.fromOrdered &&
+                          (edge.channels == 1 || (edge.partitioning == Partitioning::Forward &&
+                                                  model_.chains[edge.fromChain].workers <= edge.channels));
             edge.firstChannel = static_cast<std::uint32_t>(model_.channels.size());
             for (std::uint32_t i = 0; i < edge.channels; ++i)
                 model_.channels.push_back({static_cast<std::uint32_t>(e), 0});
@@ -381,7 +384,20 @@ private:
                 if (task.channels.size() == 1) task.onlyChannel = model_.feeds[task.channels.begin];
                 model_.tasks.push_back(task);
             }
+            chain.shape = shapeOf(chain);
         }
+    }
+
+    SimChain::Shape shapeOf(const SimChain& chain) const {
+        using Shape = SimChain::Shape;
+        const SimOp& head = model_.ops[chain.ops.begin];
+        const bool oneInput = model_.tasks[chain.firstTask].onlyChannel != kNone;
+        if (chain.takesNoTime && chain.source) return Shape::Source;
+        if (chain.takesNoTime && head.sink && oneInput) return Shape::Sink;
+        if (!chain.onlyPasses || !head.passes || head.onlyWire == kNone || !oneInput) return Shape::Other;
+        if (chain.flies) return Shape::Loop;
+        const bool works = head.joinsRecords && head.batchWork.size() == 0 && !head.failures;
+        return works && !chain.picky && !chain.ordered ? Shape::Station : Shape::Other;
     }
 
     void shareMachine() {

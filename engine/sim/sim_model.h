@@ -71,6 +71,15 @@ struct SimOp {
     std::optional<Failures> failures;
 };
 struct SimChain {
+    /// Of one vertex that is alone in its task, and does nothing else than this.
+    enum class Shape : std::uint8_t {
+        Other,
+        Source,  ///< makes records in no time
+        Sink,    ///< takes them in no time
+        Station, ///< works on them in one stretch, and passes them on
+        Loop,    ///< has them wait, without holding anybody, and passes them on
+    };
+    Shape shape = Shape::Other;
     Span ops; ///< head first
     ExecutorKind executor = ExecutorKind::Pool;
     std::uint32_t firstTask = 0, workers = 1;
@@ -94,8 +103,9 @@ struct SimEdge {
     std::uint32_t fromChain = 0, outbox = 0; ///< index into SimChain::outEdges
     std::uint32_t toChain = 0, toPort = 0;
     std::uint32_t firstChannel = 0, channels = 1; ///< one for each subtask of the reader
-    bool fromOrdered = false, toOrdered = false;  ///< the chains at its ends
-    std::uint64_t keySpread = 0;                  ///< Hash
+    bool direct = false; ///< a writer has one channel, and nobody else's turn to wait for
+    bool fromOrdered = false, toOrdered = false; ///< the chains at its ends
+    std::uint64_t keySpread = 0;                 ///< Hash
     double keyExponent = 0;
     std::uint64_t keyStream = 0;
     bool feedback = false;

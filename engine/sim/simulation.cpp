@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Events and turns: who goes on when.
-#include "engine/sim/simulation.h"
-#include "engine/sim/sim_recorder.h"
+#include "engine/sim/simulation_inline.h"
 
 #include <algorithm>
 
@@ -136,12 +135,10 @@ void Simulation::dispatch(const Event& event) {
             break;
         case EventKind::OperationDone: operationDone(event.a, event.b); break;
         case EventKind::Timer: timer(event.a, event.b); break;
-        case EventKind::SourceDue: {
-            SimTask& task = tasks_[event.a];
-            task.note(now_);
-            wake(event.a);
+        case EventKind::SourceDue:
+            tasks_[event.a].note(now_);
+            wakeNow(event.a);
             break;
-        }
     }
 }
 
@@ -177,19 +174,10 @@ void Simulation::failStandstill(std::uint32_t task) {
     problems_.add(std::move(d));
 }
 
-void Simulation::wake(std::uint32_t index) {
-    SimTask& task = tasks_[index];
-    if (task.state != SimTask::State::Idle && task.state != SimTask::State::Blocked) return;
-    task.state = SimTask::State::Queued;
-    giveSeat(index);
-}
-
 /// On the pool a task needs a worker before it may go on.
 void Simulation::giveSeat(std::uint32_t index) {
     SimTask& task = tasks_[index];
-    if (!model_->poolIsShared || task.hasSeat || model_->chains[task.chain].executor != ExecutorKind::Pool) {
-        ready_.push(index);
-    } else if (freeSeats_ > 0) {
+    if (freeSeats_ > 0) {
         --freeSeats_;
         task.hasSeat = true;
         task.runs = 0;
@@ -221,13 +209,6 @@ bool Simulation::yieldsSeat(std::uint32_t index) {
     task.state = SimTask::State::Queued;
     giveSeat(index);
     return true;
-}
-
-/// What a task does from now on. Who goes on doing the same has nothing to add up yet.
-void Simulation::switchTo(SimTask& task, TimeKind kind) {
-    if (task.kind == kind && !recorder_) return;
-    addTime(task, kind);
-    task.kind = kind;
 }
 
 /// From here on the time of a task is that of another of its vertices.

@@ -91,6 +91,8 @@ private:
     void failBlocked();
     bool timeStandsStill(std::uint32_t task);
     void wake(std::uint32_t task);
+    void wakeNow(std::uint32_t task);
+    bool needsSeat(const SimTask& task) const;
     void giveSeat(std::uint32_t task);
     void leaveSeat(SimTask& task);
     bool yieldsSeat(std::uint32_t task);
@@ -120,10 +122,20 @@ private:
     bool finishInput(std::uint32_t task);
     void endTask(std::uint32_t task);
 
+    // short_turns.cpp
+    bool shortTurn(std::uint32_t task);
+    bool sourceTurn(std::uint32_t task);
+    bool sinkTurn(std::uint32_t task);
+    bool stationTurn(std::uint32_t task);
+    bool loopTurn(std::uint32_t task);
+    bool rest(SimTask& task, std::uint32_t channel, TimeKind kind);
+
     // behaviours.cpp: what comes out of a vertex
     using Tokens = std::vector<Token>;
     bool apply(std::uint32_t task);
     void emit(std::uint32_t task, std::uint32_t op, std::size_t port, const Token* tokens, std::size_t n);
+    void emitToOnlyWire(std::uint32_t task, const SimOp& op, SimOpCounts& counts, const Token* tokens,
+                        std::size_t n);
     void arrive(const SimOp& op, SimOpCounts& counts, const Token& token);
     bool admitOne(std::uint32_t task, Frame& frame);
     void passShares(std::uint32_t task, std::uint32_t op, const behaviour::Pass& pass, const Tokens& tokens);
@@ -187,6 +199,7 @@ private:
     void leftWire(SimEdgeState& wire, const Token& token);
     void changeDepth(SimEdgeState& edge, std::int64_t by);
     void giveRoom(std::uint32_t edge);
+    void wakeWriters(std::uint32_t edge);
     void wakeReaders(std::uint32_t edge);
     void producerEnded(std::uint32_t edge);
 

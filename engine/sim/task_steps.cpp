@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a task does while it has a turn: take what was sent together, lead it through its vertices, give out.
-#include "engine/sim/simulation.h"
+#include "engine/sim/simulation_inline.h"
 
 #include <algorithm>
 #include <utility>
@@ -19,6 +19,7 @@ void Simulation::runTask(std::uint32_t index) {
     if (task.state == SimTask::State::Ended) return;
     // A turn takes no time: what the task is at is said where it ends.
     task.state = SimTask::State::Working;
+    if (shortTurn(index)) return;
     for (;;) {
         if (!task.frames.empty()) {
             if (!step(index)) return;
@@ -100,14 +101,6 @@ bool Simulation::step(std::uint32_t index) {
         }
     }
     return true;
-}
-
-void Simulation::popFrame(SimTask& task) {
-    const Frame& frame = task.frames.back();
-    if (now_ > frame.began)
-        opCounts_[frame.op].serviceTime.record(static_cast<std::uint64_t>(now_ - frame.began));
-    task.arena.resize(frame.begin);
-    task.frames.pop_back();
 }
 
 /// Chooses what comes next of the records in a frame, and spends the time for it where that is one stretch.

@@ -2,20 +2,11 @@
 //
 // Queues between tasks: room, overflow, and who gets what; rule by rule as engine/runtime has them.
 #include "engine/sim/key_draw.h"
-#include "engine/sim/simulation.h"
+#include "engine/sim/simulation_inline.h"
 
 #include <algorithm>
 
 namespace millrace::sim {
-
-void Simulation::changeDepth(SimEdgeState& edge, std::int64_t by) {
-    const std::int64_t span = now_ - edge.changedAt;
-    if (span > 0) {
-        edge.area += static_cast<WideSum>(edge.depth) * span;
-        edge.changedAt = now_;
-    }
-    edge.depth += by;
-}
 
 /// What a vertex sends together goes onto a wire.
 void Simulation::send(std::uint32_t index, std::uint32_t e, const Token* tokens, std::size_t n) {
@@ -193,24 +184,6 @@ std::int64_t Simulation::overflow(std::uint32_t e, std::uint32_t channel, const 
     return n;
 }
 
-void Simulation::push(std::uint32_t e, std::uint32_t channel, const Token* tokens, std::int64_t n) {
-    const SimEdge& edge = model_->edges[e];
-    SimEdgeState& wire = edges_[e];
-    changeDepth(wire, n);
-    wire.sent += n;
-    TokenRing& ring = channels_[edge.firstChannel + channel];
-    const std::uint32_t ticket = edge.toOrdered ? chains_[edge.toChain].nextTicket++ : 0;
-    for (std::int64_t i = 0; i < n; ++i) {
-        Token& token = ring.add(tokens[i]);
-        token.since = now_;
-        token.lastOfEntry = i + 1 == n;
-        if (edge.toOrdered) token.ticket = ticket;
-        if (edge.feedback) ++token.visit;
-    }
-    const std::uint32_t reader = model_->channels[edge.firstChannel + channel].task;
-    if (tasks_[reader].state == SimTask::State::Idle) wake(reader);
-}
-
 std::int64_t Simulation::dropOldest(std::uint32_t e, std::uint32_t channel, std::int64_t n) {
     TokenRing& ring = channels_[model_->edges[e].firstChannel + channel];
     SimEdgeState& wire = edges_[e];
@@ -228,26 +201,6 @@ std::int64_t Simulation::dropOldest(std::uint32_t e, std::uint32_t channel, std:
         if (tasks_[task].outboxed > 0 && tasks_[task].state == SimTask::State::Idle) wake(task);
     }
     return dropped;
-}
-
-void Simulation::leftWire(SimEdgeState& wire, const Token& token) {
-    wire.waited += static_cast<std::uint64_t>(now_ - token.since);
-}
-
-/// Takes what was sent together off a wire, record by record. Returns how many there were.
-template <class Each>
-std::int64_t Simulation::popEntry(SimEdgeState& wire, TokenRing& ring, const Each& each) {
-    std::int64_t n = 0;
-    for (bool last = false; !last; ++n) {
-        const Token token = ring.pop();
-        last = token.lastOfEntry || ring.empty();
-        wire.waitTime.record(static_cast<std::uint64_t>(now_ - token.since));
-        leftWire(wire, token);
-        each(token);
-    }
-    changeDepth(wire, -n);
-    wire.received += n;
-    return n;
 }
 
 /// Takes what was sent together off a wire, into a frame of the task's head.
@@ -299,9 +252,9 @@ void Simulation::consumeEntry(std::uint32_t index, std::uint32_t channel) {
     giveRoom(e);
 }
 
-void Simulation::giveRoom(std::uint32_t e) {
+/// There may be enough room for those who wait for it.
+void Simulation::wakeWriters(std::uint32_t e) {
     SimEdgeState& wire = edges_[e];
-    if (wire.writers.empty()) return;
     const SimEdge& edge = model_->edges[e];
     if (!model_->settings.roomAtOnce && wire.depth > edge.capacity / 2) return;
     for (std::size_t left = wire.writers.size(); left > 0; --left)
