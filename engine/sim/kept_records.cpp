@@ -75,27 +75,33 @@ void Simulation::beginOperations(std::uint32_t index, std::uint32_t op) {
     SimTask& task = tasks_[index];
     SimOpState& own = state(task, op);
     SimOperations& operations = *own.operations;
-    const SimChain& chain = model_->chains[task.chain];
-    const SimSegment& segment = model_->segments[model_->ops[op].recordWork.begin];
-    const std::uint64_t stream = segmentDraws_[model_->ops[op].recordWork.begin];
-    while (!operations.pending.empty() && operations.hasPlace(chain.operations)) {
-        std::uint32_t slot = 0;
-        if (operations.freeSlots.empty()) {
-            slot = static_cast<std::uint32_t>(operations.slots.size());
-            operations.slots.emplace_back();
-            operations.done.push_back(false);
-        } else {
-            slot = operations.freeSlots.back();
-            operations.freeSlots.pop_back();
-        }
-        operations.slots[slot] = operations.pending.pop();
-        operations.done[slot] = false;
-        if (chain.keepsOrder) operations.order.push(slot);
-        ++operations.inFlight;
-        ++operations.kept;
-        const MonotonicNs time = segment.drawNs(stream, operations.slots[slot].draw());
-        calendar_.schedule(now_ + time, EventKind::OperationDone, stateIndex(own), slot);
+    const std::uint32_t most = model_->chains[task.chain].operations;
+    while (!operations.pending.empty() && operations.hasPlace(most))
+        beginOperation(own, operations.pending.pop());
+}
+
+void Simulation::beginOperation(SimOpState& own, const Token& token) {
+    const SimOp& op = model_->ops[own.op];
+    SimOperations& operations = *own.operations;
+    std::uint32_t slot = 0;
+    if (operations.freeSlots.empty()) {
+        slot = static_cast<std::uint32_t>(operations.slots.size());
+        operations.slots.emplace_back();
+        operations.done.push_back(false);
+    } else {
+        slot = operations.freeSlots.back();
+        operations.freeSlots.pop_back();
     }
+    operations.slots[slot] = token;
+    if (model_->chains[op.chain].keepsOrder) {
+        operations.done[slot] = false;
+        operations.order.push(slot);
+    }
+    ++operations.inFlight;
+    ++operations.kept;
+    const MonotonicNs time =
+        model_->segments[op.recordWork.begin].drawNs(segmentDraws_[op.recordWork.begin], token.draw());
+    calendar_.schedule(now_ + time, EventKind::OperationDone, stateIndex(own), slot);
 }
 
 void Simulation::operationDone(std::uint32_t index, std::uint32_t slot) {
@@ -107,16 +113,16 @@ void Simulation::operationDone(std::uint32_t index, std::uint32_t slot) {
         operations.freeSlots.push_back(which);
         --operations.kept;
     };
-    operations.done[slot] = true;
     --operations.inFlight;
     if (!model_->chains[task.chain].keepsOrder) {
         giveOut(slot);
     } else {
+        operations.done[slot] = true;
         while (!operations.order.empty() && operations.done[operations.order.front()])
             giveOut(operations.order.pop());
     }
     task.note(now_);
-    beginOperations(own.task, own.op);
+    if (!operations.pending.empty()) beginOperations(own.task, own.op);
     if (!own.due.empty()) ++task.dueOps;
     wakeNow(own.task);
 }

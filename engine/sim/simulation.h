@@ -164,6 +164,7 @@ private:
     bool giveOutDue(std::uint32_t task);
     void startOperations(std::uint32_t task, const Frame& frame);
     void beginOperations(std::uint32_t task, std::uint32_t op);
+    void beginOperation(SimOpState& own, const Token& token);
     void operationDone(std::uint32_t opState, std::uint32_t slot);
     bool hasOperations(const SimTask& task);
     bool wantsFrom(const SimTask& task, std::uint32_t port);

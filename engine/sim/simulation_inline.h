@@ -112,7 +112,7 @@ inline void Simulation::popFrame(SimTask& task) {
     const Frame& frame = task.frames.back();
     if (now_ > frame.began)
         opCounts_[frame.op].serviceTime.record(static_cast<std::uint64_t>(now_ - frame.began));
-    task.arena.resize(frame.begin);
+    task.arena.erase(task.arena.begin() + frame.begin, task.arena.end());
     task.frames.pop_back();
 }
 

@@ -244,12 +244,11 @@ void Simulation::pushFrame(SimTask& task, std::uint32_t op, std::uint32_t port, 
     task.arena.resize(begin + n);
     const Token* const source = inside ? task.arena.data() + from : tokens;
     std::copy(source, source + n, task.arena.data() + begin);
-    Frame frame;
+    Frame& frame = task.frames.emplace_back();
     frame.op = op;
     frame.port = port;
     frame.begin = frame.at = begin;
     frame.end = static_cast<std::uint32_t>(begin + n);
-    task.frames.push_back(frame);
 }
 
 /// Something to work on: what timers brought, what came on a wire, what the source has. False: nothing now.
@@ -314,24 +313,22 @@ bool Simulation::takeFromSource(std::uint32_t index) {
     const auto begin = static_cast<std::uint32_t>(task.arena.size());
     for (std::int64_t n = 0; n < chain.batchSize && source.made < count; ++n) {
         if (!unlimited && source.arrivals->next() > now_) break;
-        Token token;
+        Token& token = task.arena.emplace_back();
         token.born = unlimited ? now_ : source.arrivals->next();
         token.number = source.made;
-        task.arena.push_back(token);
         source.made += chain.workers;
         if (!unlimited) source.arrivals->pop();
     }
     if (chain.takesNoTime) {
         workOn(task, chain.ops.begin);
         this->emit(index, chain.ops.begin, 0, task.arena.data() + begin, task.arena.size() - begin);
-        task.arena.resize(begin);
+        task.arena.erase(task.arena.begin() + begin, task.arena.end());
         return true;
     }
-    Frame frame;
+    Frame& frame = task.frames.emplace_back();
     frame.op = chain.ops.begin;
     frame.begin = frame.at = begin;
     frame.end = static_cast<std::uint32_t>(task.arena.size());
-    task.frames.push_back(frame);
     return true;
 }
 

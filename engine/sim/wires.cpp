@@ -212,12 +212,11 @@ void Simulation::takeEntry(std::uint32_t index, std::uint32_t channel) {
     popEntry(wire, channels_[channel], [&](const Token& token) { task.arena.push_back(token); });
     task.inHand = true;
     task.ticket = task.arena[begin].ticket;
-    Frame frame;
+    Frame& frame = task.frames.emplace_back();
     frame.op = model_->chains[task.chain].ops.begin;
     frame.port = model_->edges[e].toPort;
     frame.begin = frame.at = begin;
     frame.end = static_cast<std::uint32_t>(task.arena.size());
-    task.frames.push_back(frame);
     giveRoom(e);
 }
 
@@ -226,13 +225,17 @@ void Simulation::entryTakesOff(std::uint32_t index, std::uint32_t channel) {
     SimTask& task = tasks_[index];
     const std::uint32_t e = model_->channels[channel].edge, opIndex = model_->chains[task.chain].ops.begin;
     SimOpCounts& counts = opCounts_[opIndex];
-    SimEdgeState& wire = edges_[e];
-    TokenRing& pending = state(task, opIndex).operations->pending;
-    counts.recordsIn += popEntry(wire, channels_[channel], [&](const Token& token) { pending.add(token); });
+    SimOpState& own = state(task, opIndex);
+    SimOperations& operations = *own.operations;
+    counts.recordsIn += popEntry(edges_[e], channels_[channel], [&](const Token& token) {
+        if (operations.pending.empty() && operations.hasPlace(model_->chains[task.chain].operations))
+            beginOperation(own, token);
+        else
+            operations.pending.add(token);
+    });
     ++counts.batchesIn;
     workOn(task, opIndex);
     giveRoom(e);
-    beginOperations(index, opIndex);
 }
 
 /// The same for a sink that needs no time: without a frame, which would be through at once.
