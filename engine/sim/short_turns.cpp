@@ -53,6 +53,11 @@ bool Simulation::stationTurn(std::uint32_t index) {
     SimTask& task = tasks_[index];
     const std::uint32_t opIndex = model_->chains[task.chain].ops.begin;
     SimOpCounts& counts = opCounts_[opIndex];
+    const std::uint32_t channel = model_->tasks[index].onlyChannel;
+    // A draw is a long chain of arithmetic: begun now, it runs beside what is done before anybody asks for it.
+    const std::uint32_t work = model_->ops[opIndex].recordWork.begin;
+    const std::uint64_t next = channels_[channel].empty() ? 0 : channels_[channel].front().draw();
+    const MonotonicNs time = model_->segments[work].drawNs(segmentDraws_[work], next);
     if (!task.frames.empty()) {
         Frame& frame = task.frames.back();
         if (!frame.spending) return false;
@@ -64,7 +69,6 @@ bool Simulation::stationTurn(std::uint32_t index) {
         task.inHand = false;
         if (task.outboxed > 0) return false;
     }
-    const std::uint32_t channel = model_->tasks[index].onlyChannel;
     if (channels_[channel].empty()) return rest(task, channel, TimeKind::Idle);
     takeEntry(index, channel);
     Frame& frame = task.frames.back();
@@ -72,9 +76,10 @@ bool Simulation::stationTurn(std::uint32_t index) {
     ++counts.batchesIn;
     frame.began = now_;
     frame.phase = Frame::Phase::Part;
-    if (!nextPart(index, frame)) return true;
-    frame.phase = Frame::Phase::Apply; // it took no time
-    return false;
+    if (frame.end - frame.begin > 1 || task.arena[frame.begin].draw() != next) return !nextPart(index, frame);
+    frame.partEnd = frame.end;
+    frame.spending = true;
+    return !spend(index, model_->segments[work].kind, time);
 }
 
 bool Simulation::loopTurn(std::uint32_t index) {
