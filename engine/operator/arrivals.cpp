@@ -10,11 +10,12 @@ namespace millrace {
 
 namespace {
 
-MonotonicNs secondsToNs(double seconds) {
+MonotonicNs rounded(double ns) {
     // Saturates: a rate of one record in three centuries is as good as never.
-    if (!(seconds < 9.2e9)) return INT64_MAX / 4;
-    return static_cast<MonotonicNs>(seconds * 1e9 + 0.5); // llround is a call
+    if (!(ns < 9.2e18)) return INT64_MAX / 4;
+    return static_cast<MonotonicNs>(ns + 0.5); // llround is a call
 }
+MonotonicNs secondsToNs(double seconds) { return rounded(seconds * 1e9); }
 
 /// Solves n = r0 t + (r1 - r0) t^2 / (2 T) for t, in the form that keeps its digits when the slope is small.
 double rampTime(double n, double r0, double r1, double seconds) {
@@ -32,7 +33,8 @@ MonotonicNs Arrivals::offsetOf(std::uint64_t index) {
         case Kind::Constant: return base_ + secondsToNs(n / settings_.rate);
         case Kind::Poisson: {
             const double gap = Exponential::draw(mix64(settings_.seed + ++draws_ * kGolden64));
-            sum_ = std::min(sum_ + secondsToNs(gap / settings_.rate), INT64_MAX / 2);
+            // The division need not wait for the draw.
+            sum_ = std::min(sum_ + rounded(gap * (1e9 / settings_.rate)), INT64_MAX / 2);
             return base_ + sum_;
         }
         case Kind::Burst:

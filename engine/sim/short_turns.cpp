@@ -54,7 +54,8 @@ bool Simulation::stationTurn(std::uint32_t index) {
     const std::uint32_t opIndex = model_->chains[task.chain].ops.begin;
     SimOpCounts& counts = opCounts_[opIndex];
     const std::uint32_t channel = model_->tasks[index].onlyChannel;
-    // A draw is a long chain of arithmetic: begun now, it runs beside what is done before anybody asks for it.
+    // A draw is a long chain of arithmetic: begun now, it runs beside what is done before anybody asks for
+    // it.
     const std::uint32_t work = model_->ops[opIndex].recordWork.begin;
     const std::uint64_t next = channels_[channel].empty() ? 0 : channels_[channel].front().draw();
     const MonotonicNs time = model_->segments[work].drawNs(segmentDraws_[work], next);
