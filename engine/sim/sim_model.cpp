@@ -2,6 +2,7 @@
 #include "engine/sim/sim_model.h"
 
 #include "engine/base/random.h"
+#include "engine/sim/short_cuts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +12,7 @@ namespace millrace::sim {
 
 namespace {
 
-constexpr double kDayNs = 8.64e13;
+constexpr double kDayNs = 8.64e13; ///< no draw takes 40 times its mean, so none is cut off
 
 class ModelBuilder {
 public:
@@ -31,6 +32,7 @@ public:
         shareMachine();
         checkEnd();
         if (!problems_.empty()) return problems_;
+        findShortCuts(model_);
         return std::shared_ptr<const SimModel>(std::make_shared<SimModel>(std::move(model_)));
     }
 
@@ -298,11 +300,6 @@ private:
             edge.fromChain = chainPlace_[plan_.vertices[from.from].chain];
             edge.toChain = chainPlace_[plan_.vertices[from.to].chain];
             edge.channels = model_.chains[edge.toChain].workers;
-            edge.fromOrdered = model_.chains[edge.fromChain].ordered;
-            edge.toOrdered = model_.chains[edge.toChain].ordered;
-            edge.direct = !edge.fromOrdered &&
-                          (edge.channels == 1 || (edge.partitioning == Partitioning::Forward &&
-                                                  model_.chains[edge.fromChain].workers <= edge.channels));
             edge.firstChannel = static_cast<std::uint32_t>(model_.channels.size());
             for (std::uint32_t i = 0; i < edge.channels; ++i)
                 model_.channels.push_back({static_cast<std::uint32_t>(e), 0});
@@ -329,7 +326,6 @@ private:
                 span.end = static_cast<std::uint32_t>(model_.targets.size());
                 op.ports.push_back(span);
             }
-            findShortCuts(op);
         }
         for (SimChain& chain : model_.chains) {
             const SimOp& head = model_.ops[chain.ops.begin];
@@ -337,7 +333,6 @@ private:
                           std::holds_alternative<behaviour::Join>(head.behaviour);
             const auto* const pass = std::get_if<behaviour::Pass>(&head.behaviour);
             chain.onlyPasses = chain.ops.size() == 1 && pass && pass->shares.empty() && !head.sink;
-            chain.flies = !chain.ordered && head.flies;
             chain.takesNoTime = chain.ops.size() == 1 && !chain.ordered && head.batchWork.size() == 0 &&
                                 head.recordWork.size() == 0;
             bool alone = true;
@@ -349,18 +344,6 @@ private:
                 alone = alone && targets == 1;
             }
         }
-    }
-
-    /// What most vertices are, so that each record need not ask.
-    void findShortCuts(SimOp& op) const {
-        const auto* const pass = std::get_if<behaviour::Pass>(&op.behaviour);
-        op.passes = !op.sink && !op.filters &&
-                    (pass ? pass->shares.empty() : std::holds_alternative<behaviour::Emit>(op.behaviour));
-        op.flies = model_.chains[op.chain].executor == ExecutorKind::Async && op.joinsRecords &&
-                   model_.segments[op.recordWork.begin].kind == WorkSegment::Kind::Wait;
-        if (op.ports.size() != 1 || op.ports[0].size() != 1 || op.roles[0] != PortRole::Data) return;
-        const SimTarget& target = model_.targets[op.ports[0].begin];
-        if (!target.fused) op.onlyWire = target.index;
     }
 
     void addTasks() {
@@ -381,23 +364,9 @@ private:
                             static_cast<std::uint32_t>(model_.tasks.size());
                     }
                 task.channels.end = static_cast<std::uint32_t>(model_.feeds.size());
-                if (task.channels.size() == 1) task.onlyChannel = model_.feeds[task.channels.begin];
                 model_.tasks.push_back(task);
             }
-            chain.shape = shapeOf(chain);
         }
-    }
-
-    SimChain::Shape shapeOf(const SimChain& chain) const {
-        using Shape = SimChain::Shape;
-        const SimOp& head = model_.ops[chain.ops.begin];
-        const bool oneInput = model_.tasks[chain.firstTask].onlyChannel != kNone;
-        if (chain.takesNoTime && chain.source) return Shape::Source;
-        if (chain.takesNoTime && head.sink && oneInput) return Shape::Sink;
-        if (!chain.onlyPasses || !head.passes || head.onlyWire == kNone || !oneInput) return Shape::Other;
-        if (chain.flies) return Shape::Loop;
-        const bool works = head.joinsRecords && head.batchWork.size() == 0 && !head.failures;
-        return works && !chain.picky && !chain.ordered ? Shape::Station : Shape::Other;
     }
 
     void shareMachine() {
