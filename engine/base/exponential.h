@@ -9,10 +9,11 @@
 namespace millrace {
 
 /// Exponential quantity with mean 1 by inversion, -ln(1 - u) of the u in [0, 1) that the upper 53 of so many
-/// random bits are: always the same for the same bits. Additions and multiplications in a fixed order and a
-/// table of logarithms instead of the mathematics library, whose last digits differ between machines; three
-/// times as fast as its log1p. Error below 1e-15 or one unit in the last place, whichever is more (table and
-/// polynomial as in P. Tang, Table-driven implementation of the logarithm function, ACM TOMS 16, 1990).
+/// random bits are: always the same for the same bits. Additions and multiplications in a fixed order (not
+/// fused, as x86-64 has it by default) and a table of logarithms, instead of the mathematics library, whose
+/// last digits differ between machines; three times as fast as its log1p. Error below 1e-15 or one unit in
+/// the last place, whichever is more (table and polynomial as in P. Tang, Table-driven implementation of the
+/// logarithm function, ACM TOMS 16, 1990).
 class Exponential {
 public:
     static double draw(std::uint64_t bits) {
