@@ -52,10 +52,19 @@ public:
         double speed = kFullSpeed; ///< virtual seconds per second
         bool over = false;         ///< nothing comes behind `now`
         bool plays = false;
-        bool busy = false;                       ///< on its way to where it was sent
-        std::uint64_t future = 0;                ///< grows when what is behind `now` was given up
+        bool busy = false;                       ///< on its way to where it was sent, or about to be
+        bool queued = false;                     ///< something asked for has not been begun yet
+        std::uint64_t future = 0;                ///< grows when what is behind an instant was given up
+        MonotonicNs forkedAt = 0;                ///< that instant, the last time
         std::uint64_t recording = 0;             ///< grows when the trace begins anew, at another instant
         std::optional<FigureCondition> haltedAt; ///< stands still because this came true
+        std::uint64_t halts = 0;                 ///< how often something came true so far
+    };
+    /// What came of a search.
+    enum class Answer : std::uint8_t {
+        Found,
+        Never,
+        GivenUp ///< something else was asked for meanwhile
     };
 
     virtual ~VirtualTime() = default;
@@ -68,11 +77,11 @@ public:
     /// Halts, and goes there: into the past at once, into the future as far as there is one.
     virtual void goTo(MonotonicNs instant) = 0;
     /// Halts, and goes to the first instant of all, or behind `now`, at which the condition comes true: false
-    /// just before. Where that is not known yet it runs on until it is. `done` is told the instant, or none:
-    /// never, or something else was asked for meanwhile. On a thread of the run.
+    /// just before. Where that is not known yet it runs on until it is. `done` is told what came of it, and
+    /// the instant; on a thread of the run, which it must not ask for anything.
     virtual void goToFirst(FigureCondition condition, bool behindNow,
-                           std::function<void(std::optional<MonotonicNs>)> done) = 0;
-    /// Playing halts whenever one of these comes true.
+                           std::function<void(Answer, MonotonicNs)> done) = 0;
+    /// Playing halts whenever one of these comes true; those about no place of the plan are left out.
     virtual void setHalts(std::vector<FigureCondition> halts) = 0;
     /// Gives up what is behind `now`: another future begins there, with other random numbers if they are to
     /// be drawn anew; else it is the same one until something is changed.

@@ -9,11 +9,28 @@ namespace millrace::sim {
 
 namespace {
 
+bool sameSettings(const Breaker::Settings& x, const Breaker::Settings& y) {
+    return x.failureRatio == y.failureRatio && x.minimumCalls == y.minimumCalls && x.window == y.window &&
+           x.openFor == y.openFor && x.probes == y.probes;
+}
+
+/// What a budget or a breaker has gathered cannot be carried over to other settings.
+bool sameBehaviour(const ServiceModel::Behaviour& x, const ServiceModel::Behaviour& y) {
+    if (x.index() != y.index()) return false;
+    if (const auto* retry = std::get_if<behaviour::Retry>(&x)) {
+        const auto& other = std::get<behaviour::Retry>(y);
+        return retry->budget == other.budget && retry->minimumRate == other.minimumRate;
+    }
+    if (const auto* breaks = std::get_if<behaviour::Break>(&x))
+        return sameSettings(breaks->settings, std::get<behaviour::Break>(y).settings);
+    return true;
+}
+
 /// What the state of a simulation is laid out by.
 bool sameShape(const SimModel& a, const SimModel& b) {
     const auto sameVertex = [](const PlanVertex& x, const PlanVertex& y) { return x.node == y.node; };
     const auto sameOp = [](const SimOp& x, const SimOp& y) {
-        return x.vertex == y.vertex && x.chain == y.chain && x.behaviour.index() == y.behaviour.index() &&
+        return sameBehaviour(x.behaviour, y.behaviour) && x.vertex == y.vertex && x.chain == y.chain &&
                x.ports.size() == y.ports.size() && x.batchWork.size() == y.batchWork.size() &&
                x.recordWork.size() == y.recordWork.size() && x.joinsRecords == y.joinsRecords &&
                x.failures.has_value() == y.failures.has_value();
@@ -37,23 +54,26 @@ bool sameShape(const SimModel& a, const SimModel& b) {
     return equal(a.plan->vertices, b.plan->vertices, sameVertex) && equal(a.ops, b.ops, sameOp) &&
            equal(a.segments, b.segments, sameSegment) && equal(a.chains, b.chains, sameChain) &&
            equal(a.edges, b.edges, sameEdge) && a.resources.size() == b.resources.size() &&
-           a.poolIsShared == b.poolIsShared && a.poolWorkers == b.poolWorkers &&
+           a.poolIsShared == b.poolIsShared && (!a.poolIsShared || a.poolWorkers == b.poolWorkers) &&
            a.opOfVertex == b.opOfVertex && a.edgeOfPlanEdge == b.edgeOfPlanEdge;
 }
 
 bool samePace(const Arrivals::Settings& a, const Arrivals::Settings& b) {
     const bool sameTimes =
         a.recorded == b.recorded || (a.recorded && b.recorded && *a.recorded == *b.recorded);
+    const bool sameDraws = a.seed == b.seed || a.kind != Arrivals::Kind::Poisson;
     return a.kind == b.kind && a.rate == b.rate && a.endRate == b.endRate && a.rampNs == b.rampNs &&
-           a.burstSize == b.burstSize && a.burstEveryNs == b.burstEveryNs && sameTimes && a.seed == b.seed;
+           a.burstSize == b.burstSize && a.burstEveryNs == b.burstEveryNs && sameTimes && sameDraws;
 }
 
 } // namespace
 
+bool Simulation::mayChangeTo(const SimModel& model) const { return sameShape(*model_, model); }
+
 bool Simulation::change(std::shared_ptr<const SimModel> model) {
-    if (progress_ != Progress::Going || !sameShape(*model_, *model)) return false;
+    if (progress_ != Progress::Going || !mayChangeTo(*model)) return false;
     const std::shared_ptr<const SimModel> before = std::exchange(model_, std::move(model));
-    takeOverDraws();
+    takeOverModel();
     cores_.change(model_->settings.cores, now_);
     scheduleCores();
     for (std::size_t r = 0; r < resources_.size(); ++r) {
@@ -67,11 +87,11 @@ bool Simulation::change(std::shared_ptr<const SimModel> model) {
 
 void Simulation::drawAnew(std::uint32_t replication) {
     replicationKey_ = mix64(replication * kGolden64);
-    takeOverDraws();
+    takeOverModel();
 }
 
 /// From here on: what has been drawn stays.
-void Simulation::takeOverDraws() {
+void Simulation::takeOverModel() {
     for (std::size_t s = 0; s < segmentDraws_.size(); ++s)
         segmentDraws_[s] = draws(model_->segments[s].stream);
     for (SimOpState& own : opStates_) {
@@ -86,6 +106,12 @@ void Simulation::takeOverDraws() {
 void Simulation::endInput() {
     for (std::uint32_t task = 0; task < tasks_.size(); ++task)
         if (model_->chains[tasks_[task].chain].source) stopInput(task);
+}
+
+bool Simulation::knows(const FigureCondition& condition) const {
+    const Plan& plan = *model_->plan;
+    return condition.place <
+           (FigureCondition::isOfWire(condition.figure) ? plan.edges.size() : plan.vertices.size());
 }
 
 std::int64_t Simulation::received(std::size_t edge) const {

@@ -38,6 +38,9 @@ SimRecorder::SimRecorder(const SimModel& model, std::size_t eventsPerLane, Monot
         for (std::uint32_t i = 0; i < poolLanes_; ++i)
             lanes_.push_back({fmt::format("pool {}", i + 1), {}, 0, since, since, false, false});
     }
+    // Of thousands of workers each keeps less, so that all of them together have bounds.
+    constexpr std::size_t kMostEvents = 2'000'000;
+    most_ = std::max<std::size_t>(std::min(most_, kMostEvents / (model.tasks.size() + 1)), 16);
     for (const SimOp& op : model.ops)
         vertexOfOp_.push_back(op.vertex);
     for (const SimResource& resource : model.resources)
@@ -136,12 +139,17 @@ void SimRecorder::end(std::uint32_t task, MonotonicNs at, TurnEnd why) {
     turn.lane.reset();
 }
 
-/// A worker of the pool that had nothing to do then.
+/// A worker of the pool that had nothing to do then: the one whose rest was shortest, so that the others are
+/// left to those who began earlier and are heard of later.
 std::uint32_t SimRecorder::laneFor(const Turn& turn, MonotonicNs at) const {
     if (turn.own != kNone) return turn.own;
-    for (std::uint32_t i = 0; i < poolLanes_; ++i)
-        if (!lanes_[i].taken && lanes_[i].freeSince <= at) return i;
-    return 0;
+    std::optional<std::uint32_t> best, earliest;
+    for (std::uint32_t i = 0; i < poolLanes_; ++i) {
+        if (lanes_[i].taken) continue;
+        if (!earliest || lanes_[i].freeSince < lanes_[*earliest].freeSince) earliest = i;
+        if (lanes_[i].freeSince <= at && (!best || lanes_[i].freeSince > lanes_[*best].freeSince)) best = i;
+    }
+    return best ? *best : earliest.value_or(0);
 }
 
 void SimRecorder::note(std::uint32_t index, TraceEvent event) {
@@ -150,6 +158,7 @@ void SimRecorder::note(std::uint32_t index, TraceEvent event) {
         lane.events.pop_front();
         lane.from = lane.events.front().at;
     }
+    if (!lane.events.empty()) event.at = std::max(event.at, lane.events.back().at); // never falls
     lane.events.push_back(event);
     ++lane.written;
 }

@@ -34,17 +34,17 @@ SimRun::SimRun(std::shared_ptr<const SimModel> model, RunOptions options)
     : id_(freshRunId(wallClockNow())),
       options_(std::move(options)),
       begunAt_(wallClockNow()),
-      plans_{model->plan},
       samples_(model->settings.durationNs),
-      notes_(model->diagnostics) {
+      notes_(model->diagnostics),
+      plans_{model->plan} {
+    for (const PlanEdge& edge : model->plan->edges)
+        wires_.push_back({edge.from, edge.to});
     travel_.emplace(Simulation(model, 0));
     if (options_.traceEvents > 0) {
         recorder_ = std::make_unique<SimRecorder>(*model, options_.traceEvents);
         travel_->record(recorder_.get());
     }
-    for (const PlanEdge& edge : model->plan->edges)
-        wires_.push_back({edge.from, edge.to});
-    samples_.add(frame());
+    samples_.add(travel_->latest().frame());
     publish();
     worker_ = std::thread([this] { work(); });
 }
@@ -56,7 +56,7 @@ SimRun::~SimRun() {
         wake_.notify_all();
     }
     worker_.join();
-    if (search_ && search_->done) search_->done(std::nullopt);
+    giveUpSearch();
 }
 
 std::unique_lock<std::mutex> SimRun::look() const {
@@ -71,13 +71,13 @@ void SimRun::ask(Command command) {
     commands_.push_back(std::move(command));
     {
         const std::lock_guard place(placeMutex_);
-        place_.busy = true;
+        place_.busy = place_.queued = true;
     }
     wake_.notify_all();
 }
 
 const PlanPtr& SimRun::plan() const {
-    const auto lock = look();
+    const std::lock_guard lock(placeMutex_);
     return plans_.back();
 }
 
@@ -87,10 +87,12 @@ void SimRun::resume() { play(); }
 void SimRun::drain() {
     ask([this] {
         if (isFinal(state_)) return;
+        drive(false);
         Simulation from = shown();
         from.record(nullptr);
         from.endInput();
         beginFuture(std::move(from));
+        speed_ = kFullSpeed; // whoever drains waits for the end
         drive(true);
         state_ = RunState::Draining;
     });
@@ -99,6 +101,7 @@ void SimRun::drain() {
 void SimRun::stop() {
     ask([this] {
         drive(false);
+        enterLatest(); // what is reported is how far it has come
         becomeFinal(RunState::Stopped);
     });
     waitFor(options_.stopDeadline);
@@ -110,86 +113,101 @@ bool SimRun::waitFor(std::chrono::milliseconds timeout) {
 }
 
 Result<void> SimRun::reconfigure(PlanPtr plan) {
-    auto settings = readSimulationSettings(*plan);
-    if (!settings) return settings.error();
-    if (options_.duration.count() > 0) settings->durationNs = options_.duration.count();
-    auto model = makeSimModel(plan, std::move(*settings), options_.seed);
-    if (!model) return model.error();
-    const auto lock = look();
-    const auto changes = hotChanges(*plans_.back(), *plan);
-    if (changes && changes->empty() && plans_.back()->document.simulation == plan->document.simulation) {
-        plans_.push_back(std::move(plan)); // cards were moved
-        return {};
+    const PlanPtr before = this->plan();
+    const auto changes = hotChanges(*before, *plan);
+    const bool same = changes && changes->empty() && before->document.simulation == plan->document.simulation;
+    if (!same) {
+        auto settings = readSimulationSettings(*plan);
+        if (!settings) return settings.error();
+        if (options_.duration.count() > 0) settings->durationNs = options_.duration.count();
+        auto model = makeSimModel(plan, std::move(*settings), options_.seed);
+        if (!model) return model.error();
+        if (place().over && !place().queued)
+            return refusal("MR4731", "the simulation is at its end: nothing would come of a change",
+                           "go back to an earlier instant, or simulate again");
+        {
+            const auto lock = look();
+            if (!shown().mayChangeTo(**model))
+                return refusal("MR4201", "nodes, wires and workers cannot change while the simulation is on",
+                               "simulate again");
+        }
+        ask([this, next = std::move(*model)] {
+            while (journey_)
+                travelOn();
+            Simulation from = shown();
+            from.record(nullptr);
+            if (from.change(next)) beginFuture(std::move(from));
+        });
     }
-    Simulation from = shown();
-    if (from.progress() != Progress::Going)
-        return refusal("MR4731", "the simulation is at its end: nothing would come of a change",
-                       "go back to an earlier instant, or simulate again");
-    from.record(nullptr);
-    if (!from.change(std::move(*model)))
-        return refusal("MR4201", "nodes, wires and workers cannot change while the simulation is on",
-                       "simulate again");
-    // Of a run that is over only a second future is changed, which fork() has begun.
-    beginFuture(std::move(from));
+    const std::lock_guard lock(placeMutex_);
     plans_.push_back(std::move(plan));
-    publish();
     return {};
 }
 
 Result<void> SimRun::setBreakpoints(std::vector<Breakpoint> breakpoints) {
+    const PlanPtr plan = this->plan();
     const auto lock = look();
     std::vector<Watched> watched;
     for (Breakpoint& breakpoint : breakpoints) {
-        if (breakpoint.edge >= plans_.back()->edges.size())
+        if (breakpoint.edge >= plan->edges.size())
             return refusal("MR4300", "there is no such wire", "choose a wire of the graph that runs");
         if (!breakpoint.condition.empty() || breakpoint.logOnly) {
-            Diagnostic note;
-            note.severity = Severity::Warning;
-            note.code = "MR4730";
-            note.edge = plans_.back()->edges[breakpoint.edge].id;
-            note.message = "the breakpoint on " + note.edge +
-                           " is left out: it looks at values, and records have none in a simulation";
-            note.hint = "halt at a figure instead, such as records waiting";
-            const bool known = std::any_of(notes_.begin(), notes_.end(),
-                                           [&](const Diagnostic& d) { return d.message == note.message; });
-            if (!known) notes_.add(std::move(note));
+            leaveOut(plan->edges[breakpoint.edge].id);
             continue;
         }
-        const auto old = std::find_if(breakpoints_.begin(), breakpoints_.end(),
-                                      [&](const Watched& w) { return w.breakpoint.sameAs(breakpoint); });
-        watched.push_back(old != breakpoints_.end()
-                              ? *old
-                              : Watched{breakpoint, shown().received(breakpoint.edge), 0, false});
+        watched.push_back({std::move(breakpoint), 0, false});
     }
+    for (Watched& fresh : watched)
+        for (const Watched& old : breakpoints_)
+            if (old.breakpoint.sameAs(fresh.breakpoint)) fresh.holding = old.holding;
     breakpoints_ = std::move(watched);
     stepping_.reset();
+    rewatch();
+    publish();
     return {};
+}
+
+void SimRun::leaveOut(const std::string& wire) {
+    Diagnostic note;
+    note.severity = Severity::Warning;
+    note.code = "MR4730";
+    note.edge = wire;
+    note.message = "the breakpoint on " + wire +
+                   " is left out: it looks at values, and records have none in a simulation";
+    note.hint = "halt at a figure instead, such as records waiting";
+    const bool known = std::any_of(notes_.begin(), notes_.end(),
+                                   [&](const Diagnostic& d) { return d.message == note.message; });
+    if (!known) notes_.add(std::move(note));
 }
 
 std::vector<BreakpointState> SimRun::breakpoints() const {
     const auto lock = look();
     std::vector<BreakpointState> states;
     for (const Watched& watched : breakpoints_) {
+        const std::size_t edge = watched.breakpoint.edge;
         BreakpointState state;
         state.breakpoint = watched.breakpoint;
-        state.hits = shown().received(watched.breakpoint.edge) - watched.before;
+        state.hits = shown().received(edge);
         state.stops = watched.stops;
         state.holding = watched.holding;
-        state.waiting = shown().value({FigureCondition::Figure::Waiting, watched.breakpoint.edge, false, 0});
+        state.waiting = shown().value({FigureCondition::Figure::Waiting, edge, false, 0});
         states.push_back(std::move(state));
     }
     return states;
 }
 
 Result<void> SimRun::step(std::size_t edge, StepSize) {
-    auto lock = look();
-    const auto at = std::find_if(breakpoints_.begin(), breakpoints_.end(),
-                                 [&](const Watched& w) { return w.breakpoint.edge == edge; });
-    if (at == breakpoints_.end())
-        return refusal("MR4301", "that wire has no breakpoint that holds", "set one on the wire");
-    stepping_ = static_cast<std::size_t>(at - breakpoints_.begin());
-    lock.unlock();
-    play();
+    {
+        const auto lock = look();
+        const auto at = std::find_if(breakpoints_.begin(), breakpoints_.end(),
+                                     [&](const Watched& w) { return w.breakpoint.edge == edge; });
+        if (at == breakpoints_.end())
+            return refusal("MR4301", "that wire has no breakpoint that holds", "set one on the wire");
+    }
+    ask([this, edge] {
+        drive(true);
+        stepping_ = Step{edge, shown().received(edge)};
+    });
     return {};
 }
 
@@ -205,30 +223,32 @@ Result<void> SimRun::inject(Injection) {
 
 MetricsFrame SimRun::frame() const {
     const auto lock = look();
-    MetricsFrame frame = shown().frame();
+    const Simulation& instant = shown();
+    MetricsFrame frame = instant.frame();
     frame.state = state_;
+    // Of an instant that others follow, whatever has become of the run since.
+    if (isFinal(state_) && instant.progress() == Progress::Going && past_)
+        frame.state = plays_ ? RunState::Running : RunState::Paused;
     frame.wallClock = begunAt_ + frame.elapsedNs / 1'000'000;
-    if (const MetricsFrame* before = samples_.at(frame.elapsedNs - kBottleneckSpan);
-        before || (before = samples_.at(0)))
-        frame.bottleneck = findBottleneck(wires_, *before, frame);
+    const MetricsFrame* before = samples_.at(frame.elapsedNs - kBottleneckSpan);
+    if (!before) before = samples_.at(0);
+    if (before) frame.bottleneck = findBottleneck(wires_, *before, frame);
     return frame;
 }
 
 Diagnostics SimRun::diagnostics() const {
-    const auto lock = look();
-    Diagnostics all = notes_;
-    for (const Diagnostic& d : travel_->latest().problems())
-        all.add(d);
-    return all;
+    const std::lock_guard lock(placeMutex_);
+    return told_;
 }
 
 Trace SimRun::trace(const TraceMark& from) const {
     const auto lock = look();
     Trace trace;
     const SimRecorder* const recorder = pastRecorder_ ? pastRecorder_.get() : recorder_.get();
-    trace.until = pastRecorder_ ? past_->now() : travel_->latest().now();
+    const Simulation& recorded = pastRecorder_ ? *past_ : travel_->latest();
+    trace.until = recorded.now();
     if (!recorder) return trace;
-    if (!pastRecorder_) travel_->latest().recordWhatGoesOn();
+    recorded.recordWhatGoesOn();
     recorder->read(trace, from);
     return trace;
 }
@@ -263,27 +283,40 @@ void SimRun::stepEvents(std::int64_t events) {
             return;
         }
         const std::uint64_t now = shown().events(), back = static_cast<std::uint64_t>(-events);
-        standAt(travel_->afterEvents(now > back ? now - back : 0));
+        const std::uint64_t wanted = now > back ? now - back : 0;
+        journey_.emplace(Journey{travel_->beforeEvents(wanted), INT64_MAX, wanted});
+        settle();
     });
 }
 
 void SimRun::goTo(MonotonicNs instant) {
     ask([this, instant] {
+        journey_.reset();
         drive(false);
-        if (instant < travel_->latest().now()) return standAt(travel_->at(std::max<MonotonicNs>(instant, 0)));
-        enterLatest();
-        if (travel_->latest().progress() == Progress::Going) target_ = instant;
+        if (instant < travel_->latest().now()) {
+            const MonotonicNs wanted = std::max<MonotonicNs>(instant, 0);
+            journey_.emplace(Journey{travel_->before(wanted), wanted, UINT64_MAX});
+        } else {
+            enterLatest();
+            if (travel_->latest().progress() == Progress::Going) target_ = instant;
+        }
+        settle();
     });
 }
 
 void SimRun::goToFirst(FigureCondition condition, bool behindNow,
-                       std::function<void(std::optional<MonotonicNs>)> done) {
+                       std::function<void(Answer, MonotonicNs)> done) {
     ask([this, condition, behindNow, done = std::move(done)] {
         drive(false);
-        Simulation from = behindNow ? shown() : travel_->afterEvents(0);
+        if (!shown().knows(condition)) {
+            if (done) done(Answer::Never, 0);
+            return;
+        }
+        Simulation from = behindNow ? shown() : travel_->beforeEvents(0);
         from.record(nullptr);
         const bool held = behindNow && condition.holdsFor(from.value(condition));
         search_.emplace(Search{std::move(from), {condition, held}, done});
+        settle();
     });
 }
 
@@ -291,7 +324,8 @@ void SimRun::setHalts(std::vector<FigureCondition> halts) {
     ask([this, halts = std::move(halts)] {
         halts_.clear();
         for (const FigureCondition& halt : halts)
-            halts_.push_back({halt, halt.holdsFor(shown().value(halt))});
+            if (shown().knows(halt)) halts_.push_back({halt, false});
+        rewatch();
     });
 }
 
@@ -302,14 +336,17 @@ void SimRun::fork(bool drawAnew) {
         from.record(nullptr);
         if (drawAnew) from.drawAnew(++draws_);
         beginFuture(std::move(from));
+        settle();
     });
 }
 
 std::vector<MetricsFrame> SimRun::framesAfter(MonotonicNs instant) const {
     const auto lock = look();
     std::vector<MetricsFrame> frames = samples_.after(instant);
+    const bool ended = travel_->latest().progress() != Progress::Going;
     for (MetricsFrame& frame : frames) {
-        frame.state = RunState::Running;
+        const bool last = ended && frame.elapsedNs == travel_->latest().now();
+        frame.state = last ? state_.load() : RunState::Running;
         frame.wallClock = begunAt_ + frame.elapsedNs / 1'000'000;
     }
     return frames;

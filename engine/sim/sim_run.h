@@ -7,6 +7,7 @@
 #include "engine/sim/sim_recorder.h"
 #include "engine/sim/time_travel.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -18,7 +19,7 @@
 namespace millrace::sim {
 
 /// A run in virtual time: a simulation that is watched, at any pace, forwards and backwards. A thread of its
-/// own moves it on, a little at a time, so that whoever asks for a frame waits for a millisecond at most.
+/// own moves it on, a little at a time, so that whoever asks for a frame waits for some milliseconds at most.
 class SimRun final : public Run, public VirtualTime {
 public:
     SimRun(std::shared_ptr<const SimModel> model, RunOptions options);
@@ -57,7 +58,7 @@ public:
     void stepEvents(std::int64_t events) override;
     void goTo(MonotonicNs instant) override;
     void goToFirst(FigureCondition condition, bool behindNow,
-                   std::function<void(std::optional<MonotonicNs>)> done) override;
+                   std::function<void(Answer, MonotonicNs)> done) override;
     void setHalts(std::vector<FigureCondition> halts) override;
     void fork(bool drawAnew) override;
     std::vector<MetricsFrame> framesAfter(MonotonicNs instant) const override;
@@ -65,9 +66,9 @@ public:
 private:
     struct Watched {
         Breakpoint breakpoint;
-        std::int64_t before = 0; ///< records received when it was set
-        std::int64_t stops = 0;
+        std::int64_t stops = 0; ///< so many times hitCount records have come: the same whenever one comes by
         bool holding = false;
+        std::int64_t every() const { return std::max<std::int64_t>(breakpoint.hitCount, 1); }
     };
     struct Watch {
         FigureCondition condition;
@@ -76,22 +77,36 @@ private:
     struct Search {
         std::optional<Simulation> at; ///< none: all that is known has been looked through
         Watch watch;
-        std::function<void(std::optional<MonotonicNs>)> done;
+        std::function<void(Answer, MonotonicNs)> done;
+    };
+    /// On the way to an instant of the past.
+    struct Journey {
+        Simulation at;
+        MonotonicNs until = 0;
+        std::uint64_t events = 0; ///< of the simulation, at most
+    };
+    struct Step {
+        std::size_t edge = 0;
+        std::int64_t from = 0; ///< records received
     };
     using Command = std::function<void()>;
 
     void ask(Command command);
+    void leaveOut(const std::string& wire);
     void work();
     bool goOn(std::unique_lock<std::mutex>& lock);
     void advance(MonotonicNs until, std::uint64_t events);
     void advanceWatching(MonotonicNs until, std::uint64_t events);
     void moveOn(MonotonicNs until, std::uint64_t events);
     bool haltsHere();
+    void travelOn();
     void searchOn();
-    void endSearch(bool found);
+    void endSearch(Answer answer);
+    void giveUpSearch();
     void drive(bool plays);
     void standAt(Simulation past);
     void enterLatest();
+    void rewatch();
     void beginFuture(Simulation from);
     void rebase();
     void settle();
@@ -105,7 +120,7 @@ private:
     const std::string id_;
     const RunOptions options_;
     const EpochMs begunAt_;
-    std::atomic<RunState> state_{RunState::Running};
+    std::atomic<RunState> state_{RunState::Paused};
 
     mutable std::mutex mutex_;
     mutable std::atomic<int> waiting_{0};
@@ -113,7 +128,6 @@ private:
     std::deque<Command> commands_;
     bool closing_ = false;
 
-    std::deque<PlanPtr> plans_; ///< all of them: plan() gives references
     std::optional<TimeTravel> travel_;
     std::optional<Simulation> past_; ///< what is shown, where that is not the latest
     std::unique_ptr<SimRecorder> recorder_, pastRecorder_;
@@ -121,7 +135,8 @@ private:
     FrameSamples samples_;
     std::vector<Watch> halts_;
     std::vector<Watched> breakpoints_;
-    std::optional<std::size_t> stepping_; ///< breakpoint that holds at the next record, whatever it counts
+    std::optional<Step> stepping_; ///< a breakpoint holds at the next record, whatever it counts
+    std::optional<Journey> journey_;
     std::optional<Search> search_;
     std::optional<MonotonicNs> target_;
     Diagnostics notes_;
@@ -136,9 +151,12 @@ private:
     std::uint64_t counted_ = 0;
     double eventsPerSecond_ = 0;
 
-    mutable std::mutex placeMutex_;
+    mutable std::mutex placeMutex_; ///< of what is told without a wait: the three below
     Place place_;
-    std::uint64_t futures_ = 0, recordings_ = 0;
+    std::deque<PlanPtr> plans_; ///< all of them: plan() gives references
+    Diagnostics told_;
+    std::uint64_t futures_ = 0, recordings_ = 0, haltCount_ = 0;
+    MonotonicNs forkedAt_ = 0;
     std::optional<FigureCondition> haltedAt_;
     std::thread worker_; ///< the last: it uses all of the above
 };

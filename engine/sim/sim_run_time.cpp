@@ -29,10 +29,7 @@ void SimRun::work() {
             const Command command = std::move(commands_.front());
             commands_.pop_front();
             command();
-            publish();
-            continue;
-        }
-        if (!goOn(lock)) {
+        } else if (!goOn(lock)) {
             publish();
             wake_.wait(lock, [this] { return closing_ || !commands_.empty(); });
             rebase();
@@ -48,25 +45,22 @@ void SimRun::work() {
 
 /// A little further. False: there is nothing to do.
 bool SimRun::goOn(std::unique_lock<std::mutex>& lock) {
-    if (search_) {
+    if (journey_) {
+        travelOn();
+    } else if (search_) {
         searchOn();
-        return true;
-    }
-    if (target_) {
+    } else if (target_) {
         advance(*target_, kEventsAtOnce);
         if (shown().now() >= *target_ || shown().progress() != Progress::Going) target_.reset();
-        settle();
-        return true;
-    }
-    if (!plays_) return false;
-    if (std::isinf(speed_)) {
+    } else if (!plays_) {
+        return false;
+    } else if (std::isinf(speed_)) {
         advance(INT64_MAX, kEventsAtOnce);
     } else {
         const double passed = duration<double, std::nano>(steady_clock::now() - baseReal_).count();
         const double due = static_cast<double>(baseVirtual_) + passed * speed_;
-        const MonotonicNs until = due < 9e18 ? static_cast<MonotonicNs>(due) : INT64_MAX;
         const std::uint64_t before = shown().events();
-        advance(until, kEventsAtOnce);
+        advance(due < 9e18 ? static_cast<MonotonicNs>(due) : INT64_MAX, kEventsAtOnce);
         if (shown().events() - before >= kEventsAtOnce)
             rebase(); // it cannot go that fast: from here on, not after what it owes
         else if (plays_)
@@ -74,6 +68,16 @@ bool SimRun::goOn(std::unique_lock<std::mutex>& lock) {
     }
     settle();
     return true;
+}
+
+void SimRun::travelOn() {
+    Journey& journey = *journey_;
+    const std::uint64_t before = journey.at.events();
+    const std::uint64_t most = std::min(kEventsAtOnce, journey.events > before ? journey.events - before : 0);
+    if (most > 0) travel_->follow(journey.at, journey.until, most);
+    if (journey.at.events() - before >= kEventsAtOnce) return;
+    standAt(std::move(journey.at));
+    journey_.reset();
 }
 
 void SimRun::advance(MonotonicNs until, std::uint64_t events) {
@@ -107,17 +111,18 @@ bool SimRun::haltsHere() {
         }
         watch.held = holds;
     }
-    for (std::size_t i = 0; i < breakpoints_.size(); ++i) {
-        Watched& watched = breakpoints_[i];
-        const std::int64_t count = shown().received(watched.breakpoint.edge) - watched.before;
-        const std::int64_t every = std::max<std::int64_t>(watched.breakpoint.hitCount, 1);
-        const bool steps = stepping_ == i && count > watched.stops * every;
-        if (!steps && count < (watched.stops + 1) * every) continue;
-        watched.stops = std::max(watched.stops, count / every);
+    for (Watched& watched : breakpoints_) {
+        const std::int64_t count = shown().received(watched.breakpoint.edge);
+        const bool steps = stepping_ && stepping_->edge == watched.breakpoint.edge && count > stepping_->from;
+        if (!steps && count / watched.every() <= watched.stops) continue;
+        watched.stops = count / watched.every();
         watched.holding = true;
         halts = true;
     }
-    if (halts) stepping_.reset();
+    if (halts) {
+        stepping_.reset();
+        ++haltCount_;
+    }
     return halts;
 }
 
@@ -132,7 +137,7 @@ void SimRun::moveOn(MonotonicNs until, std::uint64_t events) {
                 enterLatest();
                 continue;
             }
-            past_->run(until, std::min(last - past_->events(), known));
+            travel_->follow(*past_, until, std::min(last - past_->events(), known));
             if (past_->now() >= until) return;
             continue;
         }
@@ -148,41 +153,48 @@ void SimRun::searchOn() {
     for (std::uint64_t i = 0; i < kEventsAtOnce; ++i) {
         if (search.at && search.at->events() >= travel_->latest().events()) search.at.reset();
         if (search.at) {
-            search.at->run(INT64_MAX, 1);
+            travel_->follow(*search.at, INT64_MAX, 1);
         } else {
-            if (travel_->latest().progress() != Progress::Going) return endSearch(false);
+            if (travel_->latest().progress() != Progress::Going) return endSearch(Answer::Never);
             enterLatest();
             moveOn(INT64_MAX, 1);
         }
         const Simulation& at = search.at ? *search.at : travel_->latest();
         const bool holds = search.watch.condition.holdsFor(at.value(search.watch.condition));
-        if (holds && !search.watch.held) return endSearch(true);
+        if (holds && !search.watch.held) return endSearch(Answer::Found);
         search.watch.held = holds;
     }
 }
 
-void SimRun::endSearch(bool found) {
+void SimRun::endSearch(Answer answer) {
     Search search = std::move(*search_);
     search_.reset();
-    if (found) {
+    if (answer == Answer::Found) {
         if (search.at)
             standAt(std::move(*search.at));
         else
             enterLatest();
         haltedAt_ = search.watch.condition;
+        ++haltCount_;
     }
-    settle();
-    if (search.done) search.done(found ? std::optional(shown().now()) : std::nullopt);
+    publish(); // who hears of it looks
+    if (search.done) search.done(answer, shown().now());
+}
+
+void SimRun::giveUpSearch() {
+    if (!search_) return;
+    const Search search = std::move(*search_);
+    search_.reset();
+    if (search.done) search.done(Answer::GivenUp, 0);
 }
 
 /// Another wish: what was going on before is over.
 void SimRun::drive(bool plays) {
-    if (search_) {
-        const Search search = std::move(*search_);
-        search_.reset();
-        if (search.done) search.done(std::nullopt);
-    }
+    giveUpSearch();
+    while (journey_) // what was asked for first is done first
+        travelOn();
     target_.reset();
+    stepping_.reset();
     haltedAt_.reset();
     for (Watched& watched : breakpoints_)
         watched.holding = false;
@@ -195,25 +207,29 @@ void SimRun::standAt(Simulation past) {
     if (past.events() >= travel_->latest().events() && past.now() >= travel_->latest().now())
         return enterLatest();
     past_ = std::move(past);
-    for (Watch& watch : halts_)
-        watch.held = watch.condition.holdsFor(shown().value(watch.condition));
-    for (Watched& watched : breakpoints_) {
-        const std::int64_t count = shown().received(watched.breakpoint.edge) - watched.before;
-        watched.stops =
-            std::max<std::int64_t>(count, 0) / std::max<std::int64_t>(watched.breakpoint.hitCount, 1);
-    }
-    if (recorder_ && past_->now() < recorder_->knownSince()) {
-        pastRecorder_ = recordingUpTo(*past_);
-        ++recordings_;
-    }
+    const bool unknown = recorder_ && past_->now() < recorder_->knownSince();
+    if (unknown || pastRecorder_) ++recordings_;
+    pastRecorder_ = unknown ? recordingUpTo(*past_) : nullptr;
+    past_->record(pastRecorder_.get()); // playing on from there goes on with it
+    rewatch();
     rebase();
 }
 
 void SimRun::enterLatest() {
+    if (!past_) return;
     past_.reset();
-    if (!pastRecorder_) return;
+    if (pastRecorder_) ++recordings_;
     pastRecorder_.reset();
-    ++recordings_;
+    rewatch();
+    rebase();
+}
+
+/// What holds at the instant that is shown comes true the next time only after it has not.
+void SimRun::rewatch() {
+    for (Watch& watch : halts_)
+        watch.held = watch.condition.holdsFor(shown().value(watch.condition));
+    for (Watched& watched : breakpoints_)
+        watched.stops = shown().received(watched.breakpoint.edge) / watched.every();
 }
 
 /// What the trace would hold if it had been read then: the last events before it, played once more.
@@ -222,7 +238,7 @@ std::unique_ptr<SimRecorder> SimRun::recordingUpTo(const Simulation& instant) co
     Simulation replay = travel_->afterEvents(first);
     auto recorder = std::make_unique<SimRecorder>(replay.model(), options_.traceEvents, replay.now());
     replay.record(recorder.get());
-    replay.run(instant.now(), instant.events() - replay.events());
+    travel_->follow(replay, instant.now(), instant.events() - replay.events());
     replay.recordWhatGoesOn();
     return recorder;
 }
@@ -234,6 +250,7 @@ void SimRun::beginFuture(Simulation from) {
     past_.reset();
     pastRecorder_.reset();
     samples_.forgetAfter(from.now());
+    forkedAt_ = from.now();
     travel_->fork(std::move(from));
     if (recorder) {
         recorder_ = std::move(recorder);
@@ -241,6 +258,8 @@ void SimRun::beginFuture(Simulation from) {
     }
     travel_->record(recorder_.get());
     ++futures_;
+    rewatch();
+    rebase();
 }
 
 void SimRun::rebase() {
@@ -258,7 +277,7 @@ void SimRun::settle() {
         case Progress::Going: break;
     }
     if (isFinal(state_)) return;
-    const bool moves = plays_ || target_ || search_;
+    const bool moves = plays_ || target_ || search_ || journey_;
     if (!moves)
         state_ = RunState::Paused;
     else if (state_ == RunState::Paused)
@@ -286,14 +305,22 @@ void SimRun::publish() {
     place_.latest = latest.now();
     place_.end = latest.progress() == Progress::Going ? latest.model().settings.durationNs : latest.now();
     place_.events = events;
-    place_.eventsPerSecond = plays_ || search_ || target_ ? eventsPerSecond_ : 0;
+    place_.eventsPerSecond = plays_ || search_ || target_ || journey_ ? eventsPerSecond_ : 0;
     place_.speed = speed_;
     place_.over = shown().progress() != Progress::Going;
     place_.plays = plays_;
-    place_.busy = search_ || target_ || !commands_.empty();
+    place_.queued = !commands_.empty();
+    place_.busy = search_ || target_ || journey_ || place_.queued;
     place_.future = futures_;
+    place_.forkedAt = forkedAt_;
     place_.recording = recordings_;
     place_.haltedAt = haltedAt_;
+    place_.halts = haltCount_;
+    const std::size_t found = notes_.items.size() + latest.problems().items.size();
+    if (told_.items.size() == found) return;
+    told_ = notes_;
+    for (const Diagnostic& d : latest.problems())
+        told_.add(d);
 }
 
 } // namespace millrace::sim

@@ -96,8 +96,11 @@ Progress Simulation::run(MonotonicNs until, std::uint64_t events) {
             endWhatIsQuiet();
             continue;
         }
-        if (events_ >= last) break;
         const Event event = calendar_.top();
+        if (events_ >= last) {
+            if (event.time > until) now_ = std::max(now_, until);
+            break;
+        }
         if (end > 0 && event.time >= end) {
             now_ = std::max(now_, end);
             progress_ = Progress::AtEnd;

@@ -52,6 +52,7 @@ public:
     void noteArrivals(std::vector<SinkArrival>* into) { arrivals_ = into; }
     /// Tells what tasks do from here on; null: nobody. Shared with copies of this object.
     void record(SimRecorder* recorder) { recorder_ = recorder; }
+    SimRecorder* recorder() const { return recorder_; }
     /// Tells the recorder what tasks are in the middle of.
     void recordWhatGoesOn() const;
 
@@ -60,11 +61,13 @@ public:
     /// cores, room or records, less work. What has begun ends as it would have. False, and nothing has
     /// changed, where more differs than that.
     bool change(std::shared_ptr<const SimModel> model);
+    bool mayChangeTo(const SimModel& model) const; ///< shape alone
     /// Goes on with the random numbers of another replication.
     void drawAnew(std::uint32_t replication);
     /// Sources make no more records; what is inside flows out.
     void endInput();
-    std::int64_t value(const FigureCondition& of) const;
+    std::int64_t value(const FigureCondition& of) const; ///< precondition: knows it
+    bool knows(const FigureCondition& condition) const;  ///< its place is one of the plan
     /// Records received over a wire of the plan so far.
     std::int64_t received(std::size_t edge) const;
 
@@ -209,7 +212,7 @@ private:
     void edgeMetrics(std::size_t edge, EdgeMetrics& metrics) const;
 
     // change.cpp
-    void takeOverDraws();
+    void takeOverModel();
 
     std::uint64_t draws(std::uint64_t stream) const { return mix64(stream + replicationKey_); }
     SimOpState& state(const SimTask& task, std::uint32_t op) {

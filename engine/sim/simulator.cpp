@@ -18,7 +18,6 @@ Result<std::unique_ptr<Run>> Simulator::start(PlanPtr plan, RunOptions options) 
     if (!model) return model.error();
     auto run = std::make_unique<SimRun>(std::move(*model), options);
     if (auto set = run->setBreakpoints(options.breakpoints); !set) return set.error();
-    run->play();
     return std::unique_ptr<Run>(std::move(run));
 }
 

@@ -5,8 +5,9 @@
 
 namespace millrace::sim {
 
-/// Runs plans in virtual time: one replication, to be watched. Nothing outside is read or written. Machine
-/// and conditions are those of the block `simulation` of the graph. Thread-safe.
+/// Runs plans in virtual time: one replication, to be watched. A run stands at its beginning, Paused, until
+/// it is resumed, so that speed and halts can be set first. Nothing outside is read or written. Machine and
+/// conditions are those of the block `simulation` of the graph. Thread-safe.
 class Simulator final : public Backend {
 public:
     const char* name() const override { return "sim"; }

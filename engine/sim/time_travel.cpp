@@ -2,6 +2,7 @@
 #include "engine/sim/time_travel.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace millrace::sim {
 
@@ -61,7 +62,14 @@ Simulation TimeTravel::copyOfLatest() const {
 }
 
 void TimeTravel::fork(Simulation from) {
-    std::erase_if(kept_, [&](const Simulation& kept) { return kept.events() >= from.events(); });
+    const auto later = [&](const Simulation& other) {
+        return other.events() > from.events() ||
+               (other.events() == from.events() && other.now() >= from.now());
+    };
+    std::erase_if(kept_, [&](const Simulation& kept) { return kept.events() > 0 && later(kept); });
+    std::erase_if(forks_, later);
+    forks_.push_back(from);
+    forgetListeners(forks_.back());
     bytes_ = 0;
     for (const Simulation& kept : kept_)
         bytes_ += kept.bytes();
@@ -69,23 +77,58 @@ void TimeTravel::fork(Simulation from) {
     keep();
 }
 
+void TimeTravel::follow(Simulation& past, MonotonicNs until, std::uint64_t events) const {
+    const std::uint64_t last = events > UINT64_MAX - past.events() ? UINT64_MAX : past.events() + events;
+    for (;;) {
+        const auto next = std::find_if(forks_.begin(), forks_.end(), [&](const Simulation& fork) {
+            return std::pair(fork.events(), fork.now()) > std::pair(past.events(), past.now());
+        });
+        if (next == forks_.end()) {
+            past.run(until, last - past.events());
+            return;
+        }
+        past.run(std::min(until, next->now()), std::min(last, next->events()) - past.events());
+        if (past.events() < next->events() || until < next->now()) return;
+        // Nothing happens any more before the other future begins.
+        SimRecorder* const recorder = past.recorder();
+        past = *next;
+        past.record(recorder);
+        if (past.events() >= last) return;
+    }
+}
+
+Simulation TimeTravel::before(MonotonicNs time) const {
+    const auto notLater = [&](const std::vector<Simulation>& all) -> const Simulation* {
+        const auto next = std::upper_bound(all.begin(), all.end(), time,
+                                           [](MonotonicNs t, const Simulation& s) { return t < s.now(); });
+        return next == all.begin() ? nullptr : &*(next - 1);
+    };
+    const Simulation *kept = notLater(kept_), *fork = notLater(forks_);
+    if (fork && (!kept || fork->events() >= kept->events())) return *fork;
+    return kept ? *kept : kept_.front();
+}
+
+Simulation TimeTravel::beforeEvents(std::uint64_t events) const {
+    const auto kept = std::upper_bound(kept_.begin(), kept_.end(), events,
+                                       [](std::uint64_t e, const Simulation& s) { return e < s.events(); });
+    // At the very event behind which another future began it had not begun yet.
+    const auto fork = std::lower_bound(forks_.begin(), forks_.end(), events,
+                                       [](const Simulation& s, std::uint64_t e) { return s.events() < e; });
+    const Simulation& snapshot = *(kept - 1);
+    return fork != forks_.begin() && (fork - 1)->events() >= snapshot.events() ? *(fork - 1) : snapshot;
+}
+
 Simulation TimeTravel::at(MonotonicNs time) const {
     if (time >= latest_.now()) return copyOfLatest();
-    const auto next = std::upper_bound(kept_.begin(), kept_.end(), time,
-                                       [](MonotonicNs t, const Simulation& s) { return t < s.now(); });
-    // What happens at one instant may lie on both sides of a snapshot: from the one before.
-    const auto from = next == kept_.begin() ? next : next - 1;
-    Simulation replay = *from;
-    replay.run(time);
+    Simulation replay = before(time);
+    follow(replay, time, UINT64_MAX);
     return replay;
 }
 
 Simulation TimeTravel::afterEvents(std::uint64_t events) const {
     if (events >= latest_.events()) return copyOfLatest();
-    const auto next = std::upper_bound(kept_.begin(), kept_.end(), events,
-                                       [](std::uint64_t e, const Simulation& s) { return e < s.events(); });
-    Simulation replay = *(next - 1);
-    replay.run(INT64_MAX, events - replay.events());
+    Simulation replay = beforeEvents(events);
+    follow(replay, INT64_MAX, events - replay.events());
     return replay;
 }
 
@@ -93,7 +136,7 @@ std::optional<Simulation> TimeTravel::firstTime(const std::function<bool(const S
                                                 MonotonicNs after) const {
     Simulation replay = at(after);
     while (replay.events() < latest_.events()) {
-        replay.run(INT64_MAX, 1);
+        follow(replay, INT64_MAX, 1);
         if (replay.now() > after && holds(replay)) return replay;
     }
     return std::nullopt;

@@ -23,8 +23,14 @@ public:
     /// Of what comes from here on; snapshots know nothing of it.
     void record(SimRecorder* recorder) { latest_.record(recorder); }
     /// Gives up what happened behind it and goes on from there: an earlier instant of this very simulation,
-    /// changed or not.
+    /// changed or not. Whoever comes past that instant later goes on with it, too.
     void fork(Simulation from);
+    /// Moves an earlier instant on, as it has been: at most up to `until`, or by so many events; past an
+    /// instant at which another future began, into that. It must not overtake the latest.
+    void follow(Simulation& past, MonotonicNs until, std::uint64_t events) const;
+    /// From where a replay of what was at that time, or after so many events, is shortest.
+    Simulation before(MonotonicNs time) const;
+    Simulation beforeEvents(std::uint64_t events) const;
 
     /// As it was when everything up to and at `time` had happened; the latest for what is not yet. A copy: it
     /// may go on by itself, a second future.
@@ -45,7 +51,8 @@ private:
     static void forgetListeners(Simulation& copy);
 
     Simulation latest_;
-    std::vector<Simulation> kept_; ///< by time; the first is the beginning
+    std::vector<Simulation> kept_;  ///< by time; the first is the beginning
+    std::vector<Simulation> forks_; ///< by time; as other futures began: none of them ever goes
     const std::size_t budget_;
     std::size_t bytes_ = 0;
     std::uint64_t distance_; ///< events from one to the next

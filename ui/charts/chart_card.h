@@ -43,10 +43,10 @@ public:
 
     /// `rank`: how many lines of the same category come before it.
     using ColorOf = std::function<QColor(const RunLine&, std::size_t rank)>;
-    /// Shows these lines; keeps a pointer to them for thinning again when the window moves.
     /// What the lines of the same ids showed behind an instant before another future began there; drawn
     /// dashed. Keeps the pointer; null = there is but one future.
     void setFirstFuture(const std::vector<RunLine>* lines, double since);
+    /// Shows these lines; keeps a pointer to them for thinning again when the window moves.
     void setLines(const std::vector<RunLine>* lines, ColorOf color);
     void setMarkers(const std::vector<RunMarker>* markers);
     /// Single measurements (seconds, value) that can be clicked; null = none. Keeps the pointer.

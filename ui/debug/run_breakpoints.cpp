@@ -17,6 +17,9 @@ RunBreakpoints::RunBreakpoints(const BreakpointList& list, RunController& runs, 
         loggedSoFar_.clear();
         deep_.clear();
     });
+    connect(&runs_, &RunController::started, this, [this] {
+        if (runs_.time()) replace(); // halts, which the options do not know
+    });
     connect(&runs_, &RunController::frameReady, this, &RunBreakpoints::look);
     connect(&runs_, &RunController::forgotten, this, [this] { collect({}); });
     connect(&list_, &BreakpointList::changed, this, &RunBreakpoints::replace);
@@ -53,7 +56,7 @@ std::vector<FigureCondition> RunBreakpoints::haltsFor(const Plan& plan) const {
 
 void RunBreakpoints::replace() {
     if (runs_.time()) runs_.setHalts(QStringLiteral("breakpoints"), haltsFor(*runs_.plan()));
-    if (!runs_.isActive() || runs_.isLeaving()) return;
+    if ((!runs_.isActive() && !runs_.time()) || runs_.isLeaving()) return;
     const auto replaced = runs_.run()->setBreakpoints(breakpointsFor(*runs_.plan()));
     if (!replaced) Q_EMIT failed(replaced.error());
     look();

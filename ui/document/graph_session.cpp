@@ -199,7 +199,7 @@ void GraphSession::replan() {
 PlanConditions GraphSession::planConditions() const {
     const int cores =
         simulates_ ? static_cast<int>(std::ceil(simulatedCores())) : QThread::idealThreadCount();
-    return {.cores = std::max(1, cores), .safeRun = safeRun_};
+    return {.cores = std::max(1, cores), .safeRun = safeRun_ && !simulates_};
 }
 
 void GraphSession::setSimulates(bool on) {

@@ -30,6 +30,7 @@ void RunAgain::start(const StoredRun& run) {
         if (!window_.files().mayLeave()) return;
         session.adopt(std::move(graph->document), QString::fromStdString(run.summary.graphFile));
     }
+    session.setSimulates(run.summary.simulated && window_.services().simulator);
     seed_ = run.summary.seed;
     window_.requestRun();
 }

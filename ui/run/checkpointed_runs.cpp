@@ -103,6 +103,7 @@ bool CheckpointedRuns::letSave() {
 }
 
 void CheckpointedRuns::addOptions(RunOptions& options) {
+    if (window_.session().simulates()) return; // nothing is read or written
     const bool fresh = std::exchange(fresh_, false);
     const CheckpointChoice& choice = CheckpointChoice::of(window_.session());
     // A part of the graph, or one whose sinks write nothing, is another job: it leaves the folder alone.

@@ -19,7 +19,7 @@ CloseQuestion::CloseQuestion(RunController& runs, QWidget& window)
 }
 
 bool CloseQuestion::mayClose() {
-    if (!runs_.isActive()) return true;
+    if (!runs_.isActive() || runs_.time()) return true; // of a simulation nothing is lost
     QMessageBox box(&window_);
     box.setObjectName("runningQuestion");
     box.setWindowTitle(tr("A run is on"));

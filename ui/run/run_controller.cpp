@@ -30,7 +30,9 @@ MetricsHistory upTo(const MetricsHistory& history, MetricsFrame now) {
 /// What a simulation shows, read on a thread of its own.
 struct RunController::Look {
     VirtualTime::Place place;
+    RunState state = RunState::Idle; ///< of the run, whatever the instant is like
     MetricsFrame frame;
+    std::uint64_t asked = 0;         ///< what had been asked for by then
     std::vector<MetricsFrame> later; ///< than what the history has
 };
 
@@ -101,13 +103,14 @@ void RunController::start(const PlanPtr& plan, bool part) {
     past_.reset();
     firstFuture_.clear();
     place_ = {};
-    tellHalts();
+    halts_.clear(); // its wires and nodes may be others
     markers_.clear();
     setPending({});
     lastState_ = RunState::Preparing;
     timer_.start();
     Q_EMIT this->started();
-    Q_EMIT stateChanged(); // nobody takes the end of the run before for the end of this one
+    if (time()) time()->play(); // whoever has halts or a speed to tell has done so
+    Q_EMIT stateChanged();      // nobody takes the end of the run before for the end of this one
     Q_EMIT markersChanged();
     pull();
 }
@@ -151,9 +154,11 @@ void RunController::pull() {
     // Of a large graph a frame is milliseconds of work.
     if (run_->virtualTime()) {
         const MonotonicNs known = history_.frames().empty() ? -1 : history_.frames().back().elapsedNs;
-        measuring_.start([this, run = run_, known, future = place_.future] {
+        measuring_.start([this, run = run_, known, future = place_.future, asked = asked_] {
             const VirtualTime* const time = run->virtualTime();
             auto look = std::make_shared<Look>();
+            look->asked = asked;
+            look->state = run->state();
             look->place = time->place(); // before the frame: what it says is not to be older
             look->frame = run->frame();
             look->later = time->framesAfter(look->place.future == future ? known : -1);
@@ -198,7 +203,7 @@ void RunController::take(MetricsFrame frame) {
 void RunController::takeLook(Look look) {
     const bool otherFuture = look.place.future != place_.future;
     place_ = look.place;
-    if (otherFuture) beginFuture(look.frame);
+    if (otherFuture) beginFuture();
     const auto known = [this] { return history_.frames().empty() ? -1 : history_.frames().back().elapsedNs; };
     for (MetricsFrame& frame : look.later)
         if (frame.elapsedNs > known()) history_.add(std::move(frame));
@@ -207,10 +212,10 @@ void RunController::takeLook(Look look) {
         history_.add(look.frame);
     else
         past_ = upTo(history_, look.frame);
-    const RunState state = look.frame.state;
+    const RunState state = look.state;
     const bool changed = state != lastState_, ended = isFinal(state) && !isFinal(lastState_);
     lastState_ = state;
-    if (isFinal(state) && !place_.plays && !place_.busy) timer_.stop();
+    if (isFinal(state) && !place_.plays && !place_.busy && look.asked == asked_) timer_.stop();
     Q_EMIT placeChanged();
     Q_EMIT frameReady();
     if (changed) Q_EMIT stateChanged();
@@ -219,16 +224,20 @@ void RunController::takeLook(Look look) {
 }
 
 /// What is behind its beginning is not true any more, but there to be compared with.
-void RunController::beginFuture(const MetricsFrame& at) {
-    if (history_.frames().empty() || history_.frames().back().elapsedNs <= at.elapsedNs) return;
+void RunController::beginFuture() {
+    const MonotonicNs at = place_.forkedAt;
+    if (history_.frames().empty() || history_.frames().back().elapsedNs <= at) return;
     firstFuture_ = std::exchange(history_, MetricsHistory());
     for (const MetricsFrame& frame : firstFuture_.frames())
-        if (frame.elapsedNs <= at.elapsedNs) history_.add(frame);
+        if (frame.elapsedNs <= at) history_.add(frame);
+    std::erase_if(markers_, [at](const RunMarker& marker) { return marker.elapsedNs > at; });
+    Q_EMIT markersChanged();
     Q_EMIT futureBegan();
 }
 
 void RunController::follow() {
     if (!run_) return;
+    ++asked_;
     timer_.start();
     pull();
 }
@@ -247,7 +256,9 @@ void RunController::tellHalts() {
 }
 
 void RunController::takeOverChanges() {
-    if ((!isActive() && !time()) || leaving_) return;
+    // A simulation that is over takes changes over into a second future alone.
+    const bool hasFuture = time() && place_.future > 0 && !place_.over;
+    if ((!isActive() && !hasFuture) || leaving_) return;
     if (partial_) {
         setPending(tr("A run of a part of the graph takes over no changes."));
         return;

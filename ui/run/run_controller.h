@@ -97,7 +97,7 @@ private:
     struct Look;
     void take(MetricsFrame frame);
     void takeLook(Look look);
-    void beginFuture(const MetricsFrame& at);
+    void beginFuture();
     void tellHalts();
     void endAtCheckpoint();
     void leave();
@@ -126,6 +126,7 @@ private:
     std::optional<MetricsHistory> past_;
     MetricsHistory firstFuture_;
     VirtualTime::Place place_;
+    std::uint64_t asked_ = 0; ///< how often something was asked of time()
     std::map<QString, std::vector<FigureCondition>> halts_;
 };
 

@@ -9,6 +9,7 @@
 #include "ui/charts/charts_page.h"
 #include "ui/debug/debug_views.h"
 #include "ui/document/graph_session.h"
+#include "ui/document/planning_service.h"
 #include "ui/document/shown_body.h"
 #include "ui/history/canvas_comparison.h"
 #include "ui/history/history_banner.h"
@@ -46,7 +47,6 @@
 #include "ui/timeline/trace_feed.h"
 
 #include <QMenu>
-#include <QThread>
 #include <algorithm>
 
 namespace millrace::ui {
@@ -317,7 +317,7 @@ void RunViews::showFrame() {
                                           : QString());
     std::optional<DiagnosisText> diagnosis;
     if (reason) {
-        const int cores = std::max(1, QThread::idealThreadCount());
+        const int cores = window_.session().planConditions().cores;
         if (const auto found =
                 diagnose(*controller_->plan(), frameASecondAgo(history), history.frames().back(), cores))
             diagnosis = textOf(*found, shape_);
@@ -406,6 +406,7 @@ void RunViews::openHistoricRun(const StoredRun& run) {
     connect(banner, &HistoryBanner::restoreRequested, this,
             [this, id = QString::fromStdString(run.summary.id)] { restoreGraph(id); });
     banners_->show("history", 20, banner);
+    simulation_->setHidden(true);
     charts_->begin(historic_->shape, false);
     charts_->setMarkers(nullptr);
     charts_->setCheckpoints(nullptr);
@@ -438,7 +439,8 @@ void RunViews::closeHistoricRun() {
     if (!historic_) return;
     historic_.reset();
     banners_->hide("history");
-    charts_->timeWindow().setSpan(60);
+    charts_->timeWindow().setSpan(controller_->time() ? 0 : 60);
+    simulation_->setHidden(false);
     charts_->begin(shape_);
     charts_->setMarkers(&controller_->markers());
     charts_->setCheckpoints(&checkpoints_->marks());

@@ -180,6 +180,9 @@ void FigureDialog::offerPlaces() {
         }
     }
     if (const int same = place_->findText(before); same >= 0) place_->setCurrentIndex(same);
+    for (const char* name :
+         {"figureFirst", "figureNext", "figureHalt"}) // of a graph of one task no wire waits
+        if (auto* button = findChild<QPushButton*>(name)) button->setEnabled(place_->count() > 0);
 }
 
 FigureCondition FigureDialog::condition() const {

@@ -31,6 +31,8 @@ namespace {
 
 constexpr int kBannerPlace = 15;
 
+double toSeconds(MonotonicNs instant) { return static_cast<double>(instant) * 1e-9; }
+
 QString wireOf(const GraphEdge& edge) { return QString::fromStdString(edge.id()); }
 
 } // namespace
@@ -40,11 +42,12 @@ SimulationViews::SimulationViews(MainWindow& window, RunViews& views, BannerColu
     const WindowActions& actions = window_.actions();
     connect(&runs_, &RunController::started, this, &SimulationViews::begin);
     connect(&runs_, &RunController::forgotten, this, &SimulationViews::leave);
+    connect(&runs_, &RunController::refused, this, &SimulationViews::leave);
     connect(&runs_, &RunController::placeChanged, this, &SimulationViews::showPlace);
     connect(&runs_, &RunController::stateChanged, this, &SimulationViews::showState);
     connect(&runs_, &RunController::futureBegan, this, [this] {
-        forkedAt_ = runs_.place().now;
-        views_.charts().showFirstFuture(runs_.firstFuture(), static_cast<double>(*forkedAt_) * 1e-9);
+        forkedAt_ = runs_.place().forkedAt;
+        views_.charts().showFirstFuture(runs_.firstFuture(), toSeconds(*forkedAt_));
         views_.charts().timeWindow().setSpan(0);
         showFutures();
     });
@@ -70,10 +73,12 @@ void SimulationViews::begin() {
     bar_ = new TimeBar(
         {actions.playTime, actions.stepBack, actions.stepEvent, actions.firstTime, actions.forkFuture});
     connect(bar_, &TimeBar::instantChosen, this, &SimulationViews::goTo);
+    bar_->setSpeed(speed_);
     connect(bar_, &TimeBar::speedChosen, this, [this](double speed) {
+        speed_ = speed;
         if (runs_.time()) runs_.time()->setSpeed(speed);
     });
-    runs_.time()->setSpeed(bar_->speed());
+    runs_.time()->setSpeed(speed_);
     window_.dock().setFooter(bar_);
     window_.canvas().tokens().setShown(true);
     views_.charts().timeWindow().setSpan(0);
@@ -87,11 +92,11 @@ void SimulationViews::leave() {
     if (dialog_) dialog_->close();
     banners_.hide(QStringLiteral("future"));
     forkedAt_.reset();
-    toldHalt_.reset();
+    toldHalts_ = 0;
+    ++searches_;
     wanted_.reset();
     seeking_ = false;
     halts_.clear(); // wires and nodes are others now
-    runs_.setHalts(QStringLiteral("figures"), {});
     if (!bar_) return;
     window_.dock().setFooter(nullptr);
     window_.canvas().tokens().setShown(false);
@@ -100,11 +105,16 @@ void SimulationViews::leave() {
     views_.timeline().view().setNow(std::nullopt);
 }
 
+void SimulationViews::setHidden(bool hidden) {
+    if (bar_) bar_->setVisible(!hidden);
+    views_.charts().timeWindow().setNow(hidden || !runs_.time() ? -1 : toSeconds(runs_.place().now));
+}
+
 void SimulationViews::showPlace() {
     if (!bar_ || !runs_.time()) return;
     const VirtualTime::Place& place = runs_.place();
     bar_->setPlace(place);
-    views_.charts().timeWindow().setNow(static_cast<double>(place.now) * 1e-9);
+    views_.charts().timeWindow().setNow(toSeconds(place.now));
     views_.timeline().view().setNow(place.now);
     const WindowActions& actions = window_.actions();
     actions.playTime->setEnabled(!place.over);
@@ -114,8 +124,8 @@ void SimulationViews::showPlace() {
     actions.stepEvent->setEnabled(!place.over);
     actions.stepBack->setEnabled(place.events > 0);
     actions.firstTime->setEnabled(true);
-    actions.forkFuture->setEnabled(!place.over && place.now > 0);
-    if (!place.busy && seeking_) {
+    actions.forkFuture->setEnabled(place.now > 0 && place.now < place.latest);
+    if (!place.queued && seeking_) {
         seeking_ = false;
         seek();
     }
@@ -142,8 +152,8 @@ void SimulationViews::showState() {
 /// Once, and where people look.
 void SimulationViews::showHalt() {
     const std::optional<FigureCondition>& halted = runs_.place().haltedAt;
-    if (halted == toldHalt_) return;
-    toldHalt_ = halted;
+    if (runs_.place().halts == toldHalts_) return;
+    toldHalts_ = runs_.place().halts;
     if (!halted) return;
     const QString text = tr("Halted at %1: %2")
                              .arg(virtualTimeText(runs_.place().now), conditionText(*halted, views_.shape()));
@@ -166,7 +176,7 @@ void SimulationViews::seek() {
 
 void SimulationViews::playOrHalt() {
     if (!runs_.time()) return;
-    if (runs_.place().plays)
+    if (runs_.place().plays || runs_.place().busy)
         runs_.time()->halt();
     else
         runs_.time()->play();
@@ -195,13 +205,17 @@ void SimulationViews::search(const FigureCondition& condition, bool behindNow) {
     if (!runs_.time()) return;
     dialog_->tell(tr("Looking for it…"));
     const QPointer<SimulationViews> self(this);
-    runs_.time()->goToFirst(condition, behindNow, [self](std::optional<MonotonicNs> at) {
+    const std::uint64_t number = ++searches_;
+    using Answer = VirtualTime::Answer;
+    runs_.time()->goToFirst(condition, behindNow, [self, number](Answer answer, MonotonicNs at) {
         // On a thread of the simulation.
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
-            [self, at] {
-                if (!self || !self->dialog_) return;
-                self->dialog_->tell(at ? tr("At %1").arg(virtualTimeText(*at)) : tr("It never comes true."));
+            [self, number, answer, at] {
+                if (!self || !self->dialog_ || number != self->searches_) return;
+                self->dialog_->tell(answer == Answer::Found   ? tr("At %1").arg(virtualTimeText(at))
+                                    : answer == Answer::Never ? tr("It never comes true.")
+                                                              : QString());
                 self->runs_.follow();
             },
             Qt::QueuedConnection);

@@ -26,6 +26,8 @@ class SimulationViews : public QObject {
 public:
     SimulationViews(MainWindow& window, RunViews& views, BannerColumn& banners);
 
+    /// While a run of the history is looked at.
+    void setHidden(bool hidden);
     TimeBar* bar() const; ///< null while no simulation is shown
     FigureDialog* dialog() const;
 
@@ -51,8 +53,10 @@ private:
     QPointer<TimeBar> bar_;
     QPointer<FigureDialog> dialog_;
     std::vector<FigureCondition> halts_;
-    std::optional<FigureCondition> toldHalt_;
-    std::optional<MonotonicNs> wanted_; ///< the scrubber is there; the simulation will follow
+    std::uint64_t toldHalts_ = 0;
+    std::uint64_t searches_ = 0;
+    double speed_ = VirtualTime::kFullSpeed; ///< stays from one simulation to the next
+    std::optional<MonotonicNs> wanted_;      ///< the scrubber is there; the simulation will follow
     bool seeking_ = false;
     std::optional<MonotonicNs> forkedAt_;
 };

@@ -18,7 +18,8 @@ namespace millrace::ui {
 
 namespace {
 
-constexpr int kSteps = 100'000; ///< of the scrubber
+constexpr int kSteps = 100'000;                      ///< of the scrubber
+constexpr MonotonicNs kFarAway = 86'400'000'000'000; ///< a day
 constexpr double kSpeeds[] = {0.001, 0.01, 0.1, 1, 10, 100, 1'000};
 
 } // namespace
@@ -95,11 +96,18 @@ QToolButton* TimeBar::button(QAction* action, const char* name, bool words) {
 
 double TimeBar::speed() const { return speed_->currentData().toDouble(); }
 
+void TimeBar::setSpeed(double speed) {
+    const QSignalBlocker silent(speed_);
+    if (const int index = speed_->findData(speed); index >= 0) speed_->setCurrentIndex(index);
+}
+
 void TimeBar::setPlace(const VirtualTime::Place& place) {
     place_ = place;
     now_->setText(virtualTimeText(place.now));
     if (scrubber_->isSliderDown()) return; // what the hand holds stays in it
-    end_ = std::max({place.end, place.latest, MonotonicNs{1'000}});
+    // Where no end is near, as far as it has come.
+    const bool far = place.end / 1'000 > place.latest && place.end > kFarAway;
+    end_ = std::max({far ? 0 : place.end, place.latest, MonotonicNs{1'000}});
     showing_ = true;
     scrubber_->setValue(
         static_cast<int>(std::lround(static_cast<double>(place.now) / static_cast<double>(end_) * kSteps)));

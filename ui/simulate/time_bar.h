@@ -29,6 +29,7 @@ public:
 
     void setPlace(const VirtualTime::Place& place);
     double speed() const; ///< the chosen one: virtual seconds per second
+    void setSpeed(double virtualSecondsPerSecond);
 
 Q_SIGNALS:
     void instantChosen(millrace::MonotonicNs instant);

@@ -85,6 +85,12 @@ private Q_SLOTS:
     void breakpointsHaltAtRecords();
     void aChangeMakesAnotherFuture();
     void aForkDrawsAnew();
+    void thePastKnowsWhereAnotherFutureBegan();
+    void coresMayChangeOnTheWay();
+    void aRampGoesOnWithOtherRandomNumbers();
+    void breakpointsCountFromTheBeginning();
+    void conditionsAboutNoPlaceAreLeftOut();
+    void workersOfAPoolTakeTurnsOnTheirLanes();
     void moreRoomAndCoresCountAtOnce();
     void workersCannotChange();
     void framesAreEvenlySpaced();
@@ -151,7 +157,8 @@ void SimRunTest::haltsWhereAFigureComesTrue() {
     const FigureCondition full{Figure::Waiting, 1, false, 3};
     watched.run.setHalts({full});
     watched.run.play();
-    QTRY_COMPARE(watched.run.state(), RunState::Paused);
+    QTRY_VERIFY(watched.run.place().haltedAt.has_value());
+    QCOMPARE(watched.run.state(), RunState::Paused);
     const VirtualTime::Place place = watched.run.place();
     QVERIFY(place.haltedAt == full);
     QCOMPARE(watched.run.frame().edges[1].depth, std::int64_t{3});
@@ -165,19 +172,23 @@ void SimRunTest::haltsWhereAFigureComesTrue() {
 void SimRunTest::theFirstTimeIsFoundAheadAndBehind() {
     Watched watched(tandem(200 * kSecond));
     const FigureCondition tenth{Figure::In, 3, false, 1'000};
-    std::promise<std::optional<MonotonicNs>> ahead, behind, never;
-    watched.run.goToFirst(tenth, false, [&](auto at) { ahead.set_value(at); });
-    const auto at = ahead.get_future().get();
-    QVERIFY(at.has_value());
+    std::promise<std::pair<VirtualTime::Answer, MonotonicNs>> ahead, behind, never;
+    watched.run.goToFirst(tenth, false, [&](auto answer, auto when) { ahead.set_value({answer, when}); });
+    const auto [found, at] = ahead.get_future().get();
+    QVERIFY(found == VirtualTime::Answer::Found);
     QCOMPARE(records(watched.run.frame()), std::int64_t{1'000});
     watched.playToEnd();
-    watched.run.goToFirst({Figure::In, 3, false, 500}, false, [&](auto when) { behind.set_value(when); });
-    const auto earlier = behind.get_future().get();
-    QVERIFY(earlier.has_value() && *earlier < *at);
-    QCOMPARE(watched.run.frame().elapsedNs, *earlier);
+    watched.run.goToFirst({Figure::In, 3, false, 500}, false, [&](auto answer, auto when) {
+        behind.set_value({answer, when});
+    });
+    const auto [again, earlier] = behind.get_future().get();
+    QVERIFY(again == VirtualTime::Answer::Found && earlier < at);
+    QCOMPARE(watched.run.frame().elapsedNs, earlier);
     QCOMPARE(records(watched.run.frame()), std::int64_t{500});
-    watched.run.goToFirst({Figure::Waiting, 1, false, 4}, false, [&](auto when) { never.set_value(when); });
-    QVERIFY(!never.get_future().get().has_value());
+    watched.run.goToFirst({Figure::Waiting, 1, false, 4}, false, [&](auto answer, auto when) {
+        never.set_value({answer, when});
+    });
+    QVERIFY(never.get_future().get().first == VirtualTime::Answer::Never);
 }
 
 void SimRunTest::breakpointsHaltAtRecords() {
@@ -227,6 +238,173 @@ void SimRunTest::aForkDrawsAnew() {
     QTRY_COMPARE(watched.run.place().now, 40 * kSecond);
     QVERIFY(watched.run.frame().nodes[0].recordsOut > until);
     QVERIFY(watched.run.frame().nodes[0].recordsOut != first);
+}
+
+void SimRunTest::thePastKnowsWhereAnotherFutureBegan() {
+    // What happened: slow up to 10 s, fast from there on.
+    const auto slow = tandem(40 * kSecond, 1.2e6), fast = tandem(40 * kSecond, 0.2e6);
+    sim::TimeTravel travel(Simulation(slow, 0), std::size_t{1} << 20);
+    travel.run(30 * kSecond);
+    Simulation from = travel.at(10 * kSecond);
+    QVERIFY(from.change(fast));
+    travel.fork(from);
+    travel.run(INT64_MAX);
+    Simulation expected(slow, 0);
+    expected.run(10 * kSecond);
+    QVERIFY(expected.change(fast));
+    Simulation atTwelve = expected;
+    atTwelve.run(12 * kSecond);
+    expected.run(INT64_MAX);
+    QCOMPARE(travel.latest().fingerprint(), expected.fingerprint());
+    QCOMPARE(travel.at(12 * kSecond).fingerprint(), atTwelve.fingerprint());
+    // From before the fork, over it, and on: in one go, and event by event.
+    Simulation past = travel.at(9 * kSecond);
+    travel.follow(past, 12 * kSecond, UINT64_MAX);
+    QCOMPARE(past.fingerprint(), atTwelve.fingerprint());
+    QCOMPARE(past.now(), 12 * kSecond);
+    past = travel.at(9 * kSecond);
+    while (past.events() < atTwelve.events())
+        travel.follow(past, INT64_MAX, 1);
+    QCOMPARE(past.fingerprint(), atTwelve.fingerprint());
+    for (const std::uint64_t events : {from.events() - 1, from.events(), from.events() + 1})
+        QCOMPARE(travel.afterEvents(events).events(), events);
+    // The same in a run that is watched.
+    Watched watched(slow);
+    watched.playToEnd();
+    watched.run.goTo(10 * kSecond);
+    (void)watched.settled();
+    watched.run.fork(true);
+    watched.run.play();
+    QTRY_COMPARE(watched.run.place().now, 40 * kSecond);
+    const std::int64_t second = records(watched.run.frame());
+    watched.run.goTo(5 * kSecond);
+    (void)watched.settled();
+    watched.run.play();
+    QTRY_COMPARE(watched.run.place().now, 40 * kSecond);
+    QCOMPARE(records(watched.run.frame()), second);
+}
+
+void SimRunTest::coresMayChangeOnTheWay() {
+    const auto withCores = [](double cores) {
+        SimPlan plan;
+        behaviour::Emit emit;
+        emit.arrivals.kind = Arrivals::Kind::Poisson;
+        emit.arrivals.rate = 1'500;
+        const auto source = plan.source("source", emit),
+                   a = plan.server("a", Distribution::exponential(1e6), 4), sink = plan.sink("sink");
+        plan.wire(source, a).partitioning = Partitioning::RoundRobin;
+        plan.wire(a, sink);
+        sim::SimulationSettings settings;
+        settings.cores = cores;
+        settings.durationNs = 40 * kSecond;
+        return plan.model(settings);
+    };
+    Simulation one(withCores(1), 0);
+    one.run(20 * kSecond);
+    const std::int64_t before = one.value({Figure::Out, 1, false, 0});
+    QVERIFY(before < 21'000); // a core does a thousand a second
+    QVERIFY(one.change(withCores(4)));
+    one.run(INT64_MAX);
+    QVERIFY(one.checkIdentities().empty());
+    const std::int64_t after = one.value({Figure::Out, 1, false, 0}) - before;
+    QVERIFY2(after > 28'000, qPrintable(QString::number(after)));
+}
+
+void SimRunTest::aRampGoesOnWithOtherRandomNumbers() {
+    SimPlan plan;
+    behaviour::Emit emit;
+    emit.arrivals.kind = Arrivals::Kind::Ramp;
+    emit.arrivals.rate = 100;
+    emit.arrivals.endRate = 1'000;
+    emit.arrivals.rampNs = 10 * kSecond;
+    const auto source = plan.source("source", emit), sink = plan.sink("sink");
+    plan.wire(source, sink);
+    sim::SimulationSettings settings = SimPlan::roomy();
+    settings.durationNs = 20 * kSecond;
+    const auto model = plan.model(settings);
+    Simulation first(model, 0);
+    first.run(15 * kSecond);
+    Simulation second = first;
+    second.drawAnew(7);
+    first.run(INT64_MAX);
+    second.run(INT64_MAX);
+    QCOMPARE(second.value({Figure::Out, 0, false, 0}), first.value({Figure::Out, 0, false, 0}));
+}
+
+void SimRunTest::breakpointsCountFromTheBeginning() {
+    Watched watched(tandem(60 * kSecond));
+    watched.playToEnd();
+    watched.run.goTo(30 * kSecond);
+    (void)watched.settled();
+    QVERIFY(watched.run.setBreakpoints({Breakpoint{.edge = 2, .hitCount = 10}}).has_value());
+    const auto hits = [&] { return watched.run.breakpoints().front().hits; };
+    const auto holds = [&] { return watched.run.breakpoints().front().holding; };
+    // Forward, from the beginning, and by steps: wherever a tenth record comes by.
+    watched.run.play();
+    QTRY_VERIFY(holds());
+    QVERIFY(hits() > 10 && hits() % 10 == 0);
+    watched.run.goTo(0);
+    (void)watched.settled();
+    QCOMPARE(hits(), std::int64_t{0});
+    watched.run.play();
+    QTRY_VERIFY(holds());
+    QCOMPARE(hits(), std::int64_t{10});
+    for (const std::int64_t next : {11, 12, 13}) {
+        QVERIFY(watched.run.step(2, StepSize::Record).has_value());
+        QTRY_COMPARE(hits(), next);
+        QTRY_VERIFY(holds());
+    }
+    // Who jumps ahead is not held by what has come by meanwhile.
+    watched.run.goTo(60 * kSecond);
+    QVERIFY(watched.settled().over);
+    QVERIFY(!holds());
+}
+
+void SimRunTest::conditionsAboutNoPlaceAreLeftOut() {
+    Watched watched(tandem(5 * kSecond));
+    watched.run.setHalts({{Figure::Waiting, 99, false, 0}, {Figure::In, 99, false, 0}});
+    std::promise<VirtualTime::Answer> never;
+    watched.run.goToFirst({Figure::Held, 99, false, 0}, false,
+                          [&](auto answer, auto) { never.set_value(answer); });
+    QVERIFY(never.get_future().get() == VirtualTime::Answer::Never);
+    watched.playToEnd();
+    QCOMPARE(watched.run.place().now, 5 * kSecond);
+}
+
+void SimRunTest::workersOfAPoolTakeTurnsOnTheirLanes() {
+    SimPlan plan;
+    behaviour::Emit emit;
+    emit.arrivals.kind = Arrivals::Kind::Poisson;
+    emit.arrivals.rate = 2'000;
+    const auto source = plan.source("source", emit), a = plan.server("a", Distribution::exponential(1e6), 8),
+               sink = plan.sink("sink");
+    plan.wire(source, a).partitioning = Partitioning::RoundRobin;
+    plan.wire(a, sink);
+    for (const std::size_t vertex : {source, a, sink})
+        plan.useExecutor(vertex, ExecutorKind::Pool);
+    sim::SimulationSettings settings;
+    settings.cores = 3;
+    settings.poolWorkers = 3;
+    settings.durationNs = 3 * kSecond;
+    Watched watched(plan.model(settings), 1 << 16);
+    watched.playToEnd();
+    const Trace trace = watched.run.trace({});
+    QCOMPARE(trace.lanes.size(), std::size_t{3});
+    MonotonicNs turns = 0;
+    for (const TraceLane& lane : trace.lanes) {
+        QCOMPARE(lane.from, MonotonicNs{0});
+        MonotonicNs last = 0;
+        for (const TraceSlice& slice : slicesOf(lane, trace.until)) {
+            if (slice.kind != TraceSlice::Kind::Turn) continue;
+            QVERIFY(slice.from >= last);
+            last = slice.to;
+            turns += slice.to - slice.from;
+        }
+    }
+    MonotonicNs busy = 0;
+    for (const NodeMetrics& node : watched.run.frame().nodes)
+        busy += node.busyNs;
+    QCOMPARE(turns, busy);
 }
 
 void SimRunTest::moreRoomAndCoresCountAtOnce() {
@@ -303,13 +481,13 @@ void SimRunTest::theTraceOfThePastIsPlayedAgain() {
     Watched watched(tandem(100 * kSecond), 1'000);
     watched.playToEnd();
     const Trace atEnd = watched.run.trace({});
-    QVERIFY(atEnd.lanes[0].from > 50 * kSecond);
+    QVERIFY(atEnd.lanes[1].from > 50 * kSecond);
     watched.run.goTo(20 * kSecond);
     const VirtualTime::Place place = watched.settled();
     QCOMPARE(place.recording, std::uint64_t{1});
     const Trace past = watched.run.trace({});
     QCOMPARE(past.until, 20 * kSecond);
-    QVERIFY(past.lanes[0].from < 20 * kSecond && !past.lanes[0].events.empty());
+    QVERIFY(past.lanes[1].from < 20 * kSecond && !past.lanes[1].events.empty());
     watched.run.goTo(100 * kSecond);
     QCOMPARE(watched.settled().recording, std::uint64_t{2});
 }
