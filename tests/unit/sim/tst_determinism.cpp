@@ -176,6 +176,20 @@ std::vector<sim::SinkArrival> arrivalsOf(const std::shared_ptr<const sim::SimMod
     return arrivals;
 }
 
+/// The same, but every turn goes step by step.
+std::shared_ptr<const sim::SimModel> withoutShortCuts(const sim::SimModel& model) {
+    sim::SimModel plain = model;
+    for (sim::SimChain& chain : plain.chains)
+        chain.shape = sim::SimChain::Shape::Other;
+    for (sim::SimOp& op : plain.ops) {
+        op.passes = false;
+        op.onlyWire = sim::kNone;
+    }
+    for (sim::SimTaskPlace& task : plain.tasks)
+        task.onlyChannel = sim::kNone;
+    return std::make_shared<const sim::SimModel>(std::move(plain));
+}
+
 /// The same plan with its vertices and wires in another order.
 PlanPtr shuffled(const Plan& plan, Random& random) {
     const auto order = [&](std::size_t n) {
@@ -220,6 +234,7 @@ private Q_SLOTS:
     void inPiecesItIsTheSameRun();
     void aCopyGoesOnAsTheOriginal();
     void whatIsNotUsedChangesNothing();
+    void shortCutsChangeNothing();
     void theOrderOfTheFileChangesNothing();
     void twiceTheTimesAreTwiceAsLate();
     void moreRoomNeverLowersTheThroughput();
@@ -294,6 +309,33 @@ void DeterminismTest::whatIsNotUsedChangesNothing() {
         const Shape shape = randomShape(random);
         QCOMPARE(fingerprintOf(modelOf(shape, 7, true)), fingerprintOf(modelOf(shape)));
     }
+}
+
+void DeterminismTest::shortCutsChangeNothing() {
+    int shorter = 0;
+    for (int graph = 0; graph < kGraphs; ++graph) {
+        Random random(static_cast<std::uint64_t>(graph));
+        const auto model = modelOf(randomShape(random)), plain = withoutShortCuts(*model);
+        for (const sim::SimChain& chain : model->chains)
+            shorter +=
+                chain.shape == sim::SimChain::Shape::Station || chain.shape == sim::SimChain::Shape::Loop;
+        Simulation fast(model, 0), slow(plain, 0);
+        for (MonotonicNs at = 0; fast.progress() == sim::Progress::Going && at < 1'000'000; at += 50'000) {
+            fast.run(at);
+            slow.run(at);
+            const MetricsFrame one = fast.frame(), other = slow.frame();
+            for (std::size_t node = 0; node < one.nodes.size(); ++node) {
+                QCOMPARE(one.nodes[node].recordsOut, other.nodes[node].recordsOut);
+                QCOMPARE(one.nodes[node].busyNs, other.nodes[node].busyNs);
+                QCOMPARE(one.nodes[node].ioNs, other.nodes[node].ioNs);
+                QCOMPARE(one.nodes[node].backPressuredNs, other.nodes[node].backPressuredNs);
+                QVERIFY(one.nodes[node].serviceTime == other.nodes[node].serviceTime);
+            }
+        }
+        QVERIFY(arrivalsOf(model) == arrivalsOf(plain));
+        QCOMPARE(fingerprintOf(plain), fingerprintOf(model));
+    }
+    QVERIFY(shorter > kGraphs / 4); // else this compares nothing
 }
 
 void DeterminismTest::theOrderOfTheFileChangesNothing() {
