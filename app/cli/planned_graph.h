@@ -5,7 +5,6 @@
 #include "app/shared/node_kinds.h"
 #include "app/shared/open_graph.h"
 
-#include <functional>
 #include <optional>
 
 namespace millrace::cli {
@@ -19,16 +18,24 @@ struct PlannedGraph {
     Planning planning; ///< its diagnostics begin with those about plugins
     int exitStatus = kExitFinished;
     JsonPositions positions = {}; ///< in the file
-
-    /// What was found about the plan later, with its places in the file.
-    Diagnostics placed(Diagnostics found) const;
 };
+/// The graph named by the verb's operand with the kinds and the --set options that go with it, read but not
+/// planned.
+struct OpenedGraph {
+    std::string path;
+    NodeKinds kinds;
+    GraphFile file;
+    std::vector<std::pair<std::string, boost::json::value>> overrides;
+    Diagnostics problems; ///< errors: why it cannot be opened
+    int exitStatus = kExitFinished;
+};
+OpenedGraph openOperand(const Arguments& arguments);
+/// What to return for a graph with these errors: wrong usage where a --set is to blame.
+int exitStatusOf(const Diagnostics& errors);
+
 /// What else a plan depends on.
 struct PlanFor {
     Instance instance = {};
-    std::optional<int> cores = {}; ///< of the machine it is planned for, if not this one
-    /// Changes the document before it is planned; what is wrong with that is wrong usage.
-    std::function<Diagnostics(GraphDocument&)> change = {};
 };
 PlannedGraph planOperand(const Arguments& arguments, const PlanFor& what = {});
 

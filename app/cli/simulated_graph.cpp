@@ -8,39 +8,44 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
-#include <charconv>
-#include <chrono>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <thread>
 
 namespace millrace::cli {
 
 namespace {
 
-constexpr double kDefaultCores = 4;
+constexpr int kBarWidth = 24;
 
-/// "2%" or "0.02".
-std::optional<double> shareIn(std::string_view text) {
-    const bool percent = text.ends_with('%');
-    if (percent) text.remove_suffix(1);
-    const auto number = numberIn(text);
-    return number ? std::optional(percent ? *number / 100 : *number) : std::nullopt;
+Result<double> readCores(const std::string& text) {
+    const auto cores = numberIn(text);
+    if (cores && *cores >= 0.1 && *cores <= 1e5) return *cores;
+    Diagnostics problem;
+    problem.error("MR5102", "--cores: give a number of cores from 0.1 to 100000, not `" + text + "`");
+    return problem;
+}
+
+std::string timeLeft(double seconds) {
+    const auto whole = static_cast<long>(std::ceil(seconds));
+    if (whole < 90) return fmt::format("{} s", whole);
+    return whole < 5400 ? fmt::format("{} min", (whole + 30) / 60)
+                        : fmt::format("{:.1f} h", static_cast<double>(whole) / 3600);
+}
+
+void showProgress(const ForecastProgress& progress) {
+    const int filled = static_cast<int>(static_cast<std::size_t>(kBarWidth) * progress.done /
+                                        std::max<std::size_t>(1, progress.planned));
+    fmt::print(stderr, "\r[{:#<{}}{:.<{}}] {} of {} replications, {} left \033[K", "", filled, "",
+               kBarWidth - filled, progress.done, progress.planned, timeLeft(progress.secondsLeft));
+    std::fflush(stderr);
 }
 
 } // namespace
 
-Result<double> readCores(const std::string& option, const std::string& text) {
-    const auto cores = numberIn(text);
-    if (cores && *cores >= 0.1 && *cores <= 1e5) return *cores;
-    Diagnostics problem;
-    problem.error("MR5102", option + ": give a number of cores from 0.1 to 100000, not `" + text + "`");
-    return problem;
-}
-
-Result<SimulationRequest> readSimulationRequest(const Arguments& arguments) {
-    SimulationRequest request;
+Result<ForecastRequest> readForecastRequest(const Arguments& arguments) {
+    ForecastRequest request;
     Diagnostics problems;
     const auto integer = [&](const char* name, std::uint64_t least, std::uint64_t most) {
         auto value = integerOption(arguments, name);
@@ -53,68 +58,36 @@ Result<SimulationRequest> readSimulationRequest(const Arguments& arguments) {
         return *value;
     };
     if (const auto seed = integer("seed", 0, UINT64_MAX)) request.seed = *seed;
-    if (const auto n = integer("replications", 1, 1'000'000)) request.forecast.replications = *n;
-    request.forecast.threads = std::max(1u, std::thread::hardware_concurrency());
-    if (const auto n = integer("threads", 1, 1024)) request.forecast.threads = static_cast<unsigned>(*n);
+    if (const auto n = integer("replications", 1, 1'000'000)) request.replications = *n;
+    if (const auto n = integer("threads", 1, 1024)) request.threads = static_cast<unsigned>(*n);
     if (const auto duration = durationOption(arguments, "duration"); !duration)
         problems.append(duration.error());
     else
         request.durationNs = *duration;
     if (arguments.has("cores")) {
-        if (const auto cores = readCores("--cores", arguments.value("cores")); !cores)
+        if (const auto cores = readCores(arguments.value("cores")); !cores)
             problems.append(cores.error());
         else
             request.cores = *cores;
     }
     if (arguments.has("precision")) {
-        const auto share = shareIn(arguments.value("precision"));
-        if (!share || *share < 1e-5 || *share > 1)
+        request.precision = shareIn(arguments.value("precision"));
+        if (!request.precision || *request.precision < 1e-5 || *request.precision > 1)
             problems.error("MR5102", "--precision: give a share such as 2% or 0.02, from 0.001% to 100%");
-        else
-            request.forecast.precision = *share;
     }
     if (!problems.empty()) return problems;
     return request;
 }
 
-Result<std::shared_ptr<const sim::SimModel>> modelFor(const PlanPtr& plan, const SimulationRequest& request) {
-    auto settings = sim::readSimulationSettings(*plan);
-    if (!settings) return settings.error();
-    if (request.cores) settings->cores = *request.cores;
-    if (request.durationNs) settings->durationNs = *request.durationNs;
-    return sim::makeSimModel(plan, std::move(*settings), request.seed);
+ForecastControl controlWithProgress(bool quiet) {
+    ForecastControl control;
+    control.cancelled = [] { return stopSignalsSeen() > 0; };
+    if (!quiet && isTerminal(STDERR_FILENO)) control.onProgress = showProgress;
+    return control;
 }
 
-PlannedGraph planSimulated(const Arguments& arguments, const SimulationRequest& request,
-                           std::function<Diagnostics(GraphDocument&)> change) {
-    const auto planWith = [&](double cores) {
-        return planOperand(arguments, {.cores = static_cast<int>(std::ceil(cores)), .change = change});
-    };
-    // How many cores the graph itself asks for is in the document, which is read with the plan.
-    PlannedGraph planned = planWith(request.cores.value_or(kDefaultCores));
-    if (request.cores || !planned.planning.plan) return planned;
-    const auto settings = sim::readSimulationSettings(*planned.planning.plan);
-    if (!settings || settings->cores == kDefaultCores) return planned;
-    return planWith(settings->cores);
-}
-
-sim::Forecast forecastWithProgress(const std::shared_ptr<const sim::SimModel>& model,
-                                   SimulationRequest request, bool quiet, const std::string& title) {
-    const bool shows = !quiet && isTerminal(STDERR_FILENO);
-    const auto began = std::chrono::steady_clock::now();
-    request.forecast.cancelled = [] { return stopSignalsSeen() > 0; };
-    if (shows)
-        request.forecast.onProgress = [&](std::size_t done, std::size_t planned) {
-            const double seconds =
-                std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-            const double left = seconds / static_cast<double>(done) * static_cast<double>(planned - done);
-            fmt::print(stderr, "\r{}{} of {} replications, {:.0f} s left in this round ", title, done,
-                       planned, left);
-            std::fflush(stderr);
-        };
-    sim::Forecast result = sim::forecast(model, request.forecast);
-    if (shows) fmt::print(stderr, "\r\033[K");
-    return result;
+void endProgress(const ForecastControl& control) {
+    if (control.onProgress) fmt::print(stderr, "\r\033[K");
 }
 
 int writeSimulation(const Arguments& arguments, const std::string& text, const boost::json::object& report) {

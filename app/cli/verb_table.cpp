@@ -196,15 +196,21 @@ std::vector<VerbSpec> makeTable() {
          "latency and the busiest node, each with its confidence interval. All use the same random numbers, "
          "so that what differs between two rows is the setting and not chance; neighbours that cannot be "
          "told "
-         "apart are said to be equal as far as is shown. The knee is where more no longer pays. When workers "
-         "or cores are varied, the Universal Scalability Law is fitted, with a band, as a diagnostic.",
+         "apart are said to be equal as far as is shown, and all those comparisons together hold with 95 % "
+         "(Bonferroni). The knee is where more no longer pays. When workers or cores are varied, Amdahl's "
+         "law and the Universal Scalability Law are fitted, with a band: a diagnostic of the points, no "
+         "forecast of others. Replications of all points run in parallel.",
          ArgumentType::GraphFile, "GRAPH",
          simulationOptions(
              {{"vary", ArgumentType::Text, "NAME=VALUES",
-               "What to vary: `cores`, NODE.workers, NODE.batch, WIRE.capacity, a graph parameter or a "
+               "What to vary: `cores`, NODE.workers, NODE.batch, NODE.rate, WIRE.capacity, a graph parameter "
+               "or a "
                "parameter of a node as with --set. Values are a list (1,2,4,8) or a range with a step "
                "(1..16 or 100..1000/100). Given twice, each value of the one with each of the other.",
-               true}}),
+               true},
+              {"experiment", ArgumentType::Text, "NAME",
+               "Run the experiment of that name in the graph file (\"simulation\": {\"experiments\": [...]}) "
+               "instead; other options go before what it says."}}),
          sweepCommand});
     table.push_back(
         {"state",

@@ -52,15 +52,6 @@ std::vector<std::string> cellsOf(const sim::Forecast& forecast, std::string name
     return row;
 }
 
-std::vector<std::string> uncalibrated(const sim::Forecast& forecast) {
-    std::vector<std::string> nodes;
-    for (const Diagnostic& d : forecast.diagnostics)
-        if ((d.code == "MR4710" || d.code == "MR4711") &&
-            std::find(nodes.begin(), nodes.end(), d.node) == nodes.end())
-            nodes.push_back(d.node);
-    return nodes;
-}
-
 } // namespace
 
 std::string TextTable::text() const {
@@ -79,6 +70,15 @@ std::string TextTable::text() const {
         text += line + "\n";
     }
     return text + "\n";
+}
+
+std::vector<std::string> uncalibratedNodes(const Diagnostics& found) {
+    std::vector<std::string> nodes;
+    for (const Diagnostic& d : found)
+        if ((d.code == "MR4710" || d.code == "MR4711") &&
+            std::find(nodes.begin(), nodes.end(), d.node) == nodes.end())
+            nodes.push_back(d.node);
+    return nodes;
 }
 
 std::string fingerprintText(std::uint64_t fingerprint) { return fmt::format("{:016x}", fingerprint); }
@@ -106,7 +106,7 @@ boost::json::object toJson(const sim::Forecast& forecast) {
     boost::json::array diagnostics, guessed;
     for (const Diagnostic& d : forecast.diagnostics)
         diagnostics.push_back(toJson(d));
-    for (const std::string& node : uncalibrated(forecast))
+    for (const std::string& node : uncalibratedNodes(forecast.diagnostics))
         guessed.push_back(boost::json::value(node));
     return {{"version", MILLRACE_VERSION},
             {"name", plan.name},
@@ -142,7 +142,7 @@ std::string forecastText(const sim::Forecast& forecast) {
 
     TextTable sinks({"sink", "throughput", "latency", "p50", "p95", "p99"});
     TextTable nodes({"node", "busy", "output full", "lock", "ready"});
-    const std::vector<std::string> guessed = uncalibrated(forecast);
+    const std::vector<std::string> guessed = uncalibratedNodes(forecast.diagnostics);
     for (std::size_t v = 0; v < plan.vertices.size(); ++v) {
         const std::string& node = plan.vertices[v].node;
         if (forecast.find(Kpi::What::Throughput, v))

@@ -27,6 +27,8 @@ boost::json::object toJson(const sim::Forecast& forecast);
 std::string forecastText(const sim::Forecast& forecast);
 /// One figure for people: "10.2 ms +- 1.3 %".
 std::string kpiText(const sim::Kpi& kpi);
+/// Nodes whose times nobody measured, by what was found about the model.
+std::vector<std::string> uncalibratedNodes(const Diagnostics& found);
 /// 16 hexadecimal digits.
 std::string fingerprintText(std::uint64_t fingerprint);
 

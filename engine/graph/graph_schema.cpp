@@ -320,6 +320,42 @@ json::object checkpointSchema() {
              json::object{{"interval", reference("duration")}, {"timeout", reference("duration")}}}};
 }
 
+/// Sweeps over one or two settings.
+json::object experimentsSchema() {
+    const auto text = [](const char* description) {
+        return json::object{{"type", "string"}, {"description", description}};
+    };
+    const json::object value{{"type", json::array{"number", "string"}}};
+    const json::object range{
+        {"description", "a range (\"1..8\", \"100..1000/100\") or a list (\"1,2,4\", [1, 2, 4])"},
+        {"anyOf", json::array{value, json::object{{"type", "array"}, {"items", value}}}}};
+    json::object vary = textMap(range);
+    vary["description"] =
+        "`cores`, NODE.workers, NODE.batch, NODE.rate, WIRE.capacity, a graph parameter or "
+        "a parameter of a node, and the values it takes";
+    vary["minProperties"] = 1;
+    vary["maxProperties"] = 2;
+    json::object duration = reference("duration");
+    duration["description"] = "virtual time of each replication";
+    const json::object experiment{
+        {"type", "object"},
+        {"required", json::array{"name", "vary"}},
+        {"properties",
+         json::object{{"name", text("what it is called, for `millrace sweep --experiment`")},
+                      {"vary", std::move(vary)},
+                      {"replications", json::object{{"type", "integer"},
+                                                    {"minimum", 2},
+                                                    {"description", "exactly so many at each point"}}},
+                      {"duration", std::move(duration)},
+                      {"precision", json::object{{"type", json::array{"number", "string"}},
+                                                 {"description",
+                                                  "without replications: until the 95 % intervals of "
+                                                  "means are this narrow, such as \"2%\""}}}}}};
+    return {{"type", "array"},
+            {"description", "sweeps, run with `millrace sweep --experiment NAME`"},
+            {"items", experiment}};
+}
+
 /// What the simulator is told beyond the graph. Members that are not named here are kept.
 json::object simulationSchema() {
     const auto block = [](const char* description) {
@@ -356,7 +392,8 @@ json::object simulationSchema() {
                       {"duration", std::move(duration)},
                       {"room", json::object{{"enum", json::array{"engine", "at_once"}},
                                             {"description", "when who waits for room on a wire goes on"}}},
-                      {"nodes", textMap(node)}}}};
+                      {"nodes", textMap(node)},
+                      {"experiments", experimentsSchema()}}}};
 }
 
 } // namespace

@@ -5,7 +5,8 @@
 #include "engine/sim/statistics/warm_up.h"
 
 #include <algorithm>
-#include <atomic>
+#include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 
@@ -75,6 +76,7 @@ private:
     const Observation &from_, &to_;
 };
 
+/// The replications of one model, in rounds: who runs them asks for the next one and hands them in.
 class Forecaster {
 public:
     Forecaster(const std::shared_ptr<const SimModel>& model, const ForecastOptions& options)
@@ -85,25 +87,49 @@ public:
         result_.question =
             options.question.value_or(model->endsByItself ? Question::Terminating : Question::SteadyState);
         if (model->settings.durationNs <= 0) result_.question = Question::Terminating;
+        done_.resize(options.replications.value_or(rule().first));
     }
 
-    Forecast run() {
-        std::size_t wanted = options_.replications.value_or(rule().first);
-        for (;;) {
-            replicateUpTo(wanted);
-            if (result_.cancelled || stopsHere()) break;
+    bool hasNext() const { return !stopped_ && next_ < done_.size(); }
+    std::size_t takeNext() {
+        ++underWay_;
+        return next_++;
+    }
+    void handIn(std::size_t number, Replication replication) {
+        --underWay_;
+        const Progress progress = replication.progress;
+        if (progress == Progress::Going || progress == Progress::Failed) stopped_ = true;
+        hasFailed_ = hasFailed_ || progress == Progress::Failed;
+        done_[number] = std::move(replication);
+    }
+    void stop() { stopped_ = true; }
+    /// Whether all that was begun has been handed in, and nothing more is to begin.
+    bool isRoundOver() const { return underWay_ == 0 && !hasNext(); }
+    bool hasFailed() const { return hasFailed_; }
+    std::size_t planned() const { return done_.size(); }
+
+    /// Works out the figures. True: another round follows. After false only takeResult().
+    bool endRound() {
+        dropUnfinished();
+        if (!result_.cancelled && !stopsHere()) {
             findWarmUp();
             fillKpis();
             const StoppingDecision decision = decideStopping(goals(), rule());
-            const bool more = decision.next == StoppingDecision::Next::AnotherRound && !options_.replications;
             result_.precisionReached = std::all_of(decision.achieved.begin(), decision.achieved.end(),
                                                    [](const AchievedPrecision& a) { return a.reached(); });
-            if (!more) break;
-            wanted = decision.replications;
+            result_.replications = done_.size();
+            if (decision.next == StoppingDecision::Next::AnotherRound && !options_.replications &&
+                !stopped_) {
+                done_.resize(std::max(done_.size(), decision.replications));
+                return true;
+            }
         }
         summarise();
-        return std::move(result_);
+        done_.clear(); // with their histograms they are large
+        return false;
     }
+    const Forecast& soFar() const { return result_; }
+    Forecast takeResult() { return std::move(result_); }
 
 private:
     StoppingRule rule() const {
@@ -112,39 +138,14 @@ private:
         return rule;
     }
 
-    void replicateUpTo(std::size_t wanted) {
-        const std::size_t begin = done_.size();
-        done_.resize(std::max(begin, wanted));
-        std::atomic<std::size_t> next{begin};
-        std::mutex mutex;
-        std::size_t ready = begin;
-        std::atomic<bool> stop{false};
-        const auto work = [&] {
-            for (;;) {
-                const std::size_t i = next.fetch_add(1);
-                if (i >= done_.size() || stop) return;
-                done_[i] = replicate(result_.model, static_cast<std::uint32_t>(i), options_.cancelled);
-                const std::lock_guard lock(mutex);
-                if (done_[i].progress == Progress::Going || done_[i].progress == Progress::Failed)
-                    stop = true;
-                if (options_.onProgress) options_.onProgress(++ready, done_.size());
-            }
-        };
-        std::vector<std::thread> threads;
-        const std::size_t many = std::min<std::size_t>(std::max(1u, options_.threads), done_.size() - begin);
-        for (std::size_t i = 1; i < many; ++i)
-            threads.emplace_back(work);
-        work();
-        for (std::thread& thread : threads)
-            thread.join();
-        // What one thread found while others went on may leave gaps: up to the first of them counts.
+    /// What one thread found while others went on may leave gaps: up to the first of them counts.
+    void dropUnfinished() {
         const auto gap = std::find_if(done_.begin(), done_.end(), [](const Replication& r) {
             return r.observations.empty() || r.progress == Progress::Going;
         });
-        if (gap != done_.end()) {
-            result_.cancelled = options_.cancelled && options_.cancelled();
-            done_.erase(gap, done_.end());
-        }
+        if (gap == done_.end()) return;
+        result_.cancelled = options_.cancelled && options_.cancelled();
+        done_.erase(gap, done_.end());
     }
 
     /// A replication has failed: more of them would say nothing else. Those behind the first one that did are
@@ -262,8 +263,108 @@ private:
     const ForecastOptions& options_;
     Forecast result_;
     std::vector<Replication> done_;
+    std::size_t next_ = 0, underWay_ = 0;
+    bool stopped_ = false, hasFailed_ = false;
     std::size_t first_ = 0;
     std::string warmUpRefused_;
+};
+
+/// Threads that run the replications of several models, those of the first ones first, so that one after the
+/// other is through and need not be kept.
+class ForecastPool {
+public:
+    ForecastPool(const std::vector<std::shared_ptr<const SimModel>>& models, const ForecastOptions& options)
+        : options_(options) {
+        for (const auto& model : models) {
+            all_.emplace_back(model, options);
+            planned_ += all_.back().planned();
+        }
+        over_.resize(all_.size());
+    }
+
+    std::vector<Forecast> run() {
+        std::vector<std::thread> threads;
+        std::size_t many = std::max(1u, options_.threads);
+        if (options_.replications) many = std::min(many, planned_);
+        for (std::size_t i = 1; i < many; ++i)
+            threads.emplace_back([this] { work(); });
+        work();
+        for (std::thread& thread : threads)
+            thread.join();
+        std::vector<Forecast> results;
+        for (Forecaster& forecaster : all_)
+            results.push_back(forecaster.takeResult());
+        return results;
+    }
+
+private:
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (left() > 0) {
+            const std::size_t place = nextPlace();
+            if (place == all_.size()) {
+                changed_.wait(lock);
+                continue;
+            }
+            Forecaster& forecaster = all_[place];
+            if (forecaster.hasNext()) {
+                const std::size_t number = forecaster.takeNext();
+                lock.unlock();
+                Replication replication = replicate(forecaster.soFar().model,
+                                                    static_cast<std::uint32_t>(number), options_.cancelled);
+                lock.lock();
+                take(place, number, std::move(replication));
+            }
+            if (forecaster.isRoundOver()) endRound(place, lock);
+            changed_.notify_all();
+        }
+    }
+
+    /// Of the first model that has something to begin, or to end before it began.
+    std::size_t nextPlace() const {
+        std::size_t place = 0;
+        while (place < all_.size() &&
+               (over_[place] != Round::Open || (!all_[place].hasNext() && !all_[place].isRoundOver())))
+            ++place;
+        return place;
+    }
+    std::size_t left() const {
+        return static_cast<std::size_t>(
+            std::count_if(over_.begin(), over_.end(), [](Round round) { return round != Round::Through; }));
+    }
+
+    void take(std::size_t place, std::size_t number, Replication replication) {
+        Forecaster& forecaster = all_[place];
+        const bool whole = replication.progress != Progress::Going;
+        forecaster.handIn(number, std::move(replication));
+        // Nobody asks for what comes behind a point that fails, or after the end.
+        for (std::size_t later = place; later < all_.size(); ++later)
+            if (!whole || (forecaster.hasFailed() && later > place)) all_[later].stop();
+        ++done_;
+        if (options_.onProgress && whole) options_.onProgress(done_, planned_);
+    }
+
+    /// Works out the figures while others go on with other models.
+    void endRound(std::size_t place, std::unique_lock<std::mutex>& lock) {
+        Forecaster& forecaster = all_[place];
+        over_[place] = Round::Ending;
+        const std::size_t before = forecaster.planned();
+        lock.unlock();
+        const bool more = forecaster.endRound();
+        lock.lock();
+        if (more) planned_ += forecaster.planned() - before;
+        over_[place] = more ? Round::Open : Round::Through;
+        if (options_.onRound && forecaster.soFar().replications > 0)
+            options_.onRound(place, forecaster.soFar());
+    }
+
+    enum class Round : std::uint8_t { Open, Ending, Through };
+    const ForecastOptions& options_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Forecaster> all_;
+    std::vector<Round> over_;
+    std::size_t done_ = 0, planned_ = 0;
 };
 
 } // namespace
@@ -318,8 +419,13 @@ const Kpi* Forecast::find(Kpi::What what, std::size_t place) const {
     return found == kpis.end() ? nullptr : &*found;
 }
 
+std::vector<Forecast> forecastAll(const std::vector<std::shared_ptr<const SimModel>>& models,
+                                  const ForecastOptions& options) {
+    return ForecastPool(models, options).run();
+}
+
 Forecast forecast(const std::shared_ptr<const SimModel>& model, const ForecastOptions& options) {
-    return Forecaster(model, options).run();
+    return std::move(forecastAll({model}, options).front());
 }
 
 } // namespace millrace::sim

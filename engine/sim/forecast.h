@@ -18,6 +18,8 @@ enum class Question : std::uint8_t {
 };
 const char* nameOf(Question question); ///< "terminating", "steady state"
 
+struct Forecast;
+
 struct ForecastOptions {
     /// Left out: terminating where the input ends by itself, else steady state.
     std::optional<Question> question;
@@ -28,6 +30,8 @@ struct ForecastOptions {
     /// After each replication: so many done of so many planned so far. On one of the threads, one at a time.
     std::function<void(std::size_t done, std::size_t planned)> onProgress = {};
     std::function<bool()> cancelled = {};
+    /// After each round: the figures so far of the model of that number. On one of the threads.
+    std::function<void(std::size_t model, const Forecast& soFar)> onRound = {};
 };
 
 /// A figure with how sure it is.
@@ -76,6 +80,11 @@ struct Forecast {
 
 /// Replications side by side until the figures are precise enough. The same whatever the number of threads.
 /// Blocks.
+///
+/// Of several models at once: replications of all of them keep the threads busy, those of the first ones
+/// first. Behind one that failed, and when cancelled, the later ones have no replications.
+std::vector<Forecast> forecastAll(const std::vector<std::shared_ptr<const SimModel>>& models,
+                                  const ForecastOptions& options);
 Forecast forecast(const std::shared_ptr<const SimModel>& model, const ForecastOptions& options);
 
 } // namespace millrace::sim

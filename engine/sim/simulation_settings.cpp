@@ -135,7 +135,7 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
     Diagnostics problems;
     const json::object& block = plan.document.simulation;
     SettingsReader reader(block, "simulation.", problems);
-    reader.checkNames({"cores", "pool_workers", "duration", "room", "nodes"});
+    reader.checkNames({"cores", "pool_workers", "duration", "room", "nodes", "experiments"});
     std::optional<double> cores, workers;
     reader.read<double>("cores", cores, "a number from 0.1 to 100000",
                         [](const json::value& v) { return numberFrom(v, 0.1, 1e5); });

@@ -4,7 +4,9 @@
 #include "app/cli/terminal.h"
 #include "engine/base/printable.h"
 #include "engine/plan/checkpoint_rules.h"
+#include "engine/run/experiment.h"
 #include "engine/run/run.h"
+#include "engine/sim/simulation_settings.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -90,6 +92,20 @@ void printPlan(const Plan& plan) {
     }
 }
 
+/// What a simulation would find wrong with the block `simulation`, and its experiments with the graph.
+Diagnostics simulationFindings(const PlannedGraph& planned) {
+    const GraphDocument& document = planned.planning.plan->document;
+    Diagnostics found;
+    if (const auto settings = sim::readSimulationSettings(*planned.planning.plan); settings)
+        found = settings->warnings;
+    else
+        found = settings.error();
+    found.append(checkExperiments(document, *planned.kinds.registry));
+    for (Diagnostic& d : found.items)
+        planned.positions.locate(d, document, planned.path);
+    return found;
+}
+
 } // namespace
 
 int checkCommand(const Arguments& arguments) {
@@ -103,6 +119,14 @@ int checkCommand(const Arguments& arguments) {
     if (planned.planning.plan) {
         if (const Diagnostics obstacles = shareObstacles(plannedShares); obstacles.hasErrors()) {
             planned.planning.diagnostics.append(obstacles);
+            planned.planning.plan.reset();
+            planned.exitStatus = kExitGraphErrors;
+        }
+    }
+    if (planned.planning.plan) {
+        const Diagnostics found = simulationFindings(planned);
+        planned.planning.diagnostics.append(found);
+        if (found.hasErrors()) {
             planned.planning.plan.reset();
             planned.exitStatus = kExitGraphErrors;
         }

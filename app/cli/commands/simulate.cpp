@@ -3,6 +3,7 @@
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal.h"
 #include "app/shared/forecast_report.h"
+#include "app/shared/simulated_sweep.h"
 #include "engine/sim/offered_load.h"
 #include "engine/sim/statistics/length_planner.h"
 
@@ -15,7 +16,7 @@ namespace millrace::cli {
 namespace {
 
 /// What the machine is asked for and how long it takes to know it, before anything is simulated.
-void printOutlook(const sim::SimModel& model, const SimulationRequest& request) {
+void printOutlook(const sim::SimModel& model, const ForecastRequest& request) {
     const auto load = sim::offeredLoad(model);
     if (!load || load->busiest == sim::kNone) return;
     const std::string& node =
@@ -27,39 +28,46 @@ void printOutlook(const sim::SimModel& model, const SimulationRequest& request) 
             fmt::print(stderr, "more than it can do: there is no steady state unless records are dropped\n");
         return;
     }
-    const sim::LengthPlan plan =
-        sim::planLength({load->highest, 1, load->servicesCv2}, request.forecast.precision);
+    const double precision = request.precision.value_or(0.02);
+    const sim::LengthPlan plan = sim::planLength({load->highest, 1, load->servicesCv2}, precision);
     const double seconds = plan.events / 2 / load->recordsPerSecond;
     if (std::isfinite(seconds))
         fmt::print(stderr, "+-{:g} % needs about {:.2g} events: {:.3g} s of virtual time in all\n",
-                   request.forecast.precision * 100, plan.events, seconds);
+                   precision * 100, plan.events, seconds);
 }
 
 } // namespace
 
 int simulateCommand(const Arguments& arguments) {
-    auto request = readSimulationRequest(arguments);
+    const bool quiet = arguments.has("quiet");
+    const auto tell = [quiet](const Diagnostics& found) {
+        quiet ? printErrors(found) : printDiagnostics(found);
+    };
+    auto request = readForecastRequest(arguments);
     if (!request) {
         printDiagnostics(request.error());
         return kExitUsage;
     }
-    const bool quiet = arguments.has("quiet");
-    PlannedGraph planned = planSimulated(arguments, *request);
-    quiet ? printErrors(planned.planning.diagnostics) : printDiagnostics(planned.planning.diagnostics);
-    if (!planned.planning.plan) return planned.exitStatus;
-    const auto model = modelFor(planned.planning.plan, *request);
-    if (!model) {
-        printDiagnostics(planned.placed(model.error()));
-        return kExitGraphErrors;
-    }
-    if (!quiet) printOutlook(**model, *request);
+    OpenedGraph opened = openOperand(arguments);
+    tell(opened.problems);
+    if (opened.exitStatus != kExitFinished) return opened.exitStatus;
+    request->overrides = opened.overrides;
+    tell(opened.kinds.warnings);
+    tell(opened.file.warnings);
+    const SimulatedGraph graph = asSimulated(opened);
+    const SimulatedPlan planned = planSimulated(graph, *opened.kinds.registry, *request);
+    tell(planned.diagnostics);
+    if (!planned.model) return exitStatusOf(planned.diagnostics);
+    if (!quiet) printOutlook(*planned.model, *request);
     catchStopSignals();
-    const sim::Forecast forecast = forecastWithProgress(*model, *request, quiet, "");
+    const ForecastControl control = controlWithProgress(quiet);
+    const sim::Forecast forecast = sim::forecast(planned.model, optionsFor(*request, control));
+    endProgress(control);
     Diagnostics said;
     for (const Diagnostic& d : forecast.diagnostics)
         if (d.code != "MR4710" && d.code != "MR4711") said.add(d); // the table marks those
-    said = planned.placed(std::move(said));
-    quiet ? printErrors(said) : printDiagnostics(said);
+    said = placed(std::move(said), graph, planned.plan->document);
+    tell(said);
     if (forecast.replications == 0) return kExitStopped;
     const int status = writeSimulation(arguments, forecastText(forecast), toJson(forecast));
     if (forecast.cancelled) return kExitStopped;

@@ -18,7 +18,8 @@ namespace millrace::sim {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kFewestPoints = 6;
+
+std::size_t fewestPoints(ScalabilityKind kind) { return kind == ScalabilityKind::Amdahl ? 4 : 6; }
 
 // n / X(n) = a + b (n - 1) + c n (n - 1) with a = 1 / lambda, b = sigma / lambda, c = kappa / lambda: in
 // these the law is the reciprocal of something linear, and the bounds are b, c >= 0.
@@ -134,10 +135,11 @@ std::optional<Coefficients> linearStart(std::span<const ScalePoint> points,
 
 /// With bounds on two coefficients: the best of the four problems in which each of them is free or 0, among
 /// those whose answer keeps the bounds.
-Coefficients leastSquares(std::span<const ScalePoint> points) {
+Coefficients leastSquares(std::span<const ScalePoint> points, ScalabilityKind kind) {
     Coefficients best{1, 0, 0};
     double least = kInfinity;
     for (const auto& [b, c] : {std::pair{false, false}, {true, false}, {false, true}, {true, true}}) {
+        if (c && kind == ScalabilityKind::Amdahl) continue;
         const std::array<bool, 3> isFree{true, b, c};
         const std::optional<Coefficients> start = linearStart(points, isFree);
         if (!start) continue;
@@ -154,7 +156,7 @@ ScalabilityLaw lawOf(const Coefficients& k) {
     return {.lambda = 1 / k[0], .sigma = k[1] / k[0], .kappa = k[2] / k[0]};
 }
 
-std::string whyNot(std::span<const ScalePoint> points) {
+std::string whyNot(std::span<const ScalePoint> points, ScalabilityKind kind) {
     std::set<double> different;
     for (const ScalePoint& point : points) {
         if (!(point.workers >= 1)) return "a point has less than one worker";
@@ -162,11 +164,14 @@ std::string whyNot(std::span<const ScalePoint> points) {
             return fmt::format("the point with {} workers has no throughput", point.workers);
         different.insert(point.workers);
     }
-    if (different.size() >= kFewestPoints) return {};
+    if (different.size() >= fewestPoints(kind)) return {};
+    if (kind == ScalabilityKind::Amdahl)
+        return fmt::format("{} different numbers of workers are too few: at least {} are needed",
+                           different.size(), fewestPoints(kind));
     return fmt::format(
         "{} different numbers of workers are too few for three unknowns: at least {} are "
         "needed, 1 and one beyond the peak among them",
-        different.size(), kFewestPoints);
+        different.size(), fewestPoints(kind));
 }
 
 } // namespace
@@ -189,15 +194,15 @@ double ScalabilityLaw::peak() const {
     return sigma > 0 ? lambda / sigma : kInfinity;
 }
 
-ScalabilityFit fitScalability(std::span<const ScalePoint> points) {
+ScalabilityFit fitScalability(std::span<const ScalePoint> points, ScalabilityKind kind) {
     ScalabilityFit fit;
-    fit.refused = whyNot(points);
+    fit.refused = whyNot(points, kind);
     for (const ScalePoint& point : points) {
         fit.largest = std::max(fit.largest, point.workers);
         fit.hasOne = fit.hasOne || point.workers == 1;
     }
     if (!fit.usable()) return fit;
-    const Coefficients k = leastSquares(points);
+    const Coefficients k = leastSquares(points, kind);
     fit.law = lawOf(k);
     fit.error = std::sqrt(loss(points, k) / static_cast<double>(points.size()));
     fit.pastKnee = fit.largest > fit.law.knee();
@@ -205,12 +210,13 @@ ScalabilityFit fitScalability(std::span<const ScalePoint> points) {
 }
 
 std::vector<BandPoint> scalabilityBand(std::span<const ScalePoint> points, std::span<const double> workers,
-                                       std::uint64_t seed, double level, std::size_t rounds) {
-    const ScalabilityFit fit = fitScalability(points);
+                                       std::uint64_t seed, double level, std::size_t rounds,
+                                       ScalabilityKind kind) {
+    const ScalabilityFit fit = fitScalability(points, kind);
     if (!fit.usable() || rounds == 0) return {};
-    // A fit of three unknowns leaves residuals that are too small.
+    // A fit of two or three unknowns leaves residuals that are too small.
     const auto n = static_cast<double>(points.size());
-    const double inflate = std::sqrt(n / (n - 3));
+    const double inflate = std::sqrt(n / (n - (kind == ScalabilityKind::Amdahl ? 2 : 3)));
     std::vector<double> residuals;
     for (const ScalePoint& point : points)
         residuals.push_back((point.throughput / fit.law.throughput(point.workers) - 1) * inflate);
@@ -223,7 +229,7 @@ std::vector<BandPoint> scalabilityBand(std::span<const ScalePoint> points, std::
             const double residual = residuals[random.below(residuals.size())];
             point.throughput = fit.law.throughput(point.workers) * std::max(0.01, 1 + residual);
         }
-        const ScalabilityLaw law = lawOf(leastSquares(redrawn));
+        const ScalabilityLaw law = lawOf(leastSquares(redrawn, kind));
         for (std::size_t i = 0; i < workers.size(); ++i)
             curves[i].push_back(law.throughput(workers[i]));
     }

@@ -33,6 +33,9 @@ struct ScalePoint {
     double throughput = 0; ///< above 0
 };
 
+/// Which law: Amdahl's is the universal one without coherency (kappa = 0).
+enum class ScalabilityKind : std::uint8_t { Amdahl, Universal };
+
 struct ScalabilityFit {
     ScalabilityLaw law;
     double error = 0;      ///< root of the mean squared relative residual
@@ -45,8 +48,10 @@ struct ScalabilityFit {
     double axisEnd() const { return 4 * largest; }
 };
 
-/// Least squares of relative residuals with sigma, kappa >= 0; from 6 different numbers of workers on.
-ScalabilityFit fitScalability(std::span<const ScalePoint> points);
+/// Least squares of relative residuals with sigma, kappa >= 0; from 6 different numbers of workers on, for
+/// Amdahl's law from 4.
+ScalabilityFit fitScalability(std::span<const ScalePoint> points,
+                              ScalabilityKind kind = ScalabilityKind::Universal);
 
 struct BandPoint {
     double workers = 0;
@@ -57,6 +62,7 @@ struct BandPoint {
 /// of the fit (bootstrap of residuals; Efron and Tibshirani 1993, section 9.5). Same seed, same band. It
 /// tells of noise in the points only, not of whether the law holds out there. Empty where there is no fit.
 std::vector<BandPoint> scalabilityBand(std::span<const ScalePoint> points, std::span<const double> workers,
-                                       std::uint64_t seed, double level = 0.95, std::size_t rounds = 400);
+                                       std::uint64_t seed, double level = 0.95, std::size_t rounds = 400,
+                                       ScalabilityKind kind = ScalabilityKind::Universal);
 
 } // namespace millrace::sim

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/base/text.h"
+#include "engine/plan/planner.h"
+#include "engine/run/experiment.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace millrace {
+
+namespace {
+
+constexpr std::size_t kMostValues = 200;
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t begin = text.find_first_not_of(" \t");
+    if (begin == text.npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+std::optional<double> finiteNumber(std::string_view text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number))
+        return std::nullopt;
+    return number;
+}
+
+/// "1..16", "100..1000/100"; none: no range.
+std::optional<std::vector<std::string>> steppedValues(std::string_view text) {
+    const std::size_t dots = text.find("..");
+    if (dots == text.npos) return std::nullopt;
+    const std::string_view rest = text.substr(dots + 2);
+    const std::size_t slash = rest.find('/');
+    const auto first = finiteNumber(trimmed(text.substr(0, dots)));
+    const auto last = finiteNumber(trimmed(rest.substr(0, slash)));
+    const auto step = slash == rest.npos ? std::optional(1.0) : finiteNumber(trimmed(rest.substr(slash + 1)));
+    if (!first || !last || !step || *step <= 0 || *last < *first) return std::nullopt;
+    std::vector<std::string> values;
+    for (double value = *first; value <= *last * (1 + 1e-12) && values.size() <= kMostValues;
+         value = *first + *step * static_cast<double>(values.size()))
+        values.push_back(fmt::format("{}", value));
+    return values;
+}
+
+Diagnostics wrong(std::string message, std::string hint = {}) {
+    Diagnostics problem;
+    problem.error("MR4732", std::move(message), std::move(hint));
+    return problem;
+}
+
+Diagnostics setCapacity(GraphDocument& document, const std::string& wire, std::int64_t capacity) {
+    std::vector<std::string> known;
+    for (GraphEdge& edge : document.edges) {
+        known.push_back(edge.id());
+        if (edge.id() != wire) continue;
+        edge.queue["capacity"] = capacity;
+        return {};
+    }
+    return wrong("there is no wire `" + wire + "`", suggestion(wire, known));
+}
+
+GraphNode* findNode(GraphDocument& document, const std::string& id, Diagnostics& problem) {
+    GraphNode* const node = document.findNode(id);
+    if (node) return node;
+    std::vector<std::string> known;
+    for (const GraphNode& one : document.nodes)
+        known.push_back(one.id);
+    problem = wrong("there is no node `" + id + "`", suggestion(id, known));
+    return nullptr;
+}
+
+/// Records per second of a source that has no parameter for it, or for which the simulation says another
+/// one: that goes before what the node says itself.
+bool isAssumedRate(const GraphDocument& document, const Registry& registry, const std::string& id) {
+    const GraphNode* const node = document.findNode(id);
+    const NodeKind* const kind = node ? registry.find(node->kind) : nullptr;
+    if (!kind) return false;
+    const boost::json::value* const nodes = document.simulation.if_contains("nodes");
+    if (nodes && nodes->is_object())
+        if (const boost::json::value* const said = nodes->get_object().if_contains(id))
+            if (said->is_object() && said->get_object().contains("rate")) return true;
+    const bool hasParameter = std::any_of(kind->params.begin(), kind->params.end(),
+                                          [](const ParameterSpec& spec) { return spec.name == "rate"; });
+    return !hasParameter && kind->inputs.empty();
+}
+
+boost::json::object& objectIn(boost::json::object& parent, const std::string& name) {
+    boost::json::value& value = parent[name];
+    if (!value.is_object()) value.emplace_object();
+    return value.get_object();
+}
+
+} // namespace
+
+Result<std::vector<std::string>> valuesIn(std::string_view range) {
+    std::vector<std::string> values;
+    if (auto stepped = steppedValues(range)) {
+        values = std::move(*stepped);
+    } else {
+        for (std::size_t at = 0; at <= range.size();) {
+            const std::size_t comma = std::min(range.find(',', at), range.size());
+            if (const auto value = trimmed(range.substr(at, comma - at)); !value.empty())
+                values.emplace_back(value);
+            at = comma + 1;
+        }
+    }
+    if (!values.empty() && values.size() <= kMostValues &&
+        std::none_of(values.begin(), values.end(),
+                     [](const std::string& value) { return value.find("..") != value.npos; }))
+        return values;
+    Diagnostics problem;
+    problem.error("MR4731", fmt::format("`{}` does not stand for 1 to {} values", range, kMostValues),
+                  "write a range such as 1..16 or 100..1000/100, or a list such as 1,2,4,8");
+    return problem;
+}
+
+Diagnostics applySetting(const VariedSetting& setting, const std::string& value, const Registry& registry,
+                         SweptGraph& graph) {
+    const std::size_t dot = setting.name.rfind('.');
+    const std::string last = dot == std::string::npos ? setting.name : setting.name.substr(dot + 1);
+    const std::string place = dot == std::string::npos ? std::string() : setting.name.substr(0, dot);
+    const auto number = finiteNumber(value);
+    if (setting.isCores()) {
+        if (!number || *number < 0.1 || *number > 1e5)
+            return wrong("cores: give a number from 0.1 to 100000, not `" + value + "`");
+        graph.cores = *number;
+        return {};
+    }
+    // Some nodes have a parameter of the name `capacity`.
+    const bool ofWire = last == "capacity" && place.find("->") != place.npos;
+    const bool ofNode = !place.empty() && (last == "workers" || last == "batch");
+    if (ofWire || ofNode) {
+        if (!number || *number < 1 || *number > 1e15 || *number != std::floor(*number))
+            return wrong(setting.name + ": `" + value + "` is no whole number from 1");
+        const auto whole = static_cast<std::int64_t>(*number);
+        if (ofWire) return setCapacity(graph.document, place, whole);
+        Diagnostics problem;
+        GraphNode* const node = findNode(graph.document, place, problem);
+        if (!node) return problem;
+        if (last == "workers")
+            node->concurrency["workers"] = whole;
+        else
+            objectIn(node->concurrency, "batch")["size"] = whole;
+        return {};
+    }
+    if (last == "rate" && isAssumedRate(graph.document, registry, place)) {
+        if (!number || *number <= 0)
+            return wrong(setting.name + ": `" + value + "` is no number of records per second above 0");
+        objectIn(objectIn(graph.document.simulation, "nodes"), place)["rate"] = *number;
+        return {};
+    }
+    auto parsed = parseOverride(setting.name + "=" + value);
+    if (!parsed) return parsed.error();
+    graph.overrides.push_back(std::move(*parsed));
+    return {};
+}
+
+} // namespace millrace
