@@ -3,6 +3,7 @@
 #include "app/shared/engine_graph_tester.h"
 #include "app/shared/node_kinds.h"
 #include "app/shared/open_graph.h"
+#include "app/shared/sim_experimenter.h"
 #include "app/studio/studio_options.h"
 #include "engine/base/diagnostic.h"
 #include "engine/base/text.h"
@@ -14,6 +15,7 @@
 #include "ui/canvas/graph_picture.h"
 #include "ui/compare/compare_commands.h"
 #include "ui/document/graph_session.h"
+#include "ui/experiment/experiment_view.h"
 #include "ui/log/log_page.h"
 #include "ui/main_window/dock_area.h"
 #include "ui/main_window/file_commands.h"
@@ -158,11 +160,14 @@ int main(int argc, char** argv) {
     services.runStore = store.get();
     const EngineGraphTester tester(kinds->registry);
     services.tester = &tester;
+    const SimExperimenter experimenter(kinds->registry);
+    services.experimenter = &experimenter;
     services.examplesFolder = examplesFolder();
 
     ui::MainWindow window(services);
     ui::RunViews runViews(window);
     ui::TestsView testsView(window, &runViews.controller());
+    ui::ExperimentView experimentView(window);
     ui::CompareCommands compareCommands(window);
     reportAtStart(problems, runViews.log().model());
     const bool forPicture = !options->screenshot.isEmpty() || !options->picture.isEmpty();

@@ -8,7 +8,8 @@
 namespace millrace {
 
 namespace {
-const QStringList kPages{"charts", "timeline", "peek", "problems", "rejected", "log", "runs", "tests"};
+const QStringList kPages{"charts", "timeline", "peek",  "problems",  "rejected",
+                         "log",    "runs",     "tests", "experiment"};
 constexpr QSize kSmallest(400, 300), kLargest(16384, 16384); // of a picture that can be held in memory
 } // namespace
 

@@ -5615,4 +5615,427 @@ hat ungesicherte Änderungen</translation>
         <translation>&lt;b&gt;Keine Zusage&lt;/b&gt;: Dieser Graph kann nicht mit Checkpoints laufen.</translation>
     </message>
 </context>
+<context>
+    <name>millrace::ui::ExperimentChart</name>
+    <message>
+        <source>Chart of the experiment</source>
+        <translation>Diagramm des Experiments</translation>
+    </message>
+    <message>
+        <source>throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>mean latency</source>
+        <translation>mittlere Latenz</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>busiest  %1, %2</source>
+        <translation>am stärksten ausgelastet  %1, %2</translation>
+    </message>
+    <message>
+        <source>than before  %1</source>
+        <translation>gegenüber vorher  %1</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::ExperimentDialog</name>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>New experiment</source>
+        <translation>Neues Experiment</translation>
+    </message>
+    <message>
+        <source>Change experiment</source>
+        <translation>Experiment ändern</translation>
+    </message>
+    <message>
+        <source>as the graph says</source>
+        <translation>wie im Graphen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Vary</source>
+        <translation>Variieren</translation>
+    </message>
+    <message>
+        <source>And vary</source>
+        <translation>Und variieren</translation>
+    </message>
+    <message>
+        <source>Replications at each point</source>
+        <translation>Wiederholungen je Punkt</translation>
+    </message>
+    <message>
+        <source>Virtual time of each</source>
+        <translation>Virtuelle Zeit je Wiederholung</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>nothing else</source>
+        <translation>sonst nichts</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>workers</source>
+        <translation>Arbeiter</translation>
+    </message>
+    <message>
+        <source>Vary two different settings, or one.</source>
+        <translation>Zwei verschiedene Einstellungen variieren, oder eine.</translation>
+    </message>
+    <message>
+        <source>An experiment needs a name.</source>
+        <translation>Ein Experiment braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>There is an experiment of this name already.</source>
+        <translation>Ein Experiment dieses Namens gibt es schon.</translation>
+    </message>
+    <message>
+        <source>%1 points of %2 replications, all with the same random numbers.</source>
+        <translation>%1 Punkte mit je %2 Wiederholungen, alle mit denselben Zufallszahlen.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentFindings</name>
+    <message>
+        <source>%1 = %2: </source>
+        <translation>%1 = %2: </translation>
+    </message>
+    <message>
+        <source>behind &lt;b&gt;%1 = %2&lt;/b&gt; more does not pay.</source>
+        <translation>ab &lt;b&gt;%1 = %2&lt;/b&gt; lohnt mehr nicht.</translation>
+    </message>
+    <message>
+        <source>it pays to the end.</source>
+        <translation>es lohnt bis zum Ende.</translation>
+    </message>
+    <message>
+        <source>no step is shown to pay.</source>
+        <translation>kein Schritt lohnt nachweislich.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;: no fit: %2.</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;: keine Anpassung: %2.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;: contention %2</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;: Konkurrenz %2</translation>
+    </message>
+    <message>
+        <source>, coherency %1, most at %2</source>
+        <translation>, Kohärenz %1, Höchstwert bei %2</translation>
+    </message>
+    <message>
+        <source>; fits within %1.</source>
+        <translation>; passt auf %1 genau.</translation>
+    </message>
+    <message>
+        <source>Stopped: the points that were through by then.</source>
+        <translation>Abgebrochen: die Punkte, die bis dahin fertig waren.</translation>
+    </message>
+    <message>
+        <source>Amdahl</source>
+        <translation>Amdahl</translation>
+    </message>
+    <message>
+        <source>USL</source>
+        <translation>USL</translation>
+    </message>
+    <message>
+        <source>The laws are a diagnostic of how these points scale, no forecast of others: simulate those.</source>
+        <translation>Die Gesetze sind ein Befund darüber, wie diese Punkte skalieren, keine Vorhersage für andere: Dafür simulieren.</translation>
+    </message>
+    <message>
+        <source>At %1. The same random numbers at every point.</source>
+        <translation>An %1. An jedem Punkt dieselben Zufallszahlen.</translation>
+    </message>
+    <message>
+        <source>All %1 comparisons together hold with 95 % (Bonferroni).</source>
+        <translation>Alle %1 Vergleiche zusammen gelten mit 95 % (Bonferroni).</translation>
+    </message>
+    <message>
+        <source>Not calibrated, rough times: %1.</source>
+        <translation>Nicht kalibriert, grobe Zeiten: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::ExperimentPage</name>
+    <message>
+        <source>planning</source>
+        <translation>wird geplant</translation>
+    </message>
+    <message>
+        <source>%1 of %2 replications, %3 left</source>
+        <translation>%1 von %2 Wiederholungen, noch %3</translation>
+    </message>
+    <message>
+        <source>How many workers pay? An experiment simulates the graph over a range of one or two settings and shows where more no longer helps. “New…” makes one; it is kept in the graph file.</source>
+        <translation>Wie viele Arbeiter lohnen sich? Ein Experiment simuliert den Graphen über einen Bereich von einer oder zwei Einstellungen und zeigt, ab wo mehr nicht mehr hilft. „Neu…“ legt eines an; es steht in der Graphdatei.</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Show the points as a table</source>
+        <translation>Die Punkte als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>To 4×</source>
+        <translation>Bis 4×</translation>
+    </message>
+    <message>
+        <source>Draw the fitted laws up to four times the largest number of workers that was simulated; beyond it is a guess</source>
+        <translation>Die angepassten Gesetze bis zum Vierfachen der größten simulierten Zahl von Arbeitern zeichnen; dahinter wäre es geraten</translation>
+    </message>
+    <message>
+        <source>Copy CSV</source>
+        <translation>CSV kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the points as comma-separated values (Ctrl+C in the table)</source>
+        <translation>Die Punkte als kommagetrennte Werte kopieren (Strg+C in der Tabelle)</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>Neu…</translation>
+    </message>
+    <message>
+        <source>Vary one or two settings of the graph</source>
+        <translation>Eine oder zwei Einstellungen des Graphen variieren</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Change the chosen experiment (F2)</source>
+        <translation>Das gewählte Experiment ändern (F2)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Take the chosen experiment out of the graph (Del)</source>
+        <translation>Das gewählte Experiment aus dem Graphen nehmen (Entf)</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Simulate every point of the chosen experiment (Enter)</source>
+        <translation>Jeden Punkt des gewählten Experiments simulieren (Enter)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop; what is through by then is shown</source>
+        <translation>Anhalten; was bis dahin fertig ist, wird gezeigt</translation>
+    </message>
+    <message>
+        <source>Experiments</source>
+        <translation>Experimente</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>Experiment</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Kennzahl</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>Mean latency</source>
+        <translation>Mittlere Latenz</translation>
+    </message>
+    <message>
+        <source>99th percentile of latency</source>
+        <translation>99. Perzentil der Latenz</translation>
+    </message>
+    <message>
+        <source>Points of the experiment</source>
+        <translation>Punkte des Experiments</translation>
+    </message>
+    <message>
+        <source>What the experiment shows</source>
+        <translation>Was das Experiment zeigt</translation>
+    </message>
+    <message>
+        <source>Progress of the experiment</source>
+        <translation>Fortschritt des Experiments</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>nicht gelaufen</translation>
+    </message>
+    <message>
+        <source>cannot run</source>
+        <translation>kann nicht laufen</translation>
+    </message>
+    <message>
+        <source>out of date</source>
+        <translation>veraltet</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>Every point is simulated; the chart comes when all are through.</source>
+        <translation>Jeder Punkt wird simuliert; das Diagramm kommt, wenn alle fertig sind.</translation>
+    </message>
+    <message>
+        <source>Run the experiment to see what the settings change.</source>
+        <translation>Das Experiment starten, um zu sehen, was die Einstellungen ändern.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentPainter</name>
+    <message>
+        <source>more</source>
+        <translation>mehr</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>weniger</translation>
+    </message>
+    <message>
+        <source>about the same</source>
+        <translation>etwa gleich</translation>
+    </message>
+    <message>
+        <source>no difference shown</source>
+        <translation>kein Unterschied nachgewiesen</translation>
+    </message>
+    <message>
+        <source>knee: %1</source>
+        <translation>Knie: %1</translation>
+    </message>
+    <message>
+        <source>simulated, with 95 % intervals</source>
+        <translation>simuliert, mit 95-%-Intervallen</translation>
+    </message>
+    <message>
+        <source>USL, with band</source>
+        <translation>USL, mit Band</translation>
+    </message>
+    <message>
+        <source>Amdahl, with band</source>
+        <translation>Amdahl, mit Band</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::ExperimentService</name>
+    <message>
+        <source>Change experiment %1</source>
+        <translation>Experiment %1 ändern</translation>
+    </message>
+    <message>
+        <source>New experiment %1</source>
+        <translation>Neues Experiment %1</translation>
+    </message>
+    <message>
+        <source>Delete experiment %1</source>
+        <translation>Experiment %1 löschen</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::ExperimentTable</name>
+    <message>
+        <source>%1; behind it more does not pay</source>
+        <translation>%1; dahinter lohnt mehr nicht</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>Mean latency</source>
+        <translation>Mittlere Latenz</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>Busiest node</source>
+        <translation>Engster Knoten</translation>
+    </message>
+    <message>
+        <source>Than before</source>
+        <translation>Gegenüber vorher</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::ExperimentView</name>
+    <message>
+        <source>Experiment</source>
+        <translation>Experiment</translation>
+    </message>
+</context>
+<context>
+    <name>VariedSettings</name>
+    <message>
+        <source>%1: workers</source>
+        <translation>%1: Arbeiter</translation>
+    </message>
+    <message>
+        <source>%1: batch</source>
+        <translation>%1: Stapel</translation>
+    </message>
+    <message>
+        <source>%1: rate</source>
+        <translation>%1: Rate</translation>
+    </message>
+    <message>
+        <source>%1 → %2: capacity</source>
+        <translation>%1 → %2: Kapazität</translation>
+    </message>
+    <message>
+        <source>Parameter %1</source>
+        <translation>Parameter %1</translation>
+    </message>
+    <message>
+        <source>Cores of the machine</source>
+        <translation>Kerne des Rechners</translation>
+    </message>
+</context>
 </TS>

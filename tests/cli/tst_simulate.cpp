@@ -50,6 +50,9 @@ private Q_SLOTS:
     void orderOfTheFileAndDisabledNodesChangeNothing();
     void tablesAreForPeople();
     void sweepsFindTheKnee();
+    void experimentsOfTheGraphAreRun();
+    void threadsChangeNoSweep();
+    void checkReadsExperiments();
     void wrongWordsAreToldByName_data();
     void wrongWordsAreToldByName();
     void wrongSettingsAreToldByPlace_data();
@@ -135,6 +138,72 @@ void SimulateTest::sweepsFindTheKnee() {
                                     "source.rate=100,200", "--duration", "1s", "--replications", "2"});
     QVERIFY2(table.status == 0, table.err);
     QVERIFY2(table.out.count('\n') >= 7 && table.out.contains("source.rate"), table.out);
+}
+
+const char* const kExperiments = R"(, "simulation": {"cores": 16, "experiments": [
+  {"name": "workers", "vary": {"server.workers": "1..6"}, "replications": 4, "duration": "2 s"},
+  {"name": "both", "vary": {"server.workers": [1, 2], "source.rate": "200,900"}, "replications": 3,
+   "duration": "1 s"}]})";
+
+void SimulateTest::experimentsOfTheGraphAreRun() {
+    RunFolder folder;
+    const QString graph = folder.write("g.mill", oneServer(1800, kExperiments));
+    const CliResult result = runCli({"sweep", graph, "--experiment", "workers", "--json"});
+    QVERIFY2(result.status == 0, result.err);
+    const QJsonObject report = jsonOf(result);
+    QCOMPARE(report["experiment"].toString(), QStringLiteral("workers"));
+    QCOMPARE(report["points"].toArray().size(), 6);
+    QCOMPARE(report["comparisons"].toInt(), 5);
+    QCOMPARE(report["knee"].toString(), QStringLiteral("2"));
+    const QJsonObject forecast = report["points"].toArray()[2].toObject()["forecast"].toObject();
+    QCOMPARE(forecast["replications"].toInt(), 4);
+    QCOMPARE(forecast["duration_s"].toDouble(), 2.0);
+    // Both laws, as a diagnostic that ends at four times the largest number of workers.
+    for (const char* law : {"usl", "amdahl"}) {
+        const QJsonObject fit = report[law].toObject();
+        QCOMPARE(fit["holds_up_to"].toDouble(), 24.0);
+        QVERIFY(!fit["band"].toArray().isEmpty());
+    }
+    QCOMPARE(report["amdahl"].toObject()["kappa"].toDouble(), 0.0);
+    // The same as with --vary.
+    const CliResult varied = runCli({"sweep", graph, "--vary", "server.workers=1..6", "--replications", "4",
+                                     "--duration", "2s", "--json"});
+    QVERIFY(jsonOf(varied)["points"] == report["points"]);
+
+    const CliResult table = runCli({"sweep", graph, "--experiment", "both"});
+    QVERIFY2(table.status == 0, table.err);
+    QVERIFY2(table.out.contains("source.rate") && table.out.contains("(Bonferroni)"), table.out);
+    QVERIFY2(table.out.contains("scalability at source.rate = 200: a diagnostic"), table.out);
+    const CliResult missing = runCli({"sweep", graph, "--experiment", "worker"});
+    QCOMPARE(missing.status, 2);
+    QVERIFY2(missing.err.contains("did you mean `workers`"), missing.err);
+    QCOMPARE(runCli({"sweep", graph, "--experiment", "both", "--vary", "cores=1,2"}).status, 2);
+}
+
+void SimulateTest::threadsChangeNoSweep() {
+    RunFolder folder;
+    const QString graph = folder.write("g.mill", oneServer(1800, kExperiments));
+    const CliResult one = runCli({"sweep", graph, "--experiment", "both", "--json", "--threads", "1"});
+    const CliResult five = runCli({"sweep", graph, "--experiment", "both", "--json", "--threads", "5"});
+    QVERIFY2(one.status == 0, one.err);
+    QCOMPARE(five.out, one.out);
+}
+
+void SimulateTest::checkReadsExperiments() {
+    RunFolder folder;
+    QCOMPARE(runCli({"check", folder.write("g.mill", oneServer(500, kExperiments))}).status, 0);
+    const CliResult wrong = runCli({"check", folder.write("w.mill", oneServer(500, R"(,
+  "simulation": {"experiments": [
+    {"name": "a", "vary": {"sever.workers": "1..4"}}]})"))});
+    QCOMPARE(wrong.status, 3);
+    QVERIFY2(wrong.err.contains("MR4732") && wrong.err.contains("did you mean `server`"), wrong.err);
+    QVERIFY2(wrong.err.contains("w.mill:9:"), wrong.err);
+    // Experiments change nothing in what a simulation gives.
+    const QStringList usual{"--duration", "1s", "--replications", "2", "--cores", "16"};
+    const CliResult with = runCli(simulate(folder.filePath("g.mill"), usual));
+    const CliResult without = runCli(simulate(folder.write("n.mill", oneServer(500)), usual));
+    QVERIFY(!jsonOf(with)["fingerprint"].toString().isEmpty());
+    QCOMPARE(jsonOf(with)["fingerprint"], jsonOf(without)["fingerprint"]);
 }
 
 void SimulateTest::wrongWordsAreToldByName_data() {

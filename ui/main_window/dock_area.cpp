@@ -75,8 +75,9 @@ void DockArea::addPage(const QString& id, const QString& title, QWidget* page, i
     auto* command = new QAction(tr("Show %1").arg(title), this);
     command->setObjectName("actionPage" + id.left(1).toUpper() + id.mid(1));
     static const QHash<QString, QString> kIcons{
-        {"charts", "chart"},     {"timeline", "timeline"}, {"peek", "peek"},    {"problems", "warning"},
-        {"rejected", "discard"}, {"log", "log"},           {"runs", "history"}, {"tests", "check"}};
+        {"charts", "chart"},     {"timeline", "timeline"}, {"peek", "peek"},
+        {"problems", "warning"}, {"rejected", "discard"},  {"log", "log"},
+        {"runs", "history"},     {"tests", "check"},       {"experiment", "compare"}};
     command->setData(kIcons.value(id, "right"));
     addAction(command);
     connect(command, &QAction::triggered, this, [this, id, page] {

@@ -45,6 +45,41 @@ private Q_SLOTS:
         QCOMPARE((ScalabilityLaw{.lambda = 100, .sigma = 1.5, .kappa = 0.1}).knee(), 1.0);
     }
 
+    /// Amdahl's law is fitted without coherency, even to points that have some, and needs fewer of them.
+    void amdahlHasNoCoherency() {
+        const ScalabilityLaw contended{.lambda = 500, .sigma = 0.08};
+        const std::vector<ScalePoint> exact = measured(contended, {1, 2, 4, 8});
+        const ScalabilityFit fit = fitScalability(exact, ScalabilityKind::Amdahl);
+        QVERIFY(fit.usable() && !fitScalability(exact).usable());
+        QVERIFY(near(fit.law.sigma, 0.08, 1e-9) && near(fit.law.lambda, 500, 1e-6));
+        QVERIFY(fit.error < 1e-9);
+        QVERIFY(!fitScalability(measured(contended, {1, 2, 4}), ScalabilityKind::Amdahl).usable());
+
+        const std::vector<ScalePoint> bent =
+            measured({.lambda = 500, .sigma = 0.02, .kappa = 0.002}, kWorkers);
+        const ScalabilityFit amdahl = fitScalability(bent, ScalabilityKind::Amdahl),
+                             usl = fitScalability(bent);
+        QCOMPARE(amdahl.law.kappa, 0.0);
+        QVERIFY(usl.error < 1e-9 && amdahl.error > 0.05); // the error tells which law does not hold
+    }
+
+    void theBandOfAmdahlLiesAroundTheTruth() {
+        const ScalabilityLaw law{.lambda = 500, .sigma = 0.05};
+        int inside = 0, all = 0;
+        for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+            const std::vector<ScalePoint> points = measured(law, kWorkers, 0.03, seed);
+            const auto band = scalabilityBand(points, std::vector<double>{16, 64}, seed, 0.95, 200,
+                                              ScalabilityKind::Amdahl);
+            for (const BandPoint& point : band) {
+                ++all;
+                inside +=
+                    point.low <= law.throughput(point.workers) && law.throughput(point.workers) <= point.high;
+            }
+        }
+        QCOMPARE(all, 80);
+        QVERIFY2(inside >= 66, qPrintable(QString::number(inside)));
+    }
+
     void exactPointsGiveBackTheLaw_data() {
         QTest::addColumn<double>("sigma");
         QTest::addColumn<double>("kappa");

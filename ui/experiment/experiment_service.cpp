@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/experiment/experiment_service.h"
+
+#include "ui/document/graph_session.h"
+#include "ui/document/shown_body.h"
+#include "ui/document/simulation_command.h"
+
+#include <atomic>
+#include <boost/json/array.hpp>
+#include <mutex>
+
+namespace millrace::ui {
+
+namespace {
+
+constexpr int kLookEveryMs = 100;
+
+boost::json::array entriesOf(const GraphDocument& document) {
+    const boost::json::value* const written = document.simulation.if_contains("experiments");
+    return written && written->is_array() ? written->get_array() : boost::json::array();
+}
+
+/// Whether the two say the same, wherever they stand.
+bool asksTheSame(const Experiment& a, const Experiment& b) {
+    return a.vary == b.vary && a.replications == b.replications && a.durationNs == b.durationNs &&
+           a.precision == b.precision;
+}
+
+} // namespace
+
+struct ExperimentService::Shared {
+    std::atomic<bool> cancelled{false};
+    std::mutex mutex;
+    ForecastProgress progress;
+};
+
+ExperimentService::ExperimentService(const Experimenter& experimenter, GraphSession& session, QObject* parent)
+    : QObject(parent), experimenter_(experimenter), session_(session) {
+    pool_.setMaxThreadCount(1);
+    look_.setInterval(kLookEveryMs);
+    connect(&look_, &QTimer::timeout, this, &ExperimentService::progressed);
+    connect(&session_, &GraphSession::edited, this, &ExperimentService::read);
+    connect(&session_, &GraphSession::documentReplaced, this, &ExperimentService::forget);
+    read();
+}
+
+ExperimentService::~ExperimentService() {
+    cancel();
+    pool_.waitForDone();
+}
+
+void ExperimentService::read() {
+    graphText_.clear();
+    experiments_ = readExperiments(ShownBody::of(session_).whole());
+    Q_EMIT changed();
+}
+
+const Experiment* ExperimentService::find(const QString& name) const {
+    return experiments_.find(name.toStdString());
+}
+
+void ExperimentService::save(const Experiment& experiment, const QString& replaced) {
+    boost::json::object simulation = ShownBody::of(session_).whole().simulation;
+    boost::json::array entries = entriesOf(ShownBody::of(session_).whole());
+    const Experiment* const before = replaced.isEmpty() ? nullptr : find(replaced);
+    const QString name = QString::fromStdString(experiment.name);
+    if (before) {
+        boost::json::value& entry = entries[before->index];
+        entry = written(experiment, entry.get_object());
+        if (auto known = outcomes_.extract(replaced); !known.empty()) {
+            known.key() = name; // it is the same one
+            outcomes_.insert(std::move(known));
+        }
+    } else {
+        entries.emplace_back(written(experiment));
+    }
+    simulation["experiments"] = std::move(entries);
+    setSimulation(session_, std::move(simulation),
+                  before ? tr("Change experiment %1").arg(name) : tr("New experiment %1").arg(name));
+}
+
+void ExperimentService::remove(const QString& name) {
+    const Experiment* const experiment = find(name);
+    if (!experiment) return;
+    boost::json::object simulation = ShownBody::of(session_).whole().simulation;
+    boost::json::array entries = entriesOf(ShownBody::of(session_).whole());
+    entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(experiment->index));
+    if (entries.empty())
+        simulation.erase("experiments");
+    else
+        simulation["experiments"] = std::move(entries);
+    setSimulation(session_, std::move(simulation), tr("Delete experiment %1").arg(name));
+}
+
+void ExperimentService::run(const QString& name) {
+    const Experiment* const experiment = find(name);
+    if (!experiment || isRunning()) return;
+    running_ = name;
+    shared_ = std::make_shared<Shared>();
+    auto document = std::make_shared<const GraphDocument>(ShownBody::of(session_).whole());
+    pool_.start([this, document, name, wanted = *experiment, path = session_.filePath().toStdString(),
+                 graph = graphText(), shared = shared_, generation = generation_] {
+        // The text tells the lines, as the file has them once it is saved.
+        const JsonPositions positions = JsonPositions::scan(writeGraph(*document));
+        ForecastControl control;
+        control.cancelled = [&shared] { return shared->cancelled.load(); };
+        control.onProgress = [&shared](const ForecastProgress& progress) {
+            const std::lock_guard lock(shared->mutex);
+            shared->progress = progress;
+        };
+        auto outcome = std::make_shared<ExperimentOutcome>(
+            experimenter_.run({*document, path, positions}, wanted, {}, control));
+        const auto take = [this, name, graph, outcome, generation] {
+            if (generation != generation_) return;
+            running_.clear();
+            look_.stop();
+            // What was stopped before any point was through says nothing; what was known stays.
+            if (!outcome->cancelled || !outcome->points.empty())
+                outcomes_[name] = {std::move(*outcome), graph};
+            Q_EMIT changed();
+        };
+        QMetaObject::invokeMethod(this, take, Qt::QueuedConnection);
+    });
+    look_.start();
+    Q_EMIT changed();
+}
+
+void ExperimentService::cancel() {
+    if (shared_) shared_->cancelled = true;
+}
+
+ForecastProgress ExperimentService::progress() const {
+    if (!shared_) return {};
+    const std::lock_guard lock(shared_->mutex);
+    return shared_->progress;
+}
+
+const ExperimentOutcome* ExperimentService::outcome(const QString& name) const {
+    const auto found = outcomes_.find(name);
+    return found == outcomes_.end() ? nullptr : &found->second.outcome;
+}
+
+bool ExperimentService::isStale(const QString& name) const {
+    const auto found = outcomes_.find(name);
+    const Experiment* const experiment = find(name);
+    if (found == outcomes_.end() || !experiment) return false;
+    return !asksTheSame(found->second.outcome.experiment, *experiment) || found->second.graph != graphText();
+}
+
+/// Without what makes no difference to a simulation: experiments, tests, texts for people.
+const std::string& ExperimentService::graphText() const {
+    if (!graphText_.empty()) return graphText_;
+    GraphDocument document = ShownBody::of(session_).whole();
+    document.simulation.erase("experiments");
+    document.tests.clear();
+    document.notes.clear();
+    document.layout = {};
+    return graphText_ = writeGraph(document);
+}
+
+void ExperimentService::forget() {
+    cancel();
+    ++generation_;
+    running_.clear();
+    look_.stop();
+    outcomes_.clear();
+    read();
+}
+
+} // namespace millrace::ui
