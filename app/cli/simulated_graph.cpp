@@ -37,8 +37,9 @@ std::string timeLeft(double seconds) {
 void showProgress(const ForecastProgress& progress) {
     const int filled = static_cast<int>(static_cast<std::size_t>(kBarWidth) * progress.done /
                                         std::max<std::size_t>(1, progress.planned));
-    fmt::print(stderr, "\r[{:#<{}}{:.<{}}] {} of {} replications, {} left \033[K", "", filled, "",
-               kBarWidth - filled, progress.done, progress.planned, timeLeft(progress.secondsLeft));
+    const std::string left = progress.done > 0 ? ", " + timeLeft(progress.secondsLeft) + " left" : "";
+    fmt::print(stderr, "\r[{:#<{}}{:.<{}}] {} of {} replications{} \033[K", "", filled, "",
+               kBarWidth - filled, progress.done, progress.planned, left);
     std::fflush(stderr);
 }
 

@@ -141,6 +141,9 @@ SimulatedSweep simulateSweep(const SimulatedGraph& graph, const Registry& regist
         models.push_back(std::move(planned.model));
     }
     sweep.began = true;
+    if (control.onProgress)
+        control.onProgress(
+            {0, models.size() * wanted.replications.value_or(sim::StoppingRule().first), 0, nullptr});
     std::vector<sim::Forecast> forecasts = sim::forecastAll(models, optionsFor(wanted, control));
     for (std::size_t i = 0; i < forecasts.size(); ++i) {
         sim::Forecast& forecast = forecasts[i];

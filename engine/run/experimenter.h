@@ -54,8 +54,8 @@ struct ForecastRequest {
 };
 
 struct ForecastProgress {
-    std::size_t done = 0, planned = 0;      ///< replications, of all points; `planned` may grow
-    double secondsLeft = 0;                 ///< at the speed so far
+    std::size_t done = 0, planned = 0; ///< replications, of all points; `planned` may grow
+    double secondsLeft = 0; ///< at the speed so far; nothing is known of that before the first is done
     const ForecastFigures* soFar = nullptr; ///< forecast(): after a round, what is known by then
 };
 struct ForecastControl {

@@ -5720,16 +5720,16 @@ hat ungesicherte Änderungen</translation>
         <translation>%1 = %2: </translation>
     </message>
     <message>
-        <source>behind &lt;b&gt;%1 = %2&lt;/b&gt; more does not pay.</source>
-        <translation>ab &lt;b&gt;%1 = %2&lt;/b&gt; lohnt mehr nicht.</translation>
+        <source>Behind &lt;b&gt;%1 = %2&lt;/b&gt; more does not pay.</source>
+        <translation>Ab &lt;b&gt;%1 = %2&lt;/b&gt; lohnt mehr nicht.</translation>
     </message>
     <message>
-        <source>it pays to the end.</source>
-        <translation>es lohnt bis zum Ende.</translation>
+        <source>It pays to the end.</source>
+        <translation>Es lohnt bis zum Ende.</translation>
     </message>
     <message>
-        <source>no step is shown to pay.</source>
-        <translation>kein Schritt lohnt nachweislich.</translation>
+        <source>No step is shown to pay.</source>
+        <translation>Kein Schritt lohnt nachweislich.</translation>
     </message>
     <message>
         <source>&lt;b&gt;%1&lt;/b&gt;: no fit: %2.</source>
@@ -5764,8 +5764,8 @@ hat ungesicherte Änderungen</translation>
         <translation>Die Gesetze sind ein Befund darüber, wie diese Punkte skalieren, keine Vorhersage für andere: Dafür simulieren.</translation>
     </message>
     <message>
-        <source>At %1. The same random numbers at every point.</source>
-        <translation>An %1. An jedem Punkt dieselben Zufallszahlen.</translation>
+        <source>At “%1”. The same random numbers at every point.</source>
+        <translation>An „%1“. An jedem Punkt dieselben Zufallszahlen.</translation>
     </message>
     <message>
         <source>All %1 comparisons together hold with 95 % (Bonferroni).</source>
@@ -5781,6 +5781,10 @@ hat ungesicherte Änderungen</translation>
     <message>
         <source>planning</source>
         <translation>wird geplant</translation>
+    </message>
+    <message>
+        <source>0 of %1 replications</source>
+        <translation>0 von %1 Wiederholungen</translation>
     </message>
     <message>
         <source>%1 of %2 replications, %3 left</source>
@@ -5919,6 +5923,10 @@ hat ungesicherte Änderungen</translation>
         <translation>fertig</translation>
     </message>
     <message>
+        <source>%1 (and %2 more)</source>
+        <translation>%1 (und %2 weitere)</translation>
+    </message>
+    <message>
         <source>Every point is simulated; the chart comes when all are through.</source>
         <translation>Jeder Punkt wird simuliert; das Diagramm kommt, wenn alle fertig sind.</translation>
     </message>
@@ -6026,16 +6034,16 @@ hat ungesicherte Änderungen</translation>
         <translation>%1: Rate</translation>
     </message>
     <message>
+        <source>Cores of the machine</source>
+        <translation>Kerne des Rechners</translation>
+    </message>
+    <message>
         <source>%1 → %2: capacity</source>
         <translation>%1 → %2: Kapazität</translation>
     </message>
     <message>
         <source>Parameter %1</source>
         <translation>Parameter %1</translation>
-    </message>
-    <message>
-        <source>Cores of the machine</source>
-        <translation>Kerne des Rechners</translation>
     </message>
 </context>
 </TS>

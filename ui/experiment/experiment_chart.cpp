@@ -15,6 +15,7 @@ namespace millrace::ui {
 namespace {
 
 constexpr double kLeft = 66, kRight = 18, kTop = 28, kBottom = 38;
+constexpr double kInset = 16; ///< points do not stand on the frame
 constexpr double kReach = 28; ///< pixels from the pointer to a point
 /// From this ratio of the largest to the smallest value on an axis of equal steps would hide the small ones.
 constexpr double kWide = 12;
@@ -90,7 +91,6 @@ void ExperimentChart::fitAxes() {
         if (numbers.size() > 2 &&
             numbers[1] - numbers[0] >= (numbers.back() - numbers[numbers.size() - 2]) * 0.99)
             axis_.logarithmic = false;
-        if (!axis_.logarithmic && *least > 0 && *least < 0.5 * *most) axis_.from = 0;
         if (farAhead_ && law(false))
             axis_.to = law(false)->axisEnd;
         else if (farAhead_ && law(true))
@@ -129,11 +129,9 @@ QRectF ExperimentChart::plot() const { return QRectF(rect()).adjusted(kLeft, kTo
 
 double ExperimentChart::xOf(double at) const {
     const QRectF area = plot();
-    // Points do not stand on the frame.
-    const double inset = axis_.from == 0 && axis_.numeric ? 0 : 14;
     const double share = axis_.logarithmic ? std::log(at / axis_.from) / std::log(axis_.to / axis_.from)
                                            : (at - axis_.from) / (axis_.to - axis_.from);
-    return area.left() + inset + share * (area.width() - inset - 14);
+    return area.left() + kInset + share * (area.width() - 2 * kInset);
 }
 
 double ExperimentChart::yOf(double value) const {

@@ -19,7 +19,7 @@ public:
     const ExperimentOutcome& outcome;
 
     static QString percent(double share, int digits) {
-        return QLocale().toString(share * 100, 'f', digits) + QStringLiteral(" %");
+        return QLocale().toString(share * 100, 'f', digits) + QChar(QChar::Nbsp) + QLatin1Char('%');
     }
     static QString text(const std::string& utf8) { return QString::fromStdString(utf8).toHtmlEscaped(); }
 
@@ -28,11 +28,11 @@ public:
             line.value.empty() ? QString()
                                : tr("%1 = %2: ").arg(text(outcome.experiment.vary[1].name), text(line.value));
         if (line.knee)
-            return where + tr("behind <b>%1 = %2</b> more does not pay.")
+            return where + tr("Behind <b>%1 = %2</b> more does not pay.")
                                .arg(text(outcome.experiment.vary.front().name),
                                     text(outcome.points[*line.knee].values.front()));
         const bool more = !line.points.empty() && outcome.points[line.points.back()].step == SweepStep::More;
-        return where + (more ? tr("it pays to the end.") : tr("no step is shown to pay."));
+        return where + (more ? tr("It pays to the end.") : tr("No step is shown to pay."));
     }
 
     QString law(const QString& name, const LawFit& fit) const {
@@ -69,7 +69,7 @@ QString findingsOf(const ExperimentOutcome& outcome) {
             "The laws are a diagnostic of how these points scale, no forecast of others: "
             "simulate those.");
     }
-    paragraphs << Findings::tr("At %1. The same random numbers at every point.")
+    paragraphs << Findings::tr("At “%1”. The same random numbers at every point.")
                       .arg(Findings::text(outcome.points.front().figures.sink));
     if (outcome.steps > 1)
         paragraphs

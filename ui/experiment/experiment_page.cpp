@@ -35,7 +35,10 @@ constexpr int kRowHeight = 26;
 constexpr int kFindingsWidth = 250;
 
 QString timeLeftText(const ForecastProgress& progress) {
-    if (progress.done == 0) return ExperimentPage::tr("planning");
+    if (progress.planned == 0) return ExperimentPage::tr("planning");
+    if (progress.done == 0)
+        return ExperimentPage::tr("0 of %1 replications")
+            .arg(countText(static_cast<qint64>(progress.planned)));
     return ExperimentPage::tr("%1 of %2 replications, %3 left")
         .arg(countText(static_cast<qint64>(progress.done)), countText(static_cast<qint64>(progress.planned)),
              clockText(progress.secondsLeft));
@@ -91,7 +94,8 @@ ExperimentPage::ExperimentPage(ExperimentService& service, QWidget* parent)
     hint_->setObjectName("experimentHint");
     problems_->setObjectName("experimentProblems");
     problems_->setWordWrap(true);
-    problems_->setProperty("role", "muted");
+    problems_->setProperty("role", "secondary");
+    problems_->setContentsMargins(8, 0, 8, 0);
     auto* left = new QWidget;
     auto* column = new QVBoxLayout(left);
     column->setContentsMargins(0, 0, 0, 4);
@@ -164,6 +168,7 @@ QWidget* ExperimentPage::makeDetail() {
     findings_->setObjectName("experimentFindings");
     findings_->setAccessibleName(tr("What the experiment shows"));
     findings_->setWordWrap(true);
+    findings_->setContentsMargins(4, 8, 8, 8);
     findings_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     findings_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     findings_->setProperty("role", "secondary");
@@ -176,7 +181,11 @@ QWidget* ExperimentPage::makeDetail() {
     auto* result = new QWidget;
     auto* body = new QHBoxLayout(result);
     body->setContentsMargins(0, 0, 0, 0);
-    body->addWidget(pictures_, 1);
+    auto* picture = new QVBoxLayout;
+    picture->setSpacing(2);
+    picture->addWidget(makeHead());
+    picture->addWidget(pictures_, 1);
+    body->addLayout(picture, 1);
     body->addWidget(scroll);
     detail_->addWidget(result);
     detail_->addWidget(hint_);
@@ -187,7 +196,7 @@ QWidget* ExperimentPage::makeDetail() {
     timeLeft_->setObjectName("experimentTimeLeft");
     timeLeft_->setProperty("role", "secondary");
     auto* row = new QHBoxLayout(progress_);
-    row->setContentsMargins(0, 4, 0, 0);
+    row->setContentsMargins(0, 4, 8, 0);
     row->addWidget(bar_, 1);
     row->addWidget(timeLeft_);
     row->addWidget(stop_);
@@ -196,7 +205,6 @@ QWidget* ExperimentPage::makeDetail() {
     column->setContentsMargins(8, 0, 0, 0);
     column->setSpacing(2);
     column->addWidget(progress_);
-    column->addWidget(makeHead());
     column->addWidget(detail_, 1);
     return detail;
 }
@@ -216,6 +224,11 @@ void ExperimentPage::connectAll() {
     connect(&service_, &ExperimentService::changed, this, &ExperimentPage::refresh);
     connect(&service_, &ExperimentService::progressed, this, &ExperimentPage::showProgress);
     connect(&Theme::instance(), &Theme::changed, this, &ExperimentPage::refresh);
+    // The outcomes go with the service; the page may be shown, or hidden, once more.
+    connect(&service_, &QObject::destroyed, this, [this] {
+        chart_->show(nullptr, ExperimentFigure::Throughput);
+        table_->show(nullptr);
+    });
 }
 
 QString ExperimentPage::selected() const {
@@ -278,8 +291,11 @@ void ExperimentPage::refresh() {
     QStringList problems;
     for (const Diagnostic& d : service_.experiments().problems)
         problems << plainWords(d.message);
-    problems_->setText(problems.join('\n'));
     problems_->setVisible(!problems.isEmpty());
+    problems_->setText(problems.size() < 2
+                           ? problems.join(QString())
+                           : tr("%1 (and %2 more)").arg(problems.front()).arg(problems.size() - 1));
+    problems_->setToolTip(problems.join('\n'));
     const bool any = list_->topLevelItemCount() > 0;
     stack_->setCurrentIndex(any || !problems.isEmpty() ? 0 : 1);
     const bool running = service_.isRunning();
@@ -332,7 +348,6 @@ void ExperimentPage::showSelected() {
     if (asTable_->isChecked()) rows_->resizeColumnsToContents();
     pictures_->setCurrentIndex(asTable_->isChecked() ? 1 : 0);
     findings_->setText(points ? findingsOf(*outcome) : QString());
-    head_->setVisible(points);
     figures_->setVisible(!asTable_->isChecked());
     farAhead_->setVisible(!asTable_->isChecked() && chart_->hasLaws());
     detail_->setCurrentIndex(points ? 0 : 1);

@@ -88,7 +88,7 @@ std::vector<std::pair<double, QString>> ExperimentPainter::ticksAcross() const {
         return ticks;
     }
     const double step = niceCeiling(axis.to / std::max(2.0, plot_.width() / kTickRoom / 1.5));
-    for (double at = step; at <= axis.to * 1.0001; at += step)
+    for (double at = std::ceil(axis.from / step) * step; at <= axis.to * 1.0001; at += step)
         ticks.emplace_back(at, QLocale().toString(at, 'g', 6));
     return ticks;
 }
@@ -120,22 +120,26 @@ void ExperimentPainter::paintLaw(bool amdahl) {
     QPolygonF band;
     std::vector<QPointF> lower;
     for (const LawPoint& point : fit->curve) {
-        if (point.workers > chart_.axis_.to * 1.001) break;
         const double x = chart_.xOf(point.workers);
         const QPointF at(x, chart_.yOf(point.throughput));
-        curve.isEmpty() ? curve.moveTo(at) : curve.lineTo(at);
+        curve.elementCount() == 0 ? curve.moveTo(at) : curve.lineTo(at);
         band << QPointF(x, chart_.yOf(point.high));
         lower.emplace_back(x, chart_.yOf(point.low));
+        if (point.workers >= chart_.axis_.to) break; // what is beyond the axis is cut off
     }
     for (auto point = lower.rbegin(); point != lower.rend(); ++point)
         band << *point;
     const QColor color = lawColor(amdahl);
+    painter_.save();
+    painter_.setClipRect(QRectF(plot_.left(), 0, chart_.xOf(chart_.axis_.to) - plot_.left(), chart_.height()),
+                         Qt::IntersectClip);
     painter_.setPen(Qt::NoPen);
     painter_.setBrush(withAlpha(color, kBand));
     painter_.drawPolygon(band);
     painter_.setBrush(Qt::NoBrush);
     painter_.setPen(QPen(color, 1.5, amdahl ? Qt::DashLine : Qt::SolidLine));
     painter_.drawPath(curve);
+    painter_.restore();
 }
 
 void ExperimentPainter::paintLine(std::size_t number) {
@@ -144,7 +148,8 @@ void ExperimentPainter::paintLine(std::size_t number) {
     // The law stands for the line where there is one: both together would hide each other.
     QPainterPath path;
     for (const std::size_t i : line.points)
-        if (const auto place = chart_.placeOf(i)) path.isEmpty() ? path.moveTo(*place) : path.lineTo(*place);
+        if (const auto place = chart_.placeOf(i))
+            path.elementCount() == 0 ? path.moveTo(*place) : path.lineTo(*place);
     painter_.setBrush(Qt::NoBrush);
     painter_.setPen(QPen(chart_.hasLaws() ? withAlpha(color, 0.45) : color, 1.5));
     painter_.drawPath(path);

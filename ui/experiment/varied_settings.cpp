@@ -31,13 +31,9 @@ QString around(const boost::json::value* written, double usual) {
     return values.join(',');
 }
 
-const boost::json::value* memberOf(const boost::json::object& object, const char* name) {
-    return object.if_contains(name);
-}
-
 /// Workers of the node as it is written now; at least as many as tell how it goes on.
 QString workersFrom(const GraphNode& node) {
-    const boost::json::value* const workers = memberOf(node.concurrency, "workers");
+    const boost::json::value* const workers = node.concurrency.if_contains("workers");
     const double now = workers && workers->is_number() ? workers->to_number<double>() : 1;
     return QStringLiteral("1..%1").arg(std::max(8, static_cast<int>(2 * std::min(now, 32.0))));
 }
@@ -45,19 +41,23 @@ QString workersFrom(const GraphNode& node) {
 } // namespace
 
 std::vector<SettingChoice> settingsOf(const GraphDocument& document, const Registry& registry) {
-    std::vector<SettingChoice> choices;
+    // What is asked most stands first.
+    std::vector<SettingChoice> choices, rates, batches;
     for (const GraphNode& node : document.nodes) {
         const NodeKind* const kind = registry.find(node.kind);
         if (!kind) continue;
         const QString id = QString::fromStdString(node.id), title = titleOf(node, document, registry);
         if (!kind->inputs.empty()) {
             choices.push_back({id + ".workers", Words::tr("%1: workers").arg(title), workersFrom(node)});
-            choices.push_back({id + ".batch", Words::tr("%1: batch").arg(title), "1,4,16,64,256"});
+            batches.push_back({id + ".batch", Words::tr("%1: batch").arg(title), "1,4,16,64,256"});
         } else {
-            choices.push_back({id + ".rate", Words::tr("%1: rate").arg(title),
-                               around(memberOf(node.params, "rate"), 1000)});
+            rates.push_back({id + ".rate", Words::tr("%1: rate").arg(title),
+                             around(node.params.if_contains("rate"), 1000)});
         }
     }
+    choices.push_back({"cores", Words::tr("Cores of the machine"), "1,2,4,8,16"});
+    choices.insert(choices.end(), rates.begin(), rates.end());
+    choices.insert(choices.end(), batches.begin(), batches.end());
     for (const GraphEdge& edge : document.edges)
         choices.push_back({QString::fromStdString(edge.id()) + ".capacity",
                            Words::tr("%1 → %2: capacity")
@@ -69,7 +69,6 @@ std::vector<SettingChoice> settingsOf(const GraphDocument& document, const Regis
             choices.push_back({QString::fromStdString(parameter.name),
                                Words::tr("Parameter %1").arg(QString::fromStdString(parameter.name)),
                                around(&parameter.defaultValue, 1)});
-    choices.push_back({"cores", Words::tr("Cores of the machine"), "1,2,4,8,16"});
     return choices;
 }
 

@@ -20,12 +20,14 @@ GraphFile withExperiments(const std::string& experiments) {
 
 NodeKind kind(const char* name, bool source, const char* parameter = nullptr) {
     NodeKind result;
-    result.name = name;
+    result.name = result.title = result.icon = result.summary = name;
+    result.bind = [](BindContext&) -> Result<BoundNode> { return BoundNode(); };
     if (!source) result.inputs = {{"in"}};
     result.outputs = {{"out"}};
     if (parameter) {
         ParameterSpec spec;
         spec.name = parameter;
+        spec.help = parameter;
         spec.type = ParameterType::Number;
         result.params.push_back(spec);
     }
@@ -34,9 +36,9 @@ NodeKind kind(const char* name, bool source, const char* parameter = nullptr) {
 
 Registry kinds(bool sourceHasRate = false) {
     Registry registry;
-    (void)registry.add(kind("read", true, sourceHasRate ? "rate" : nullptr));
-    (void)registry.add(kind("stage", false, "speed"));
-    (void)registry.add(kind("end", false));
+    registry.add(kind("read", true, sourceHasRate ? "rate" : nullptr)).value();
+    registry.add(kind("stage", false, "speed")).value();
+    registry.add(kind("end", false)).value();
     return registry;
 }
 
