@@ -5709,6 +5709,10 @@ hat ungesicherte Änderungen</translation>
         <translation>Ein Experiment dieses Namens gibt es schon.</translation>
     </message>
     <message>
+        <source>%1 points, each until its means are known within %2, all with the same random numbers.</source>
+        <translation>%1 Punkte, jeder, bis seine Mittelwerte auf %2 bekannt sind, alle mit denselben Zufallszahlen.</translation>
+    </message>
+    <message>
         <source>%1 points of %2 replications, all with the same random numbers.</source>
         <translation>%1 Punkte mit je %2 Wiederholungen, alle mit denselben Zufallszahlen.</translation>
     </message>

@@ -2,7 +2,6 @@
 #include "ui/document/edit_command.h"
 
 #include "ui/document/graph_session.h"
-#include "ui/document/shown_body.h"
 
 namespace millrace::ui {
 
@@ -27,14 +26,6 @@ void EditCommand::redo() {
     }
     applied_ = false;
     session_.documentEdited();
-}
-
-void EditCommand::putSimulation(GraphSession& session, const boost::json::object& simulation) {
-    session.document_.simulation = simulation;
-    // Inside of a subgraph the session holds its body, and the whole document stands beside it.
-    const ShownBody& shown = ShownBody::of(session);
-    if (!shown.isTop()) const_cast<GraphDocument&>(shown.whole()).simulation = simulation;
-    session.documentEdited();
 }
 
 bool EditCommand::mergeWith(const QUndoCommand* other) {

@@ -11,8 +11,8 @@ namespace millrace::ui {
 
 class GraphSession;
 
-/// The undo command of all edits of the graph: edits with their inverses, already applied once when it is
-/// made. Neighbours with the same merge key (typing in one field) become one step.
+/// The one undo command: edits with their inverses, already applied once when it is made. Neighbours with the
+/// same merge key (typing in one field) become one step.
 class EditCommand : public QUndoCommand {
 public:
     EditCommand(GraphSession& session, GraphEdit edit, GraphEdit inverse, QString mergeKey);
@@ -21,9 +21,6 @@ public:
     void redo() override;
     int id() const override { return 1; }
     bool mergeWith(const QUndoCommand* other) override;
-
-    /// For SimulationCommand: what the document says for simulations.
-    static void putSimulation(GraphSession& session, const boost::json::object& simulation);
 
 private:
     GraphSession& session_;

@@ -204,10 +204,16 @@ void ExperimentDialog::updateNote() {
     if (name.isEmpty()) return note_->setText(tr("An experiment needs a name."));
     if (taken) return note_->setText(tr("There is an experiment of this name already."));
     if (!wanted) return note_->setText(why);
+    const QString points = countText(static_cast<qint64>(wanted->points()));
+    if (wanted->precision && !wanted->replications)
+        return note_->setText(
+            tr("%1 points, each until its means are known within %2, all with the same random "
+               "numbers.")
+                .arg(points, QString::number(*wanted->precision * 100, 'g', 3) + QChar(QChar::Nbsp) +
+                                 QLatin1Char('%')));
     const std::size_t each = wanted->replications.value_or(Experiment::kDefaultReplications);
-    note_->setText(
-        tr("%1 points of %2 replications, all with the same random numbers.")
-            .arg(countText(static_cast<qint64>(wanted->points())), countText(static_cast<qint64>(each))));
+    note_->setText(tr("%1 points of %2 replications, all with the same random numbers.")
+                       .arg(points, countText(static_cast<qint64>(each))));
 }
 
 void ExperimentDialog::save() {

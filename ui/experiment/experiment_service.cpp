@@ -3,7 +3,6 @@
 
 #include "ui/document/graph_session.h"
 #include "ui/document/shown_body.h"
-#include "ui/document/simulation_command.h"
 
 #include <atomic>
 #include <boost/json/array.hpp>
@@ -18,6 +17,12 @@ constexpr int kLookEveryMs = 100;
 boost::json::array entriesOf(const GraphDocument& document) {
     const boost::json::value* const written = document.simulation.if_contains("experiments");
     return written && written->is_array() ? written->get_array() : boost::json::array();
+}
+
+/// One step of the history of that name; none where it says so already.
+void setSimulation(GraphSession& session, boost::json::object simulation, const QString& label) {
+    if (simulation == ShownBody::of(session).whole().simulation) return;
+    session.apply(edit::Composite{label.toStdString(), {edit::SetSimulation{std::move(simulation)}}});
 }
 
 /// Whether the two say the same, wherever they stand.
