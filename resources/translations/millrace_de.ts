@@ -1644,6 +1644,30 @@
         <source>events/s</source>
         <translation>Ereignisse/s</translation>
     </message>
+    <message>
+        <source>forecast: replication</source>
+        <translation>Vorhersage: Replikation</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>forecast of</source>
+        <translation>Vorhersage aus</translation>
+    </message>
+    <message>
+        <source>replications</source>
+        <translation>Replikationen</translation>
+    </message>
+    <message>
+        <source>throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>uncalibrated</source>
+        <translation>nicht kalibriert</translation>
+    </message>
 </context>
 <context>
     <name>RunsPage</name>

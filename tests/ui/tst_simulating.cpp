@@ -9,6 +9,7 @@
 #include "ui/main_window/window_actions.h"
 #include "ui/run/banner_column.h"
 #include "ui/simulate/figure_dialog.h"
+#include "ui/simulate/forecast_service.h"
 #include "ui/simulate/simulation_views.h"
 #include "ui/simulate/time_bar.h"
 #include "ui/timeline/timeline_page.h"
@@ -114,6 +115,7 @@ private Q_SLOTS:
     void playingHaltsWhenever();
     void aSecondFutureIsComparedWithTheFirst();
     void otherRandomNumbersMakeAnotherFuture();
+    void aForecastSaysHowSureItIs();
     void simulatedRunsAreKeptAsSuch();
     void aRunAfterwardsIsReal();
 };
@@ -294,6 +296,30 @@ void SimulatingTest::otherRandomNumbersMakeAnotherFuture() {
     studio.press(Qt::Key_F7, Qt::ControlModifier);
     QTRY_COMPARE_WITH_TIMEOUT(studio.place().now, MonotonicNs{20'000'000'000}, kPatience);
     QTRY_VERIFY(studio.came("done") != first);
+}
+
+void SimulatingTest::aForecastSaysHowSureItIs() {
+    Simulating studio;
+    studio.simulate();
+    auto* forecast = studio.views().simulation().forecast();
+    QVERIFY(forecast && forecast->isOn());
+    const auto fact = [&](const QString& id) {
+        for (const auto& one : studio.window().statusLine().facts())
+            if (one.id == id) return one;
+        return ui::StatusLine::Fact{};
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(!forecast->isRunning(), kPatience);
+    QVERIFY(forecast->figures()->replications >= 10);
+    QCOMPARE(fact("replication").value, QString::number(forecast->figures()->replications));
+    QVERIFY2(fact("forecast_rate").after.startsWith(QStringLiteral("± ")),
+             qPrintable(fact("forecast_rate").after));
+    QVERIFY(std::abs(forecast->figures()->throughput.mean - 200) < 5);
+    // Another document, another forecast.
+    studio.window().session().apply(edit::SetParam{"orders", "rate", boost::json::value(100)});
+    QTRY_VERIFY_WITH_TIMEOUT(forecast->figures() && std::abs(forecast->figures()->throughput.mean - 100) < 5,
+                             kPatience);
+    studio.press(Qt::Key_F7); // changes nothing of what is shown
+    QVERIFY(forecast->isOn());
 }
 
 void SimulatingTest::simulatedRunsAreKeptAsSuch() {

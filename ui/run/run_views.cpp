@@ -42,6 +42,7 @@
 #include "ui/settings/studio_hints.h"
 #include "ui/settings/theme.h"
 #include "ui/settings/turn_queue.h"
+#include "ui/simulate/forecast_facts.h"
 #include "ui/simulate/simulation_views.h"
 #include "ui/timeline/timeline_page.h"
 #include "ui/timeline/trace_feed.h"
@@ -213,7 +214,7 @@ void RunViews::showRunState() {
 void RunViews::showCheckpoints() {
     if (historic_) return;
     charts_->setCheckpoints(&checkpoints_->marks());
-    if (checkpoints_->keeps() && !controller_->history().frames().empty()) showStatus(controller_->shown());
+    if (checkpoints_->keeps()) showFacts();
 }
 
 void RunViews::connectTimeline() {
@@ -336,9 +337,14 @@ void RunViews::showCourses() {
     });
 }
 
+void RunViews::showFacts() {
+    if (!historic_ && !controller_->shown().frames().empty()) showStatus(controller_->shown());
+}
+
 void RunViews::showStatus(const MetricsHistory& history) {
     QList<StatusLine::Fact> facts = runFacts(shape_, history, controller_->hasPendingChanges(),
                                              controller_->time() ? &controller_->place() : nullptr);
+    if (simulation_ && simulation_->forecast()) facts << forecastFacts(*simulation_->forecast());
     if (checkpoints_->keeps()) {
         const MetricsFrame& now = history.frames().back();
         facts.insert(2, checkpointFact(checkpoints_->marks(), static_cast<double>(now.elapsedNs) * 1e-9,

@@ -58,6 +58,7 @@ public:
     BannerColumn& banners() const { return *banners_; }
     CanvasMarks& marks() const { return *marks_; }
     SimulationViews& simulation() const { return *simulation_; }
+    void showFacts();                                ///< the status line follows what it tells of
     const RunShape& shape() const { return shape_; } ///< of the run of the open document
     const CheckpointFeed& checkpoints() const { return *checkpoints_; }
     /// Shows a run of the history until closeHistoricRun() or the next run.

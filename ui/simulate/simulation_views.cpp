@@ -15,6 +15,7 @@
 #include "ui/run/run_views.h"
 #include "ui/settings/theme.h"
 #include "ui/simulate/figure_dialog.h"
+#include "ui/simulate/forecast_service.h"
 #include "ui/simulate/future_comparison.h"
 #include "ui/simulate/time_bar.h"
 #include "ui/timeline/timeline_page.h"
@@ -51,6 +52,10 @@ SimulationViews::SimulationViews(MainWindow& window, RunViews& views, BannerColu
         views_.charts().timeWindow().setSpan(0);
         showFutures();
     });
+    if (const Experimenter* const experimenter = window_.services().experimenter) {
+        forecast_ = std::make_unique<ForecastService>(*experimenter, window_.session());
+        connect(forecast_.get(), &ForecastService::changed, &views_, &RunViews::showFacts);
+    }
     connect(actions.playTime, &QAction::triggered, this, &SimulationViews::playOrHalt);
     const auto step = [this](std::int64_t events) {
         if (!runs_.time()) return;
@@ -62,6 +67,8 @@ SimulationViews::SimulationViews(MainWindow& window, RunViews& views, BannerColu
     connect(actions.firstTime, &QAction::triggered, this, &SimulationViews::openDialog);
     connect(actions.forkFuture, &QAction::triggered, this, &SimulationViews::offerFork);
 }
+
+SimulationViews::~SimulationViews() = default;
 
 TimeBar* SimulationViews::bar() const { return bar_; }
 FigureDialog* SimulationViews::dialog() const { return dialog_; }
@@ -82,6 +89,7 @@ void SimulationViews::begin() {
     window_.dock().setFooter(bar_);
     window_.canvas().tokens().setShown(true);
     views_.charts().timeWindow().setSpan(0);
+    if (forecast_ && !runs_.isPartial()) forecast_->start();
 }
 
 void SimulationViews::leave() {
@@ -97,6 +105,7 @@ void SimulationViews::leave() {
     wanted_.reset();
     seeking_ = false;
     halts_.clear(); // wires and nodes are others now
+    if (forecast_ && forecast_->isOn()) forecast_->stop();
     if (!bar_) return;
     window_.dock().setFooter(nullptr);
     window_.canvas().tokens().setShown(false);

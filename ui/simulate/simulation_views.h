@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace millrace::ui {
 
 class BannerColumn;
 class FigureDialog;
+class ForecastService;
 class FutureBanner;
 class MainWindow;
 class RunController;
@@ -25,11 +27,13 @@ class SimulationViews : public QObject {
     Q_OBJECT
 public:
     SimulationViews(MainWindow& window, RunViews& views, BannerColumn& banners);
+    ~SimulationViews() override;
 
     /// While a run of the history is looked at.
     void setHidden(bool hidden);
     TimeBar* bar() const; ///< null while no simulation is shown
     FigureDialog* dialog() const;
+    ForecastService* forecast() const { return forecast_.get(); } ///< null: nobody makes any
 
 private:
     void begin();
@@ -50,6 +54,7 @@ private:
     RunViews& views_;
     RunController& runs_;
     BannerColumn& banners_;
+    std::unique_ptr<ForecastService> forecast_;
     QPointer<TimeBar> bar_;
     QPointer<FigureDialog> dialog_;
     std::vector<FigureCondition> halts_;

@@ -18,6 +18,7 @@ RunStudio::RunStudio(QSize size)
     : StudioFixture(size, [this](ui::StudioServices& services) {
           services.backend = &engine;
           services.simulator = &simulator;
+          services.experimenter = &experimenter;
           auto opened = SqliteRunStore::open((folder() + "/runs.sqlite").toStdString());
           if (opened) RunServices::store = std::move(*opened);
           services.runStore = RunServices::store.get();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/shared/build_registry.h"
+#include "app/shared/sim_experimenter.h"
 #include "engine/run/run_store.h"
 #include "engine/runtime/engine.h"
 #include "engine/sim/simulator.h"
@@ -19,6 +21,7 @@ namespace millrace::test {
 struct RunServices {
     Engine engine;
     sim::Simulator simulator;
+    SimExperimenter experimenter{buildRegistry()};
     std::unique_ptr<RunStore> store;
 };
 

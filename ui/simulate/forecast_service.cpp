@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/simulate/forecast_service.h"
+
+#include "ui/document/graph_session.h"
+#include "ui/document/shown_body.h"
+
+#include <QThread>
+#include <algorithm>
+#include <utility>
+
+namespace millrace::ui {
+
+namespace {
+constexpr int kPauseMs = 600;
+}
+
+ForecastService::ForecastService(const Experimenter& experimenter, GraphSession& session, QObject* parent)
+    : QObject(parent),
+      experimenter_(experimenter),
+      session_(session),
+      cancelled_(std::make_shared<std::atomic<bool>>(false)) {
+    pool_.setMaxThreadCount(1);
+    pause_.setSingleShot(true);
+    pause_.setInterval(kPauseMs);
+    connect(&pause_, &QTimer::timeout, this, &ForecastService::begin);
+    connect(&session_, &GraphSession::edited, this, [this] {
+        if (on_) pause_.start();
+    });
+    connect(&session_, &GraphSession::documentReplaced, this, &ForecastService::stop);
+}
+
+ForecastService::~ForecastService() {
+    cancelled_->store(true);
+    pool_.waitForDone();
+}
+
+void ForecastService::start() {
+    on_ = true;
+    begin();
+}
+
+void ForecastService::stop() {
+    on_ = running_ = false;
+    pause_.stop();
+    cancelled_->store(true);
+    figures_.reset();
+    uncalibrated_.clear();
+    done_ = planned_ = 0;
+    Q_EMIT changed();
+}
+
+void ForecastService::begin() {
+    cancelled_->store(true);
+    cancelled_ = std::make_shared<std::atomic<bool>>(false);
+    running_ = true;
+    done_ = planned_ = 0;
+    figures_.reset();
+    // One core stays free for the window.
+    const auto threads = static_cast<unsigned>(std::max(1, QThread::idealThreadCount() - 1));
+    pool_.start([this, threads, cancelled = cancelled_, document = ShownBody::of(session_).whole(),
+                 path = session_.filePath().toStdString()] {
+        // Answers of one that was cancelled are about another document.
+        const auto tell = [this, cancelled](auto then) {
+            QMetaObject::invokeMethod(
+                this,
+                [cancelled, then] {
+                    if (!cancelled->load()) then();
+                },
+                Qt::QueuedConnection);
+        };
+        const JsonPositions positions;
+        ForecastRequest request;
+        request.threads = threads;
+        ForecastControl control;
+        control.cancelled = [cancelled] { return cancelled->load(); };
+        control.onProgress = [this, &tell](const ForecastProgress& progress) {
+            auto figures = progress.soFar ? std::optional(*progress.soFar) : std::nullopt;
+            tell([this, done = progress.done, planned = progress.planned, figures = std::move(figures)] {
+                progressed(done, planned, figures);
+            });
+        };
+        const ForecastOutcome outcome = experimenter_.forecast({document, path, positions}, request, control);
+        tell([this, outcome] { finished(outcome); });
+    });
+    Q_EMIT changed();
+}
+
+void ForecastService::progressed(std::size_t done, std::size_t planned,
+                                 std::optional<ForecastFigures> figures) {
+    done_ = done;
+    planned_ = planned;
+    if (figures) figures_ = std::move(figures);
+    Q_EMIT changed();
+}
+
+void ForecastService::finished(const ForecastOutcome& outcome) {
+    running_ = false;
+    if (outcome.figures) figures_ = outcome.figures;
+    uncalibrated_ = outcome.uncalibrated;
+    if (figures_) done_ = planned_ = figures_->replications;
+    Q_EMIT changed();
+}
+
+} // namespace millrace::ui
