@@ -213,6 +213,46 @@ std::vector<VerbSpec> makeTable() {
                "instead; other options go before what it says."}}),
          sweepCommand});
     table.push_back(
+        {"calibrate",
+         "Measure a graph, so that forecasts rest on it",
+         "Runs the graph on this machine at about 0.3 of what it can do, which tells how long each node "
+         "takes, "
+         "and at 0.7, which tells how long a hand-off between threads takes; then at 0.5 and 0.85, and says "
+         "how far forecasts are off there (hold-out). All of that goes into \"simulation\" of the graph, and "
+         "every later forecast says what it rests on. What the graph writes outside is written, each time "
+         "anew; --safe leaves that out. Rates can be set of `generate` sources; with others the graph runs "
+         "once, as it is, and there is no hold-out.\n\n"
+         "With --store nothing is run: the figures are those of a run that was kept with run --store.",
+         ArgumentType::GraphFile,
+         "GRAPH",
+         {setOption(),
+          pluginOption(),
+          safeOption("Write nothing outside: sinks are replaced by buffers, whose times are then measured."),
+          {"store", ArgumentType::File, "FILE", "Take the figures from a run in this file."},
+          {"run", ArgumentType::Text, "ID",
+           "Which run of the file (default: the newest of this graph). Not without --store."},
+          {"duration", ArgumentType::Duration, "TIME", "Of each run (default 10 s), a fifth of it warm-up."},
+          {"probe", ArgumentType::Duration, "TIME",
+           "How long to probe the machine before (default 10 s); \"0 s\" leaves it out."},
+          {"seed", ArgumentType::Integer, "N", "Seed of everything random (default 42)."},
+          {"write", ArgumentType::None, "", "Write the figures into the graph file."},
+          jsonOption("Print figures and runs as JSON on standard output."),
+          {"quiet", ArgumentType::None, "", "Print errors only."}},
+         calibrateCommand});
+    table.push_back(
+        {"probe",
+         "Measure what this machine can do right now",
+         "Spins on 1, 2, ... threads at a time and compares, which tells how many cores there really are "
+         "beside what others use; then how long a hand-off between two threads takes through the queue of "
+         "the engine, how much too long a worker sleeps, and the resolution of the clock. Measurements that "
+         "do not agree with each other are said to be noisy.",
+         ArgumentType::None,
+         "",
+         {{"duration", ArgumentType::Duration, "TIME", "How long to measure (default 10 s)."},
+          jsonOption("Print the figures as JSON on standard output."),
+          {"quiet", ArgumentType::None, "", "Print errors only."}},
+         probeCommand});
+    table.push_back(
         {"state",
          "List the checkpoints in a state folder",
          "Prints the checkpoints that runs with --state DIR have left there: number, time, size, "

@@ -63,6 +63,8 @@ int checkCommand(const Arguments&);
 int testCommand(const Arguments&);
 int simulateCommand(const Arguments&);
 int sweepCommand(const Arguments&);
+int calibrateCommand(const Arguments&);
+int probeCommand(const Arguments&);
 int diffCommand(const Arguments&);
 int mergeCommand(const Arguments&);
 int stateCommand(const Arguments&);

@@ -52,6 +52,19 @@ std::vector<std::string> cellsOf(const sim::Forecast& forecast, std::string name
     return row;
 }
 
+boost::json::object basisObject(const sim::ForecastBasis& basis) {
+    boost::json::array lines, extrapolations;
+    for (const std::string& line : sim::linesOf(basis))
+        lines.push_back(boost::json::value(line));
+    for (const sim::ForecastBasis::Extrapolation& e : basis.extrapolations)
+        extrapolations.push_back({{"what", e.what}, {"from", e.from}, {"to", e.to}, {"factor", e.factor()}});
+    boost::json::object object{{"calibrated", basis.calibration.has_value()}, {"text", std::move(lines)}};
+    if (!basis.calibration) return object;
+    object["calibration"] = sim::toJson(*basis.calibration);
+    object["extrapolations"] = std::move(extrapolations);
+    return object;
+}
+
 } // namespace
 
 std::string TextTable::text() const {
@@ -79,6 +92,13 @@ std::vector<std::string> uncalibratedNodes(const Diagnostics& found) {
             std::find(nodes.begin(), nodes.end(), d.node) == nodes.end())
             nodes.push_back(d.node);
     return nodes;
+}
+
+std::string basisText(const sim::ForecastBasis& basis) {
+    std::string text;
+    for (const std::string& line : sim::linesOf(basis))
+        text += line + "\n";
+    return text;
 }
 
 std::string fingerprintText(std::uint64_t fingerprint) { return fmt::format("{:016x}", fingerprint); }
@@ -122,6 +142,7 @@ boost::json::object toJson(const sim::Forecast& forecast) {
             {"warm_up_s", static_cast<double>(forecast.warmUpNs) / 1e9},
             {"virtual_s", forecast.virtualSeconds},
             {"events", forecast.events},
+            {"basis", basisObject(forecast.basis)},
             {"uncalibrated", std::move(guessed)},
             {"nodes", std::move(nodes)},
             {"edges", std::move(edges)},
@@ -159,6 +180,7 @@ std::string forecastText(const sim::Forecast& forecast) {
             wires.add(cellsOf(forecast, plan.edges[e].id, e,
                               {Kpi::What::Queued, Kpi::What::Wait, Kpi::What::Dropped}));
     text += sinks.text() + nodes.text() + wires.text();
+    text += basisText(forecast.basis);
     if (!guessed.empty()) text += "* not calibrated: rough times or shares, not measured ones\n";
     if (!forecast.precisionReached && forecast.replications > 1)
         text += "the precision asked for was not reached: more replications or a longer duration would\n";

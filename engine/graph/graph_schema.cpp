@@ -356,6 +356,30 @@ json::object experimentsSchema() {
             {"items", experiment}};
 }
 
+/// What `millrace calibrate` notes about its measurements.
+template <class Number> json::object calibrationSchema(const Number& number) {
+    const json::object text{{"type", "string"}};
+    const json::object error = number("number", 0, "mean relative error");
+    const auto record = [](json::object properties) {
+        return json::object{
+            {"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
+    };
+    const json::object positive = number("number", 0, "measured");
+    json::object block =
+        record({{"run", text},
+                {"at", text},
+                {"machine", json::object{{"type", "object"}}},
+                {"range", record({{"cores", positive},
+                                  {"workers", textMap(number("integer", 0, "of the node"))},
+                                  {"rate", record({{"min", positive}, {"max", positive}})}})},
+                {"hold_out", record({{"throughput", error},
+                                     {"latency_mean", error},
+                                     {"latency_p99", error},
+                                     {"loads", json::object{{"type", "array"}, {"items", positive}}}})}});
+    block["description"] = "where the measured figures come from, and how far forecasts from them were off";
+    return block;
+}
+
 /// What the simulator is told beyond the graph. Members that are not named here are kept.
 json::object simulationSchema() {
     const auto block = [](const char* description) {
@@ -374,11 +398,16 @@ json::object simulationSchema() {
     failures["properties"].as_object()["repair"].as_object()["description"] = "how long each takes";
     json::object duration = reference("duration");
     duration["description"] = "of virtual time, where the input does not end";
+    json::object handOff = reference("duration");
+    handOff["description"] = "until a thread that waits goes on when there is something for it";
     json::object shares = textMap(number("number", 0, "records per record that comes in"));
     shares["description"] = "output -> share of the records";
+    json::object wait = time;
+    wait["description"] = "for one record, during which a worker is held, but no core";
     const json::object node{
         {"type", "object"},
         {"properties", json::object{{"time", time},
+                                    {"wait", std::move(wait)},
                                     {"shares", std::move(shares)},
                                     {"rate", number("number", 0, "sources: records per second")},
                                     {"count", number("integer", 0, "sources: records")},
@@ -392,6 +421,8 @@ json::object simulationSchema() {
                       {"duration", std::move(duration)},
                       {"room", json::object{{"enum", json::array{"engine", "at_once"}},
                                             {"description", "when who waits for room on a wire goes on"}}},
+                      {"hand_off", std::move(handOff)},
+                      {"calibration", calibrationSchema(number)},
                       {"nodes", textMap(node)},
                       {"experiments", experimentsSchema()}}}};
 }

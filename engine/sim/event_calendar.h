@@ -16,6 +16,7 @@ enum class EventKind : std::uint8_t {
     OperationDone, ///< a = task, b = slot: one of the operations in flight
     Timer,         ///< a = op state, b = generation or slot: linger, pace, back-off
     SourceDue,     ///< a = task
+    HandedOver,    ///< a = task: who was woken for records, or for room, is awake
 };
 
 struct Event {

@@ -82,6 +82,7 @@ public:
     Forecaster(const std::shared_ptr<const SimModel>& model, const ForecastOptions& options)
         : options_(options) {
         result_.model = model;
+        result_.basis = basisOf(*model);
         result_.diagnostics = model->diagnostics;
         result_.diagnostics.append(model->settings.warnings);
         result_.question =

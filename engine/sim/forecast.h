@@ -73,6 +73,7 @@ struct Forecast {
     std::uint64_t fingerprint = 0; ///< of all replications, in order
     MetricsFrame frame;            ///< the first replication at its end
     std::vector<double> series;    ///< mean over replications of the latency over time, ns; for a Welch plot
+    ForecastBasis basis;           ///< what the figures rest on
     Diagnostics diagnostics;
 
     const Kpi* find(Kpi::What what, std::size_t place) const;

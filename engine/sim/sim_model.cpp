@@ -200,8 +200,8 @@ private:
     void assume(const PlanVertex& vertex, ServiceModel& service) {
         const auto found = model_.settings.nodes.find(vertex.node);
         const NodeAssumptions* known = found == model_.settings.nodes.end() ? nullptr : &found->second;
-        if (known && known->time) {
-            service.work = {{.kind = WorkSegment::Kind::Cpu, .time = *known->time, .held = {}}};
+        if (known && (known->time || known->wait)) {
+            service.work = knownWork(*known, service.work);
             service.timesAreGiven = true;
         }
         if (auto* emit = std::get_if<behaviour::Emit>(&service.behaviour); known && emit) {
@@ -232,6 +232,20 @@ private:
             guessed("MR4710", vertex, "its times are rough figures of any machine, not measured on this one");
         if (service.sharesAreGuessed)
             guessed("MR4711", vertex, "which share of its records goes where is a guess");
+    }
+
+    /// The times are known, what is held meanwhile follows from the node.
+    static std::vector<WorkSegment> knownWork(const NodeAssumptions& known,
+                                              const std::vector<WorkSegment>& own) {
+        std::vector<WorkSegment> work;
+        if (known.time) work.push_back({.kind = WorkSegment::Kind::Cpu, .time = *known.time});
+        if (known.wait) work.push_back({.kind = WorkSegment::Kind::Wait, .time = *known.wait});
+        const auto holds =
+            std::find_if(own.begin(), own.end(), [](const WorkSegment& s) { return !s.held.empty(); });
+        if (holds == own.end()) return work;
+        const bool other = work.size() > 1 && work.front().kind != holds->kind;
+        work[other ? 1 : 0].held = holds->held;
+        return work;
     }
 
     /// On an event loop a wait is an operation in flight. What the loop itself does for one is left out: it

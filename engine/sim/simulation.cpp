@@ -142,6 +142,9 @@ void Simulation::dispatch(const Event& event) {
             tasks_[event.a].note(now_);
             wakeNow(event.a);
             break;
+        case EventKind::HandedOver:
+            needsSeat(tasks_[event.a]) ? giveSeat(event.a) : ready_.push(event.a);
+            break;
     }
 }
 
@@ -175,6 +178,15 @@ void Simulation::failStandstill(std::uint32_t task) {
     d.hint = "say how long something on their way takes: \"simulation\": {\"nodes\": {\"" + d.node +
              "\": {\"time\": \"10 us\"}}}";
     problems_.add(std::move(d));
+}
+
+/// Where all workers of the pool are awake, one of them takes the task over without being woken.
+void Simulation::wakeSleeper(std::uint32_t index) {
+    SimTask& task = tasks_[index];
+    if (task.state != SimTask::State::Idle && task.state != SimTask::State::Blocked) return;
+    if (needsSeat(task) && freeSeats_ == 0) return wake(index);
+    task.state = SimTask::State::Queued;
+    calendar_.schedule(now_ + model_->settings.handOffNs, EventKind::HandedOver, index);
 }
 
 /// On the pool a task needs a worker before it may go on.

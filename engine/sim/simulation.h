@@ -96,6 +96,8 @@ private:
     void wake(std::uint32_t task);
     void wakeNow(std::uint32_t task);
     bool needsSeat(const SimTask& task) const;
+    void handOver(std::uint32_t task);
+    void wakeSleeper(std::uint32_t task);
     void giveSeat(std::uint32_t task);
     void leaveSeat(SimTask& task);
     bool yieldsSeat(std::uint32_t task);

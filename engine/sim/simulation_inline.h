@@ -26,6 +26,11 @@ inline void Simulation::wake(std::uint32_t index) {
     needsSeat(task) ? giveSeat(index) : ready_.push(index);
 }
 
+/// There are records for it, or there is room: a thread that sleeps must be woken.
+inline void Simulation::handOver(std::uint32_t index) {
+    model_->settings.handOffNs == 0 ? wake(index) : wakeSleeper(index);
+}
+
 /// A turn at once: nobody else is ready.
 inline void Simulation::wakeNow(std::uint32_t index) {
     SimTask& task = tasks_[index];
@@ -57,7 +62,7 @@ inline void Simulation::push(std::uint32_t e, std::uint32_t channel, const Token
         if (edge.feedback) ++token.visit;
     }
     const std::uint32_t reader = model_->channels[edge.firstChannel + channel].task;
-    if (tasks_[reader].state == SimTask::State::Idle) wake(reader);
+    if (tasks_[reader].state == SimTask::State::Idle) handOver(reader);
 }
 
 inline void Simulation::leftWire(SimEdgeState& wire, const Token& token) {

@@ -75,8 +75,9 @@ NodeAssumptions readNode(const PlanVertex& vertex, const json::object& block, co
                          Diagnostics& problems) {
     NodeAssumptions node;
     SettingsReader reader(block, path, problems);
-    reader.checkNames({"time", "shares", "rate", "count", "failures"});
+    reader.checkNames({"time", "wait", "shares", "rate", "count", "failures"});
     node.time = readLaw(block, "time", path, problems);
+    node.wait = readLaw(block, "wait", path, problems);
     if (const json::object* failures = reader.object("failures")) {
         const std::string inner = path + "failures.";
         SettingsReader(*failures, inner, problems).checkNames({"every", "repair"});
@@ -135,7 +136,8 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
     Diagnostics problems;
     const json::object& block = plan.document.simulation;
     SettingsReader reader(block, "simulation.", problems);
-    reader.checkNames({"cores", "pool_workers", "duration", "room", "nodes", "experiments"});
+    reader.checkNames(
+        {"cores", "pool_workers", "duration", "room", "hand_off", "nodes", "calibration", "experiments"});
     std::optional<double> cores, workers;
     reader.read<double>("cores", cores, "a number from 0.1 to 100000",
                         [](const json::value& v) { return numberFrom(v, 0.1, 1e5); });
@@ -143,13 +145,16 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
         const auto number = numberFrom(v, 1, 1e5);
         return number && *number == std::floor(*number) ? number : std::nullopt;
     });
-    std::optional<std::int64_t> duration;
-    reader.read<std::int64_t>("duration", duration, "a duration such as \"10 min\"",
-                              [](const json::value& v) -> std::optional<std::int64_t> {
-                                  if (!v.is_string()) return std::nullopt;
-                                  const auto time = parseDuration(std::string_view(v.get_string()));
-                                  return time && *time > 0 ? std::optional(*time) : std::nullopt;
-                              });
+    const auto timeFrom = [](std::int64_t least) {
+        return [least](const json::value& v) -> std::optional<std::int64_t> {
+            if (!v.is_string()) return std::nullopt;
+            const auto time = parseDuration(std::string_view(v.get_string()));
+            return time && *time >= least ? std::optional(*time) : std::nullopt;
+        };
+    };
+    std::optional<std::int64_t> duration, handOff;
+    reader.read<std::int64_t>("duration", duration, "a duration such as \"10 min\"", timeFrom(1));
+    reader.read<std::int64_t>("hand_off", handOff, "a duration such as \"70 us\"", timeFrom(0));
     std::optional<bool> atOnce;
     reader.read<bool>("room", atOnce, "\"engine\" or \"at_once\"", [](const json::value& v) {
         if (v == "engine") return std::optional(false);
@@ -158,6 +163,7 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
     if (cores) settings.cores = *cores;
     if (workers) settings.poolWorkers = static_cast<int>(*workers);
     if (duration) settings.durationNs = *duration;
+    if (handOff) settings.handOffNs = *handOff;
     if (atOnce) settings.roomAtOnce = *atOnce;
     if (const json::object* nodes = reader.object("nodes")) {
         std::vector<std::string> known;
@@ -175,6 +181,12 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
             else
                 settings.nodes[id] = readNode(*vertex, member.value().get_object(), path + ".", problems);
         }
+    }
+    if (const json::object* written = reader.object("calibration")) {
+        if (auto calibration = readCalibration(*written))
+            settings.calibration = std::move(*calibration);
+        else
+            problems.append(calibration.error());
     }
     if (problems.hasErrors()) return problems;
     settings.warnings = std::move(problems);

@@ -3,6 +3,7 @@
 
 #include "engine/operator/service_model.h"
 #include "engine/plan/plan.h"
+#include "engine/sim/calibration.h"
 
 #include <map>
 #include <optional>
@@ -18,7 +19,9 @@ struct Failures {
 
 /// What is known about a node beyond what the node says itself: measured or assumed.
 struct NodeAssumptions {
-    std::optional<Distribution> time;     ///< per record, in place of all the work the node names
+    /// Per record, in place of all the work the node names; what it holds meanwhile stays. `time` is on a
+    /// core, `wait` holds the worker alone.
+    std::optional<Distribution> time, wait;
     std::map<std::string, double> shares; ///< by output port, records out per record in
     std::optional<double> rate;           ///< sources: records/s, evenly spaced
     std::optional<std::uint64_t> count;   ///< sources: then the input ends
@@ -34,8 +37,12 @@ struct SimulationSettings {
     /// Who waits for room goes on as soon as there is any, as in theory, and not when a wire is half empty,
     /// as the engine does to wake less often.
     bool roomAtOnce = false;
+    /// How long it takes until somebody who waits for records, or for room, goes on when there is some: what
+    /// the operating system needs to wake a thread. Who is at work takes the next batch without it.
+    MonotonicNs handOffNs = 0;
     std::map<std::string, NodeAssumptions, std::less<>> nodes;
-    Diagnostics warnings; ///< of what was read
+    std::optional<Calibration> calibration; ///< none: nobody has measured
+    Diagnostics warnings;                   ///< of what was read
 };
 
 /// Reads the block. Errors MR4701 to MR4703 with parameter "simulation. ...", all of them.

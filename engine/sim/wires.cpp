@@ -261,7 +261,7 @@ void Simulation::wakeWriters(std::uint32_t e) {
     const SimEdge& edge = model_->edges[e];
     if (!model_->settings.roomAtOnce && wire.depth > edge.capacity / 2) return;
     for (std::size_t left = wire.writers.size(); left > 0; --left)
-        wake(wire.writers.pop());
+        handOver(wire.writers.pop());
 }
 
 /// What could not be placed so far. False: it still cannot, and the task waits for room.

@@ -49,6 +49,19 @@ Result<Experiment> variedOnCommandLine(const Arguments& arguments) {
     return experiment;
 }
 
+/// What all points rest on, and the one that is furthest from what was measured.
+std::string furthestBasis(const std::vector<sim::SweepPoint>& points) {
+    const auto distance = [](const sim::SweepPoint& point) {
+        double most = 1;
+        for (const auto& e : point.forecast.basis.extrapolations)
+            most = std::max(most, e.factor());
+        return most;
+    };
+    return basisText(std::max_element(points.begin(), points.end(), [&](const auto& a, const auto& b) {
+                         return distance(a) < distance(b);
+                     })->forecast.basis);
+}
+
 /// The experiment of that name in the file; what is wrong with it, or that there is none.
 Result<Experiment> experimentInFile(const std::string& name, const SimulatedGraph& graph) {
     Experiments found = readExperiments(graph.document);
@@ -119,7 +132,7 @@ std::string sweepText(const Experiment& experiment, const SimulatedSweep& sweep)
     if (findings.comparisons > 1)
         text +=
             fmt::format("all {} comparisons together hold with 95 % (Bonferroni)\n", findings.comparisons);
-    return text + lawsText(sweep, experiment);
+    return text + lawsText(sweep, experiment) + furthestBasis(sweep.points);
 }
 
 boost::json::value lawReport(const std::optional<sim::FittedLaw>& law) {
