@@ -302,6 +302,10 @@ private:
             return error;
         });
         if (problem) return *problem;
+        if (handOff_ > sim::kLongestHandOffNs * 9 / 10)
+            outcome_.notes.warning("MR4733",
+                                   "latencies are longer than any hand-off between threads would make them",
+                                   "something the simulator does not know takes time, or the machine is busy");
         outcome_.simulation["hand_off"] = fmt::format("{} ns", handOff_);
         return {};
     }

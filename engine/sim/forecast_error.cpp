@@ -67,7 +67,7 @@ ForecastError errorOf(const std::vector<SinkFigures>& observed, const std::vecto
 }
 
 MonotonicNs fitHandOff(const std::function<double(MonotonicNs)>& error) {
-    constexpr double kLowestNs = 1'000, kHighestNs = 2'000'000;
+    constexpr double kLowestNs = 1'000, kHighestNs = kLongestHandOffNs;
     constexpr int kSteps = 22, kSections = 16;
     const double step = std::pow(kHighestNs / kLowestNs, 1.0 / kSteps);
     double best = 0, least = error(0);
@@ -81,7 +81,7 @@ MonotonicNs fitHandOff(const std::function<double(MonotonicNs)>& error) {
     };
     for (int i = 0; i <= kSteps; ++i)
         look(kLowestNs * std::pow(step, i));
-    double low = best == 0 ? 0 : best / step, high = best == 0 ? kLowestNs : best * step;
+    double low = best == 0 ? 0 : best / step, high = best == 0 ? kLowestNs : std::min(best * step, kHighestNs);
     const double golden = (std::sqrt(5.0) - 1) / 2;
     double left = high - golden * (high - low), right = low + golden * (high - low);
     double atLeft = look(left), atRight = look(right);

@@ -30,7 +30,8 @@ struct ForecastError {
 /// A sink that the forecast does not know counts as wholly wrong. Nothing observed: no error.
 ForecastError errorOf(const std::vector<SinkFigures>& observed, const std::vector<SinkFigures>& forecast);
 
-/// The hand-off time from 0 to 2 ms for which `error` is least: a scan over decades, then golden sections
+inline constexpr MonotonicNs kLongestHandOffNs = 2'000'000;
+/// The hand-off time from 0 to that for which `error` is least: a scan over decades, then golden sections
 /// around the best. `error` is asked some 40 times.
 MonotonicNs fitHandOff(const std::function<double(MonotonicNs)>& error);
 

@@ -109,7 +109,7 @@ private Q_SLOTS:
         const CliResult run = runCli({"run", graph, "--duration", "1500 ms", "--store", store, "--quiet"});
         QVERIFY2(run.status == 0, run.err);
         const CliResult result =
-            runCli({"calibrate", graph, "--store", store, "--probe", "0 s", "--write", "--json"});
+            runCli({"calibrate", graph, "--store", store, "--no-probe", "--write", "--json"});
         QVERIFY2(result.status == 0, result.err);
         QVERIFY2(result.err.contains("MR4731"), result.err); // no hold-out, and said so
         const QJsonObject block = blockIn(folder);

@@ -42,7 +42,7 @@ Result<CalibrateRequest> readRequest(const Arguments& arguments) {
         if (into < least) problems.error("MR5102", fmt::format("--{}: give at least {:g} s", name, least));
     };
     seconds("duration", 0.2, request.seconds);
-    seconds("probe", 0, request.probeSeconds);
+    seconds("probe", 0.05, request.probeSeconds);
     if (const auto seed = integerOption(arguments, "seed"); !seed)
         problems.append(seed.error());
     else if (*seed)
@@ -225,7 +225,7 @@ int calibrateCommand(const Arguments& arguments) {
     settings.threads = std::max(1u, std::thread::hardware_concurrency());
     settings.cancelled = [] { return stopSignalsSeen() > 0; };
     if (!quiet) settings.say = [](const std::string& what) { fmt::print(stderr, "{}\n", what); };
-    if (request->probeSeconds > 0) {
+    if (!arguments.has("no-probe")) {
         if (settings.say) settings.say("probing the machine");
         settings.probe =
             probeMachine(SystemClock(), {.seconds = request->probeSeconds, .cancelled = settings.cancelled});

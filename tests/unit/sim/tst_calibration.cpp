@@ -42,7 +42,6 @@ struct OneServer {
         server = plan.server("server", Distribution::exponential(kMs), workers);
         sink = plan.sink("sink");
         plan.wire(source, server);
-        plan.wire(server, sink);
         plan.fuse(server, sink);
     }
 };
@@ -124,11 +123,10 @@ private Q_SLOTS:
 
     void whoSleepsIsWokenAfterTheHandOff() {
         SimPlan plan;
-        const std::size_t source = plan.source("source", {5 * kMs, 6 * kMs, 20 * kMs, 22 * kMs});
+        const std::size_t source = plan.source("source", Times{5 * kMs, 6 * kMs, 20 * kMs, 22 * kMs});
         const std::size_t server = plan.server("server", Distribution::constant(2 * kMs));
         const std::size_t sink = plan.sink("sink");
         plan.wire(source, server);
-        plan.wire(server, sink);
         plan.fuse(server, sink);
         sim::SimulationSettings settings = SimPlan::roomy();
         settings.handOffNs = kMs;
