@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/machine_probe.h"
 
+#include "engine/runtime/executors/spin.h"
 #include "engine/runtime/executors/worker_thread.h"
 #include "engine/runtime/spsc_queue.h"
 #include "engine/runtime/system_clock.h"
@@ -103,8 +104,7 @@ private:
         for (int i = 0; i < threads; ++i)
             others.emplace_back([&] {
                 ready.fetch_add(1);
-                while (!go.load(std::memory_order_acquire))
-                    std::this_thread::yield();
+                go.wait(false, std::memory_order_acquire);
                 const MonotonicNs before = threadCpuTime();
                 sink.fetch_xor(spin(rounds));
                 cpu.fetch_add(threadCpuTime() - before);
@@ -113,6 +113,7 @@ private:
             std::this_thread::yield();
         const MonotonicNs begin = clock_.now();
         go.store(true, std::memory_order_release);
+        go.notify_all();
         for (std::thread& thread : others)
             thread.join();
         const MonotonicNs wall = std::max<MonotonicNs>(1, clock_.now() - begin);
@@ -133,7 +134,8 @@ private:
         }).join();
     }
 
-    /// Through the queue of the engine's wires, with the time of the push as what travels.
+    /// Through the queue of the engine's wires, with the time of the push as what travels. The one who pushes
+    /// always sleeps until it is popped, so that both have a core where there is but one.
     void handOver(double budgetNs, bool asleep) {
         SpscQueue<MonotonicNs> queue;
         std::atomic<std::uint32_t> pushed{0}, popped{0};
@@ -143,26 +145,26 @@ private:
             for (std::uint32_t seen = 0;; ++seen) {
                 if (asleep) pushed.wait(seen, std::memory_order_acquire);
                 while (pushed.load(std::memory_order_acquire) == seen)
-                    std::this_thread::yield();
-                const MonotonicNs at = queue.pop();
+                    spinPause();
+                const MonotonicNs at = queue.pop(), now = clock_.now();
                 if (at < 0) return;
-                series.values.push_back(static_cast<double>(clock_.now() - at));
+                series.values.push_back(static_cast<double>(now - at));
                 popped.store(seen + 1, std::memory_order_release);
+                popped.notify_one();
             }
         });
         const MonotonicNs end = clock_.now() + static_cast<MonotonicNs>(budgetNs);
+        std::uint32_t count = 0;
         const auto push = [&](MonotonicNs value) {
             queue.push(value);
-            pushed.fetch_add(1, std::memory_order_release);
+            pushed.store(++count, std::memory_order_release);
             if (asleep) pushed.notify_one();
         };
         do {
-            // Long enough for the reader to fall asleep.
+            // Long enough for a reader to fall asleep.
             std::this_thread::sleep_for(std::chrono::microseconds(asleep ? 500 : 50));
-            const std::uint32_t next = pushed.load() + 1;
             push(clock_.now());
-            while (popped.load(std::memory_order_acquire) != next)
-                std::this_thread::yield();
+            popped.wait(count - 1, std::memory_order_acquire);
         } while (!over(end));
         push(-1);
         reader.join();
