@@ -302,6 +302,7 @@ private:
             return error;
         });
         if (problem) return *problem;
+        handOff_ -= handOff_ % 100; // more digits would only look exact
         if (handOff_ > sim::kLongestHandOffNs * 9 / 10)
             outcome_.notes.warning("MR4733",
                                    "latencies are longer than any hand-off between threads would make them",
@@ -340,6 +341,8 @@ private:
             range.rateMin = range.rateMin == 0 ? run.rate : std::min(range.rateMin, run.rate);
             range.rateMax = std::max(range.rateMax, run.rate);
         }
+        for (double* rate : {&range.rateMin, &range.rateMax})
+            *rate = std::round(*rate * 10) / 10;
         return completed(std::move(outcome_), settings_);
     }
 
