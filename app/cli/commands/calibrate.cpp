@@ -14,7 +14,6 @@
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
-#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -162,36 +161,43 @@ int writeInto(const std::string& path, const json::object& simulation) {
     return kExitFailed;
 }
 
-/// Plans the operand in its variants; keeps what the plans point into.
+/// Plans the operand in its variants, and keeps what the plans point into.
 class Variants {
 public:
-    explicit Variants(const Arguments& arguments) : arguments_(arguments) {}
+    explicit Variants(const Arguments& arguments)
+        : safe_(arguments.has("safe")), opened_(openOperand(arguments)), exitStatus(opened_.exitStatus) {}
 
     Result<PlanPtr> plan(const CalibrationVariant& variant) {
-        plans_.push_back(planOperand(
-            arguments_, {.change = [&](GraphDocument& document) { return apply(variant, document); }}));
-        PlannedGraph& planned = plans_.back();
-        if (planned.planning.plan) return planned.planning.plan;
-        exitStatus = planned.exitStatus;
-        return planned.planning.diagnostics;
+        if (exitStatus != kExitFinished) return opened_.problems;
+        GraphFile file = opened_.file;
+        apply(variant, file.document);
+        PlanOptions options = planOptionsFor(opened_.path);
+        options.overrides = opened_.overrides;
+        options.safeRun = safe_;
+        Planning planning = planGraphFile(file, opened_.path, *opened_.kinds.registry, options);
+        if (planning.plan) return planning.plan;
+        exitStatus = exitStatusOf(planning.diagnostics);
+        return planning.diagnostics;
     }
-    Diagnostics placed(const Diagnostics& found) const {
-        return plans_.empty() ? found : plans_.back().placed(found);
+    Diagnostics placed(Diagnostics found) const {
+        for (Diagnostic& d : found.items)
+            opened_.file.positions.locate(d, opened_.file.document, opened_.path);
+        return found;
     }
-    const NodeKinds& kinds() const { return plans_.front().kinds; }
-
-    int exitStatus = kExitFailed;
+    const NodeKinds& kinds() const { return opened_.kinds; }
 
 private:
-    static Diagnostics apply(const CalibrationVariant& variant, GraphDocument& document) {
+    static void apply(const CalibrationVariant& variant, GraphDocument& document) {
         if (variant.simulation) document.simulation = *variant.simulation;
         for (const auto& [id, rate] : variant.rates)
             if (GraphNode* node = document.findNode(id)) node->params["rate"] = rate;
-        return {};
     }
 
-    const Arguments& arguments_;
-    std::deque<PlannedGraph> plans_;
+    const bool safe_;
+    const OpenedGraph opened_;
+
+public:
+    int exitStatus; ///< of what went wrong
 };
 
 } // namespace
