@@ -118,7 +118,7 @@ private:
         run.rate = rate_;
         run.observed = sim::sinkFigures(*plan, nodeIdsOf(*plan), window->earlier, window->later);
         outcome_.runs.push_back(std::move(run));
-        outcome_.notes.warning("MR4731", "no hold-out: the rate of a source cannot be set",
+        outcome_.notes.warning("MR4751", "no hold-out: the rate of a source cannot be set",
                                "how far forecasts are off is not known; a graph whose sources are `generate` "
                                "can be run at several loads");
         return finish(*plan);
@@ -304,7 +304,7 @@ private:
         if (problem) return *problem;
         handOff_ -= handOff_ % 100; // more digits would only look exact
         if (handOff_ > sim::kLongestHandOffNs * 9 / 10)
-            outcome_.notes.warning("MR4733",
+            outcome_.notes.warning("MR4753",
                                    "latencies are longer than any hand-off between threads would make them",
                                    "something the simulator does not know takes time, or the machine is busy");
         outcome_.simulation["hand_off"] = fmt::format("{} ns", handOff_);
@@ -355,7 +355,7 @@ public:
             outcome.calibration.range.cores = cores;
             if (!outcome.simulation.contains("cores")) outcome.simulation["cores"] = std::max(0.1, cores);
             if (settings.probe->noisy())
-                outcome.notes.warning("MR4732",
+                outcome.notes.warning("MR4752",
                                       fmt::format("the machine was noisy ({:.0f} %): others were using it",
                                                   settings.probe->noise() * 100),
                                       "calibrate again when it is quiet");
@@ -413,7 +413,7 @@ Result<CalibrationOutcome> calibrateFromRun(const StoredRun& run, const PlanVari
     outcome.simulation = (*plan)->document.simulation;
     takeOver(outcome.simulation, measured);
     outcome.notes = measured.notes;
-    outcome.notes.warning("MR4731", "no hold-out: a run that was kept is one load",
+    outcome.notes.warning("MR4751", "no hold-out: a run that was kept is one load",
                           "without --store the graph is run at several loads, and it is known how far "
                           "forecasts are off");
     outcome.calibration.run = run.summary.id;

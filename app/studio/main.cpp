@@ -8,6 +8,7 @@
 #include "engine/base/diagnostic.h"
 #include "engine/base/text.h"
 #include "engine/runtime/engine.h"
+#include "engine/runtime/system_clock.h"
 #include "engine/sim/simulator.h"
 #include "engine/store/sqlite_run_store.h"
 #include "ui/canvas/canvas_scene.h"
@@ -155,7 +156,8 @@ int main(int argc, char** argv) {
     ui::StudioServices services;
     services.registry = kinds->registry.get();
     services.backend = &engine;
-    sim::Simulator simulator;
+    const SystemClock clock;
+    sim::Simulator simulator(clock);
     services.simulator = &simulator;
     services.runStore = store.get();
     const EngineGraphTester tester(kinds->registry);

@@ -2,13 +2,11 @@
 #include "engine/run/run_id.h"
 
 #include <fmt/format.h>
-#include <random>
 
 namespace millrace {
 
-std::string freshRunId(EpochMs wallClock) {
-    std::random_device device;
-    return fmt::format("{:011x}-{:08x}", static_cast<std::uint64_t>(wallClock), device());
+std::string runId(EpochMs wallClock, std::uint32_t chance) {
+    return fmt::format("{:011x}-{:08x}", static_cast<std::uint64_t>(wallClock), chance);
 }
 
 } // namespace millrace

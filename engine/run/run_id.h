@@ -3,11 +3,12 @@
 
 #include "engine/base/clock.h"
 
+#include <cstdint>
 #include <string>
 
 namespace millrace {
 
-/// A new name for a run that begins now: sorts by time, and no two are the same.
-std::string freshRunId(EpochMs wallClock);
+/// The name of a run that begins at that time: sorts by time, and chance keeps those of one moment apart.
+std::string runId(EpochMs wallClock, std::uint32_t chance);
 
 } // namespace millrace

@@ -12,6 +12,7 @@
 #include "engine/runtime/watchdog.h"
 
 #include <fmt/format.h>
+#include <random>
 #include <system_error>
 
 namespace millrace {
@@ -27,7 +28,7 @@ constexpr MonotonicNs kWatchEndEvery = 2'000'000;
 
 RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock, std::vector<std::string> workerCommand)
     : clock_(clock),
-      id_(freshRunId(clock_.wallClock())),
+      id_(runId(clock_.wallClock(), std::random_device()())),
       options_(options),
       workerCommand_(std::move(workerCommand)),
       firstPlan_(withWorkerProcesses(plan, workerCommand_)),

@@ -129,7 +129,7 @@ private:
     }
 
     void note(const PlanVertex& vertex, const std::string& why, const std::string& hint) {
-        result_.notes.note("MR4730", "`" + vertex.node + "` is not measured: " + why, hint).node =
+        result_.notes.note("MR4750", "`" + vertex.node + "` is not measured: " + why, hint).node =
             vertex.node;
     }
 

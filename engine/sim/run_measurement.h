@@ -18,7 +18,7 @@ struct RunMeasurement {
     std::map<std::string, boost::json::object> nodes;
     std::map<std::string, double> batches; ///< records that come in together, on average
     double recordsPerSecond = 0;           ///< of all sources together
-    Diagnostics notes;                     ///< MR4730: what could not be measured, and why
+    Diagnostics notes;                     ///< MR4750: what could not be measured, and why
 };
 
 /// Measures between two frames of a run (`earlier` null: from its begin). Times are true processing times:

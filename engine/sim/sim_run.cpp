@@ -13,12 +13,6 @@ namespace millrace::sim {
 
 namespace {
 
-EpochMs wallClockNow() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
-
 /// What limits the run is asked of the last second of virtual time.
 constexpr MonotonicNs kBottleneckSpan = 1'000'000'000;
 
@@ -30,10 +24,12 @@ Diagnostics refusal(const char* code, const std::string& message, const std::str
 
 } // namespace
 
-SimRun::SimRun(std::shared_ptr<const SimModel> model, RunOptions options)
-    : id_(freshRunId(wallClockNow())),
+SimRun::SimRun(std::shared_ptr<const SimModel> model, RunOptions options, const Clock& clock)
+    : clock_(clock),
+      id_(runId(clock.wallClock(),
+                static_cast<std::uint32_t>(mix64(static_cast<std::uint64_t>(clock.now()))))),
       options_(std::move(options)),
-      begunAt_(wallClockNow()),
+      begunAt_(clock.wallClock()),
       samples_(model->settings.durationNs),
       notes_(model->diagnostics),
       plans_{model->plan} {
@@ -123,7 +119,7 @@ Result<void> SimRun::reconfigure(PlanPtr plan) {
         auto model = makeSimModel(plan, std::move(*settings), options_.seed);
         if (!model) return model.error();
         if (place().over && !place().queued)
-            return refusal("MR4731", "the simulation is at its end: nothing would come of a change",
+            return refusal("MR4741", "the simulation is at its end: nothing would come of a change",
                            "go back to an earlier instant, or simulate again");
         {
             const auto lock = look();
@@ -170,7 +166,7 @@ Result<void> SimRun::setBreakpoints(std::vector<Breakpoint> breakpoints) {
 void SimRun::leaveOut(const std::string& wire) {
     Diagnostic note;
     note.severity = Severity::Warning;
-    note.code = "MR4730";
+    note.code = "MR4740";
     note.edge = wire;
     note.message = "the breakpoint on " + wire +
                    " is left out: it looks at values, and records have none in a simulation";
@@ -217,7 +213,7 @@ Result<void> SimRun::release(std::size_t) {
 }
 
 Result<void> SimRun::inject(Injection) {
-    return refusal("MR4732", "records cannot be put into a simulation: they have no values there",
+    return refusal("MR4742", "records cannot be put into a simulation: they have no values there",
                    "run the graph to inject records");
 }
 

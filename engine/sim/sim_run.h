@@ -22,7 +22,8 @@ namespace millrace::sim {
 /// own moves it on, a little at a time, so that whoever asks for a frame waits for some milliseconds at most.
 class SimRun final : public Run, public VirtualTime {
 public:
-    SimRun(std::shared_ptr<const SimModel> model, RunOptions options);
+    /// The clock outlives the run.
+    SimRun(std::shared_ptr<const SimModel> model, RunOptions options, const Clock& clock);
     ~SimRun() override;
 
     const std::string& id() const override { return id_; }
@@ -35,15 +36,15 @@ public:
     void stop() override;
     bool waitFor(std::chrono::milliseconds timeout) override;
     /// From `now` on: what was known of the future is given up. Errors: those of makeSimModel, MR4201 where
-    /// nodes, wires or workers differ, MR4731 when all is over.
+    /// nodes, wires or workers differ, MR4741 when all is over.
     Result<void> reconfigure(PlanPtr plan) override;
     /// Time halts at the record; the simulator knows no values, so one with a condition is left alone, and a
-    /// warning says so (MR4730).
+    /// warning says so (MR4740).
     Result<void> setBreakpoints(std::vector<Breakpoint> breakpoints) override;
     std::vector<BreakpointState> breakpoints() const override;
     Result<void> step(std::size_t edge, StepSize size) override;
     Result<void> release(std::size_t edge) override;
-    Result<void> inject(Injection injection) override; ///< error MR4732, always
+    Result<void> inject(Injection injection) override; ///< error MR4742, always
     MetricsFrame frame() const override;
     Diagnostics diagnostics() const override;
     Peek peek(std::size_t, std::size_t) override { return {}; } ///< records have no values here
@@ -117,6 +118,7 @@ private:
     /// The caller wants the lock: the worker lets it through.
     std::unique_lock<std::mutex> look() const;
 
+    const Clock& clock_;
     const std::string id_;
     const RunOptions options_;
     const EpochMs begunAt_;
@@ -146,8 +148,7 @@ private:
     double speed_ = kFullSpeed;
     bool plays_ = false;
     MonotonicNs baseVirtual_ = 0;
-    std::chrono::steady_clock::time_point baseReal_;
-    std::chrono::steady_clock::time_point countedAt_;
+    MonotonicNs baseReal_ = 0, countedAt_ = 0;
     std::uint64_t counted_ = 0;
     double eventsPerSecond_ = 0;
 

@@ -10,9 +10,6 @@ namespace millrace::sim {
 
 namespace {
 
-using std::chrono::duration;
-using std::chrono::steady_clock;
-
 /// About a millisecond: so long others wait for a look.
 constexpr std::uint64_t kEventsAtOnce = 5'000;
 /// At a given speed the clock is looked at that often.
@@ -57,7 +54,7 @@ bool SimRun::goOn(std::unique_lock<std::mutex>& lock) {
     } else if (std::isinf(speed_)) {
         advance(INT64_MAX, kEventsAtOnce);
     } else {
-        const double passed = duration<double, std::nano>(steady_clock::now() - baseReal_).count();
+        const auto passed = static_cast<double>(clock_.now() - baseReal_);
         const double due = static_cast<double>(baseVirtual_) + passed * speed_;
         const std::uint64_t before = shown().events();
         advance(due < 9e18 ? static_cast<MonotonicNs>(due) : INT64_MAX, kEventsAtOnce);
@@ -264,7 +261,7 @@ void SimRun::beginFuture(Simulation from) {
 
 void SimRun::rebase() {
     baseVirtual_ = shown().now();
-    baseReal_ = steady_clock::now();
+    baseReal_ = clock_.now();
 }
 
 /// State follows from what there is.
@@ -291,8 +288,8 @@ void SimRun::becomeFinal(RunState state) {
 }
 
 void SimRun::publish() {
-    const auto now = steady_clock::now();
-    const double seconds = duration<double>(now - countedAt_).count();
+    const MonotonicNs now = clock_.now();
+    const double seconds = static_cast<double>(now - countedAt_) * 1e-9;
     const std::uint64_t events = shown().events();
     if (seconds > 0.2) {
         eventsPerSecond_ = events >= counted_ ? static_cast<double>(events - counted_) / seconds : 0;

@@ -16,7 +16,7 @@ Result<std::unique_ptr<Run>> Simulator::start(PlanPtr plan, RunOptions options) 
     if (options.duration.count() > 0) settings->durationNs = options.duration.count();
     auto model = makeSimModel(plan, std::move(*settings), options.seed);
     if (!model) return model.error();
-    auto run = std::make_unique<SimRun>(std::move(*model), options);
+    auto run = std::make_unique<SimRun>(std::move(*model), options, clock_);
     if (auto set = run->setBreakpoints(options.breakpoints); !set) return set.error();
     return std::unique_ptr<Run>(std::move(run));
 }

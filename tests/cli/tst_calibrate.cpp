@@ -111,7 +111,7 @@ private Q_SLOTS:
         const CliResult result =
             runCli({"calibrate", graph, "--store", store, "--no-probe", "--write", "--json"});
         QVERIFY2(result.status == 0, result.err);
-        QVERIFY2(result.err.contains("MR4731"), result.err); // no hold-out, and said so
+        QVERIFY2(result.err.contains("MR4751"), result.err); // no hold-out, and said so
         const QJsonObject block = blockIn(folder);
         QVERIFY(block["nodes"].toObject()["server"].toObject().contains("wait"));
         QVERIFY(!block["calibration"].toObject().contains("hold_out"));

@@ -5,6 +5,7 @@
 #include "app/shared/sim_experimenter.h"
 #include "engine/run/run_store.h"
 #include "engine/runtime/engine.h"
+#include "engine/runtime/system_clock.h"
 #include "engine/sim/simulator.h"
 #include "tests/support/ui/studio_fixture.h"
 #include "ui/main_window/dock_area.h"
@@ -20,7 +21,8 @@ namespace millrace::test {
 /// What runs need; made before the window that works with it and gone after it.
 struct RunServices {
     Engine engine;
-    sim::Simulator simulator;
+    SystemClock clock;
+    sim::Simulator simulator{clock};
     SimExperimenter experimenter{buildRegistry()};
     std::unique_ptr<RunStore> store;
 };

@@ -161,7 +161,7 @@ private Q_SLOTS:
         const auto measured = few.measure();
         QVERIFY(!measured.nodes.contains("stage"));
         QCOMPARE(measured.notes.items.size(), std::size_t{1});
-        QCOMPARE(measured.notes.items[0].code, std::string("MR4730"));
+        QCOMPARE(measured.notes.items[0].code, std::string("MR4750"));
         QCOMPARE(measured.notes.items[0].node, std::string("stage"));
         Line loop;
         loop.plan.chainOf(1).executor = ExecutorKind::Async;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/system_clock.h"
 #include "engine/sim/sim_run.h"
 #include "tests/support/sim_plan.h"
 
@@ -36,10 +37,11 @@ std::shared_ptr<const sim::SimModel> tandem(MonotonicNs duration, double meanOfB
 
 struct Watched {
     std::shared_ptr<const sim::SimModel> model;
+    SystemClock clock;
     SimRun run;
 
     explicit Watched(std::shared_ptr<const sim::SimModel> of, std::size_t traceEvents = 0)
-        : model(of), run(of, optionsWith(traceEvents)) {}
+        : model(of), run(of, optionsWith(traceEvents), clock) {}
     static RunOptions optionsWith(std::size_t traceEvents) {
         RunOptions options;
         options.seed = 1;
@@ -197,7 +199,7 @@ void SimRunTest::breakpointsHaltAtRecords() {
     Breakpoint values{.edge = 1, .condition = "x > 1"};
     QVERIFY(watched.run.setBreakpoints({every, values}).has_value());
     QCOMPARE(watched.run.breakpoints().size(), std::size_t{1});
-    QCOMPARE(watched.run.diagnostics().items.back().code, std::string("MR4730"));
+    QCOMPARE(watched.run.diagnostics().items.back().code, std::string("MR4740"));
     watched.run.play();
     QTRY_VERIFY(watched.run.breakpoints().front().holding);
     QCOMPARE(watched.run.breakpoints().front().hits, std::int64_t{5});
