@@ -105,6 +105,8 @@ ForecastOutcome SimExperimenter::forecast(const SimulatedGraph& graph, const For
     outcome.events = forecast.events;
     outcome.fingerprint = fingerprintText(forecast.fingerprint);
     outcome.uncalibrated = uncalibratedNodes(forecast.diagnostics);
+    outcome.calibrated = forecast.basis.calibration.has_value();
+    outcome.basis = sim::linesOf(forecast.basis);
     if (!forecast.kpis.empty() && !outcome.diagnostics.hasErrors())
         outcome.figures = figuresOf(forecast, sim::mainSink(forecast));
     return outcome;

@@ -73,7 +73,10 @@ struct ForecastOutcome {
     std::uint64_t events = 0;
     std::string fingerprint;
     std::vector<std::string> uncalibrated; ///< nodes whose times nobody measured
-    Diagnostics diagnostics;               ///< with their places in the file
+    bool calibrated = false;               ///< from a run; else times are assumptions
+    /// What it rests on: "calibrated from run r1, hold-out error 3.1 %", "8 -> 64 cores: extrapolation x8".
+    std::vector<std::string> basis;
+    Diagnostics diagnostics; ///< with their places in the file
 };
 
 /// A point against the one before in its line, by throughput.

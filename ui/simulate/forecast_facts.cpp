@@ -39,8 +39,13 @@ QList<StatusLine::Fact> forecastFacts(const ForecastService& forecast) {
     if (figures.p99Us)
         facts << StatusLine::Fact{"forecast_p99", "p99", durationText(figures.p99Us->mean * 1e-6).text(),
                                   sureText(*figures.p99Us)};
-    if (!forecast.uncalibrated().empty())
-        facts << StatusLine::Fact{"calibration", {}, QObject::tr("uncalibrated"), {}};
+    if (forecast.basis().empty()) return facts;
+    QStringList basis;
+    for (const std::string& line : forecast.basis())
+        basis << QString::fromStdString(line);
+    const QString rests =
+        forecast.isCalibrated() ? basis.join(QStringLiteral(" · ")) : QObject::tr("uncalibrated");
+    facts << StatusLine::Fact{"calibration", {}, rests, {}};
     return facts;
 }
 

@@ -44,7 +44,7 @@ void ForecastService::stop() {
     pause_.stop();
     cancelled_->store(true);
     figures_.reset();
-    uncalibrated_.clear();
+    basis_.clear();
     done_ = planned_ = 0;
     Q_EMIT changed();
 }
@@ -96,7 +96,8 @@ void ForecastService::progressed(std::size_t done, std::size_t planned,
 void ForecastService::finished(const ForecastOutcome& outcome) {
     running_ = false;
     if (outcome.figures) figures_ = outcome.figures;
-    uncalibrated_ = outcome.uncalibrated;
+    basis_ = outcome.basis;
+    calibrated_ = outcome.calibrated;
     if (figures_) done_ = planned_ = figures_->replications;
     Q_EMIT changed();
 }

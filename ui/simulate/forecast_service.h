@@ -30,8 +30,9 @@ public:
     std::size_t planned() const { return planned_; }
     /// Those of the last round; none yet: it is running its first, or there are none to be had.
     const std::optional<ForecastFigures>& figures() const { return figures_; }
-    /// Nodes whose times nobody has measured.
-    const std::vector<std::string>& uncalibrated() const { return uncalibrated_; }
+    /// What the last forecast rests on; empty: there is none yet.
+    const std::vector<std::string>& basis() const { return basis_; }
+    bool isCalibrated() const { return calibrated_; }
 
 Q_SIGNALS:
     void changed();
@@ -49,7 +50,8 @@ private:
     bool on_ = false, running_ = false;
     std::size_t done_ = 0, planned_ = 0;
     std::optional<ForecastFigures> figures_;
-    std::vector<std::string> uncalibrated_;
+    std::vector<std::string> basis_;
+    bool calibrated_ = false;
 };
 
 } // namespace millrace::ui
