@@ -35,6 +35,12 @@ std::string valueText(Kpi::What what, double value) {
     const std::string unit = sim::unitOf(what);
     if (unit == "us") return timeText(value);
     if (unit == "share") return fmt::format("{:.1f} %", value * 100);
+    if (unit == "W") return fmt::format("{:.4g} W", value);
+    if (unit == "J")
+        return value < 1 ? fmt::format("{:.3g} mJ", value * 1e3) : fmt::format("{:.4g} J", value);
+    if (unit == "bytes/s")
+        return value >= 1e6 ? fmt::format("{:.3g} MB/s", value / 1e6)
+                            : fmt::format("{:.3g} kB/s", value / 1e3);
     if (unit == "records/s")
         return fmt::format("{}/s",
                            value >= 1e4 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value));
@@ -50,6 +56,71 @@ std::vector<std::string> cellsOf(const sim::Forecast& forecast, std::string name
         row.push_back(kpi ? kpiText(*kpi) : "");
     }
     return row;
+}
+
+/// What the file calls the thing a figure is about; empty: all of it.
+std::string placeText(const sim::SimModel& model, const Kpi& kpi) {
+    const auto linkText = [&] {
+        const sim::Link& link = model.links[kpi.place].settings;
+        return link.from + " -> " + link.to;
+    };
+    switch (sim::of(kpi.what)) {
+        case Kpi::Of::Vertex: return model.plan->vertices[kpi.place].node;
+        case Kpi::Of::Edge: return model.plan->edges[kpi.place].id;
+        case Kpi::Of::Site: return model.sites[kpi.place].settings.name;
+        case Kpi::Of::Link: return linkText();
+        case Kpi::Of::Run: break;
+    }
+    return {};
+}
+
+/// A table of the figures of all places of one kind, a line for each that has some.
+std::string tableOf(const sim::Forecast& forecast, const char* kind, Kpi::Of of,
+                    const std::vector<std::pair<const char*, Kpi::What>>& columns) {
+    std::vector<std::string> heads{kind};
+    std::vector<Kpi::What> figures;
+    for (const auto& [name, what] : columns) {
+        const bool any = std::any_of(forecast.kpis.begin(), forecast.kpis.end(),
+                                     [&, what = what](const Kpi& kpi) { return kpi.what == what; });
+        if (!any) continue;
+        heads.emplace_back(name);
+        figures.push_back(what);
+    }
+    TextTable table(heads);
+    std::vector<std::size_t> seen;
+    for (const Kpi& kpi : forecast.kpis) {
+        if (sim::of(kpi.what) != of || std::find(figures.begin(), figures.end(), kpi.what) == figures.end() ||
+            std::find(seen.begin(), seen.end(), kpi.place) != seen.end())
+            continue;
+        seen.push_back(kpi.place);
+        table.add(cellsOf(forecast, placeText(*forecast.model, kpi), kpi.place, figures));
+    }
+    return table.text();
+}
+
+/// Machines, links, instances, why records were dropped, energy and money: where there are any.
+std::string machineTables(const sim::Forecast& forecast) {
+    using What = Kpi::What;
+    return tableOf(forecast, "wire", Kpi::Of::Edge,
+                   {{"transit", What::Transit},
+                    {"dropped: newest", What::DroppedNewest},
+                    {"oldest", What::DroppedOldest},
+                    {"by the link", What::DroppedByLink},
+                    {"unread", What::DroppedUnread}}) +
+           tableOf(forecast, "serverless", Kpi::Of::Vertex,
+                   {{"instances", What::Instances},
+                    {"cold starts", What::ColdStarts},
+                    {"refused", What::Refused}}) +
+           tableOf(forecast, "site", Kpi::Of::Site,
+                   {{"cores at work", What::Cores},
+                    {"power", What::PowerDrawn},
+                    {"cost per hour", What::CoresCost}}) +
+           tableOf(forecast, "link", Kpi::Of::Link,
+                   {{"busy", What::LinkBusy}, {"sent", What::LinkBytes}, {"lost", What::LinkLost}}) +
+           tableOf(forecast, "", Kpi::Of::Run,
+                   {{"energy per record", What::EnergyPerRecord},
+                    {"cost per hour", What::CostPerHour},
+                    {"cost per million records", What::CostPerMillion}});
 }
 
 boost::json::object basisObject(const sim::ForecastBasis& basis) {
@@ -115,38 +186,47 @@ std::string kpiText(const Kpi& kpi) {
 boost::json::object toJson(const sim::Forecast& forecast) {
     const sim::SimModel& model = *forecast.model;
     const Plan& plan = *model.plan;
-    boost::json::object nodes, edges;
+    boost::json::object groups[5]; // by Kpi::Of
     for (const Kpi& kpi : forecast.kpis) {
-        const bool edge = sim::isOfEdge(kpi.what);
-        const std::string& place = edge ? plan.edges[kpi.place].id : plan.vertices[kpi.place].node;
-        boost::json::value& entry = (edge ? edges : nodes)[place];
+        boost::json::object& group = groups[static_cast<std::size_t>(sim::of(kpi.what))];
+        const std::string place = placeText(model, kpi);
+        if (place.empty()) {
+            group[sim::nameOf(kpi.what)] = kpiObject(kpi);
+            continue;
+        }
+        boost::json::value& entry = group[place];
         if (!entry.is_object()) entry.emplace_object();
         entry.as_object()[sim::nameOf(kpi.what)] = kpiObject(kpi);
     }
+    const auto take = [&](Kpi::Of of) { return std::move(groups[static_cast<std::size_t>(of)]); };
     boost::json::array diagnostics, guessed;
     for (const Diagnostic& d : forecast.diagnostics)
         diagnostics.push_back(toJson(d));
     for (const std::string& node : uncalibratedNodes(forecast.diagnostics))
         guessed.push_back(boost::json::value(node));
-    return {{"version", MILLRACE_VERSION},
-            {"name", plan.name},
-            {"graph_sha256", plan.graphSha256},
-            {"seed", model.seed},
-            {"fingerprint", fingerprintText(forecast.fingerprint)},
-            {"question", sim::nameOf(forecast.question)},
-            {"cores", model.settings.cores},
-            {"duration_s", static_cast<double>(model.settings.durationNs) / 1e9},
-            {"replications", forecast.replications},
-            {"precision_reached", forecast.precisionReached},
-            {"cancelled", forecast.cancelled},
-            {"warm_up_s", static_cast<double>(forecast.warmUpNs) / 1e9},
-            {"virtual_s", forecast.virtualSeconds},
-            {"events", forecast.events},
-            {"basis", basisObject(forecast.basis)},
-            {"uncalibrated", std::move(guessed)},
-            {"nodes", std::move(nodes)},
-            {"edges", std::move(edges)},
-            {"diagnostics", std::move(diagnostics)}};
+    boost::json::object report{{"version", MILLRACE_VERSION},
+                               {"name", plan.name},
+                               {"graph_sha256", plan.graphSha256},
+                               {"seed", model.seed},
+                               {"fingerprint", fingerprintText(forecast.fingerprint)},
+                               {"question", sim::nameOf(forecast.question)},
+                               {"cores", model.settings.cores},
+                               {"duration_s", static_cast<double>(model.settings.durationNs) / 1e9},
+                               {"replications", forecast.replications},
+                               {"precision_reached", forecast.precisionReached},
+                               {"cancelled", forecast.cancelled},
+                               {"warm_up_s", static_cast<double>(forecast.warmUpNs) / 1e9},
+                               {"virtual_s", forecast.virtualSeconds},
+                               {"events", forecast.events},
+                               {"basis", basisObject(forecast.basis)},
+                               {"uncalibrated", std::move(guessed)},
+                               {"nodes", take(Kpi::Of::Vertex)},
+                               {"edges", take(Kpi::Of::Edge)},
+                               {"diagnostics", std::move(diagnostics)}};
+    for (const auto& [name, of] : {std::pair("sites", Kpi::Of::Site), std::pair("links", Kpi::Of::Link),
+                                   std::pair("run", Kpi::Of::Run)})
+        if (boost::json::object group = take(of); !group.empty()) report[name] = std::move(group);
+    return report;
 }
 
 std::string forecastText(const sim::Forecast& forecast) {
@@ -179,7 +259,7 @@ std::string forecastText(const sim::Forecast& forecast) {
         if (forecast.find(Kpi::What::Queued, e))
             wires.add(cellsOf(forecast, plan.edges[e].id, e,
                               {Kpi::What::Queued, Kpi::What::Wait, Kpi::What::Dropped}));
-    text += sinks.text() + nodes.text() + wires.text();
+    text += sinks.text() + nodes.text() + wires.text() + machineTables(forecast);
     text += basisText(forecast.basis);
     if (!guessed.empty()) text += "* not calibrated: rough times or shares, not measured ones\n";
     if (!forecast.precisionReached && forecast.replications > 1)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/graph_json.h"
+#include "engine/graph/machine_schema.h"
 #include "engine/graph/node_path.h"
 
 namespace millrace {
@@ -404,7 +405,7 @@ json::object simulationSchema() {
     shares["description"] = "output -> share of the records";
     json::object wait = time;
     wait["description"] = "for one record, during which a worker is held, but no core";
-    const json::object node{
+    json::object node{
         {"type", "object"},
         {"properties", json::object{{"time", time},
                                     {"wait", std::move(wait)},
@@ -412,7 +413,12 @@ json::object simulationSchema() {
                                     {"rate", number("number", 0, "sources: records per second")},
                                     {"count", number("integer", 0, "sources: records")},
                                     {"failures", std::move(failures)}}}};
-    return {
+    const auto add = [](json::object& schema, const json::object& more) {
+        for (const auto& member : more)
+            schema["properties"].as_object()[member.key()] = member.value();
+    };
+    add(node, placeSchema(reference("duration"), time));
+    json::object simulation{
         {"type", "object"},
         {"description", "What a simulation assumes: the machine, and what nodes do not say of themselves."},
         {"properties",
@@ -425,6 +431,8 @@ json::object simulationSchema() {
                       {"calibration", calibrationSchema(number)},
                       {"nodes", textMap(node)},
                       {"experiments", experimentsSchema()}}}};
+    add(simulation, machineSchema(reference("duration"), time));
+    return simulation;
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Another future than the one that would have come, and figures of one instant.
+#include "engine/sim/machine_model.h"
+#include "engine/sim/sim_recorder.h"
 #include "engine/sim/simulation_inline.h"
 
 #include <algorithm>
@@ -54,8 +56,8 @@ bool sameShape(const SimModel& a, const SimModel& b) {
     return equal(a.plan->vertices, b.plan->vertices, sameVertex) && equal(a.ops, b.ops, sameOp) &&
            equal(a.segments, b.segments, sameSegment) && equal(a.chains, b.chains, sameChain) &&
            equal(a.edges, b.edges, sameEdge) && a.resources.size() == b.resources.size() &&
-           a.poolIsShared == b.poolIsShared && (!a.poolIsShared || a.poolWorkers == b.poolWorkers) &&
-           a.opOfVertex == b.opOfVertex && a.edgeOfPlanEdge == b.edgeOfPlanEdge;
+           a.poolIsShared == b.poolIsShared && sameMachines(a, b) && a.opOfVertex == b.opOfVertex &&
+           a.edgeOfPlanEdge == b.edgeOfPlanEdge;
 }
 
 bool samePace(const Arrivals::Settings& a, const Arrivals::Settings& b) {
@@ -76,6 +78,7 @@ bool Simulation::change(std::shared_ptr<const SimModel> model) {
     takeOverModel();
     cores_.change(model_->settings.cores, now_);
     scheduleCores();
+    changeSites();
     for (std::size_t r = 0; r < resources_.size(); ++r) {
         resources_[r].free += model_->resources[r].capacity - before->resources[r].capacity;
         grant(resources_[r]);

@@ -13,9 +13,16 @@ namespace millrace::sim {
 enum class EventKind : std::uint8_t {
     WorkDone,      ///< a = task
     CoresDone,     ///< a = 0, b = generation: the next of those that share the cores has its work
+    SiteCoresDone, ///< a = site, b = generation: the same of a site
+    SliceOver,     ///< a = site and core, b = generation
+    LinkSent,      ///< a = link, b = generation: the next of those that share it is sent
+    LinkArrival,   ///< a = edge, b = slot: what was sent has come
     OperationDone, ///< a = task, b = slot: one of the operations in flight
     Timer,         ///< a = op state, b = generation or slot: linger, pace, back-off
     SourceDue,     ///< a = task
+    LinkAgain,     ///< a = edge, b = slot: was lost, and is sent again
+    LockForced,    ///< b = generation: somebody has waited for the interpreter for too long
+    LockLeft,      ///< who has the interpreter may be done with it
     HandedOver,    ///< a = task: who was woken for records, or for room, is awake
 };
 

@@ -2,6 +2,7 @@
 #include "engine/sim/forecast.h"
 
 #include "engine/base/text.h"
+#include "engine/sim/machine_figures.h"
 #include "engine/sim/statistics/warm_up.h"
 
 #include <algorithm>
@@ -19,7 +20,8 @@ constexpr double kTailFactor = 2.5; ///< quantiles are known less well for the s
 /// From one observation to a later one.
 class Stretch {
 public:
-    Stretch(const Observation& from, const Observation& to) : from_(from), to_(to) {}
+    Stretch(const SimModel& model, const Observation& from, const Observation& to)
+        : model_(model), from_(from), to_(to) {}
 
     double seconds() const { return static_cast<double>(to_.totals.now - from_.totals.now) / 1e9; }
     double at(Kpi::What what, std::size_t place) const {
@@ -51,8 +53,8 @@ public:
                 return ratio(static_cast<double>(b.dropped - a.dropped),
                              static_cast<double>(b.sent - a.sent));
             }
+            default: return machineFigure(model_, from_.totals, to_.totals, what, place);
         }
-        return 0;
     }
 
 private:
@@ -73,6 +75,7 @@ private:
         return static_cast<double>(a ? b->since(*a).quantile(q) : b->quantile(q)) / 1e3;
     }
 
+    const SimModel& model_;
     const Observation &from_, &to_;
 };
 
@@ -197,7 +200,8 @@ private:
             Summary summary;
             for (const Replication& replication : done_) {
                 kpi.values.push_back(
-                    Stretch(from(replication), replication.observations.back()).at(what, place));
+                    Stretch(*result_.model, from(replication), replication.observations.back())
+                        .at(what, place));
                 summary.add(kpi.values.back());
             }
             kpi.interval = summary.interval();
@@ -227,6 +231,8 @@ private:
             add(Kpi::What::Wait, e, 0);
             add(Kpi::What::Dropped, e, 0);
         }
+        for (const auto& [what, place] : machineFigures(*result_.model, done_))
+            add(what, place, 0);
     }
 
     std::vector<PrecisionGoal> goals() const {
@@ -388,8 +394,8 @@ const char* nameOf(Kpi::What what) {
         case Kpi::What::Queued: return "queued";
         case Kpi::What::Wait: return "wait";
         case Kpi::What::Dropped: return "dropped";
+        default: return nameOfMachineFigure(what);
     }
-    return "";
 }
 
 const char* unitOf(Kpi::What what) {
@@ -406,13 +412,11 @@ const char* unitOf(Kpi::What what) {
         case Kpi::What::Lock:
         case Kpi::What::Ready:
         case Kpi::What::Dropped: return "share";
+        default: return unitOfMachineFigure(what);
     }
-    return "";
 }
 
-bool isOfEdge(Kpi::What what) {
-    return what == Kpi::What::Queued || what == Kpi::What::Wait || what == Kpi::What::Dropped;
-}
+bool isOfEdge(Kpi::What what) { return of(what) == Kpi::Of::Edge; }
 
 const Kpi* Forecast::find(Kpi::What what, std::size_t place) const {
     const auto found = std::find_if(kpis.begin(), kpis.end(),

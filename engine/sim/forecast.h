@@ -48,14 +48,35 @@ struct Kpi {
         Ready, ///< waiting for a worker of the pool
         Queued,
         Wait,
-        Dropped
+        Dropped,
+        // Of what was dropped, for its reason: shares of all that was sent.
+        DroppedNewest, ///< the queue was full, and what came was dropped
+        DroppedOldest, ///< the same, and what had waited for the longest was
+        DroppedByLink,
+        DroppedUnread, ///< nobody read the wire any more
+        Transit,       ///< over a link, from the wire's begin to its end
+        ColdStarts,    ///< serverless: records that had to wait for a new instance
+        Instances,     ///< on average
+        Refused,       ///< serverless: records that came at the limit
+        Cores,         ///< of a site: at work
+        PowerDrawn,
+        CoresCost, ///< of a site: per hour
+        LinkBusy,  ///< anything was sent
+        LinkBytes,
+        LinkLost,        ///< messages
+        EnergyPerRecord, ///< of everything, per record that came to a sink
+        CostPerHour,
+        CostPerMillion, ///< records that came to a sink
     };
+    /// What kind of thing a figure is about.
+    enum class Of : std::uint8_t { Vertex, Edge, Site, Link, Run };
     What what = What::Throughput;
-    std::size_t place = 0; ///< vertex, or edge, of the plan
+    std::size_t place = 0; ///< vertex, or edge, of the plan; site, or link, of the model; see of()
     ConfidenceInterval interval;
     double goal = 0;            ///< relative precision asked for; 0 = none
     std::vector<double> values; ///< one per replication, in order: for paired comparisons
 };
+Kpi::Of of(Kpi::What what);
 const char* nameOf(Kpi::What what); ///< "throughput", "latency_mean", ...
 const char* unitOf(Kpi::What what); ///< "records/s", "us", "share", "records"
 bool isOfEdge(Kpi::What what);

@@ -81,7 +81,8 @@ MonotonicNs fitHandOff(const std::function<double(MonotonicNs)>& error) {
     };
     for (int i = 0; i <= kSteps; ++i)
         look(kLowestNs * std::pow(step, i));
-    double low = best == 0 ? 0 : best / step, high = best == 0 ? kLowestNs : std::min(best * step, kHighestNs);
+    double low = best == 0 ? 0 : best / step,
+           high = best == 0 ? kLowestNs : std::min(best * step, kHighestNs);
     const double golden = (std::sqrt(5.0) - 1) / 2;
     double left = high - golden * (high - low), right = low + golden * (high - low);
     double atLeft = look(left), atRight = look(right);

@@ -78,6 +78,7 @@ void Simulation::beginOperations(std::uint32_t index, std::uint32_t op) {
     const std::uint32_t most = model_->chains[task.chain].operations;
     while (!operations.pending.empty() && operations.hasPlace(most))
         beginOperation(own, operations.pending.pop());
+    if (own.instances) refuseAtLimit(own);
 }
 
 void Simulation::beginOperation(SimOpState& own, const Token& token) {
@@ -99,8 +100,9 @@ void Simulation::beginOperation(SimOpState& own, const Token& token) {
     }
     ++operations.inFlight;
     ++operations.kept;
-    const MonotonicNs time =
-        model_->segments[op.recordWork.begin].drawNs(segmentDraws_[op.recordWork.begin], token.draw());
+    const MonotonicNs time = own.instances ? invoke(own, token)
+                                           : model_->segments[op.recordWork.begin].drawNs(
+                                                 segmentDraws_[op.recordWork.begin], token.draw());
     calendar_.schedule(now_ + time, EventKind::OperationDone, stateIndex(own), slot);
 }
 
@@ -113,6 +115,7 @@ void Simulation::operationDone(std::uint32_t index, std::uint32_t slot) {
         operations.freeSlots.push_back(which);
         --operations.kept;
     };
+    if (own.instances) instanceIsIdle(own);
     --operations.inFlight;
     if (!model_->chains[task.chain].keepsOrder) {
         giveOut(slot);
@@ -140,6 +143,7 @@ bool Simulation::hasOperations(const SimTask& task) {
 bool Simulation::wantsFrom(const SimTask& task, std::uint32_t port) {
     const std::uint32_t head = model_->chains[task.chain].ops.begin;
     const SimOpState& own = state(task, head);
+    if (own.operations && model_->ops[head].serverless && model_->ops[head].serverless->rejects) return true;
     if (own.operations)
         return own.operations->pending.empty() &&
                own.operations->hasPlace(model_->chains[task.chain].operations);

@@ -41,6 +41,17 @@ double shareOf(const SimOp& op, std::size_t port) {
     return port == 0 ? 1 : 0;
 }
 
+/// Without the overhead of messages: how many records are in one is not known before.
+void addToLink(const SimModel& model, std::size_t planEdge, double rate, OfferedLoad& load) {
+    const std::uint32_t wire = model.edgeOfPlanEdge[planEdge];
+    const std::uint32_t link = wire == kNone ? kNone : model.edges[wire].link;
+    if (link == kNone) return;
+    const Link& settings = model.links[link].settings;
+    if (settings.bytesPerSecond <= 0) return;
+    const double again = settings.retransmitAfter ? 1 / (1 - settings.loss) : 1;
+    load.links[link] += rate * model.edges[wire].recordBytes * again / settings.bytesPerSecond;
+}
+
 } // namespace
 
 std::optional<OfferedLoad> offeredLoad(const SimModel& model) {
@@ -49,7 +60,8 @@ std::optional<OfferedLoad> offeredLoad(const SimModel& model) {
     OfferedLoad load;
     load.chains.assign(model.chains.size(), 0.0);
     std::vector<double> work(model.chains.size(), 0.0), squares(model.chains.size(), 0.0);
-    double cpu = 0;
+    std::vector<double> cpu(model.sites.size(), 0.0);
+    load.links.assign(model.links.size(), 0.0);
     for (std::size_t v = 0; v < plan.vertices.size(); ++v) { // in topological order
         const SimOp& op = model.ops[model.opOfVertex[v]];
         if (const auto* emit = std::get_if<behaviour::Emit>(&op.behaviour)) {
@@ -58,31 +70,41 @@ std::optional<OfferedLoad> offeredLoad(const SimModel& model) {
             rates[v] = *rate;
             load.recordsPerSecond += *rate;
         }
+        const SimChain& chain = model.chains[op.chain];
+        const double speed = model.sites[chain.site].settings.speed;
         double time = 0, variance = 0;
         for (std::uint32_t i = op.recordWork.begin; i < op.recordWork.end; ++i) {
             const SimSegment& segment = model.segments[i];
-            const double mean = segment.time.mean();
+            const bool onCore = segment.kind == WorkSegment::Kind::Cpu && !op.serverless;
+            const double mean = segment.time.mean() / (onCore ? speed : 1);
             time += mean;
             variance += segment.time.squaredCv() * mean * mean;
-            if (segment.kind == WorkSegment::Kind::Cpu) cpu += rates[v] * mean / 1e9;
+            if (!onCore) continue;
+            cpu[chain.site] += rates[v] * mean / 1e9;
+            if (op.interpreted) load.interpreter += rates[v] * mean / 1e9;
         }
-        const SimChain& chain = model.chains[op.chain];
         const double servers = static_cast<double>(chain.workers) * static_cast<double>(chain.operations);
         load.chains[op.chain] += rates[v] * time / 1e9 / servers;
         work[op.chain] += time;
         squares[op.chain] += variance;
-        for (const std::size_t e : plan.vertices[v].outEdges)
-            if (!plan.edges[e].feedback)
-                rates[plan.edges[e].to] += rates[v] * shareOf(op, plan.edges[e].fromPort);
+        for (const std::size_t e : plan.vertices[v].outEdges) {
+            if (plan.edges[e].feedback) continue;
+            const double rate = rates[v] * shareOf(op, plan.edges[e].fromPort);
+            rates[plan.edges[e].to] += rate;
+            addToLink(model, e, rate, load);
+        }
     }
-    load.cores = cpu / model.settings.cores;
+    for (std::size_t site = 0; site < cpu.size(); ++site)
+        load.cores = std::max(load.cores, cpu[site] / model.sites[site].settings.cores);
     for (std::uint32_t c = 0; c < load.chains.size(); ++c) {
         if (load.chains[c] <= load.highest) continue;
         load.highest = load.chains[c];
         load.busiest = c;
         load.servicesCv2 = work[c] > 0 ? squares[c] / (work[c] * work[c]) : 1;
     }
-    load.highest = std::max(load.highest, load.cores);
+    load.highest = std::max({load.highest, load.cores, load.interpreter});
+    for (const double link : load.links)
+        load.highest = std::max(load.highest, link);
     return load;
 }
 

@@ -27,6 +27,17 @@ std::optional<std::uint32_t> SharedCores::finished(MonotonicNs now) {
     return thread;
 }
 
+MonotonicNs SharedCores::stop(std::uint32_t thread, MonotonicNs now) {
+    attain(now);
+    const auto job =
+        std::find_if(heap_.begin(), heap_.end(), [&](const Job& one) { return one.thread == thread; });
+    if (job == heap_.end()) return 1;
+    const double left = job->done - attained_;
+    heap_.erase(job);
+    std::make_heap(heap_.begin(), heap_.end(), later);
+    return std::max<MonotonicNs>(1, std::llround(left));
+}
+
 MonotonicNs SharedCores::nextDone() const {
     const double left = std::max(0.0, heap_.front().done - attained_);
     return since_ + static_cast<MonotonicNs>(std::ceil(left / rate() - kRoundingNs));

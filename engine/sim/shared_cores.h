@@ -27,6 +27,8 @@ public:
     void start(std::uint32_t thread, MonotonicNs work, MonotonicNs now);
     /// The next thread whose work is done, if one is by `now`.
     std::optional<std::uint32_t> finished(MonotonicNs now);
+    /// Takes a thread away. Returns the work that is left of it, at least 1 ns.
+    MonotonicNs stop(std::uint32_t thread, MonotonicNs now);
     /// When the next one will be done if nothing else happens. There must be one.
     MonotonicNs nextDone() const;
 

@@ -9,8 +9,8 @@ void lookAt(SimOp& op, const SimModel& model) {
     const auto* const pass = std::get_if<behaviour::Pass>(&op.behaviour);
     op.passes = !op.sink && !op.filters &&
                 (pass ? pass->shares.empty() : std::holds_alternative<behaviour::Emit>(op.behaviour));
-    op.flies = model.chains[op.chain].executor == ExecutorKind::Async && op.joinsRecords &&
-               model.segments[op.recordWork.begin].kind == WorkSegment::Kind::Wait;
+    op.flies = op.serverless || (model.chains[op.chain].executor == ExecutorKind::Async && op.joinsRecords &&
+                                 model.segments[op.recordWork.begin].kind == WorkSegment::Kind::Wait);
     if (op.ports.size() != 1 || op.ports[0].size() != 1 || op.roles[0] != PortRole::Data) return;
     const SimTarget& target = model.targets[op.ports[0].begin];
     if (!target.fused) op.onlyWire = target.index;
@@ -31,6 +31,7 @@ SimChain::Shape shapeOf(const SimChain& chain, const SimModel& model) {
     if (chain.takesNoTime && chain.source) return Shape::Source;
     if (chain.takesNoTime && head.sink && oneInput) return Shape::Sink;
     if (!chain.onlyPasses || !head.passes || head.onlyWire == kNone || !oneInput) return Shape::Other;
+    if (head.serverless) return Shape::Other;
     if (chain.flies) return Shape::Loop;
     const bool works = head.joinsRecords && head.batchWork.size() == 0 && !head.failures;
     return works && !chain.picky && !chain.ordered ? Shape::Station : Shape::Other;

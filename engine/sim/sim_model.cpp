@@ -2,6 +2,7 @@
 #include "engine/sim/sim_model.h"
 
 #include "engine/base/random.h"
+#include "engine/sim/machine_model.h"
 #include "engine/sim/short_cuts.h"
 
 #include <algorithm>
@@ -27,6 +28,7 @@ public:
         addEdges();
         for (const std::size_t chain : chainOrder_)
             addChain(chain);
+        placeOnMachines(model_, problems_);
         placeEdges();
         addTasks();
         shareMachine();
@@ -385,13 +387,15 @@ private:
 
     void shareMachine() {
         const SimulationSettings& settings = model_.settings;
-        model_.poolWorkers = static_cast<std::uint32_t>(
-            std::max(1.0, settings.poolWorkers > 0 ? settings.poolWorkers : std::ceil(settings.cores)));
-        std::uint32_t pooled = 0, threads = 0;
-        for (const SimChain& chain : model_.chains)
-            (chain.executor == ExecutorKind::Pool ? pooled : threads) += chain.workers;
-        model_.poolIsShared = pooled > model_.poolWorkers;
-        model_.coresAreShared = threads + std::min(pooled, model_.poolWorkers) > settings.cores;
+        for (std::uint32_t site = 0; site < model_.sites.size(); ++site) {
+            std::uint32_t pooled = 0, threads = 0;
+            for (const SimChain& chain : model_.chains)
+                if (chain.site == site)
+                    (chain.executor == ExecutorKind::Pool ? pooled : threads) += chain.workers;
+            const std::uint32_t workers = model_.sites[site].poolWorkers;
+            model_.poolIsShared |= pooled > workers;
+            if (site == 0) model_.coresAreShared = threads + std::min(pooled, workers) > settings.cores;
+        }
     }
 
     void checkEnd() {

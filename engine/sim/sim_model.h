@@ -31,6 +31,7 @@ struct SimSegment {
     Distribution time;
     Span holds;
     std::uint64_t stream = 0;   ///< of its draws; the replication is mixed in
+    MonotonicNs eachNs = 0;     ///< per batch: and so much for each of its records
     double exponentialMean = 0; ///< in ns, of at most a day; 0 = another law
 
     /// Draw `index` of a stream, as Distribution::drawNs; most laws are exponential, so that takes a short
@@ -69,6 +70,8 @@ struct SimOp {
     std::uint64_t keyStream = 0;
     EventTimes eventTimes = {}; ///< Group: of the source
     std::optional<Failures> failures;
+    bool interpreted = false;                     ///< computes only with the lock of the interpreter
+    std::shared_ptr<const Serverless> serverless; ///< null: it is not
 };
 struct SimChain {
     /// Of one vertex that is alone in its task, and does nothing else than this.
@@ -92,6 +95,8 @@ struct SimChain {
     bool onlyPasses = false;  ///< one vertex, whose first output gets each record
     bool takesNoTime = false; ///< one vertex without work or state: what comes is through at once
     std::int64_t batchSize = 1;
+    std::uint32_t site = 0;
+    MonotonicNs spawnNs = 0;             ///< until its workers are there
     std::vector<std::uint32_t> outEdges; ///< wires that leave it; a task has an outbox for each
 };
 /// A wire with a queue.
@@ -109,6 +114,9 @@ struct SimEdge {
     double keyExponent = 0;
     std::uint64_t keyStream = 0;
     bool feedback = false;
+    std::uint32_t link = kNone; ///< that it crosses
+    double recordBytes = 0;     ///< on the link
+    std::uint64_t linkStream = 0;
 };
 struct SimChannel {
     std::uint32_t edge = 0, task = 0;
@@ -122,6 +130,14 @@ struct SimTaskPlace {
 struct SimResource {
     std::string name;
     int capacity = 1;
+};
+struct SimSite {
+    Site settings;
+    std::uint32_t poolWorkers = 1;
+};
+struct SimLink {
+    Link settings;
+    std::uint32_t from = 0, to = 0; ///< sites
 };
 
 /// A plan as the simulator sees it: plain lists that refer to each other by index, immutable, shared by all
@@ -143,8 +159,12 @@ struct SimModel {
     std::vector<SimResource> resources;
     std::vector<std::uint32_t> opOfVertex;
     std::vector<std::uint32_t> edgeOfPlanEdge; ///< kNone: fused
-    std::uint32_t poolWorkers = 1;
-    bool poolIsShared = false;   ///< more tasks than workers
+    std::vector<SimSite> sites;                ///< the local one first
+    std::vector<SimLink> links;
+    /// Work is done on the cores of sites: several of them, or time slices, an interpreter's lock, or energy
+    /// that is counted. Else on the plain ones of the kernel.
+    bool usesSites = false;
+    bool poolIsShared = false;   ///< more tasks than workers, on any site
     bool coresAreShared = false; ///< more threads than cores
     /// What the numbers rest on that nobody measured.
     Diagnostics diagnostics;

@@ -34,7 +34,8 @@ std::uint32_t onlyOne(const std::vector<std::uint32_t>& wires) {
 SimRecorder::SimRecorder(const SimModel& model, std::size_t eventsPerLane, MonotonicNs since)
     : most_(std::max<std::size_t>(eventsPerLane, 16)), turns_(model.tasks.size()) {
     if (model.poolIsShared) {
-        poolLanes_ = model.poolWorkers;
+        for (const SimSite& site : model.sites)
+            poolLanes_ += site.poolWorkers;
         for (std::uint32_t i = 0; i < poolLanes_; ++i)
             lanes_.push_back({fmt::format("pool {}", i + 1), {}, 0, since, since, false, false});
     }

@@ -4,6 +4,7 @@
 #include "engine/base/ring_queue.h"
 #include "engine/metrics/histogram.h"
 #include "engine/operator/retry_budget.h"
+#include "engine/sim/machine_state.h"
 #include "engine/sim/sim_model.h"
 #include "engine/sim/token.h"
 
@@ -193,6 +194,7 @@ struct SimOpState {
     std::uint64_t made = 0;     ///< sources
     bool timerSet = false;
     bool timedOut = false; ///< somebody may have waited for too long
+    Boxed<SimInstances> instances;
 };
 
 /// Of a vertex, over its tasks.
@@ -217,6 +219,7 @@ struct SimEdgeState {
     bool closed = false;              ///< nobody reads it any more
     RingQueue<std::uint32_t> writers; ///< tasks that wait for room
     SimHistogram waitTime;
+    std::int64_t lost = 0, unread = 0; ///< of those dropped: by a link; nobody reads the wire any more
 };
 
 struct SimResourceState {
@@ -251,13 +254,30 @@ struct SimTotals {
     };
     struct Edge {
         std::int64_t sent = 0, received = 0, dropped = 0, depth = 0;
-        std::int64_t refused = 0; ///< of those dropped: never got into the queue
-        double areaNs = 0;        ///< integral of the depth
+        std::int64_t refused = 0;          ///< of those dropped: never got into the queue
+        double areaNs = 0;                 ///< integral of the depth
+        std::int64_t lost = 0, unread = 0; ///< of those dropped: by a link; nobody read the wire any more
+        std::int64_t arrived = 0;          ///< over a link
+        double transitNs = 0;              ///< of those
+    };
+    struct Site {
+        double busyNs = 0, dynamicNs = 0; ///< see SimSiteState
+    };
+    struct Link {
+        double busyNs = 0, bytes = 0;
+        std::int64_t messages = 0, lost = 0;
+    };
+    struct Instances {
+        std::int64_t invocations = 0, coldStarts = 0, refused = 0;
+        double billedNs = 0, instanceNs = 0; ///< integral of the instances there are
     };
     MonotonicNs now = 0;
     std::uint64_t events = 0;
     std::vector<Sink> sinks; ///< by vertex
     std::vector<Edge> edges; ///< by plan edge; fused ones are zero
+    std::vector<Site> sites; ///< of the model; as links
+    std::vector<Link> links;
+    std::vector<Instances> instances; ///< by vertex; empty where none is serverless
 };
 
 } // namespace millrace::sim

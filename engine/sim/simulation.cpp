@@ -37,7 +37,7 @@ void Simulation::begin() {
         resources_.back().free = resource.capacity;
     }
     chains_.resize(model.chains.size());
-    freeSeats_ = model.poolWorkers;
+    beginSites();
     for (const SimTaskPlace& place : model.tasks) {
         const SimChain& chain = model.chains[place.chain];
         SimTask task;
@@ -51,8 +51,10 @@ void Simulation::begin() {
         tasks_.push_back(std::move(task));
     }
     tasksLeft_ = static_cast<std::uint32_t>(tasks_.size());
-    for (std::uint32_t task = 0; task < tasks_.size(); ++task)
-        wake(task);
+    for (std::uint32_t task = 0; task < tasks_.size(); ++task) {
+        const MonotonicNs spawn = model.chains[tasks_[task].chain].spawnNs;
+        spawn > 0 ? spawnWorker(task, spawn) : wake(task);
+    }
 }
 
 void Simulation::beginOp(std::uint32_t task, std::uint32_t op) {
@@ -74,6 +76,7 @@ void Simulation::beginOp(std::uint32_t task, std::uint32_t op) {
         std::holds_alternative<behaviour::Retry>(from.behaviour))
         state.meetings.emplace();
     if (from.flies) state.operations.emplace();
+    if (from.serverless) state.instances.emplace();
     opStates_.push_back(std::move(state));
 }
 
@@ -136,6 +139,13 @@ void Simulation::dispatch(const Event& event) {
             }
             scheduleCores();
             break;
+        case EventKind::SiteCoresDone: siteCoresDone(event.a, event.b); break;
+        case EventKind::SliceOver: sliceOver(event.a, event.b); break;
+        case EventKind::LinkSent: linkSent(event.a, event.b); break;
+        case EventKind::LinkArrival: arrived(event.a, event.b); break;
+        case EventKind::LinkAgain: sendAgain(event.a, event.b); break;
+        case EventKind::LockForced: forceInterpreter(event.b); break;
+        case EventKind::LockLeft: leaveInterpreter(); break;
         case EventKind::OperationDone: operationDone(event.a, event.b); break;
         case EventKind::Timer: timer(event.a, event.b); break;
         case EventKind::SourceDue:
@@ -184,7 +194,7 @@ void Simulation::failStandstill(std::uint32_t task) {
 void Simulation::wakeSleeper(std::uint32_t index) {
     SimTask& task = tasks_[index];
     if (task.state != SimTask::State::Idle && task.state != SimTask::State::Blocked) return;
-    if (needsSeat(task) && freeSeats_ == 0) return wake(index);
+    if (needsSeat(task) && poolOf(task).free == 0) return wake(index);
     task.state = SimTask::State::Queued;
     calendar_.schedule(now_ + model_->settings.handOffNs, EventKind::HandedOver, index);
 }
@@ -192,25 +202,26 @@ void Simulation::wakeSleeper(std::uint32_t index) {
 /// On the pool a task needs a worker before it may go on.
 void Simulation::giveSeat(std::uint32_t index) {
     SimTask& task = tasks_[index];
-    if (freeSeats_ > 0) {
-        --freeSeats_;
+    if (SimPool& pool = poolOf(task); pool.free > 0) {
+        --pool.free;
         task.hasSeat = true;
         task.runs = 0;
         ready_.push(index);
     } else {
         switchTo(task, TimeKind::Ready);
-        poolQueue_.push(index);
+        pool.queue.push(index);
     }
 }
 
 void Simulation::leaveSeat(SimTask& task) {
     if (!task.hasSeat) return;
     task.hasSeat = false;
-    if (poolQueue_.empty()) {
-        ++freeSeats_;
+    SimPool& pool = poolOf(task);
+    if (pool.queue.empty()) {
+        ++pool.free;
         return;
     }
-    const std::uint32_t next = poolQueue_.pop();
+    const std::uint32_t next = pool.queue.pop();
     tasks_[next].hasSeat = true;
     tasks_[next].runs = 0;
     ready_.push(next);
@@ -219,7 +230,7 @@ void Simulation::leaveSeat(SimTask& task) {
 /// True: others wait for a worker, and this task has had its turn.
 bool Simulation::yieldsSeat(std::uint32_t index) {
     SimTask& task = tasks_[index];
-    if (!task.hasSeat || poolQueue_.empty() || ++task.runs < kRunsPerTurn) return false;
+    if (!task.hasSeat || poolOf(task).queue.empty() || ++task.runs < kRunsPerTurn) return false;
     leaveSeat(task);
     task.state = SimTask::State::Queued;
     giveSeat(index);

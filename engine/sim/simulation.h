@@ -197,6 +197,8 @@ private:
     std::int64_t overflow(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n,
                           std::int64_t room);
     void push(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
+    void queue(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n,
+               MonotonicNs since);
     std::int64_t dropOldest(std::uint32_t edge, std::uint32_t channel, std::int64_t n);
     template <class Each> std::int64_t popEntry(SimEdgeState& wire, TokenRing& ring, const Each& each);
     void takeEntry(std::uint32_t task, std::uint32_t channel);
@@ -208,6 +210,41 @@ private:
     void wakeWriters(std::uint32_t edge);
     void wakeReaders(std::uint32_t edge);
     void producerEnded(std::uint32_t edge);
+
+    // machines.cpp: cores of sites, and who of an interpreter's threads computes
+    void beginSites();
+    void changeSites();
+    void spawnWorker(std::uint32_t task, MonotonicNs time);
+    void runOnSite(std::uint32_t task, MonotonicNs time);
+    void startOnCores(std::uint32_t task, MonotonicNs work);
+    MonotonicNs stopOnCores(std::uint32_t task);
+    void siteCoresDone(std::uint32_t site, std::uint32_t generation);
+    void sliceOver(std::uint32_t siteAndCore, std::uint32_t generation);
+    void computed(std::uint32_t task);
+    void scheduleSite(std::uint32_t site);
+    void scheduleSlice(std::uint32_t site, const std::optional<SlicedCores::Slice>& slice);
+    void giveInterpreter(const SimInterpreter::Waiter& next);
+    void forceInterpreter(std::uint32_t generation);
+    void leaveInterpreter();
+    void awaitInterpreter();
+
+    // links.cpp: what crosses from one site to another
+    void sendOverLink(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
+    void transmitNext(std::uint32_t edge);
+    void transmitted(std::uint32_t edge);
+    void linkSent(std::uint32_t link, std::uint32_t generation);
+    void scheduleLink(std::uint32_t link);
+    void arrived(std::uint32_t edge, std::uint32_t slot);
+    void sendAgain(std::uint32_t edge, std::uint32_t slot);
+    void deliver(std::uint32_t edge, std::uint32_t slot, bool lost);
+
+    // serverless.cpp
+    MonotonicNs invoke(SimOpState& own, const Token& token);
+    void instanceIsIdle(SimOpState& own);
+    void refuseAtLimit(SimOpState& own);
+
+    // machine_totals.cpp
+    void addMachines(SimTotals& totals) const;
 
     // simulation_frame.cpp
     void addTaskTimes(MetricsFrame& frame) const;
@@ -223,6 +260,8 @@ private:
     std::uint32_t stateIndex(const SimOpState& state) const {
         return static_cast<std::uint32_t>(&state - opStates_.data());
     }
+
+    SimPool& poolOf(const SimTask& task) { return pools_[model_->chains[task.chain].site]; }
 
     std::shared_ptr<const SimModel> model_;
     std::uint64_t replicationKey_;
@@ -240,15 +279,18 @@ private:
     std::vector<SimChainState> chains_;
     SharedCores cores_;
     std::uint32_t coresGeneration_ = 0;
-    RingQueue<std::uint32_t> ready_;     ///< may go on at this instant
-    RingQueue<std::uint32_t> poolQueue_; ///< wait for a worker of the pool
-    std::uint32_t freeSeats_ = 0;
+    RingQueue<std::uint32_t> ready_; ///< may go on at this instant
     std::uint32_t tasksLeft_ = 0;
     MonotonicNs turnsAt_ = 0; ///< the instant of which turns_ counts the turns
     std::uint64_t turns_ = 0;
     Diagnostics problems_;
     std::vector<SinkArrival>* arrivals_ = nullptr;
     SimRecorder* recorder_ = nullptr;
+    std::vector<SimPool> pools_;      ///< by site
+    std::vector<SimSiteState> sites_; ///< empty unless the model uses them
+    std::vector<SimLinkState> links_;
+    std::vector<SimFlow> flows_; ///< by edge; empty without links
+    SimInterpreter interpreter_;
 };
 
 } // namespace millrace::sim

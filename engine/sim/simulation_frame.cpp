@@ -131,6 +131,7 @@ SimTotals Simulation::totals() const {
         totals.edges[e] = {state.sent,  state.received, state.dropped,
                            state.depth, state.refused,  static_cast<double>(area)};
     }
+    addMachines(totals);
     return totals;
 }
 
@@ -149,6 +150,9 @@ std::size_t Simulation::bytes() const {
         return all.seen.size() + all.windows.size() + 2 * (all.waiting.size() + all.counterparts.size()) +
                all.retries.size();
     };
+    for (const SimFlow& flow : flows_)
+        for (const SimMessage& message : flow.slots)
+            bytes += sizeof(message) + message.tokens.size() * sizeof(Token);
     for (const SimOpState& state : opStates_) {
         bytes += sizeof(state) + (state.kept.size() * 2 + state.due.capacity()) * sizeof(Token) +
                  kept(state) * kNode;
@@ -181,6 +185,11 @@ std::vector<std::string> Simulation::checkIdentities() const {
             queued += static_cast<std::int64_t>(ring.size());
             for (std::size_t i = 0; i < ring.size(); ++i)
                 waited += static_cast<std::uint64_t>(now_ - ring[i].since);
+        }
+        if (wire.link != kNone) {
+            queued += flows_[e].records;
+            for (const SimMessage& message : flows_[e].slots)
+                waited += static_cast<std::uint64_t>(now_ - message.since) * message.tokens.size();
         }
         if (queued != edge.depth)
             violations.push_back(fmt::format("{}: {} records queued, counted {}", id, queued, edge.depth));

@@ -48,15 +48,22 @@ inline void Simulation::changeDepth(SimEdgeState& edge, std::int64_t by) {
 }
 
 inline void Simulation::push(std::uint32_t e, std::uint32_t channel, const Token* tokens, std::int64_t n) {
-    const SimEdge& edge = model_->edges[e];
     SimEdgeState& wire = edges_[e];
     changeDepth(wire, n);
     wire.sent += n;
+    if (model_->edges[e].link != kNone) [[unlikely]]
+        return sendOverLink(e, channel, tokens, n);
+    queue(e, channel, tokens, n, now_);
+}
+/// What was put onto the wire at `since` has come to the end where it is read.
+inline void Simulation::queue(std::uint32_t e, std::uint32_t channel, const Token* tokens, std::int64_t n,
+                              MonotonicNs since) {
+    const SimEdge& edge = model_->edges[e];
     TokenRing& ring = channels_[edge.firstChannel + channel];
     const std::uint32_t ticket = edge.toOrdered ? chains_[edge.toChain].nextTicket++ : 0;
     for (std::int64_t i = 0; i < n; ++i) {
         Token& token = ring.add(tokens[i]);
-        token.since = now_;
+        token.since = since;
         token.lastOfEntry = i + 1 == n;
         if (edge.toOrdered) token.ticket = ticket;
         if (edge.feedback) ++token.visit;

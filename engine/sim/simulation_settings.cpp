@@ -3,6 +3,8 @@
 
 #include "engine/base/text.h"
 #include "engine/graph/json_writer.h"
+#include "engine/sim/machine_reader.h"
+#include "engine/sim/settings_reader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,69 +15,12 @@ namespace {
 
 namespace json = boost::json;
 
-/// Reads an object member by member; all that is wrong is said, with its place.
-class SettingsReader {
-public:
-    SettingsReader(const json::object& object, std::string path, Diagnostics& problems)
-        : object_(object), path_(std::move(path)), problems_(problems) {}
-
-    void checkNames(const std::vector<std::string>& known) {
-        for (const auto& member : object_) {
-            const std::string name(member.key());
-            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-            problems_
-                .warning("MR4703", "unknown setting `" + path_ + name + "` has no effect",
-                         suggestion(name, known))
-                .parameter = path_ + name;
-        }
-    }
-    template <class T, class Read>
-    void read(const char* name, std::optional<T>& into, const char* what, Read&& as) {
-        const json::value* value = object_.if_contains(name);
-        if (!value || value->is_null()) return;
-        into = as(*value);
-        if (!into) wrong(name, "`" + path_ + name + "` must be " + what + ", not `" + flatJson(*value) + "`");
-    }
-    void wrong(const std::string& name, std::string message, std::string hint = {}) {
-        problems_.error("MR4701", std::move(message), std::move(hint)).parameter = path_ + name;
-    }
-    const json::object* object(const char* name) {
-        const json::value* value = object_.if_contains(name);
-        if (!value) return nullptr;
-        if (!value->is_object()) wrong(name, "`" + path_ + name + "` must be an object");
-        return value->if_object();
-    }
-
-private:
-    const json::object& object_;
-    const std::string path_;
-    Diagnostics& problems_;
-};
-
-std::optional<double> numberFrom(const json::value& value, double least, double most) {
-    if (!value.is_number()) return std::nullopt;
-    const double number = value.to_number<double>();
-    return number >= least && number <= most ? std::optional(number) : std::nullopt;
-}
-
-std::optional<Distribution> readLaw(const json::object& block, const char* name, const std::string& path,
-                                    Diagnostics& problems) {
-    const json::value* written = block.if_contains(name);
-    if (!written) return std::nullopt;
-    auto law = readDistribution(*written);
-    if (law) return *law;
-    for (Diagnostic d : law.error()) {
-        d.parameter = path + name;
-        problems.add(std::move(d));
-    }
-    return std::nullopt;
-}
-
-NodeAssumptions readNode(const PlanVertex& vertex, const json::object& block, const std::string& path,
-                         Diagnostics& problems) {
+NodeAssumptions readNode(const Plan& plan, const PlanVertex& vertex, const json::object& block,
+                         const std::string& path, Diagnostics& problems) {
     NodeAssumptions node;
     SettingsReader reader(block, path, problems);
-    reader.checkNames({"time", "wait", "shares", "rate", "count", "failures"});
+    reader.checkNames(
+        {"time", "wait", "shares", "rate", "count", "failures", "site", "serverless", "record_bytes"});
     node.time = readLaw(block, "time", path, problems);
     node.wait = readLaw(block, "wait", path, problems);
     if (const json::object* failures = reader.object("failures")) {
@@ -90,6 +35,7 @@ NodeAssumptions readNode(const PlanVertex& vertex, const json::object& block, co
         else
             node.failures = Failures{*every, *repair};
     }
+    readPlace(block, plan, path, node.place, problems);
     reader.read<double>("rate", node.rate, "records per second above 0",
                         [](const json::value& v) { return numberFrom(v, 1e-9, 1e12); });
     reader.read<std::uint64_t>("count", node.count, "a number of records", [](const json::value& v) {
@@ -136,8 +82,9 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
     Diagnostics problems;
     const json::object& block = plan.document.simulation;
     SettingsReader reader(block, "simulation.", problems);
-    reader.checkNames(
-        {"cores", "pool_workers", "duration", "room", "hand_off", "nodes", "calibration", "experiments"});
+    reader.checkNames({"cores", "pool_workers", "duration", "room", "hand_off", "nodes", "calibration",
+                       "experiments", "sites", "links", "gil", "process", "time_slice", "context_switch",
+                       "power", "core_hour"});
     std::optional<double> cores, workers;
     reader.read<double>("cores", cores, "a number from 0.1 to 100000",
                         [](const json::value& v) { return numberFrom(v, 0.1, 1e5); });
@@ -179,7 +126,8 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
             else if (!member.value().is_object())
                 problems.error("MR4701", "`" + path + "` must be an object").parameter = path;
             else
-                settings.nodes[id] = readNode(*vertex, member.value().get_object(), path + ".", problems);
+                settings.nodes[id] =
+                    readNode(plan, *vertex, member.value().get_object(), path + ".", problems);
         }
     }
     if (const json::object* written = reader.object("calibration")) {
@@ -188,6 +136,7 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
         else
             problems.append(calibration.error());
     }
+    settings.machine = readMachine(block, plan, problems);
     if (problems.hasErrors()) return problems;
     settings.warnings = std::move(problems);
     return settings;

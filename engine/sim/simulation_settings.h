@@ -4,6 +4,7 @@
 #include "engine/operator/service_model.h"
 #include "engine/plan/plan.h"
 #include "engine/sim/calibration.h"
+#include "engine/sim/machine_settings.h"
 
 #include <map>
 #include <optional>
@@ -26,6 +27,7 @@ struct NodeAssumptions {
     std::optional<double> rate;           ///< sources: records/s, evenly spaced
     std::optional<std::uint64_t> count;   ///< sources: then the input ends
     std::optional<Failures> failures;
+    NodePlace place;
 };
 
 /// The machine and the conditions of a simulation: the block `simulation` of the graph.
@@ -42,7 +44,8 @@ struct SimulationSettings {
     MonotonicNs handOffNs = 0;
     std::map<std::string, NodeAssumptions, std::less<>> nodes;
     std::optional<Calibration> calibration; ///< none: nobody has measured
-    Diagnostics warnings;                   ///< of what was read
+    MachineSettings machine;
+    Diagnostics warnings; ///< of what was read
 };
 
 /// Reads the block. Errors MR4701 to MR4703 with parameter "simulation. ...", all of them.

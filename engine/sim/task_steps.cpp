@@ -167,7 +167,8 @@ bool Simulation::doSegments(std::uint32_t index, Frame& frame, Span work) {
             const SimTask& task = tasks_[index];
             const std::uint64_t draw =
                 perBatch ? mix64(task.arena[frame.begin].draw() + 1) : task.arena[frame.at].draw();
-            const MonotonicNs time = segment.drawNs(segmentDraws_[frame.segment], draw);
+            MonotonicNs time = segment.drawNs(segmentDraws_[frame.segment], draw);
+            if (perBatch) time += segment.eachNs * (frame.end - frame.begin);
             frame.spending = true;
             frame.repair = repairFor(task, frame.op, time);
             if (!spend(index, segment.kind, time)) return false;
@@ -187,7 +188,9 @@ bool Simulation::spend(std::uint32_t index, WorkSegment::Kind kind, MonotonicNs 
     task.state = SimTask::State::Working;
     const bool cpu = kind == WorkSegment::Kind::Cpu;
     switchTo(task, cpu ? TimeKind::Busy : TimeKind::Io);
-    if (cpu && model_->coresAreShared) {
+    if (cpu && model_->usesSites) {
+        runOnSite(index, time);
+    } else if (cpu && model_->coresAreShared) {
         cores_.start(index, time, now_);
         scheduleCores();
     } else {

@@ -14,6 +14,7 @@ void Simulation::send(std::uint32_t index, std::uint32_t e, const Token* tokens,
     if (edges_[e].closed) {
         edges_[e].sent += static_cast<std::int64_t>(n);
         edges_[e].dropped += static_cast<std::int64_t>(n);
+        edges_[e].unread += static_cast<std::int64_t>(n);
         return;
     }
     if (edge.channels == 1) return sendEntry(index, e, 0, tokens, n);
@@ -233,6 +234,7 @@ void Simulation::entryTakesOff(std::uint32_t index, std::uint32_t channel) {
         else
             operations.pending.add(token);
     });
+    if (own.instances) refuseAtLimit(own);
     ++counts.batchesIn;
     workOn(task, opIndex);
     giveRoom(e);

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void threadsChangeNothing();
     void orderOfTheFileAndDisabledNodesChangeNothing();
     void tablesAreForPeople();
+    void machinesAreInTheReport();
     void sweepsFindTheKnee();
     void experimentsOfTheGraphAreRun();
     void threadsChangeNoSweep();
@@ -120,6 +121,47 @@ void SimulateTest::tablesAreForPeople() {
         QVERIFY2(result.out.contains(part), result.out + part);
     QVERIFY2(result.err.contains("offered load: 500 records/s; `server` 50 %"), result.err);
     QVERIFY(QJsonDocument::fromJson(folder.read("out.json")).object().contains("fingerprint"));
+}
+
+/// The source far away, and the server in instances that are paid by the record.
+void SimulateTest::machinesAreInTheReport() {
+    RunFolder folder;
+    const char* const machines = R"(, "simulation": {
+        "duration": "60 s", "cores": 2, "power": {"idle": 10, "max": 30}, "core_hour": 0.5,
+        "sites": {"edge": {"cores": 1}},
+        "links": [{"from": "edge", "to": "local", "latency": "20 ms", "bandwidth": "1 MB/s", "record_bytes": 500}],
+        "nodes": {"source": {"site": "edge"},
+                  "server": {"serverless": {"cold_start": "5 ms", "per_invocation": 0.000002}}}})";
+    const QString graph = folder.write("g.mill", oneServer(800, machines));
+    const CliResult result = runCli(simulate(graph, {"--replications", "3"}));
+    QVERIFY2(result.status == 0, result.err);
+    const QJsonObject report = jsonOf(result);
+    const auto mean = [&](const char* group, const char* place, const char* figure) {
+        const QJsonObject all = report[group].toObject();
+        const QJsonObject figures = *place != '\0' ? all[place].toObject() : all;
+        return figures[figure].toObject()["mean"].toDouble(-1);
+    };
+    const double busy = mean("links", "edge -> local", "busy");
+    QVERIFY2(busy > 0.3 && busy < 0.45, result.out); // 800 * 500 bytes of 1 MB, in batches
+    QVERIFY2(mean("edges", "source.out->server.in", "transit") > 20'500, result.out);
+    QVERIFY2(mean("sites", "local", "power") >= 10, result.out);
+    QVERIFY2(mean("sites", "edge", "cores") >= 0, result.out);
+    QVERIFY2(mean("nodes", "server", "cold_starts") > 0, result.out);
+    QVERIFY2(std::abs(mean("run", "", "cost_per_hour") - 1 - 800 * 3600 * 0.000002) < 0.2, result.out);
+    QVERIFY2(mean("run", "", "energy_per_record") > 10.0 / 900, result.out);
+
+    const CliResult tables = runCli({"simulate", graph, "--replications", "2"});
+    for (const char* const head :
+         {"transit", "cold starts", "cores at work", "edge -> local", "energy per record"})
+        QVERIFY2(tables.out.contains(head), tables.out);
+    QVERIFY2(tables.err.contains("link edge -> local: 40 %"), tables.err);
+
+    // What runs in one task cannot be in two places.
+    const QByteArray apart =
+        oneServer(800, R"(, "simulation": {"sites": {"edge": {}}, "nodes": {"end": {"site": "edge"}}})");
+    const CliResult fused = runCli(simulate(folder.write("h.mill", apart)));
+    QCOMPARE(fused.status, 3);
+    QVERIFY2(fused.err.contains("MR4713") && fused.err.contains("queue"), fused.err);
 }
 
 void SimulateTest::sweepsFindTheKnee() {

@@ -23,6 +23,10 @@ void printOutlook(const sim::SimModel& model, const ForecastRequest& request) {
         model.plan->vertices[model.ops[model.chains[load->busiest].ops.begin].vertex].node;
     fmt::print(stderr, "offered load: {:.0f} records/s; `{}` {:.0f} %, cores {:.0f} %\n",
                load->recordsPerSecond, node, load->chains[load->busiest] * 100, load->cores * 100);
+    for (std::size_t i = 0; i < load->links.size(); ++i)
+        fmt::print(stderr, "link {} -> {}: {:.0f} %\n", model.links[i].settings.from,
+                   model.links[i].settings.to, load->links[i] * 100);
+    if (load->interpreter > 0) fmt::print(stderr, "interpreter: {:.0f} %\n", load->interpreter * 100);
     if (load->highest >= 1) {
         if (!model.endsByItself)
             fmt::print(stderr, "more than it can do: there is no steady state unless records are dropped\n");

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The settings of machines in the block `simulation`: what is read, and what is said of what is wrong.
+#include "engine/sim/machine_reader.h"
+#include "tests/support/sim_run.h"
+
+#include <boost/json/parse.hpp>
+
+using namespace millrace;
+using namespace millrace::test;
+
+namespace {
+
+Result<sim::SimulationSettings> readBlock(const char* block) {
+    SimPlan plan;
+    const auto source = plan.source("source", Times{0}),
+               server = plan.server("server", Distribution::constant(1)), sink = plan.sink("sink");
+    plan.wire(source, server);
+    plan.wire(server, sink);
+    Plan copy = *plan.build();
+    copy.document.simulation = boost::json::parse(block).as_object();
+    return sim::readSimulationSettings(copy);
+}
+
+} // namespace
+
+class MachineSettingsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everythingIsRead();
+    void ratesHaveUnits();
+    void whatIsWrongIsSaidWithItsPlace_data();
+    void whatIsWrongIsSaidWithItsPlace();
+};
+
+void MachineSettingsTest::everythingIsRead() {
+    const auto settings = readBlock(R"({
+        "cores": 8, "core_hour": 0.05, "power": {"idle": 60, "max": 200, "gamma": 1.2},
+        "sites": {"edge": {"cores": 2, "speed": 0.5, "core_hour": 0.01, "power": {"idle": 5}}},
+        "links": [{"from": "edge", "to": "local", "both_ways": true, "latency": {"uniform": {"low": "5 ms", "high": "9 ms"}},
+                   "bandwidth": "10 Mbit/s", "record_bytes": 300, "overhead_bytes": 40, "loss": 0.01,
+                   "retransmit_after": "100 ms", "per_gb": 0.09, "joules_per_byte": 1e-7}],
+        "gil": {"nodes": ["server"], "switch_interval": "1 ms"},
+        "process": {"per_item": "90 us", "per_kb": "2 us", "spawn": "50 ms", "record_bytes": 64, "parent": "per_worker"},
+        "time_slice": "4 ms", "context_switch": "3 us",
+        "nodes": {"source": {"site": "edge", "record_bytes": 77},
+                  "server": {"site": "local", "serverless": {"cold_start": "300 ms", "keep_alive": "5 min",
+                             "max_instances": 50, "at_limit": "reject", "memory_gb": 2, "per_invocation": 2e-7,
+                             "per_gb_second": 1.6e-5}}}})");
+    QVERIFY(settings);
+    QVERIFY(settings->warnings.empty());
+    const sim::MachineSettings& machine = settings->machine;
+    QCOMPARE(machine.coreHour, 0.05);
+    QCOMPARE(machine.power->most, 200.0);
+    QCOMPARE(machine.power->gamma, 1.2);
+    QCOMPARE(machine.sites.at(0).name, std::string("edge"));
+    QCOMPARE(machine.sites[0].speed, 0.5);
+    QCOMPARE(machine.sites[0].power->most, 5.0);
+    QCOMPARE(machine.links.size(), std::size_t{2});
+    QCOMPARE(machine.links[1].from, std::string("local"));
+    QCOMPARE(machine.links[1].to, std::string("edge"));
+    QCOMPARE(machine.links[0].bytesPerSecond, 1.25e6);
+    QCOMPARE(machine.links[0].latency.mean(), 7e6);
+    QCOMPARE(*machine.links[0].retransmitAfter, 100'000'000);
+    QCOMPARE(machine.links[0].joulesPerByte, 1e-7);
+    QCOMPARE(machine.interpreterLock->switchIntervalNs, 1'000'000);
+    QCOMPARE(machine.processes->perItemNs, 90'000);
+    QVERIFY(!machine.processes->oneParent);
+    QCOMPARE(machine.slices->quantumNs, 4'000'000);
+    QCOMPARE(machine.slices->switchNs, 3'000);
+    QCOMPARE(settings->nodes.at("source").place.site, std::string("edge"));
+    QCOMPARE(*settings->nodes.at("source").place.recordBytes, 77.0);
+    const sim::NodePlace& place = settings->nodes.at("server").place;
+    QCOMPARE(place.site, std::string());
+    QCOMPARE(place.serverless->keepAliveNs, 300'000'000'000);
+    QVERIFY(place.serverless->rejects);
+    QCOMPARE(place.serverless->most, 50u);
+}
+
+void MachineSettingsTest::ratesHaveUnits() {
+    QCOMPARE(sim::parseByteRate("10 Mbit/s"), std::optional(1.25e6));
+    QCOMPARE(sim::parseByteRate("1.5Gbit/s"), std::optional(187.5e6));
+    QCOMPARE(sim::parseByteRate("8 bit/s"), std::optional(1.0));
+    QCOMPARE(sim::parseByteRate("64 KiB/s"), std::optional(65536.0));
+    for (const char* const wrong :
+         {"10 Mbit", "fast", "-1 kbit/s", "0 bit/s", "1 xbit/s", "/s", "bit/s", "0 B/s"})
+        QVERIFY2(!sim::parseByteRate(wrong), wrong);
+}
+
+void MachineSettingsTest::whatIsWrongIsSaidWithItsPlace_data() {
+    QTest::addColumn<QString>("block");
+    QTest::addColumn<QString>("place");
+    const auto row = [](const char* place, const char* block) { QTest::newRow(place) << block << place; };
+    row("simulation.sites.edge.cores", R"({"sites": {"edge": {"cores": 0}}})");
+    row("simulation.sites.local", R"({"sites": {"local": {}}})");
+    row("simulation.sites.edge", R"({"sites": {"edge": 3}})");
+    row("simulation.sites.edge.power.max", R"({"sites": {"edge": {"power": {"idle": 5, "max": 4}}}})");
+    row("simulation.links", R"({"links": {}})");
+    row("simulation.links[0]", R"({"links": [7]})");
+    row("simulation.links[0].from", R"({"sites": {"a": {}}, "links": [{"from": "b", "to": "a"}]})");
+    row("simulation.links[0].to", R"({"links": [{"from": "local", "to": "local"}]})");
+    row("simulation.links[0].bandwidth",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "bandwidth": "10 Mbit"}]})");
+    row("simulation.links[0].latency",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "latency": "soon"}]})");
+    row("simulation.links[0].loss",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "loss": 1}]})");
+    row("simulation.links[0].on_loss",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "on_loss": "weep"}]})");
+    row("simulation.links[0].retransmit_after",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "on_loss": "drop", "retransmit_after": "1 s"}]})");
+    row("simulation.links[1].to",
+        R"({"sites": {"a": {}}, "links": [{"from": "a", "to": "local"}, {"from": "a", "to": "local"}]})");
+    row("simulation.gil.nodes", R"({"gil": {"nodes": ["nobody"]}})");
+    row("simulation.gil.switch_interval", R"({"gil": {"nodes": ["server"], "switch_interval": "0 s"}})");
+    row("simulation.process.per_item", R"({"process": {"per_item": 90}})");
+    row("simulation.process.parent", R"({"process": {"parent": "two"}})");
+    row("simulation.time_slice", R"({"time_slice": "0 s"})");
+    row("simulation.context_switch", R"({"context_switch": "3 us"})");
+    row("simulation.power.gamma", R"({"power": {"gamma": 0}})");
+    row("simulation.core_hour", R"({"core_hour": -1})");
+    row("simulation.nodes.server.site", R"({"nodes": {"server": {"site": "moon"}}})");
+    row("simulation.nodes.server.record_bytes", R"({"nodes": {"server": {"record_bytes": "big"}}})");
+    row("simulation.nodes.server.serverless", R"({"nodes": {"server": {"serverless": true}}})");
+    row("simulation.nodes.server.serverless.keep_alive",
+        R"({"nodes": {"server": {"serverless": {"keep_alive": "ever"}}}})");
+    row("simulation.nodes.server.serverless.max_instances",
+        R"({"nodes": {"server": {"serverless": {"max_instances": 0.5}}}})");
+    row("simulation.nodes.server.serverless.at_limit",
+        R"({"nodes": {"server": {"serverless": {"at_limit": "panic"}}}})");
+}
+
+void MachineSettingsTest::whatIsWrongIsSaidWithItsPlace() {
+    QFETCH(QString, block);
+    QFETCH(QString, place);
+    const auto settings = readBlock(block.toUtf8().constData());
+    QVERIFY(!settings);
+    QStringList places;
+    for (const Diagnostic& d : settings.error())
+        places += QString::fromStdString(d.parameter);
+    QVERIFY2(places.contains(place), qPrintable(places.join(' ')));
+    // Nothing of what is unknown goes unnoticed either.
+    const auto unknown = readBlock(R"({"power": {"ideal": 3}, "gil": {"nodes": ["server"], "swich": 1}})");
+    QVERIFY(unknown);
+    QCOMPARE(std::distance(unknown->warnings.begin(), unknown->warnings.end()), 2);
+}
+
+QTEST_GUILESS_MAIN(MachineSettingsTest)
+#include "tst_machine_settings.moc"
