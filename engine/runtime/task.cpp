@@ -204,7 +204,13 @@ TaskStatus Task::blocked() {
 
 TaskStatus Task::runOnce() {
     if (runsInTurn_ == kRunsPerLook) noteRuns(scope_.clock().now());
-    ++runsInTurn_;
+    const TaskStatus status = guardedStep();
+    // A look at inputs that are empty says nothing of how long a run takes.
+    if (status.progress == Progress::Made) ++runsInTurn_;
+    return status;
+}
+
+TaskStatus Task::guardedStep() {
     try {
         if (attendAt_ == kForever) return step();
         attendSource();

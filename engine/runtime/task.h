@@ -176,6 +176,7 @@ public:
 private:
     static constexpr std::uint32_t kParked = 0, kQueued = 1, kRunning = 2;
 
+    TaskStatus guardedStep(); ///< fails the run where a node throws
     TaskStatus step();
     /// Looks after a source that shares its input with others, when it is time to.
     void attendSource();
