@@ -199,6 +199,12 @@ private:
                                           : static_cast<double>(hardware);
         if (settings->poolWorkers == 0) settings->poolWorkers = hardware;
         settings->handOffNs = handOff;
+        // All of it runs here, whatever sites, links and instances it is planned for.
+        settings->machine = {};
+        for (auto& [id, node] : settings->nodes) {
+            node.place = {};
+            node.failures.reset();
+        }
         const double seconds = std::min(settings_.seconds, kMostRecords / (sumOf(base_) * factor));
         settings->durationNs = static_cast<MonotonicNs>(std::max(seconds, 0.01) * 1e9);
         return sim::makeSimModel(*plan, std::move(*settings), settings_.seed);
@@ -304,9 +310,9 @@ private:
         if (problem) return *problem;
         handOff_ -= handOff_ % 100; // more digits would only look exact
         if (handOff_ > sim::kLongestHandOffNs * 9 / 10)
-            outcome_.notes.warning("MR4753",
-                                   "latencies are longer than any hand-off between threads would make them",
-                                   "something the simulator does not know takes time, or the machine is busy");
+            outcome_.notes.warning(
+                "MR4753", "latencies are longer than any hand-off between threads would make them",
+                "something the simulator does not know takes time, or the machine is busy");
         outcome_.simulation["hand_off"] = fmt::format("{} ns", handOff_);
         return {};
     }

@@ -12,7 +12,8 @@ namespace millrace::sim {
 namespace {
 /// Draws of a message: of each try its own.
 std::uint64_t drawOf(const SimMessage& message) {
-    const std::uint64_t draw = message.tokens.front().draw();
+    // Each copy for another reader is lost, or late, by itself.
+    const std::uint64_t draw = message.tokens.front().draw() + message.channel * kGolden64;
     return message.tries <= 1 ? draw : mix64(draw + message.tries * kGolden64);
 }
 } // namespace
@@ -48,8 +49,7 @@ void Simulation::transmitNext(std::uint32_t e) {
         const auto records = static_cast<double>(flow.slots[flow.sending].tokens.size());
         const double bytes = link.overheadBytes + records * edge.recordBytes;
         state.bytes += bytes;
-        const MonotonicNs time =
-            link.bytesPerSecond > 0 ? std::llround(bytes * 1e9 / link.bytesPerSecond) : 0;
+        const MonotonicNs time = link.bytesPerSecond > 0 ? wholeTime(bytes * 1e9 / link.bytesPerSecond) : 0;
         if (time > 0) {
             state.account(now_);
             state.rate.start(e, time, now_);

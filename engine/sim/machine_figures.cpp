@@ -142,10 +142,15 @@ std::vector<std::pair<Kpi::What, std::size_t>> machineFigures(const SimModel& mo
     for (std::size_t link = 0; link < model.links.size(); ++link)
         for (const Kpi::What what : {Kpi::What::LinkBusy, Kpi::What::LinkBytes, Kpi::What::LinkLost})
             figures.emplace_back(what, link);
-    if (hasEnergy(model)) figures.emplace_back(Kpi::What::EnergyPerRecord, 0);
+    // Where nothing came through there is nothing per record.
+    const bool delivers = std::all_of(done.begin(), done.end(), [](const Replication& replication) {
+        const auto& sinks = replication.observations.back().totals.sinks;
+        return std::any_of(sinks.begin(), sinks.end(), [](const auto& sink) { return sink.records > 0; });
+    });
+    if (hasEnergy(model) && delivers) figures.emplace_back(Kpi::What::EnergyPerRecord, 0);
     if (hasPrice(model)) {
         figures.emplace_back(Kpi::What::CostPerHour, 0);
-        figures.emplace_back(Kpi::What::CostPerMillion, 0);
+        if (delivers) figures.emplace_back(Kpi::What::CostPerMillion, 0);
     }
     return figures;
 }

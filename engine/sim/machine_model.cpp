@@ -3,6 +3,7 @@
 
 #include "engine/base/random.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
 
@@ -21,6 +22,7 @@ public:
             placeChain(chain);
         for (SimEdge& edge : model_.edges)
             placeEdge(edge);
+        dealAnew();
         if (machine_.interpreterLock) lockInterpreter(*machine_.interpreterLock);
         if (machine_.processes)
             for (SimChain& chain : model_.chains)
@@ -43,8 +45,8 @@ private:
             if (!machine_.slices || site.settings.cores == std::floor(site.settings.cores)) continue;
             problems_
                 .error("MR4718",
-                       "time slices go round on whole cores, and `" + site.settings.name + "` has " +
-                           std::to_string(site.settings.cores),
+                       fmt::format("time slices go round on whole cores, and `{}` has {:g}",
+                                   site.settings.name, site.settings.cores),
                        "give it a whole number of cores, or leave `time_slice` out")
                 .parameter = "simulation.time_slice";
         }
@@ -117,6 +119,16 @@ private:
         chain.ordered = false;
     }
 
+    /// One worker to each of as many is no plan any more where instances have taken the place of workers.
+    void dealAnew() {
+        for (SimEdge& edge : model_.edges) {
+            const std::uint32_t from = model_.chains[edge.fromChain].workers,
+                                to = model_.chains[edge.toChain].workers;
+            if (edge.partitioning == Partitioning::Forward && from != to && to > 1)
+                edge.partitioning = Partitioning::RoundRobin;
+        }
+    }
+
     void placeEdge(SimEdge& edge) {
         const PlanEdge& from = plan_.edges[edge.planEdge];
         const std::string& sender = plan_.vertices[from.from].node;
@@ -153,6 +165,14 @@ private:
         for (SimOp& op : model_.ops) {
             const std::string& node = nodeOf(op);
             if (std::find(lock.nodes.begin(), lock.nodes.end(), node) == lock.nodes.end()) continue;
+            const bool apart = model_.chains[op.chain].executor == ExecutorKind::Processes || op.serverless;
+            if (apart)
+                problems_
+                    .error("MR4716",
+                           "`" + node + "` cannot share an interpreter: each of its " +
+                               (op.serverless ? "instances" : "worker processes") + " has one of its own",
+                           "leave it out of `simulation.gil.nodes`")
+                    .parameter = "simulation.gil.nodes";
             op.interpreted = true;
             if (first == nullptr) first = &node;
             if (siteOf(*first) == siteOf(node)) continue;

@@ -20,7 +20,11 @@ public:
         : reader_(object, path, problems), object_(object), path_(std::move(path)), problems_(problems) {}
 
     SettingsReader& reader() { return reader_; }
-    const json::value* find(const char* name) const { return object_.if_contains(name); }
+    /// Null is as good as left out.
+    const json::value* find(const char* name) const {
+        const json::value* const value = object_.if_contains(name);
+        return value && !value->is_null() ? value : nullptr;
+    }
     void number(const char* name, double& into, double least, double most, const char* what) {
         std::optional<double> value;
         reader_.read<double>(name, value, what,

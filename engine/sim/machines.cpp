@@ -60,7 +60,7 @@ void Simulation::changeSites() {
 void Simulation::spawnWorker(std::uint32_t index, MonotonicNs time) {
     SimTask& task = tasks_[index];
     task.state = SimTask::State::Working;
-    switchTo(task, TimeKind::Io);
+    switchTo(task, TimeKind::Ready); // there is no worker yet
     calendar_.schedule(now_ + time, EventKind::WorkDone, index);
 }
 
@@ -69,7 +69,7 @@ void Simulation::runOnSite(std::uint32_t index, MonotonicNs time) {
     SimTask& task = tasks_[index];
     const double speed = model_->sites[model_->chains[task.chain].site].settings.speed;
     const MonotonicNs work =
-        speed == 1 ? time : std::max<MonotonicNs>(1, std::llround(static_cast<double>(time) / speed));
+        speed == 1 ? time : std::max<MonotonicNs>(1, wholeTime(static_cast<double>(time) / speed));
     if (!model_->ops[task.op].interpreted) return startOnCores(index, work);
     SimInterpreter& interpreter = interpreter_;
     if (interpreter.holder == index || interpreter.holder == kNone) {

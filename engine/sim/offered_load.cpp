@@ -52,6 +52,14 @@ void addToLink(const SimModel& model, std::size_t planEdge, double rate, Offered
     load.links[link] += rate * model.edges[wire].recordBytes * again / settings.bytesPerSecond;
 }
 
+/// Of what is held meanwhile: a server by itself.
+void addToResources(const SimModel& model, const SimSegment& segment, double busy, OfferedLoad& load) {
+    for (std::uint32_t h = segment.holds.begin; h < segment.holds.end; ++h) {
+        const SimHold& hold = model.holds[h];
+        load.resources[hold.resource] += busy * hold.units / model.resources[hold.resource].capacity;
+    }
+}
+
 } // namespace
 
 std::optional<OfferedLoad> offeredLoad(const SimModel& model) {
@@ -62,6 +70,7 @@ std::optional<OfferedLoad> offeredLoad(const SimModel& model) {
     std::vector<double> work(model.chains.size(), 0.0), squares(model.chains.size(), 0.0);
     std::vector<double> cpu(model.sites.size(), 0.0);
     load.links.assign(model.links.size(), 0.0);
+    load.resources.assign(model.resources.size(), 0.0);
     for (std::size_t v = 0; v < plan.vertices.size(); ++v) { // in topological order
         const SimOp& op = model.ops[model.opOfVertex[v]];
         if (const auto* emit = std::get_if<behaviour::Emit>(&op.behaviour)) {
@@ -73,11 +82,21 @@ std::optional<OfferedLoad> offeredLoad(const SimModel& model) {
         const SimChain& chain = model.chains[op.chain];
         const double speed = model.sites[chain.site].settings.speed;
         double time = 0, variance = 0;
+        for (std::uint32_t i = op.batchWork.begin; i < op.batchWork.end; ++i) {
+            // At best: a batch that is full.
+            const SimSegment& segment = model.segments[i];
+            const double each =
+                segment.time.mean() / static_cast<double>(std::max<std::int64_t>(1, chain.batchSize)) +
+                static_cast<double>(segment.eachNs);
+            time += each;
+            addToResources(model, segment, rates[v] * each / 1e9, load);
+        }
         for (std::uint32_t i = op.recordWork.begin; i < op.recordWork.end; ++i) {
             const SimSegment& segment = model.segments[i];
             const bool onCore = segment.kind == WorkSegment::Kind::Cpu && !op.serverless;
             const double mean = segment.time.mean() / (onCore ? speed : 1);
             time += mean;
+            addToResources(model, segment, rates[v] * mean / 1e9, load);
             variance += segment.time.squaredCv() * mean * mean;
             if (!onCore) continue;
             cpu[chain.site] += rates[v] * mean / 1e9;
@@ -105,6 +124,8 @@ std::optional<OfferedLoad> offeredLoad(const SimModel& model) {
     load.highest = std::max({load.highest, load.cores, load.interpreter});
     for (const double link : load.links)
         load.highest = std::max(load.highest, link);
+    for (const double resource : load.resources)
+        load.highest = std::max(load.highest, resource);
     return load;
 }
 

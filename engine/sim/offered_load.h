@@ -12,10 +12,11 @@ namespace millrace::sim {
 /// along the wires by the mean shares, times mean work (traffic equations without their variances; overflow
 /// and blocking left out). Empty where a source has no rate of its own: such a graph runs as fast as it can.
 struct OfferedLoad {
-    std::vector<double> chains; ///< utilisation by chain of the model: above 1 it cannot keep up
-    double cores = 0;           ///< utilisation of all cores of the busiest site
-    std::vector<double> links;  ///< utilisation by link of the model
-    double interpreter = 0;     ///< share of the time that its lock is held
+    std::vector<double> chains;    ///< utilisation by chain of the model: above 1 it cannot keep up
+    double cores = 0;              ///< utilisation of all cores of the busiest site
+    std::vector<double> links;     ///< utilisation by link of the model
+    std::vector<double> resources; ///< utilisation by lock or semaphore of the model
+    double interpreter = 0;        ///< share of the time that its lock is held
     double highest = 0;
     std::uint32_t busiest = kNone; ///< chain
     double recordsPerSecond = 0;   ///< of all sources

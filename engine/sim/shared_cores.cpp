@@ -40,7 +40,7 @@ MonotonicNs SharedCores::stop(std::uint32_t thread, MonotonicNs now) {
 
 MonotonicNs SharedCores::nextDone() const {
     const double left = std::max(0.0, heap_.front().done - attained_);
-    return since_ + static_cast<MonotonicNs>(std::ceil(left / rate() - kRoundingNs));
+    return since_ + wholeTime(std::ceil(left / rate() - kRoundingNs));
 }
 
 } // namespace millrace::sim

@@ -3,11 +3,18 @@
 
 #include "engine/base/clock.h"
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 namespace millrace::sim {
+
+/// To the nearest nanosecond; what would take longer than 30 years never ends, and does not overflow.
+inline MonotonicNs wholeTime(double ns) {
+    constexpr double kForEver = 1e18;
+    return std::llround(ns < kForEver ? ns : kForEver);
+}
 
 /// Cores that runnable threads share evenly: each gets the rate min(1, cores / threads). Fluid processor
 /// sharing in virtual attained service: a thread that needs s leaves when the attained service of everybody

@@ -254,7 +254,7 @@ bool ExperimentPage::eventFilter(QObject* watched, QEvent* event) {
     const bool ofTable = watched == rows_ && key->matches(QKeySequence::Copy);
     if (!ofList && !ofTable) return QWidget::eventFilter(watched, event);
     event->accept();
-    if (!press) return true;
+    if (!press || (ofList && service_.isRunning())) return true; // as with the buttons
     if (ofTable)
         copyTable();
     else if (key->key() == Qt::Key_F2)

@@ -152,9 +152,17 @@ int writeInto(const std::string& path, const json::object& simulation) {
         return kExitGraphErrors;
     }
     file->document.simulation = simulation;
-    std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    out << writeGraph(file->document);
-    if (out.flush()) return kExitFinished;
+    // Beside it first: what was there stays whole until the new one is.
+    const std::string fresh = path + ".new";
+    {
+        std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
+        out << writeGraph(file->document);
+        out.close();
+        std::error_code failed;
+        if (out) std::filesystem::rename(fresh, path, failed);
+        if (out && !failed) return kExitFinished;
+        std::filesystem::remove(fresh, failed);
+    }
     Diagnostics d;
     d.error("MR5202", "cannot write the graph", "see whether the file may be written").file = path;
     printDiagnostics(d);

@@ -26,6 +26,9 @@ void printOutlook(const sim::SimModel& model, const ForecastRequest& request) {
     for (std::size_t i = 0; i < load->links.size(); ++i)
         fmt::print(stderr, "link {} -> {}: {:.0f} %\n", model.links[i].settings.from,
                    model.links[i].settings.to, load->links[i] * 100);
+    for (std::size_t i = 0; i < load->resources.size(); ++i)
+        if (load->resources[i] > 0)
+            fmt::print(stderr, "held `{}`: {:.0f} %\n", model.resources[i].name, load->resources[i] * 100);
     if (load->interpreter > 0) fmt::print(stderr, "interpreter: {:.0f} %\n", load->interpreter * 100);
     if (load->highest >= 1) {
         if (!model.endsByItself)

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void atTheLimitRecordsAreRefusedAsErlangSays();
     void theForecastTellsThem();
     void notEverythingCanBeServerless();
+    void allWorkersBehindItAreFed();
 };
 
 void ServerlessTest::instancesComeAndGo() {
@@ -66,7 +67,7 @@ void ServerlessTest::instancesComeAndGo() {
     QVERIFY(ran.finished());
     // Two new ones; one is warm at 100; at 1000 all have gone.
     QCOMPARE(ran.times(called.sink), (Times{17, 22, 110, 1017}));
-    const auto& all = ran.simulation.totals().instances[called.server];
+    const auto all = ran.simulation.totals().instances[called.server];
     QCOMPARE(all.invocations, 4);
     QCOMPARE(all.coldStarts, 3);
     QCOMPARE(all.billedNs, 4 * 10.0 + 3 * 7.0);
@@ -91,7 +92,7 @@ void ServerlessTest::coldStartsFollowTheGapsBetweenCalls() {
     for (const double perKeep : {0.5, 1.0, 2.0}) {
         Called called(poisson(perKeep, 60'000), Distribution::constant(100), instances(0, 1'000'000'000));
         const Ran ran(called.plan.model(called.settings));
-        const auto& all = ran.simulation.totals().instances[called.server];
+        const auto all = ran.simulation.totals().instances[called.server];
         const double share = static_cast<double>(all.coldStarts) / 60'000, exact = std::exp(-perKeep);
         const double error = std::sqrt(exact * (1 - exact) / 60'000);
         QVERIFY2(std::abs(share - exact) < 3.9 * error, qPrintable(QString::number(share)));
@@ -104,7 +105,7 @@ void ServerlessTest::atTheLimitRecordsAreRefusedAsErlangSays() {
         serverless.rejects = true;
         Called called(poisson(load, 400'000), Distribution::hyperExponential(1e9, 1.5), serverless);
         const Ran ran(called.plan.model(called.settings));
-        const auto& all = ran.simulation.totals().instances[called.server];
+        const auto all = ran.simulation.totals().instances[called.server];
         QCOMPARE(all.invocations + all.refused, 400'000);
         QCOMPARE(ran.simulation.frame().nodes[called.server].rejected, all.refused);
         const double share = static_cast<double>(all.refused) / 400'000;
@@ -146,6 +147,21 @@ void ServerlessTest::notEverythingCanBeServerless() {
     SimulationSettings failing = called.settings;
     failing.nodes["server"].failures = sim::Failures{Distribution::constant(10), Distribution::constant(10)};
     QCOMPARE(codeOf(failing), std::string("MR4715"));
+}
+
+void ServerlessTest::allWorkersBehindItAreFed() {
+    // As many workers behind it as it had: planned one to one, but instances are no workers.
+    SimPlan plan;
+    const auto source = plan.source("source", Times{0, 0, 0, 0}),
+               called = plan.server("called", Distribution::constant(10), 4),
+               behind = plan.server("behind", Distribution::constant(1'000), 4), sink = plan.sink("sink");
+    plan.wire(source, called);
+    plan.wire(called, behind).partitioning = Partitioning::Forward;
+    plan.wire(behind, sink);
+    sim::SimulationSettings settings = SimPlan::roomy();
+    settings.nodes["called"].place.serverless = instances(0, 1'000'000);
+    const Ran ran(plan.model(settings));
+    QCOMPARE(ran.times(sink), (Times{1'010, 1'010, 1'010, 1'010}));
 }
 
 QTEST_GUILESS_MAIN(ServerlessTest)

@@ -200,7 +200,8 @@ private Q_SLOTS:
                           SQLITE_STATIC);
         QCOMPARE(sqlite3_step(update), SQLITE_DONE);
         sqlite3_finalize(update);
-        sqlite3_exec(db, "PRAGMA user_version = 1", nullptr, nullptr, nullptr);
+        sqlite3_exec(db, "ALTER TABLE run DROP COLUMN simulated; PRAGMA user_version = 1", nullptr, nullptr,
+                     nullptr);
         sqlite3_close(db);
 
         auto store = SqliteRunStore::open(path("old.sqlite")).value();
