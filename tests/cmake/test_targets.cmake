@@ -135,9 +135,9 @@ function(millrace_add_test file)
     if(MILLRACE_SANITIZE MATCHES "thread" AND file MATCHES "${millrace_not_for_tsan}")
         return()
     endif()
-    # A simulation has one thread; only replications run side by side.
+    # A simulation has one thread; only replications run side by side, and a run that is watched.
     if(MILLRACE_SANITIZE MATCHES "thread" AND file MATCHES "^(unit/sim/|soak/tst_coverage)" AND
-       NOT file MATCHES "/tst_forecast")
+       NOT file MATCHES "/tst_(forecast|sim_run)")
         return()
     endif()
     string(REGEX REPLACE "/.*" "" label "${file}")

@@ -14,6 +14,7 @@
 
 #include <QtTest/QtTest>
 
+#include <QCoreApplication>
 #include <QTemporaryDir>
 
 #include <fmt/format.h>
@@ -220,5 +221,10 @@ private:
     std::map<std::string, std::map<std::string, double>> extras_; ///< by pipeline and stage, ns
 };
 
-QTEST_GUILESS_MAIN(EngineAgainstSimulatorTest)
+int main(int argc, char** argv) {
+    qputenv("QTEST_FUNCTION_TIMEOUT", "3600000"); // all loads of all pipelines are one function
+    QCoreApplication application(argc, argv);
+    EngineAgainstSimulatorTest test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_engine_against_simulator.moc"
