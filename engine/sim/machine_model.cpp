@@ -22,7 +22,6 @@ public:
             placeChain(chain);
         for (SimEdge& edge : model_.edges)
             placeEdge(edge);
-        dealAnew();
         if (machine_.interpreterLock) lockInterpreter(*machine_.interpreterLock);
         if (machine_.processes)
             for (SimChain& chain : model_.chains)
@@ -117,16 +116,6 @@ private:
         chain.operations = settings.most;
         chain.keepsOrder = plan_.chains[plan_.vertices[op.vertex].chain].ordering == Ordering::Ordered;
         chain.ordered = false;
-    }
-
-    /// One worker to each of as many is no plan any more where instances have taken the place of workers.
-    void dealAnew() {
-        for (SimEdge& edge : model_.edges) {
-            const std::uint32_t from = model_.chains[edge.fromChain].workers,
-                                to = model_.chains[edge.toChain].workers;
-            if (edge.partitioning == Partitioning::Forward && from != to && to > 1)
-                edge.partitioning = Partitioning::RoundRobin;
-        }
     }
 
     void placeEdge(SimEdge& edge) {

@@ -316,6 +316,11 @@ private:
             edge.fromChain = chainPlace_[plan_.vertices[from.from].chain];
             edge.toChain = chainPlace_[plan_.vertices[from.to].chain];
             edge.channels = model_.chains[edge.toChain].workers;
+            // One to one is no plan any more where instances have taken the place of workers.
+            const SimChain& sender = model_.chains[edge.fromChain];
+            if (model_.ops[sender.ops.begin].serverless && edge.partitioning == Partitioning::Forward &&
+                edge.channels > 1)
+                edge.partitioning = Partitioning::RoundRobin;
             edge.firstChannel = static_cast<std::uint32_t>(model_.channels.size());
             for (std::uint32_t i = 0; i < edge.channels; ++i)
                 model_.channels.push_back({static_cast<std::uint32_t>(e), 0});
