@@ -66,6 +66,7 @@ void PoolExecutor::put(Task& task, Worker& worker, std::deque<Task*> Worker::*qu
 
 void PoolExecutor::enqueue(Task& task) {
     if (currentPool != this) {
+        if (isIdle()) lastArrival_.store(clock_.now(), std::memory_order_relaxed);
         put(task, *workers_[nextWorker_.fetch_add(1, std::memory_order_relaxed) % threads_],
             &Worker::waiting);
         return wakeOne();
@@ -76,6 +77,12 @@ void PoolExecutor::enqueue(Task& task) {
     // there is more than one core's work.
     const bool soon = !own.running || own.running->usualRun() < kLongRunNs;
     if (!soon || own.size.load(std::memory_order_relaxed) > 1) wakeOne();
+}
+
+/// Nobody works: what comes next comes from outside, or from a timer.
+bool PoolExecutor::isIdle() const {
+    const int idle = sleeping_.load(std::memory_order_relaxed) + searching_.load(std::memory_order_relaxed);
+    return idle >= static_cast<int>(threads_);
 }
 
 void PoolExecutor::wakeOne() {
@@ -196,13 +203,19 @@ PoolExecutor::Found PoolExecutor::search(std::size_t self, MonotonicNs until, in
     return found;
 }
 
+/// How long to look around before going to sleep: not for long where all are idle and it is known when work
+/// will come.
+MonotonicNs PoolExecutor::spin() const {
+    return regular_.load(std::memory_order_relaxed) && isIdle() ? kBriefSpinNs : kSpinNs;
+}
+
 Task* PoolExecutor::lookForWork(std::size_t self) {
     Task* task = nullptr;
     // What another worker has just woken it will run itself, while it is in its cache: leave it one.
     if ((task = steal(self, 1))) return task;
     TraceRing::note(TraceKind::Searches, clock_);
     searching_.fetch_add(1, std::memory_order_seq_cst);
-    Found found = search(self, clock_.now() + kSpinNs, kPatientLooks, task);
+    Found found = search(self, clock_.now() + spin(), kPatientLooks, task);
     while (found == Found::Nothing) {
         const MonotonicNs lookUntil = sleep();
         TraceRing::note(TraceKind::Searches, clock_);
@@ -232,6 +245,7 @@ MonotonicNs PoolExecutor::sleepAs(bool& keeper, std::unique_lock<std::mutex>& lo
     const auto isWork = [&] { return anyQueued() || tasksLeft_.load(std::memory_order_acquire) <= 0; };
     if (!isWork()) TraceRing::note(TraceKind::Sleeps, clock_);
     const MonotonicNs began = clock_.now();
+    learnRhythm(began);
     for (;;) {
         const MonotonicNs now = clock_.now();
         if (isWork()) return now;
@@ -239,11 +253,15 @@ MonotonicNs PoolExecutor::sleepAs(bool& keeper, std::unique_lock<std::mutex>& lo
         timeKept_ = true;
         const MonotonicNs timer = nextTimer_.load(std::memory_order_relaxed);
         if (timer <= now) return now;
+        const LookOut next = keeper ? nextLookOut(now, timer) : LookOut{};
         MonotonicNs until = kForever;
-        if (timer != kForever && keeper) until = timer - lead_.lead(timer - began);
+        if (next.from != kForever) until = next.from - lead_.lead(next.from - began);
         if (!keeper && timersUsed_.load(std::memory_order_relaxed))
             until = (timer == kForever ? now : timer) + kTimeGraceNs;
-        if (until <= now) return timer;
+        if (until <= now) {
+            if (next.from != timer) awaited_ = next.from;
+            return keeper ? next.until : timer;
+        }
         const auto mayLeave = [&] {
             return isWork() || (keeper && nextTimer_.load(std::memory_order_relaxed) != timer) ||
                    (!keeper && until == kForever && timersUsed_.load(std::memory_order_relaxed));
@@ -255,6 +273,22 @@ MonotonicNs PoolExecutor::sleepAs(bool& keeper, std::unique_lock<std::mutex>& lo
             if (keeper) lead_.awake(until, clock_.now());
         }
     }
+}
+
+/// From what came since the last time; under sleepMutex_.
+void PoolExecutor::learnRhythm(MonotonicNs now) {
+    const MonotonicNs last = lastArrival_.load(std::memory_order_relaxed);
+    if (awaited_ != kForever && last < awaited_) rhythm_.missed();
+    awaited_ = kForever;
+    rhythm_.arrived(last);
+    regular_.store(rhythm_.next(now) != kForever, std::memory_order_relaxed);
+}
+
+/// For the next timer, or for work from outside where that is due before.
+PoolExecutor::LookOut PoolExecutor::nextLookOut(MonotonicNs now, MonotonicNs timer) const {
+    const MonotonicNs due = rhythm_.next(now);
+    if (due == kForever || due - rhythm_.slack() >= timer) return {timer, timer};
+    return {due - rhythm_.slack(), due + std::max(rhythm_.slack(), kSpinNs)};
 }
 
 void PoolExecutor::addTimer(Task& task, MonotonicNs when) {

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/runtime/executor.h"
+#include "engine/runtime/executors/arrival_rhythm.h"
 #include "engine/runtime/executors/wake_up_lead.h"
 #include "engine/runtime/executors/worker_thread.h"
 #include "engine/runtime/flight_recorder.h"
@@ -21,8 +22,8 @@ namespace millrace {
 /// worked on next, on the same core, while it is in that core's cache; a worker with nothing to do takes from
 /// the others what they have too much of. Waking a sleeping worker costs some 20 microseconds, the work of
 /// thousands of records: it is done only for what would otherwise have to wait as long. A worker that finds
-/// nothing looks around for about that long, then sleeps; a sleeping pool costs no CPU. Where work comes at
-/// regular times, one sleeper is awake just before the next is due.
+/// nothing looks around for about that long, then sleeps; a sleeping pool costs no CPU. Where timers go off
+/// or work comes from outside at regular times, one sleeper is awake just before the next is due.
 class PoolExecutor final : public Executor {
 public:
     PoolExecutor(const Clock& clock, int workers, WorkerPlacement placement, FlightRecorder& recorder);
@@ -56,6 +57,14 @@ private:
     /// Until there is work, or it is nearly time for a timer; the time until which to look out for it.
     MonotonicNs sleep();
     MonotonicNs sleepAs(bool& keeper, std::unique_lock<std::mutex>& lock);
+    struct LookOut {
+        MonotonicNs from = kForever;
+        MonotonicNs until = kForever;
+    };
+    void learnRhythm(MonotonicNs now);
+    LookOut nextLookOut(MonotonicNs now, MonotonicNs timer) const;
+    bool isIdle() const;
+    MonotonicNs spin() const;
     bool anyQueued() const;
     void addTimer(Task& task, MonotonicNs when);
     void fireTimers(MonotonicNs now);
@@ -71,8 +80,12 @@ private:
     std::atomic<std::size_t> nextWorker_{0};
     std::mutex sleepMutex_;
     std::condition_variable wakeUp_;
-    bool timeKept_ = false;               ///< some sleeper wakes up for the next timer; under sleepMutex_
-    WakeUpLead lead_;                     ///< under sleepMutex_
+    bool timeKept_ = false;          ///< some sleeper wakes up for the next timer; under sleepMutex_
+    WakeUpLead lead_;                ///< under sleepMutex_
+    ArrivalRhythm rhythm_;           ///< of work from outside for an idle pool; under sleepMutex_
+    MonotonicNs awaited_ = kForever; ///< what somebody looks out for from then on; under sleepMutex_
+    std::atomic<MonotonicNs> lastArrival_{0};
+    std::atomic<bool> regular_{false};    ///< the next arrival can be foretold
     std::atomic<bool> timersUsed_{false}; ///< at any time
     std::mutex timerMutex_;
     std::set<std::pair<MonotonicNs, Task*>> timers_;
