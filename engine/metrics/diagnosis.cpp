@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/metrics/diagnosis.h"
 
+#include "engine/metrics/task_uses.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -89,18 +91,18 @@ private:
 
     void findShares() {
         double all = 0, nextUse = 0;
+        const TaskUses uses = taskUses(wires_, earlier_, later_);
         for (std::size_t v = 0; v < plan_.vertices.size(); ++v) {
             all += busySeconds(v);
             if (inTask(v)) continue;
-            const double use = taskUse(wires_, earlier_, later_, v).use;
-            if (use <= nextUse) continue;
-            nextUse = use;
+            if (uses.use[v] <= nextUse) continue;
+            nextUse = uses.use[v];
             d_.next = v;
         }
         // Of a task the busiest vertex is named.
-        if (d_.next)
-            for (const std::size_t v : taskUse(wires_, earlier_, later_, *d_.next).vertices)
-                if (busySeconds(v) > busySeconds(*d_.next)) d_.next = v;
+        const std::size_t nextTask = d_.next ? uses.task[*d_.next] : SIZE_MAX;
+        for (std::size_t v = 0; v < uses.task.size(); ++v)
+            if (uses.task[v] == nextTask && busySeconds(v) > busySeconds(*d_.next)) d_.next = v;
         coresInUse_ = all / seconds_;
         if (all > 0) d_.workShare = busySeconds(d_.bottleneck) / all;
         d_.amdahlTwice = 1 / ((1 - d_.workShare) + d_.workShare / 2);

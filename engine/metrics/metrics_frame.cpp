@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/metrics/metrics_frame.h"
 
+#include "engine/metrics/task_uses.h"
+
 #include <algorithm>
 #include <functional>
 #include <numeric>
@@ -142,6 +144,17 @@ TaskUse taskUse(const std::vector<WireEnds>& wires, const MetricsFrame& earlier,
     const TaskShares shares = sharesOf(task, wires, earlier, later)[task[vertex]];
     result.use = std::clamp(shares.use, 0.0, 1.0);
     result.ready = std::clamp(shares.ready, 0.0, 1.0);
+    return result;
+}
+
+TaskUses taskUses(const std::vector<WireEnds>& wires, const MetricsFrame& earlier,
+                  const MetricsFrame& later) {
+    const std::size_t count = std::min(earlier.nodes.size(), later.nodes.size());
+    TaskUses result{tasksOf(count, wires, later), std::vector<double>(count)};
+    if (later.elapsedNs <= earlier.elapsedNs) return result;
+    const std::vector<TaskShares> shares = sharesOf(result.task, wires, earlier, later);
+    for (std::size_t v = 0; v < count; ++v)
+        result.use[v] = std::clamp(shares[result.task[v]].use, 0.0, 1.0);
     return result;
 }
 

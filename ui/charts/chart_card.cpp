@@ -7,6 +7,7 @@
 #include "ui/charts/time_window.h"
 #include "ui/settings/number_text.h"
 #include "ui/settings/theme.h"
+#include "ui/settings/turn_queue.h"
 
 #include <QPainter>
 #include <QResizeEvent>
@@ -51,7 +52,7 @@ ChartCard::ChartCard(Options options, TimeWindow& window, QWidget* parent)
     setMinimumSize(220, 130);
     setAccessibleName(options_.title);
     connect(legend_, &ChartLegend::pointedAt, this, &ChartCard::emphasise);
-    connect(&window_, &TimeWindow::rangeChanged, this, &ChartCard::refresh);
+    connect(&window_, &TimeWindow::rangeChanged, this, &ChartCard::followRange);
     connect(&window_, &TimeWindow::cursorChanged, view_, [this] { view_->viewport()->update(); });
     connect(&Theme::instance(), &Theme::changed, this, &ChartCard::applyTheme);
     applyTheme();
@@ -71,10 +72,23 @@ void ChartCard::setLines(const std::vector<RunLine>* lines, ColorOf color) {
 }
 
 void ChartCard::dropSeries() {
-    for (const Shown& shown : shown_)
-        chart_->removeSeries(shown.series), delete shown.series;
-    shown_.clear();
+    setSeries(0);
     legend_->setEntries({});
+}
+
+/// To add one to a chart or to take one away lays out all of it: those that are there change their line.
+void ChartCard::setSeries(std::size_t count) {
+    for (; shown_.size() > count; shown_.pop_back()) {
+        chart_->removeSeries(shown_.back().series);
+        delete shown_.back().series;
+    }
+    while (shown_.size() < count) {
+        auto* const series = new QLineSeries;
+        chart_->addSeries(series);
+        series->attachAxis(timeAxis_);
+        series->attachAxis(valueAxis_);
+        shown_.push_back({nullptr, {}, series});
+    }
 }
 
 void ChartCard::setMarkers(const std::vector<RunMarker>* markers) {
@@ -126,15 +140,13 @@ void ChartCard::chooseLines() {
                       std::equal(order.begin(), order.end(), shown_.begin(),
                                  [&](std::size_t i, const Shown& s) { return s.line == &(*lines_)[i]; });
     if (same) return;
-    dropSeries();
+    setSeries(order.size());
     std::vector<ChartLegend::Entry> names;
-    for (const std::size_t i : order) {
-        Shown shown{&(*lines_)[i], colorOf_((*lines_)[i], rankOf(i)), new QLineSeries};
-        names.push_back({shown.line->name, shown.color});
-        chart_->addSeries(shown.series);
-        shown.series->attachAxis(timeAxis_);
-        shown.series->attachAxis(valueAxis_);
-        shown_.push_back(shown);
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        const RunLine& line = (*lines_)[order[k]];
+        shown_[k].line = &line;
+        shown_[k].color = colorOf_(line, rankOf(order[k]));
+        names.push_back({line.name, shown_[k].color});
     }
     legend_->setEntries(std::move(names));
     emphasise(-1);
@@ -183,6 +195,14 @@ void ChartCard::fitValueAxis() {
     scale_.fit(least, most);
     const double room = (scale_.top() - scale_.bottom()) * kLineRoom / std::max(1.0, plotArea().height());
     valueAxis_->setRange(scale_.bottom() - room, scale_.top() + room);
+}
+
+/// As a run goes on, one card at a time, so that the window listens in between; as hands move it, at once.
+void ChartCard::followRange() {
+    if (window_.isLive())
+        TurnQueue::instance().addOnce(this, &ChartCard::refresh);
+    else
+        refresh();
 }
 
 void ChartCard::refresh() {

@@ -70,6 +70,7 @@ public:
     static QStringList checkpointRows(const CheckpointBar& bar);
     /// The lines have new points.
     void refresh();
+    void followRange();
     /// Between the cursors A and B: per line its value at both and the difference; empty while one is
     /// missing.
     struct Delta {
@@ -110,6 +111,7 @@ private:
     std::size_t rankOf(std::size_t line) const; ///< among the lines of its category
     void chooseLines();
     void dropSeries();
+    void setSeries(std::size_t count);
     void emphasise(int line); ///< the others fade; -1 = all alike
     void placeParts();
     void fitValueAxis();

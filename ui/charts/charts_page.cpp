@@ -6,6 +6,7 @@
 #include "ui/settings/live_button.h"
 #include "ui/settings/number_text.h"
 #include "ui/settings/theme.h"
+#include "ui/settings/turn_queue.h"
 #include "ui/timeline/trace_feed.h"
 
 #include <QAction>
@@ -160,7 +161,8 @@ void ChartsPage::showJourneysOf(TraceFeed& feed) {
     feed_ = &feed;
     feed.addReader(this);
     connect(&feed, &TraceFeed::begun, this, &ChartsPage::forgetJourneys);
-    connect(&feed, &TraceFeed::grown, this, &ChartsPage::lookForJourneys);
+    connect(&feed, &TraceFeed::grown, this,
+            [this] { TurnQueue::instance().addOnce(this, &ChartsPage::lookForJourneys); });
 }
 
 void ChartsPage::forgetJourneys() {
@@ -257,7 +259,7 @@ void ChartsPage::refreshCards() {
     window_.setEnd(series_.end());
     if (window_.to() != before) return; // the moved window has refreshed them
     for (ChartCard* card : cards_)
-        card->refresh();
+        card->followRange();
 }
 
 void ChartsPage::showEvent(QShowEvent* event) {

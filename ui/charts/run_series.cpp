@@ -8,7 +8,8 @@ namespace millrace::ui {
 namespace {
 
 constexpr MonotonicNs kWindowNs = 500'000'000;
-constexpr std::size_t kFirstRoom = 64; ///< points
+constexpr std::size_t kFirstRoom = 64;          ///< points
+constexpr std::size_t kLatencyStepsAtOnce = 16; ///< each merges the histograms of all sinks
 constexpr double kQuantiles[] = {0.5, 0.95, 0.99};
 
 double seconds(MonotonicNs ns) { return static_cast<double>(ns) * 1e-9; }
@@ -85,33 +86,46 @@ void RunSeries::noteThinning(const MetricsHistory& history) {
     const bool goesOn = thinned_.group < groups();
     const MonotonicNs from = thinning.number == thinning_ + 1 ? thinning.from : 0;
     thinned_ = {goesOn ? std::min(from, thinned_.from) : from,
-                goesOn ? std::max(thinning.until, thinned_.until) : thinning.until, 0};
+                goesOn ? std::max(thinning.until, thinned_.until) : thinning.until, 0, 0};
+    thinned_.latencyFrom = thinned_.from;
     thinning_ = thinning.number;
 }
 
-/// Points of frames that are gone go, and where they were the points stand for longer now.
 void RunSeries::followThinning(const MetricsHistory& history, std::size_t most) {
     if (thinned_.group >= groups()) return;
+    const MonotonicNs until = std::min(lastNs_, thinned_.until);
+    if (thinned_.group == 0) {
+        Steps steps = stepsOf(history, thinned_.latencyFrom - 1, until);
+        const bool all = most >= groups() || steps.size() <= kLatencyStepsAtOnce;
+        if (!all) steps.resize(kLatencyStepsAtOnce);
+        const MonotonicNs to = all ? thinned_.until : steps.back().now->elapsedNs;
+        remake(0, thinned_.latencyFrom, to, steps);
+        thinned_.latencyFrom = to + 1;
+        if (!all) return;
+        thinned_.group = 1;
+    }
+    const Steps steps = stepsOf(history, thinned_.from - 1, until);
+    const std::size_t end = std::min(groups(), thinned_.group + most);
+    for (; thinned_.group < end; ++thinned_.group)
+        remake(thinned_.group, thinned_.from, thinned_.until, steps);
+}
+
+/// Points of frames that are gone go, and where they were the points stand for longer now.
+void RunSeries::remake(std::size_t group, MonotonicNs from, MonotonicNs until, const Steps& steps) {
     const auto isBefore = [](const QPointF& point, double x) { return point.x() < x; };
     const auto isAfter = [](double x, const QPointF& point) { return x < point.x(); };
-    const Steps steps = stepsOf(history, thinned_.from - 1, std::min(lastNs_, thinned_.until));
-    const std::size_t end = std::min(groups(), thinned_.group + most);
+    const std::vector<RunLine*> lines = linesOf(group);
     std::vector<std::vector<QPointF>> later;
-    for (; thinned_.group < end; ++thinned_.group) {
-        const std::vector<RunLine*> lines = linesOf(thinned_.group);
-        later.clear();
-        for (RunLine* line : lines) {
-            auto& points = line->points;
-            const auto first =
-                std::lower_bound(points.begin(), points.end(), seconds(thinned_.from), isBefore);
-            const auto rest = std::upper_bound(first, points.end(), seconds(thinned_.until), isAfter);
-            later.emplace_back(rest, points.end());
-            points.erase(first, points.end());
-        }
-        addTo(thinned_.group, steps);
-        for (std::size_t i = 0; i < lines.size(); ++i)
-            lines[i]->points.insert(lines[i]->points.end(), later[i].begin(), later[i].end());
+    for (RunLine* line : lines) {
+        auto& points = line->points;
+        const auto first = std::lower_bound(points.begin(), points.end(), seconds(from), isBefore);
+        const auto rest = std::upper_bound(first, points.end(), seconds(until), isAfter);
+        later.emplace_back(rest, points.end());
+        points.erase(first, points.end());
     }
+    addTo(group, steps);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        lines[i]->points.insert(lines[i]->points.end(), later[i].begin(), later[i].end());
 }
 
 RunSeries::Steps RunSeries::stepsOf(const MetricsHistory& history, MonotonicNs after, MonotonicNs until) {

@@ -31,7 +31,7 @@ public:
     void update(const MetricsHistory& history);
     /// The same, but where the history was thinned only some of the lines follow with each call: of a graph
     /// of a thousand nodes all of them take longer than a frame lasts. Until then they have more points.
-    static constexpr std::size_t kGroupsAtOnce = 200;
+    static constexpr std::size_t kGroupsAtOnce = 80;
     void updateSome(const MetricsHistory& history, std::size_t groups = kGroupsAtOnce);
 
     const std::vector<RunLine>& throughput() const { return throughput_; } ///< records/s per node
@@ -59,6 +59,7 @@ private:
     void addLatency(const Step& step);
     void noteThinning(const MetricsHistory& history);
     void followThinning(const MetricsHistory& history, std::size_t most);
+    void remake(std::size_t group, MonotonicNs from, MonotonicNs until, const Steps& steps);
     void addNew(const MetricsHistory& history);
 
     std::vector<RunLine> throughput_, latency_, queueFill_, workerUse_;
@@ -70,6 +71,7 @@ private:
     struct Thinned {
         MonotonicNs from = 0, until = -1;
         std::size_t group = SIZE_MAX;
+        MonotonicNs latencyFrom = 0; ///< those of the latency, which take long, follow piece by piece
     } thinned_;
     MetricsFrame start_; ///< when nothing had happened yet
     double endSeconds_ = 0;
