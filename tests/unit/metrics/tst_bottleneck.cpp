@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/metrics/metrics_frame.h"
+#include "engine/metrics/task_uses.h"
 
 #include <QtTest/QtTest>
 
@@ -169,6 +170,10 @@ void TestBottleneck::theUseOfAFusedTaskIsThatOfAllItsVertices() {
     const TaskUse task = taskUse(g.wires, g.before, g.after, heavy);
     QCOMPARE(task.vertices, (std::vector<std::size_t>{light, heavy, sink}));
     QCOMPARE(task.use, 0.95);
+    const TaskUses all = taskUses(g.wires, g.before, g.after);
+    QCOMPARE(all.task, (std::vector<std::size_t>{source, light, light, light}));
+    for (const std::size_t v : {source, light, heavy, sink})
+        QCOMPARE(all.use[v], taskUse(g.wires, g.before, g.after, v).use);
 }
 
 void TestBottleneck::aVertexOfItsOwnIsItsTask() {
