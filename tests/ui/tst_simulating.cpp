@@ -334,12 +334,12 @@ void SimulatingTest::whatAForecastTakesIsKnownBefore() {
             if (one.id == id) return one;
         return ui::StatusLine::Fact{};
     };
-    QTRY_VERIFY_WITH_TIMEOUT(fact("replication").value.contains("replications"), kPatience);
-    QVERIFY2(fact("replication").tip.contains("Offered load"), qPrintable(fact("replication").tip));
+    QTRY_VERIFY_WITH_TIMEOUT(fact("effort").value.contains("replications"), kPatience);
+    QVERIFY2(fact("effort").tip.contains("Offered load"), qPrintable(fact("effort").tip));
     QCOMPARE(fact("calibration").value, QString("uncalibrated"));
     QVERIFY(fact("calibration").tip.contains("assumptions"));
     studio.press(Qt::Key_F7); // a real run needs none
-    QTRY_VERIFY(fact("replication").value.isEmpty() && fact("calibration").value.isEmpty());
+    QTRY_VERIFY(fact("effort").value.isEmpty() && fact("calibration").value.isEmpty());
 }
 
 void SimulatingTest::thePrecisionOfTheForecastIsChosen() {

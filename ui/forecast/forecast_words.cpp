@@ -122,11 +122,11 @@ QString effortText(const ForecastOutlook& outlook) {
     parts << Words::tr("%1 replications", nullptr, pluralOf(many)).arg(countText(many));
     if (outlook.events > 0)
         parts << Words::tr("about %1 events").arg(countText(std::llround(outlook.events)));
+    // A try tells no more than the order of it.
     if (outlook.seconds > 0)
-        parts << (outlook.seconds < 1 ? Words::tr("less than a second")
-                                      : Words::tr("about %1")
-                                            .arg(outlook.seconds < 60 ? durationText(outlook.seconds).text()
-                                                                      : clockText(outlook.seconds)));
+        parts << (outlook.seconds < 1    ? Words::tr("less than a second")
+                  : outlook.seconds < 90 ? Words::tr("about %1 s").arg(std::lround(outlook.seconds))
+                                         : Words::tr("about %1").arg(clockText(outlook.seconds)));
     return parts.join(", ");
 }
 

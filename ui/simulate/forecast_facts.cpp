@@ -34,7 +34,7 @@ TitleOf titlesOf(const ForecastService& forecast) {
 /// "forecast  ± 2 %: 40 replications, about 3 s".
 StatusLine::Fact effortFact(const ForecastService& forecast) {
     const QString wanted = QStringLiteral("± %1 %").arg(forecast.precision() * 100);
-    return {"replication",
+    return {"effort", // much wider than what follows it
             QObject::tr("forecast to %1").arg(wanted),
             effortText(forecast.outlook()),
             {},
