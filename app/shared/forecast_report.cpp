@@ -31,6 +31,17 @@ std::string timeText(double us) {
     return fmt::format("{:.4g} s", us / 1e6);
 }
 
+/// Three digits or more, and never a power of ten: sums of money, instances.
+std::string plainText(double value) {
+    if (value == 0 || !std::isfinite(value)) return fmt::format("{:g}", value);
+    const int before = static_cast<int>(std::floor(std::log10(std::abs(value)))) + 1;
+    std::string text = fmt::format("{:.{}f}", value, std::clamp(3 - before, 0, 15));
+    if (text.find('.') == std::string::npos) return text;
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
 std::string valueText(Kpi::What what, double value) {
     const std::string unit = sim::unitOf(what);
     if (unit == "us") return timeText(value);
@@ -44,7 +55,7 @@ std::string valueText(Kpi::What what, double value) {
     if (unit == "records/s")
         return fmt::format("{}/s",
                            value >= 1e4 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value));
-    return fmt::format("{:.3g}", value);
+    return plainText(value);
 }
 
 /// The figures of one place, one cell each; empty where there is none.
@@ -123,16 +134,25 @@ std::string machineTables(const sim::Forecast& forecast) {
                     {"cost per million records", What::CostPerMillion}});
 }
 
-boost::json::object basisObject(const sim::ForecastBasis& basis) {
-    boost::json::array lines, extrapolations;
-    for (const std::string& line : sim::linesOf(basis))
+boost::json::object basisObject(const sim::Forecast& forecast) {
+    const ForecastBasis& basis = forecast.basis;
+    boost::json::array lines, extrapolations, assumed;
+    for (const std::string& line : linesOf(basis))
         lines.push_back(boost::json::value(line));
-    for (const sim::ForecastBasis::Extrapolation& e : basis.extrapolations)
-        extrapolations.push_back({{"what", e.what}, {"from", e.from}, {"to", e.to}, {"factor", e.factor()}});
-    boost::json::object object{{"calibrated", basis.calibration.has_value()}, {"text", std::move(lines)}};
-    if (!basis.calibration) return object;
-    object["calibration"] = sim::toJson(*basis.calibration);
+    for (const ForecastBasis::Extrapolation& e : basis.extrapolations)
+        extrapolations.push_back(
+            {{"what", textOf(e)}, {"from", e.from}, {"to", e.to}, {"factor", e.factor()}});
+    for (const ForecastBasis::Assumption& a : basis.assumptions) {
+        boost::json::object entry{{"what", nameOf(a.what)}};
+        if (!a.name.empty()) entry["name"] = a.name;
+        assumed.push_back(std::move(entry));
+    }
+    boost::json::object object{{"calibrated", basis.calibrated}, {"text", std::move(lines)}};
+    const auto& calibration = forecast.model->settings.calibration;
+    if (!calibration) return object;
+    object["calibration"] = sim::toJson(*calibration);
     object["extrapolations"] = std::move(extrapolations);
+    object["not_calibrated"] = std::move(assumed);
     return object;
 }
 
@@ -165,9 +185,9 @@ std::vector<std::string> uncalibratedNodes(const Diagnostics& found) {
     return nodes;
 }
 
-std::string basisText(const sim::ForecastBasis& basis) {
+std::string basisText(const ForecastBasis& basis) {
     std::string text;
-    for (const std::string& line : sim::linesOf(basis))
+    for (const std::string& line : linesOf(basis))
         text += line + "\n";
     return text;
 }
@@ -218,7 +238,7 @@ boost::json::object toJson(const sim::Forecast& forecast) {
                                {"warm_up_s", static_cast<double>(forecast.warmUpNs) / 1e9},
                                {"virtual_s", forecast.virtualSeconds},
                                {"events", forecast.events},
-                               {"basis", basisObject(forecast.basis)},
+                               {"basis", basisObject(forecast)},
                                {"uncalibrated", std::move(guessed)},
                                {"nodes", take(Kpi::Of::Vertex)},
                                {"edges", take(Kpi::Of::Edge)},

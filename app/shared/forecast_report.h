@@ -30,7 +30,7 @@ std::string kpiText(const sim::Kpi& kpi);
 /// Nodes whose times nobody measured, by what was found about the model.
 std::vector<std::string> uncalibratedNodes(const Diagnostics& found);
 /// What a forecast rests on, for people: see linesOf.
-std::string basisText(const sim::ForecastBasis& basis);
+std::string basisText(const ForecastBasis& basis);
 /// 16 hexadecimal digits.
 std::string fingerprintText(std::uint64_t fingerprint);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/shared/sim_experimenter.h"
 
+#include "app/shared/forecast_outlook.h"
 #include "app/shared/forecast_report.h"
 #include "app/shared/simulated_sweep.h"
 
@@ -63,7 +64,7 @@ std::optional<LawFit> lawOf(const std::optional<sim::FittedLaw>& fitted) {
 
 ExperimentPoint pointOf(const sim::SweepPoint& point, const sim::SweepFindings& findings, std::size_t at) {
     ExperimentPoint result{point.values, figuresOf(point.forecast, findings.sink), stepOf(findings.steps[at]),
-                           std::nullopt};
+                           std::nullopt, point.forecast.basis};
     if (findings.throughput[at]) result.thanBefore = estimateOf(findings.throughput[at]->difference);
     return result;
 }
@@ -105,8 +106,7 @@ ForecastOutcome SimExperimenter::forecast(const SimulatedGraph& graph, const For
     outcome.events = forecast.events;
     outcome.fingerprint = fingerprintText(forecast.fingerprint);
     outcome.uncalibrated = uncalibratedNodes(forecast.diagnostics);
-    outcome.calibrated = forecast.basis.calibration.has_value();
-    outcome.basis = sim::linesOf(forecast.basis);
+    outcome.basis = forecast.basis;
     if (!forecast.kpis.empty() && !outcome.diagnostics.hasErrors())
         outcome.figures = figuresOf(forecast, sim::mainSink(forecast));
     return outcome;
@@ -114,7 +114,14 @@ ForecastOutcome SimExperimenter::forecast(const SimulatedGraph& graph, const For
 
 ExperimentOutcome SimExperimenter::run(const SimulatedGraph& graph, const Experiment& experiment,
                                        const ForecastRequest& request, const ForecastControl& control) const {
-    SimulatedSweep sweep = simulateSweep(graph, *registry_, experiment, request, control);
+    OnPoint onPoint;
+    if (control.onPoint)
+        onPoint = [&](std::size_t number, const std::vector<std::string>& values,
+                      const sim::Forecast& soFar) {
+            control.onPoint(number, {values, figuresOf(soFar, sim::mainSink(soFar)), SweepStep::First,
+                                     std::nullopt, soFar.basis});
+        };
+    SimulatedSweep sweep = simulateSweep(graph, *registry_, experiment, request, control, onPoint);
     ExperimentOutcome outcome;
     outcome.experiment = experiment;
     outcome.cancelled = sweep.cancelled;
@@ -126,7 +133,20 @@ ExperimentOutcome SimExperimenter::run(const SimulatedGraph& graph, const Experi
     for (const sim::SweepLine& line : sweep.findings->lines)
         outcome.lines.push_back({line.value, line.points, line.knee, lawOf(line.usl), lawOf(line.amdahl)});
     outcome.steps = sweep.findings->comparisons;
+    outcome.basis = basisOf(sweep.points);
     return outcome;
+}
+
+ForecastOutlook SimExperimenter::outlook(const SimulatedGraph& graph, const Experiment* experiment,
+                                         const ForecastRequest& request,
+                                         const std::function<bool()>& cancelled) const {
+    if (experiment) {
+        const SweepModels sweep = planSweep(graph, *registry_, *experiment, request, cancelled);
+        return outlookOf(sweep.models, sweep.request, cancelled);
+    }
+    const SimulatedPlan planned = planSimulated(graph, *registry_, request);
+    if (!planned.model) return {};
+    return outlookOf({planned.model}, request, cancelled);
 }
 
 } // namespace millrace

@@ -16,6 +16,9 @@ public:
                              const ForecastControl& control) const override;
     ExperimentOutcome run(const SimulatedGraph& graph, const Experiment& experiment,
                           const ForecastRequest& request, const ForecastControl& control) const override;
+    ForecastOutlook outlook(const SimulatedGraph& graph, const Experiment* experiment,
+                            const ForecastRequest& request,
+                            const std::function<bool()>& cancelled) const override;
 
 private:
     std::shared_ptr<const Registry> registry_;

@@ -13,7 +13,6 @@ namespace millrace {
 namespace {
 
 constexpr double kDefaultCores = 4;
-constexpr double kDefaultPrecision = 0.02;
 
 using Values = std::vector<std::string>; ///< one of each setting
 
@@ -62,6 +61,13 @@ std::vector<double> workersOf(const Experiment& experiment, const std::vector<si
 }
 
 } // namespace
+
+ForecastBasis basisOf(const std::vector<sim::SweepPoint>& points) {
+    ForecastBasis basis = points.front().forecast.basis;
+    for (const sim::SweepPoint& point : points)
+        basis.unite(point.forecast.basis);
+    return basis;
+}
 
 Diagnostics placed(Diagnostics found, const SimulatedGraph& graph, const GraphDocument& document) {
     for (Diagnostic& d : found.items)
@@ -120,31 +126,47 @@ sim::ForecastOptions optionsFor(const ForecastRequest& request, const ForecastCo
     return options;
 }
 
-SimulatedSweep simulateSweep(const SimulatedGraph& graph, const Registry& registry,
-                             const Experiment& experiment, const ForecastRequest& request,
-                             const ForecastControl& control) {
-    SimulatedSweep sweep;
-    ForecastRequest wanted = request;
+SweepModels planSweep(const SimulatedGraph& graph, const Registry& registry, const Experiment& experiment,
+                      const ForecastRequest& request, const std::function<bool()>& cancelled) {
+    SweepModels sweep;
+    ForecastRequest& wanted = sweep.request = request;
     if (!wanted.durationNs) wanted.durationNs = experiment.durationNs;
     if (!wanted.replications && !request.precision) wanted.replications = experiment.replications;
     if (!wanted.precision) wanted.precision = experiment.precision;
     if (!wanted.replications && !wanted.precision) wanted.replications = Experiment::kDefaultReplications;
 
-    const std::vector<Values> values = pointsOf(experiment.vary);
-    std::vector<std::shared_ptr<const sim::SimModel>> models;
-    for (const Values& point : values) {
-        sweep.cancelled = control.cancelled && control.cancelled();
-        if (sweep.cancelled) return sweep;
+    sweep.values = pointsOf(experiment.vary);
+    for (const Values& point : sweep.values) {
+        sweep.cancelled = cancelled && cancelled();
+        if (sweep.cancelled) break;
         SimulatedPlan planned = planPoint(graph, registry, experiment, wanted, point);
         appendNew(sweep.diagnostics, planned.diagnostics);
-        if (!planned.model) return sweep;
-        models.push_back(std::move(planned.model));
+        if (!planned.model) break;
+        sweep.models.push_back(std::move(planned.model));
     }
+    if (sweep.models.size() < sweep.values.size()) sweep.models.clear();
+    return sweep;
+}
+
+SimulatedSweep simulateSweep(const SimulatedGraph& graph, const Registry& registry,
+                             const Experiment& experiment, const ForecastRequest& request,
+                             const ForecastControl& control, const OnPoint& onPoint) {
+    SimulatedSweep sweep;
+    SweepModels planned = planSweep(graph, registry, experiment, request, control.cancelled);
+    sweep.cancelled = planned.cancelled;
+    sweep.diagnostics = std::move(planned.diagnostics);
+    if (planned.models.empty()) return sweep;
     sweep.began = true;
     if (control.onProgress)
         control.onProgress(
-            {0, models.size() * wanted.replications.value_or(sim::StoppingRule().first), 0, nullptr});
-    std::vector<sim::Forecast> forecasts = sim::forecastAll(models, optionsFor(wanted, control));
+            {0, planned.models.size() * planned.request.replications.value_or(sim::StoppingRule().first), 0,
+             nullptr});
+    sim::ForecastOptions options = optionsFor(planned.request, control);
+    if (onPoint)
+        options.onRound = [&](std::size_t point, const sim::Forecast& soFar) {
+            if (!soFar.kpis.empty() && !soFar.cancelled) onPoint(point, planned.values[point], soFar);
+        };
+    std::vector<sim::Forecast> forecasts = sim::forecastAll(planned.models, options);
     for (std::size_t i = 0; i < forecasts.size(); ++i) {
         sim::Forecast& forecast = forecasts[i];
         appendNew(sweep.diagnostics, placed(forecast.diagnostics, graph, forecast.model->plan->document));
@@ -156,7 +178,7 @@ SimulatedSweep simulateSweep(const SimulatedGraph& graph, const Registry& regist
             sweep.cancelled = true;
             break;
         }
-        sweep.points.push_back({values[i], std::move(forecast)});
+        sweep.points.push_back({planned.values[i], std::move(forecast)});
     }
     if (!sweep.points.empty())
         sweep.findings = sim::studySweep(sweep.points, workersOf(experiment, sweep.points), request.seed);

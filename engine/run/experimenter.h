@@ -3,6 +3,7 @@
 
 #include "engine/graph/graph_json.h"
 #include "engine/run/experiment.h"
+#include "engine/run/forecast_basis.h"
 
 #include <cmath>
 #include <cstdint>
@@ -58,9 +59,23 @@ struct ForecastProgress {
     double secondsLeft = 0; ///< at the speed so far; nothing is known of that before the first is done
     const ForecastFigures* soFar = nullptr; ///< forecast(): after a round, what is known by then
 };
-struct ForecastControl {
-    std::function<bool()> cancelled = {};                         ///< asked from several threads
-    std::function<void(const ForecastProgress&)> onProgress = {}; ///< on one of them, one call at a time
+
+/// What can be said before anything is simulated: what the figures will rest on, how long it must run for
+/// them to be as sure as wanted, and how long that takes. Of an experiment: all points together.
+struct ForecastOutlook {
+    ForecastBasis basis;
+    std::string busiest;     ///< node that is asked for most; empty: a source goes as fast as it can
+    double load = 0;         ///< utilisation of what is used most, of the point where that is highest
+    bool endless = false;    ///< more comes than can be served: queues grow as long as it runs
+    std::size_t points = 1;  ///< that are simulated
+    double precision = 0;    ///< relative half width of means that is asked for; 0 = replications are given
+    double eventsWanted = 0; ///< for that precision, by the load; 0 = not known
+    std::size_t replications = 0; ///< that this takes, or that are given
+    double expected = 0;          ///< precision that so many give, at the worst point; 0 = not known
+    double events = 0;            ///< that are simulated; 0 = not known
+    double virtualSeconds = 0;
+    double seconds = 0; ///< that take about so long here; 0 = not known
+    bool known = false; ///< else there are errors, and it cannot be simulated
 };
 
 struct ForecastOutcome {
@@ -73,9 +88,7 @@ struct ForecastOutcome {
     std::uint64_t events = 0;
     std::string fingerprint;
     std::vector<std::string> uncalibrated; ///< nodes whose times nobody measured
-    bool calibrated = false;               ///< from a run; else times are assumptions
-    /// What it rests on: "calibrated from run r1, hold-out error 3.1 %", "8 -> 64 cores: extrapolation x8".
-    std::vector<std::string> basis;
+    ForecastBasis basis;
     Diagnostics diagnostics; ///< with their places in the file
 };
 
@@ -93,6 +106,14 @@ struct ExperimentPoint {
     ForecastFigures figures;
     SweepStep step = SweepStep::First;
     std::optional<Estimate> thanBefore; ///< more records/s; all these intervals together hold with 95 %
+    ForecastBasis basis = {};
+};
+
+struct ForecastControl {
+    std::function<bool()> cancelled = {};                         ///< asked from several threads
+    std::function<void(const ForecastProgress&)> onProgress = {}; ///< on one of them, one call at a time
+    /// run(): a point has its figures, or better ones, but is compared with no other yet. As onProgress.
+    std::function<void(std::size_t point, const ExperimentPoint& soFar)> onPoint = {};
 };
 
 struct LawPoint {
@@ -133,6 +154,7 @@ struct ExperimentOutcome {
     std::size_t steps = 0; ///< comparisons that hold together (Bonferroni)
     bool cancelled = false;
     std::vector<std::string> uncalibrated;
+    ForecastBasis basis;     ///< of all points together
     Diagnostics diagnostics; ///< errors: there are no points
 };
 
@@ -146,6 +168,11 @@ public:
     /// The experiment needs not stand in the graph. Cancelled: with the points that were done.
     virtual ExperimentOutcome run(const SimulatedGraph& graph, const Experiment& experiment,
                                   const ForecastRequest& request, const ForecastControl& control) const = 0;
+    /// What is known before: takes a fraction of a second, for which a bit of it is tried. `experiment`: null
+    /// = one forecast.
+    virtual ForecastOutlook outlook(const SimulatedGraph& graph, const Experiment* experiment,
+                                    const ForecastRequest& request,
+                                    const std::function<bool()>& cancelled) const = 0;
 };
 
 const char* nameOf(SweepStep step); ///< "more", "about the same", ...

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/text.h"
+#include "engine/graph/node_path.h"
+#include "engine/graph/subgraph_edits.h"
 #include "engine/plan/planner.h"
 #include "engine/run/experiment.h"
 
@@ -38,10 +40,12 @@ std::optional<std::vector<std::string>> steppedValues(std::string_view text) {
     const auto last = finiteNumber(trimmed(rest.substr(0, slash)));
     const auto step = slash == rest.npos ? std::optional(1.0) : finiteNumber(trimmed(rest.substr(slash + 1)));
     if (!first || !last || !step || *step <= 0 || *last < *first) return std::nullopt;
+    // Sums of steps are off by the rounding of doubles: neither the last value nor any digit hangs on that.
+    const double rounding = *step * 1e-9;
     std::vector<std::string> values;
-    for (double value = *first; value <= *last * (1 + 1e-12) && values.size() <= kMostValues;
+    for (double value = *first; value <= *last + rounding && values.size() <= kMostValues;
          value = *first + *step * static_cast<double>(values.size()))
-        values.push_back(fmt::format("{}", value));
+        values.push_back(fmt::format("{:.15g}", std::abs(value) < rounding ? 0.0 : value));
     return values;
 }
 
@@ -52,30 +56,59 @@ Diagnostics wrong(std::string message, std::string hint = {}) {
 }
 
 Diagnostics setCapacity(GraphDocument& document, const std::string& wire, std::int64_t capacity) {
-    std::vector<std::string> known;
-    for (GraphEdge& edge : document.edges) {
-        known.push_back(edge.id());
-        if (edge.id() != wire) continue;
-        edge.queue["capacity"] = capacity;
+    const auto place = wireAt(document, wire);
+    if (!place) {
+        std::vector<std::string> known;
+        for (const GraphEdge& edge : document.edges)
+            known.push_back(edge.id());
+        return wrong("there is no wire `" + wire + "`", suggestion(wire, known));
+    }
+    if (place->body.empty()) {
+        document.edges[place->index].queue["capacity"] = capacity;
         return {};
     }
-    return wrong("there is no wire `" + wire + "`", suggestion(wire, known));
+    // Instances may set what their nodes are like, but not their wires.
+    const Subgraph* const of = subgraphAt(document, place->body);
+    if (instancesOf(document, of->id) > 1)
+        return wrong("the wire `" + wire + "` stands in a subgraph with several instances, which share it",
+                     "give the instance a subgraph of its own, or vary a wire outside of it");
+    document.findSubgraph(of->id)->edges[place->index].queue["capacity"] = capacity;
+    return {};
 }
 
-GraphNode* findNode(GraphDocument& document, const std::string& id, Diagnostics& problem) {
-    GraphNode* const node = document.findNode(id);
-    if (node) return node;
-    std::vector<std::string> known;
-    for (const GraphNode& one : document.nodes)
-        known.push_back(one.id);
-    problem = wrong("there is no node `" + id + "`", suggestion(id, known));
-    return nullptr;
+boost::json::object& objectIn(boost::json::object& parent, const std::string& name) {
+    boost::json::value& value = parent[name];
+    if (!value.is_object()) value.emplace_object();
+    return value.get_object();
+}
+
+/// Workers or batch of a node; of one inside of an instance, for that instance alone.
+Diagnostics setConcurrency(GraphDocument& document, const std::string& path, bool workers,
+                           std::int64_t number) {
+    if (!nodeAt(document, path)) {
+        std::vector<std::string> known;
+        for (const GraphNode& one : document.nodes)
+            known.push_back(one.id);
+        return wrong("there is no node `" + path + "`", suggestion(path, known));
+    }
+    const std::size_t slash = path.find('/');
+    GraphNode& outermost = *document.findNode(path.substr(0, slash));
+    if (slash != std::string::npos)
+        objectIn(
+            outermost.params,
+            "set")[path.substr(slash + 1) + (workers ? ".concurrency.workers" : ".concurrency.batch.size")] =
+            number;
+    else if (workers)
+        outermost.concurrency["workers"] = number;
+    else
+        objectIn(outermost.concurrency, "batch")["size"] = number;
+    return {};
 }
 
 /// Records per second of a source that has no parameter for it, or for which the simulation says another
 /// one: that goes before what the node says itself.
 bool isAssumedRate(const GraphDocument& document, const Registry& registry, const std::string& id) {
-    const GraphNode* const node = document.findNode(id);
+    const GraphNode* const node = nodeAt(document, id);
     const NodeKind* const kind = node ? registry.find(node->kind) : nullptr;
     if (!kind) return false;
     const boost::json::value* const nodes = document.simulation.if_contains("nodes");
@@ -85,12 +118,6 @@ bool isAssumedRate(const GraphDocument& document, const Registry& registry, cons
     const bool hasParameter = std::any_of(kind->params.begin(), kind->params.end(),
                                           [](const ParameterSpec& spec) { return spec.name == "rate"; });
     return !hasParameter && kind->inputs.empty();
-}
-
-boost::json::object& objectIn(boost::json::object& parent, const std::string& name) {
-    boost::json::value& value = parent[name];
-    if (!value.is_object()) value.emplace_object();
-    return value.get_object();
 }
 
 } // namespace
@@ -136,15 +163,8 @@ Diagnostics applySetting(const VariedSetting& setting, const std::string& value,
         if (!number || *number < 1 || *number > 1e15 || *number != std::floor(*number))
             return wrong(setting.name + ": `" + value + "` is no whole number from 1");
         const auto whole = static_cast<std::int64_t>(*number);
-        if (ofWire) return setCapacity(graph.document, place, whole);
-        Diagnostics problem;
-        GraphNode* const node = findNode(graph.document, place, problem);
-        if (!node) return problem;
-        if (last == "workers")
-            node->concurrency["workers"] = whole;
-        else
-            objectIn(node->concurrency, "batch")["size"] = whole;
-        return {};
+        return ofWire ? setCapacity(graph.document, place, whole)
+                      : setConcurrency(graph.document, place, last == "workers", whole);
     }
     if (last == "rate" && isAssumedRate(graph.document, registry, place)) {
         if (!number || *number <= 0)

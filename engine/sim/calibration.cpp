@@ -5,7 +5,6 @@
 #include "engine/graph/json_writer.h"
 #include "engine/sim/offered_load.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <boost/json/array.hpp>
 
@@ -101,9 +100,73 @@ private:
 
 /// Less than this beyond the range is no extrapolation.
 constexpr double kSlack = 1.05;
+constexpr const char* kGuessedShares = "MR4711";
 
-std::string figure(double value) {
-    return value >= 1e4 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+const std::string& headOf(const SimModel& model, const SimChain& chain) {
+    return model.plan->vertices[model.ops[chain.ops.begin].vertex].node;
+}
+
+std::vector<ForecastBasis::Extrapolation> extrapolationsOf(const SimModel& model,
+                                                           const CalibrationRange& range) {
+    using What = ForecastBasis::Extrapolation::What;
+    std::vector<ForecastBasis::Extrapolation> found;
+    const auto compare = [&](What what, const std::string& node, double from, double to, double slack) {
+        if (from > 0 && to > 0 && (to > from * slack || from > to * slack))
+            found.push_back({what, node, from, to});
+    };
+    const auto isLocal = [](const SimChain& chain) { return chain.site == 0; };
+    if (std::any_of(model.chains.begin(), model.chains.end(), isLocal))
+        compare(What::Cores, {}, range.cores, model.settings.cores, kSlack);
+    for (const SimChain& chain : model.chains) {
+        if (model.ops[chain.ops.begin].serverless) continue; // instances come as they are needed
+        const std::string& node = headOf(model, chain);
+        if (const auto known = range.workers.find(node); known != range.workers.end())
+            compare(What::Workers, node, known->second, chain.workers, 1);
+    }
+    if (const auto load = offeredLoad(model); load && range.rateMax > 0) {
+        const double rate = load->recordsPerSecond;
+        compare(What::Rate, {}, std::clamp(rate, range.rateMin, range.rateMax), rate, kSlack);
+    }
+    return found;
+}
+
+/// A calibration measures nodes on one machine: everything else is as somebody wrote it.
+std::vector<ForecastBasis::Assumption> assumptionsOf(const SimModel& model) {
+    using What = ForecastBasis::Assumption::What;
+    std::vector<ForecastBasis::Assumption> found;
+    const auto assume = [&](What what, const std::string& name = {}) {
+        const ForecastBasis::Assumption assumption{what, name};
+        if (std::find(found.begin(), found.end(), assumption) == found.end()) found.push_back(assumption);
+    };
+    const MachineSettings& machine = model.settings.machine;
+    for (const SimOp& op : model.ops) {
+        const PlanVertex& vertex = model.plan->vertices[op.vertex];
+        const auto known = model.settings.nodes.find(vertex.node);
+        const bool measured =
+            known != model.settings.nodes.end() && (known->second.time || known->second.wait);
+        if (!measured && !vertex.bound.service.work.empty()) assume(What::Times, vertex.node);
+        if (op.serverless) assume(What::Serverless, vertex.node);
+        if (op.failures) assume(What::Failures, vertex.node);
+        if (op.interpreted) assume(What::Interpreter);
+    }
+    for (const Diagnostic& d : model.diagnostics)
+        if (d.code == kGuessedShares) assume(What::Shares, d.node);
+    for (const SimChain& chain : model.chains) {
+        if (chain.site != 0 && !model.ops[chain.ops.begin].serverless)
+            assume(What::Site, model.sites[chain.site].settings.name);
+        if (chain.executor == ExecutorKind::Processes && machine.processes) assume(What::Processes);
+    }
+    for (const SimEdge& edge : model.edges)
+        if (edge.link != kNone) {
+            const Link& link = model.links[edge.link].settings;
+            assume(What::Link, link.from + " -> " + link.to);
+        }
+    if (machine.slices) assume(What::TimeSlices);
+    for (const SimSite& site : model.sites)
+        if (site.settings.power) assume(What::Power, site.settings.name);
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.what < b.what; });
+    return found;
 }
 
 } // namespace
@@ -131,43 +194,21 @@ json::object toJson(const Calibration& calibration) {
     return block;
 }
 
-ForecastBasis basisOf(const SimModel& model) {
+ForecastBasis basisOf(const Calibration& calibration) {
     ForecastBasis basis;
-    basis.calibration = model.settings.calibration;
-    if (!basis.calibration) return basis;
-    const CalibrationRange& range = basis.calibration->range;
-    const auto compare = [&](std::string what, double from, double to, double slack) {
-        if (from > 0 && to > 0 && (to > from * slack || from > to * slack))
-            basis.extrapolations.push_back({std::move(what), from, to});
-    };
-    compare("cores", range.cores, model.settings.cores, kSlack);
-    for (const SimChain& chain : model.chains) {
-        const std::string& node = model.plan->vertices[model.ops[chain.ops.begin].vertex].node;
-        const auto known = range.workers.find(node);
-        if (known != range.workers.end())
-            compare("workers of `" + node + "`", known->second, chain.workers, 1);
-    }
-    if (const auto load = offeredLoad(model); load && range.rateMax > 0) {
-        const double rate = load->recordsPerSecond;
-        compare("records/s", std::clamp(rate, range.rateMin, range.rateMax), rate, kSlack);
-    }
+    basis.calibrated = true;
+    basis.run = calibration.run;
+    if (const auto& off = calibration.holdOut)
+        basis.holdOut = ForecastBasis::HoldOut{off->throughput, off->latencyMean, off->latencyP99};
     return basis;
 }
 
-std::vector<std::string> linesOf(const ForecastBasis& basis) {
-    if (!basis.calibration) return {"uncalibrated: service times are assumptions"};
-    const Calibration& calibration = *basis.calibration;
-    std::string line = "calibrated from run " + calibration.run;
-    if (const auto& holdOut = calibration.holdOut)
-        line += fmt::format(", hold-out error {:.1f} % (throughput {:.1f} %, p99 {:.1f} %)",
-                            holdOut->latencyMean * 100, holdOut->throughput * 100, holdOut->latencyP99 * 100);
-    else
-        line += ", no hold-out: how far off forecasts are is not known";
-    std::vector<std::string> lines{std::move(line)};
-    for (const ForecastBasis::Extrapolation& e : basis.extrapolations)
-        lines.push_back(fmt::format("{} -> {} {}: extrapolation x{:.3g}", figure(e.from), figure(e.to),
-                                    e.what, e.factor()));
-    return lines;
+ForecastBasis basisOf(const SimModel& model) {
+    if (!model.settings.calibration) return {};
+    ForecastBasis basis = basisOf(*model.settings.calibration);
+    basis.extrapolations = extrapolationsOf(model, model.settings.calibration->range);
+    basis.assumptions = assumptionsOf(model);
+    return basis;
 }
 
 } // namespace millrace::sim

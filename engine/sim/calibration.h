@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/run/forecast_basis.h"
 
 #include <boost/json/object.hpp>
 #include <map>
@@ -43,21 +44,9 @@ boost::json::object toJson(const Calibration& calibration);
 
 struct SimModel;
 
-/// What a forecast rests on: whether its figures were measured, how far forecasts from them were off, and
-/// how far this one is from where they were measured.
-struct ForecastBasis {
-    /// A setting of the forecast that is beyond what was measured.
-    struct Extrapolation {
-        std::string what; ///< "cores", "records/s", "workers of `clean`"
-        double from = 0, to = 0;
-        double factor() const { return to > from ? to / from : from / to; } ///< 1 or more
-    };
-    std::optional<Calibration> calibration; ///< none: times are assumptions
-    std::vector<Extrapolation> extrapolations;
-};
+/// What a forecast with that model rests on.
 ForecastBasis basisOf(const SimModel& model);
-/// For people, a line each: "calibrated from run r1, hold-out error 3.1 %", "8 -> 64 cores: extrapolation
-/// x8"; "uncalibrated: service times are assumptions".
-std::vector<std::string> linesOf(const ForecastBasis& basis);
+/// The same within all that was measured.
+ForecastBasis basisOf(const Calibration& calibration);
 
 } // namespace millrace::sim

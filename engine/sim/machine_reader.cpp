@@ -185,9 +185,14 @@ InterpreterLock readInterpreterLock(const json::object& written, const Plan& pla
     for (const PlanVertex& vertex : plan.vertices)
         known.push_back(vertex.node);
     for (const json::value& node : *list) {
-        const std::string id = node.is_string() ? std::string(node.get_string()) : flatJson(node);
+        if (!node.is_string()) {
+            block.reader().wrong("nodes", "`" + flatJson(node) + "` in `simulation.gil.nodes` is no node");
+            continue;
+        }
+        const std::string id(node.get_string());
         if (std::find(known.begin(), known.end(), id) == known.end())
-            block.reader().wrong("nodes", "there is no node `" + id + "` in this run", suggestion(id, known));
+            problems.warning("MR4703", "there is no node `" + id + "` in this run", suggestion(id, known))
+                .parameter = "simulation.gil.nodes";
         lock.nodes.push_back(id);
     }
     return lock;

@@ -5,6 +5,7 @@
 
 #include "engine/plan/plan_diff.h"
 #include "engine/run/run_id.h"
+#include "engine/sim/machine_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +21,24 @@ Diagnostics refusal(const char* code, const std::string& message, const std::str
     Diagnostics problem;
     problem.error(code, message, hint);
     return problem;
+}
+
+/// What keeps a simulation of one model from going on as the other.
+std::string whatDiffers(const SimModel& a, const SimModel& b) {
+    const auto equal = [](const auto& x, const auto& y, const auto& same) {
+        return std::equal(x.begin(), x.end(), y.begin(), y.end(), same);
+    };
+    const bool sameGraph = equal(a.plan->vertices, b.plan->vertices,
+                                 [](const PlanVertex& x, const PlanVertex& y) { return x.node == y.node; }) &&
+                           equal(a.plan->edges, b.plan->edges,
+                                 [](const PlanEdge& x, const PlanEdge& y) { return x.id == y.id; }) &&
+                           equal(a.plan->chains, b.plan->chains, [](const PlanChain& x, const PlanChain& y) {
+                               return x.workers == y.workers;
+                           });
+    if (!sameGraph) return "nodes, wires and workers";
+    if (!sameMachines(a, b))
+        return "which sites, links, instances and time slices there are, and whether energy is counted,";
+    return "how records wait, are worked on and fail";
 }
 
 } // namespace
@@ -124,8 +143,10 @@ Result<void> SimRun::reconfigure(PlanPtr plan) {
         {
             const auto lock = look();
             if (!shown().mayChangeTo(**model))
-                return refusal("MR4201", "nodes, wires and workers cannot change while the simulation is on",
-                               "simulate again");
+                return refusal(
+                    "MR4201",
+                    whatDiffers(shown().model(), **model) + " cannot change while the simulation is on",
+                    "simulate again");
         }
         ask([this, next = std::move(*model)] {
             while (journey_)

@@ -24,147 +24,151 @@
     </message>
 </context>
 <context>
-    <name>ChartsPage</name>
+    <name>ForecastWords</name>
     <message>
-        <source>15 s</source>
-        <translation>15 s</translation>
+        <source>%1 → %2 cores: extrapolation %3</source>
+        <translation>%1 → %2 Kerne: Extrapolation %3</translation>
     </message>
     <message>
-        <source>60 s</source>
-        <translation>60 s</translation>
+        <source>%1 → %2 records/s: extrapolation %3</source>
+        <translation>%1 → %2 Datensätze/s: Extrapolation %3</translation>
     </message>
     <message>
-        <source>5 min</source>
-        <translation>5 min</translation>
+        <source>%1 → %2 workers of “%4”: extrapolation %3</source>
+        <translation>%1 → %2 Arbeiter von „%4“: Extrapolation %3</translation>
     </message>
     <message>
-        <source>Whole run</source>
-        <translation>Ganzer Lauf</translation>
-    </message>
-</context>
-<context>
-    <name>DebugViews</name>
-    <message>
-        <source>record %1</source>
-        <translation>Datensatz %1</translation>
-    </message>
-</context>
-<context>
-    <name>FigureDialog</name>
-    <message>
-        <source>records waiting on</source>
-        <translation>wartende Datensätze auf</translation>
+        <source>times of %1</source>
+        <translation>Zeiten von %1</translation>
     </message>
     <message>
-        <source>records dropped on</source>
-        <translation>verworfene Datensätze auf</translation>
+        <source>shares of %1</source>
+        <translation>Anteile von %1</translation>
     </message>
     <message>
-        <source>records sent over</source>
-        <translation>gesendete Datensätze über</translation>
+        <source>instances of %1</source>
+        <translation>Instanzen von %1</translation>
     </message>
     <message>
-        <source>records into</source>
-        <translation>Datensätze in</translation>
+        <source>failures of %1</source>
+        <translation>Ausfälle von %1</translation>
     </message>
     <message>
-        <source>records out of</source>
-        <translation>Datensätze aus</translation>
+        <source>site %1</source>
+        <translation>Standort %1</translation>
     </message>
     <message>
-        <source>workers at work in</source>
-        <translation>arbeitende Worker in</translation>
+        <source>link %1</source>
+        <translation>Verbindung %1</translation>
     </message>
     <message>
-        <source>workers held back in</source>
-        <translation>aufgehaltene Worker in</translation>
+        <source>lock of the interpreter</source>
+        <translation>Sperre des Interpreters</translation>
     </message>
     <message>
-        <source>at most</source>
-        <translation>höchstens</translation>
+        <source>costs of worker processes</source>
+        <translation>Kosten der Arbeiterprozesse</translation>
     </message>
     <message>
-        <source>at least</source>
-        <translation>mindestens</translation>
+        <source>time slices</source>
+        <translation>Zeitscheiben</translation>
     </message>
     <message>
-        <source>First time that…</source>
-        <translation>Zum ersten Mal…</translation>
+        <source>power of %1</source>
+        <translation>Leistung von %1</translation>
     </message>
     <message>
-        <source>Number</source>
-        <translation>Zahl</translation>
+        <source>%1 and %2 more</source>
+        <translation>%1 und %2 weitere</translation>
     </message>
     <message>
-        <source>The first time that…</source>
-        <translation>Das erste Mal, dass…</translation>
+        <source>uncalibrated</source>
+        <translation>nicht kalibriert</translation>
     </message>
     <message>
-        <source>Figure</source>
-        <translation>Größe</translation>
+        <source>calibrated</source>
+        <translation>kalibriert</translation>
     </message>
     <message>
-        <source>Place</source>
-        <translation>Ort</translation>
+        <source>calibrated in part</source>
+        <translation>teils kalibriert</translation>
     </message>
     <message>
-        <source>Comes to</source>
-        <translation>Erreicht</translation>
+        <source>%1 off</source>
+        <translation>%1 Fehler</translation>
     </message>
     <message>
-        <source>Playing halts whenever (Delete removes)</source>
-        <translation>Die Wiedergabe hält an, sobald (Entf entfernt)</translation>
+        <source>error not known</source>
+        <translation>Fehler unbekannt</translation>
     </message>
     <message>
-        <source>Halt whenever</source>
-        <translation>Anhalten, sobald</translation>
+        <source>extrapolation %1</source>
+        <translation>Extrapolation %1</translation>
     </message>
     <message>
-        <source>Playing halts each time that it comes true</source>
-        <translation>Die Wiedergabe hält jedes Mal an, wenn es eintritt</translation>
+        <source>Uncalibrated: service times are assumptions. “millrace calibrate” measures them.</source>
+        <translation>Nicht kalibriert: Bedienzeiten sind Annahmen. „millrace calibrate“ misst sie.</translation>
     </message>
     <message>
-        <source>Next time</source>
-        <translation>Nächstes Mal</translation>
+        <source>Calibrated from run %1.</source>
+        <translation>Kalibriert aus dem Lauf %1.</translation>
     </message>
     <message>
-        <source>The next time behind the instant that is shown</source>
-        <translation>Das nächste Mal nach dem gezeigten Augenblick</translation>
+        <source>At loads that were held out, forecasts were off by %1 (throughput %2, p99 %3).</source>
+        <translation>Bei zurückgehaltenen Lasten lagen Vorhersagen um %1 daneben (Durchsatz %2, p99 %3).</translation>
     </message>
     <message>
-        <source>First time</source>
-        <translation>Erstes Mal</translation>
-    </message>
-</context>
-<context>
-    <name>FutureBanner</name>
-    <message>
-        <source>the same</source>
-        <translation>gleich</translation>
+        <source>Nothing was held out: how far off forecasts are is not known.</source>
+        <translation>Nichts wurde zurückgehalten: Wie weit Vorhersagen danebenliegen, ist nicht bekannt.</translation>
     </message>
     <message>
-        <source>throughput</source>
-        <translation>Durchsatz</translation>
+        <source>Not calibrated: %1.</source>
+        <translation>Nicht kalibriert: %1.</translation>
     </message>
     <message>
-        <source>dropped</source>
-        <translation>verworfen</translation>
+        <source>about %1 events</source>
+        <translation>etwa %1 Ereignisse</translation>
     </message>
     <message>
-        <source>Forget the first future</source>
-        <translation>Die erste Zukunft vergessen</translation>
+        <source>less than a second</source>
+        <translation>weniger als eine Sekunde</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Second future&lt;/b&gt; since %1</source>
-        <translation>&lt;b&gt;Zweite Zukunft&lt;/b&gt; seit %1</translation>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
     </message>
     <message>
-        <source> · play on to compare it with the first</source>
-        <translation> · weiterspielen, um sie mit der ersten zu vergleichen</translation>
+        <source>Offered load: %1 at “%2”.</source>
+        <translation>Angebotene Last: %1 an „%2“.</translation>
     </message>
     <message>
-        <source>What came to the sinks since then, in the first future and in this one. Both have the same random numbers unless they were drawn anew: one course of events each, no forecast.</source>
-        <translation>Was seitdem bei den Senken ankam, in der ersten Zukunft und in dieser. Beide haben dieselben Zufallszahlen, außer sie wurden neu gezogen: je ein Verlauf, keine Vorhersage.</translation>
+        <source>A source goes as fast as it can: how long it takes is not known before.</source>
+        <translation>Eine Quelle läuft so schnell sie kann: Wie lange es dauert, ist vorher nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>That is more than it can do: there is no steady state unless records are dropped.</source>
+        <translation>Das ist mehr, als geht: Es gibt keinen stationären Zustand, außer Datensätze werden verworfen.</translation>
+    </message>
+    <message>
+        <source>Means within ± %1 take about %2 events.</source>
+        <translation>Mittelwerte auf ± %1 brauchen etwa %2 Ereignisse.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 replications</source>
+        <translation>
+            <numerusform>%1 Wiederholung</numerusform><numerusform>%1 Wiederholungen</numerusform></translation>
+    </message>
+    <message>
+        <source>To be expected: means within ± %1.</source>
+        <translation>Zu erwarten: Mittelwerte auf ± %1.</translation>
+    </message>
+    <message>
+        <source>Offered load: at most %1, at “%2”.</source>
+        <translation>Angebotene Last: höchstens %1, an „%2“.</translation>
+    </message>
+    <message>
+        <source>about %1 s</source>
+        <translation>etwa %1 s</translation>
     </message>
 </context>
 <context>
@@ -1668,86 +1672,9 @@
         <source>uncalibrated</source>
         <translation>nicht kalibriert</translation>
     </message>
-</context>
-<context>
-    <name>RunsPage</name>
     <message>
-        <source>failed, simulated</source>
-        <translation>failed, simuliert</translation>
-    </message>
-    <message>
-        <source>simulated</source>
-        <translation>simuliert</translation>
-    </message>
-</context>
-<context>
-    <name>SimulateSwitch</name>
-    <message>
-        <source>Simulate</source>
-        <translation>Simulieren</translation>
-    </message>
-    <message>
-        <source>Run</source>
-        <translation>Starten</translation>
-    </message>
-</context>
-<context>
-    <name>SimulationViews</name>
-    <message>
-        <source>Halt virtual time (Ctrl+F7)</source>
-        <translation>Virtuelle Zeit anhalten (Strg+F7)</translation>
-    </message>
-    <message>
-        <source>Let virtual time go on (Ctrl+F7)</source>
-        <translation>Virtuelle Zeit weiterlaufen lassen (Strg+F7)</translation>
-    </message>
-    <message>
-        <source>Simulating again</source>
-        <translation>Wiederholung</translation>
-    </message>
-    <message>
-        <source>Simulating</source>
-        <translation>Simuliert</translation>
-    </message>
-    <message>
-        <source>Simulation halted</source>
-        <translation>Simulation angehalten</translation>
-    </message>
-    <message>
-        <source>Simulated</source>
-        <translation>Simulation beendet</translation>
-    </message>
-    <message>
-        <source>Halted at %1: %2</source>
-        <translation>Angehalten bei %1: %2</translation>
-    </message>
-    <message>
-        <source>Looking for it…</source>
-        <translation>Wird gesucht…</translation>
-    </message>
-    <message>
-        <source>At %1</source>
-        <translation>Bei %1</translation>
-    </message>
-    <message>
-        <source>It never comes true.</source>
-        <translation>Es tritt nie ein.</translation>
-    </message>
-    <message>
-        <source>Change something, with the same random numbers</source>
-        <translation>Etwas ändern, mit denselben Zufallszahlen</translation>
-    </message>
-    <message>
-        <source>Change nothing, with other random numbers</source>
-        <translation>Nichts ändern, mit anderen Zufallszahlen</translation>
-    </message>
-    <message>
-        <source>A second future: play on to see it.</source>
-        <translation>Eine zweite Zukunft: weiterspielen, um sie zu sehen.</translation>
-    </message>
-    <message>
-        <source>A second future: change a parameter, or the cores, and play on.</source>
-        <translation>Eine zweite Zukunft: einen Parameter oder die Kerne ändern und weiterspielen.</translation>
+        <source>forecast to %1</source>
+        <translation>Vorhersage auf %1</translation>
     </message>
 </context>
 <context>
@@ -1819,72 +1746,6 @@
     <message>
         <source>Left empty: %1</source>
         <translation>Wenn leer: %1</translation>
-    </message>
-</context>
-<context>
-    <name>TimeBar</name>
-    <message>
-        <source>as fast as it goes</source>
-        <translation>so schnell es geht</translation>
-    </message>
-    <message>
-        <source>Instant of the simulation that is shown</source>
-        <translation>Gezeigter Augenblick der Simulation</translation>
-    </message>
-    <message>
-        <source>The instant that canvas, charts, queues and timeline show: drag to go there</source>
-        <translation>Der Augenblick, den Zeichenfläche, Diagramme, Warteschlangen und Zeitleiste zeigen: ziehen, um hinzugehen</translation>
-    </message>
-    <message>
-        <source>Virtual time: minutes, seconds and microseconds since the simulation began</source>
-        <translation>Virtuelle Zeit: Minuten, Sekunden und Mikrosekunden seit Beginn der Simulation</translation>
-    </message>
-    <message>
-        <source>Speed of virtual time</source>
-        <translation>Geschwindigkeit der virtuellen Zeit</translation>
-    </message>
-    <message>
-        <source>Virtual seconds per second. Slow enough, records are seen on the wires.</source>
-        <translation>Virtuelle Sekunden je Sekunde. Langsam genug sieht man die Datensätze auf den Leitungen.</translation>
-    </message>
-    <message>
-        <source>As fast as it goes</source>
-        <translation>So schnell es geht</translation>
-    </message>
-</context>
-<context>
-    <name>TopBar</name>
-    <message>
-        <source>Run the graph for real (F7 changes over)</source>
-        <translation>Den Graphen wirklich laufen lassen (F7 schaltet um)</translation>
-    </message>
-    <message>
-        <source>Simulate</source>
-        <translation>Simulieren</translation>
-    </message>
-    <message>
-        <source>Cores of the machine that is simulated</source>
-        <translation>Kerne der simulierten Maschine</translation>
-    </message>
-    <message>
-        <source>1 core</source>
-        <translation>1 Kern</translation>
-    </message>
-    <message>
-        <source>%1 cores</source>
-        <translation>%1 Kerne</translation>
-    </message>
-    <message>
-        <source>Another number…</source>
-        <translation>Andere Zahl…</translation>
-    </message>
-    <message>
-        <source>Cores</source>
-        <translation>Kerne</translation>
-    </message>
-    <message>
-        <source>Effective cores of the machine, such as 3.5:</source>
-        <translation>Wirksame Kerne der Maschine, etwa 3,5:</translation>
     </message>
 </context>
 <context>
@@ -2705,6 +2566,22 @@
         <source>Checkpoints</source>
         <translation>Checkpoints</translation>
     </message>
+    <message>
+        <source>15 s</source>
+        <translation>15 s</translation>
+    </message>
+    <message>
+        <source>60 s</source>
+        <translation>60 s</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>Whole run</source>
+        <translation>Ganzer Lauf</translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::ChoiceEditor</name>
@@ -2856,6 +2733,93 @@
     </message>
 </context>
 <context>
+    <name>millrace::ui::FigureDialog</name>
+    <message>
+        <source>records waiting on</source>
+        <translation>wartende Datensätze auf</translation>
+    </message>
+    <message>
+        <source>records dropped on</source>
+        <translation>verworfene Datensätze auf</translation>
+    </message>
+    <message>
+        <source>records sent over</source>
+        <translation>gesendete Datensätze über</translation>
+    </message>
+    <message>
+        <source>records into</source>
+        <translation>Datensätze in</translation>
+    </message>
+    <message>
+        <source>records out of</source>
+        <translation>Datensätze aus</translation>
+    </message>
+    <message>
+        <source>workers at work in</source>
+        <translation>arbeitende Worker in</translation>
+    </message>
+    <message>
+        <source>workers held back in</source>
+        <translation>aufgehaltene Worker in</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>höchstens</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>mindestens</translation>
+    </message>
+    <message>
+        <source>First time that…</source>
+        <translation>Zum ersten Mal…</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>The first time that…</source>
+        <translation>Das erste Mal, dass…</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Comes to</source>
+        <translation>Erreicht</translation>
+    </message>
+    <message>
+        <source>Playing halts whenever (Delete removes)</source>
+        <translation>Die Wiedergabe hält an, sobald (Entf entfernt)</translation>
+    </message>
+    <message>
+        <source>Halt whenever</source>
+        <translation>Anhalten, sobald</translation>
+    </message>
+    <message>
+        <source>Playing halts each time that it comes true</source>
+        <translation>Die Wiedergabe hält jedes Mal an, wenn es eintritt</translation>
+    </message>
+    <message>
+        <source>Next time</source>
+        <translation>Nächstes Mal</translation>
+    </message>
+    <message>
+        <source>The next time behind the instant that is shown</source>
+        <translation>Das nächste Mal nach dem gezeigten Augenblick</translation>
+    </message>
+    <message>
+        <source>First time</source>
+        <translation>Erstes Mal</translation>
+    </message>
+</context>
+<context>
     <name>millrace::ui::FileCommands</name>
     <message>
         <source>Millrace graphs (*.mill);;All files (*)</source>
@@ -2977,6 +2941,37 @@
     <message>
         <source>Nothing limits a run that does not go on. Ask while it runs.</source>
         <translation>Ein Lauf, der nicht weitergeht, wird von nichts begrenzt. Während des Laufs fragen.</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::FutureBanner</name>
+    <message>
+        <source>the same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>verworfen</translation>
+    </message>
+    <message>
+        <source>Forget the first future</source>
+        <translation>Die erste Zukunft vergessen</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Second future&lt;/b&gt; since %1</source>
+        <translation>&lt;b&gt;Zweite Zukunft&lt;/b&gt; seit %1</translation>
+    </message>
+    <message>
+        <source> · play on to compare it with the first</source>
+        <translation> · weiterspielen, um sie mit der ersten zu vergleichen</translation>
+    </message>
+    <message>
+        <source>What came to the sinks since then, in the first future and in this one. Both have the same random numbers unless they were drawn anew: one course of events each, no forecast.</source>
+        <translation>Was seitdem bei den Senken ankam, in der ersten Zukunft und in dieser. Beide haben dieselben Zufallszahlen, außer sie wurden neu gezogen: je ein Verlauf, keine Vorhersage.</translation>
     </message>
 </context>
 <context>
@@ -4209,6 +4204,14 @@
         <source>Runs</source>
         <translation>Läufe</translation>
     </message>
+    <message>
+        <source>failed, simulated</source>
+        <translation>failed, simuliert</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation>simuliert</translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::SelectionCommands</name>
@@ -4343,6 +4346,76 @@
     </message>
 </context>
 <context>
+    <name>millrace::ui::SimulateSwitch</name>
+    <message>
+        <source>Simulate</source>
+        <translation>Simulieren</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Starten</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::SimulationViews</name>
+    <message>
+        <source>Halt virtual time (Ctrl+F7)</source>
+        <translation>Virtuelle Zeit anhalten (Strg+F7)</translation>
+    </message>
+    <message>
+        <source>Let virtual time go on (Ctrl+F7)</source>
+        <translation>Virtuelle Zeit weiterlaufen lassen (Strg+F7)</translation>
+    </message>
+    <message>
+        <source>Simulating again</source>
+        <translation>Wiederholung</translation>
+    </message>
+    <message>
+        <source>Simulating</source>
+        <translation>Simuliert</translation>
+    </message>
+    <message>
+        <source>Simulation halted</source>
+        <translation>Simulation angehalten</translation>
+    </message>
+    <message>
+        <source>Simulated</source>
+        <translation>Simulation beendet</translation>
+    </message>
+    <message>
+        <source>Halted at %1: %2</source>
+        <translation>Angehalten bei %1: %2</translation>
+    </message>
+    <message>
+        <source>Looking for it…</source>
+        <translation>Wird gesucht…</translation>
+    </message>
+    <message>
+        <source>At %1</source>
+        <translation>Bei %1</translation>
+    </message>
+    <message>
+        <source>It never comes true.</source>
+        <translation>Es tritt nie ein.</translation>
+    </message>
+    <message>
+        <source>Change something, with the same random numbers</source>
+        <translation>Etwas ändern, mit denselben Zufallszahlen</translation>
+    </message>
+    <message>
+        <source>Change nothing, with other random numbers</source>
+        <translation>Nichts ändern, mit anderen Zufallszahlen</translation>
+    </message>
+    <message>
+        <source>A second future: play on to see it.</source>
+        <translation>Eine zweite Zukunft: weiterspielen, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <source>A second future: change a parameter, or the cores, and play on.</source>
+        <translation>Eine zweite Zukunft: einen Parameter oder die Kerne ändern und weiterspielen.</translation>
+    </message>
+</context>
+<context>
     <name>millrace::ui::StudioGuides</name>
     <message>
         <source>Settings of the node</source>
@@ -4462,6 +4535,45 @@
     </message>
 </context>
 <context>
+    <name>millrace::ui::TimeBar</name>
+    <message>
+        <source>as fast as it goes</source>
+        <translation>so schnell es geht</translation>
+    </message>
+    <message>
+        <source>Instant of the simulation that is shown</source>
+        <translation>Gezeigter Augenblick der Simulation</translation>
+    </message>
+    <message>
+        <source>The instant that canvas, charts, queues and timeline show: drag to go there</source>
+        <translation>Der Augenblick, den Zeichenfläche, Diagramme, Warteschlangen und Zeitleiste zeigen: ziehen, um hinzugehen</translation>
+    </message>
+    <message>
+        <source>Virtual time: minutes, seconds and microseconds since the simulation began</source>
+        <translation>Virtuelle Zeit: Minuten, Sekunden und Mikrosekunden seit Beginn der Simulation</translation>
+    </message>
+    <message>
+        <source>Speed of virtual time</source>
+        <translation>Geschwindigkeit der virtuellen Zeit</translation>
+    </message>
+    <message>
+        <source>Virtual seconds per second. Slow enough, records are seen on the wires.</source>
+        <translation>Virtuelle Sekunden je Sekunde. Langsam genug sieht man die Datensätze auf den Leitungen.</translation>
+    </message>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>So schnell es geht</translation>
+    </message>
+    <message>
+        <source>Precision of the forecast</source>
+        <translation>Genauigkeit der Vorhersage</translation>
+    </message>
+    <message>
+        <source>How sure the forecast beside it is to be: the graph is simulated until the means are known within so much with 95 %, and quantiles within 2.5 times as much.</source>
+        <translation>Wie sicher die Vorhersage daneben sein soll: Der Graph wird simuliert, bis die Mittelwerte mit 95 % auf so viel bekannt sind, und Quantile auf das 2,5-Fache.</translation>
+    </message>
+</context>
+<context>
     <name>millrace::ui::TimelinePage</name>
     <message>
         <source>The timeline follows the run (F)</source>
@@ -4570,6 +4682,38 @@ hat ungesicherte Änderungen</translation>
     <message>
         <source>Stopping</source>
         <translation>Hält an</translation>
+    </message>
+    <message>
+        <source>Run the graph for real (F7 changes over)</source>
+        <translation>Den Graphen wirklich laufen lassen (F7 schaltet um)</translation>
+    </message>
+    <message>
+        <source>Simulate</source>
+        <translation>Simulieren</translation>
+    </message>
+    <message>
+        <source>Cores of the machine that is simulated</source>
+        <translation>Kerne der simulierten Maschine</translation>
+    </message>
+    <message>
+        <source>1 core</source>
+        <translation>1 Kern</translation>
+    </message>
+    <message>
+        <source>%1 cores</source>
+        <translation>%1 Kerne</translation>
+    </message>
+    <message>
+        <source>Another number…</source>
+        <translation>Andere Zahl…</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>Kerne</translation>
+    </message>
+    <message>
+        <source>Effective cores of the machine, such as 3.5:</source>
+        <translation>Wirksame Kerne der Maschine, etwa 3,5:</translation>
     </message>
 </context>
 <context>
@@ -4934,6 +5078,10 @@ hat ungesicherte Änderungen</translation>
     <message>
         <source>Turn the breakpoint on</source>
         <translation>Haltepunkt einschalten</translation>
+    </message>
+    <message>
+        <source>record %1</source>
+        <translation>Datensatz %1</translation>
     </message>
 </context>
 <context>
@@ -5803,6 +5951,10 @@ hat ungesicherte Änderungen</translation>
         <source>Not calibrated, rough times: %1.</source>
         <translation>Nicht kalibriert, grobe Zeiten: %1.</translation>
     </message>
+    <message>
+        <source>%1 of %2 points are through.</source>
+        <translation>%1 von %2 Punkten sind fertig.</translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::ExperimentPage</name>
@@ -5955,12 +6107,12 @@ hat ungesicherte Änderungen</translation>
         <translation>%1 (und %2 weitere)</translation>
     </message>
     <message>
-        <source>Every point is simulated; the chart comes when all are through.</source>
-        <translation>Jeder Punkt wird simuliert; das Diagramm kommt, wenn alle fertig sind.</translation>
-    </message>
-    <message>
         <source>Run the experiment to see what the settings change.</source>
         <translation>Das Experiment starten, um zu sehen, was die Einstellungen ändern.</translation>
+    </message>
+    <message>
+        <source>Every point is simulated, and appears when it is through.</source>
+        <translation>Jeder Punkt wird simuliert und erscheint, sobald er fertig ist.</translation>
     </message>
 </context>
 <context>

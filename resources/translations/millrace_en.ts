@@ -60,6 +60,14 @@
     </message>
 </context>
 <context>
+    <name>ForecastWords</name>
+    <message numerus="yes">
+        <source>%1 replications</source>
+        <translation>
+            <numerusform>%1 replication</numerusform><numerusform>%1 replications</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>InstanceFace</name>
     <message numerus="yes">
         <source>%n nodes</source>

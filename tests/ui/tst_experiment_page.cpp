@@ -195,7 +195,7 @@ private Q_SLOTS:
         const ExperimentOutcome& outcome = *studio.service().outcome("workers");
         QCOMPARE(outcome.points.size(), std::size_t{6});
         QCOMPARE(outcome.points[*outcome.lines.front().knee].values.front(), std::string("2"));
-        QVERIFY2(studio.label("experimentFindings").contains("<b>server.workers = 2</b>"),
+        QVERIFY2(studio.label("experimentFindings").contains("<b>Price: workers = 2</b>"),
                  qPrintable(studio.label("experimentFindings")));
         QVERIFY(studio.label("experimentFindings").contains("Amdahl"));
 
@@ -203,13 +203,15 @@ private Q_SLOTS:
         auto& chart = studio.chart();
         QTest::mouseMove(&chart, chart.placeOf(1)->toPoint());
         QCOMPARE(chart.reading(), 1);
-        QVERIFY2(chart.readingText().contains("server.workers = 2"), qPrintable(chart.readingText()));
+        QVERIFY2(chart.readingText().contains("Price: workers = 2"), qPrintable(chart.readingText()));
         QVERIFY(chart.readingText().contains("/s ±"));
+        QVERIFY(chart.readingText().contains("busiest  Price, "));
+        QVERIFY(chart.readingText().endsWith("uncalibrated"));
         Gallery(studio.window()).take("experiment-chart");
         chart.setFocus();
         QTest::keyClick(&chart, Qt::Key_Right);
         QCOMPARE(chart.reading(), 2);
-        QVERIFY(chart.accessibleDescription().contains("server.workers = 3"));
+        QVERIFY(chart.accessibleDescription().contains("Price: workers = 3"));
         QTest::keyClick(&chart, Qt::Key_Escape);
         QCOMPARE(chart.reading(), -1);
 
@@ -225,6 +227,71 @@ private Q_SLOTS:
         QTest::keyClick(figures, Qt::Key_End);
         QVERIFY(!studio.find<QToolButton>("experimentFarAhead")->isVisible()); // laws are about throughput
         QVERIFY(chart.placeOf(5)->y() > chart.placeOf(0)->y() + 10);           // it waits less
+    }
+
+    void figuresSayWhatTheyRestOn() {
+        ExperimentStudio studio(kWorkers);
+        studio.press("runExperiment");
+        QVERIFY(studio.waitForOutcome());
+        QCOMPARE(studio.label("experimentBasis"), QString("uncalibrated"));
+        QVERIFY(studio.find<QLabel>("experimentBasis")->isVisible());
+        QVERIFY(studio.label("experimentFindings").contains("service times are assumptions"));
+
+        boost::json::object simulation = studio.document().simulation;
+        const auto add = readJson(R"json({
+          "nodes": {"source": {"time": "1 us", "site": "edge"}, "server": {"time": "1 ms"}, "end": {"time": "1 us"}},
+          "sites": {"edge": {}}, "links": [{"from": "edge", "to": "local", "latency": "1 ms"}],
+          "calibration": {"run": "r1", "range": {"cores": 2, "workers": {"server": 2}},
+                          "hold_out": {"throughput": 0.01, "latency_mean": 0.031, "latency_p99": 0.2}}})json");
+        for (const auto& member : add.value().value.as_object())
+            simulation[member.key()] = member.value();
+        studio.session().apply(edit::SetSimulation{simulation});
+        QCOMPARE(studio.state(0), QString("out of date"));
+        studio.press("runExperiment");
+        QVERIFY(studio.waitForOutcome());
+        const QString badge = studio.label("experimentBasis");
+        QVERIFY2(badge.startsWith("calibrated in part") && badge.contains("3.1") && badge.endsWith("×8"),
+                 qPrintable(badge));
+        for (const char* const part :
+             {"from run r1", "2 → 16 cores: extrapolation ×8", "2 → 6 workers of “Price”: extrapolation ×3",
+              "site edge", "link edge → local"})
+            QVERIFY2(studio.label("experimentFindings").contains(part),
+                     qPrintable(studio.label("experimentFindings")));
+        Gallery(studio.window()).take("experiment-calibrated");
+    }
+
+    void whatItTakesIsKnownBefore() {
+        ExperimentStudio studio(kWorkers);
+        auto* hint = studio.find<QLabel>("experimentHint");
+        QVERIFY(hint->isVisible());
+        QTRY_VERIFY2(hint->text().contains("24 replications"), qPrintable(hint->text()));
+        QVERIFY2(hint->text().contains("Offered load: at most 180") && hint->text().contains("“Price”"),
+                 qPrintable(hint->text()));
+        QVERIFY(hint->text().contains("Uncalibrated"));
+        QVERIFY(
+            studio.window().findChild<QToolButton*>("runExperiment")->toolTip().contains("24 replications"));
+        Gallery(studio.window()).take("experiment-before");
+        // Of the graph as it is now.
+        studio.session().apply(edit::SetParam{"source", "rate", 600});
+        QTRY_VERIFY2(hint->text().contains("Offered load: at most 60"), qPrintable(hint->text()));
+    }
+
+    void pointsAppearAsTheyAreDone() {
+        ExperimentStudio studio(R"json([{"name": "load", "vary": {"source.rate": "10,1000000"},
+                                         "replications": 3, "duration": "10 h"}])json");
+        studio.press("runExperiment");
+        QVERIFY(studio.service().isRunning());
+        QTRY_VERIFY_WITH_TIMEOUT(studio.service().isPartial("load"), kPatienceMs);
+        QVERIFY(studio.service().isRunning()); // the other one takes for ever
+        QCOMPARE(studio.service().outcome("load")->points.size(), std::size_t{1});
+        QVERIFY(studio.chart().isVisible() && studio.chart().placeOf(0));
+        QCOMPARE(studio.label("experimentBasis"), QString("uncalibrated"));
+        QVERIFY(studio.label("experimentFindings").contains("1 of 2 points"));
+        Gallery(studio.window()).take("experiment-partial");
+        studio.press("stopExperiment");
+        QVERIFY(studio.waitForOutcome());
+        QCOMPARE(studio.state(0), QString("stopped"));
+        QCOMPARE(studio.service().outcome("load")->points.size(), std::size_t{1});
     }
 
     void theTableIsCopied() {
@@ -272,7 +339,10 @@ private Q_SLOTS:
         QVERIFY(!studio.chart().hasLaws());
         // 800 a second need one worker, 1,800 two.
         QVERIFY(studio.label("experimentFindings")
-                    .contains("source.rate = 1800: Behind <b>server.workers = 2</b>"));
+                    .contains("Orders: rate = 1800: Behind <b>Price: workers = 2</b>"));
+        // One fit for each of them.
+        QCOMPARE(studio.label("experimentFindings").count("<b>Amdahl</b>"), 2);
+        QVERIFY(studio.label("experimentFindings").contains("Orders: rate = 800: <br><b>Amdahl</b>"));
         Gallery(studio.window()).take("experiment-two");
     }
 
@@ -337,10 +407,15 @@ private Q_SLOTS:
         {
             ExperimentStudio studio(kWorkers);
             QCOMPARE(studio.state(0), QString("nicht gelaufen"));
+            QTRY_VERIFY2(studio.label("experimentHint").contains("24 Wiederholungen"),
+                         qPrintable(studio.label("experimentHint")));
+            QVERIFY(studio.label("experimentHint").contains("Angebotene Last"));
             studio.press("runExperiment");
             QVERIFY(studio.waitForOutcome());
             QVERIFY2(studio.label("experimentFindings").contains("lohnt mehr nicht"),
                      qPrintable(studio.label("experimentFindings")));
+            QCOMPARE(studio.label("experimentBasis"), QString("nicht kalibriert"));
+            QVERIFY(studio.label("experimentFindings").contains("Bedienzeiten sind Annahmen"));
             Gallery(studio.window()).take("experiment-de");
             QDialog* dialog = studio.open("newExperiment");
             QCOMPARE(dialog->windowTitle(), QString("Neues Experiment"));

@@ -8,6 +8,7 @@
 #include "ui/main_window/status_line.h"
 #include "ui/main_window/window_actions.h"
 #include "ui/run/banner_column.h"
+#include "ui/settings/translation.h"
 #include "ui/simulate/figure_dialog.h"
 #include "ui/simulate/forecast_service.h"
 #include "ui/simulate/simulation_views.h"
@@ -116,6 +117,9 @@ private Q_SLOTS:
     void aSecondFutureIsComparedWithTheFirst();
     void otherRandomNumbersMakeAnotherFuture();
     void aForecastSaysHowSureItIs();
+    void whatAForecastTakesIsKnownBefore();
+    void thePrecisionOfTheForecastIsChosen();
+    void theSimulationSpeaksTheLanguageOfTheStudio();
     void simulatedRunsAreKeptAsSuch();
     void aRunAfterwardsIsReal();
 };
@@ -314,12 +318,61 @@ void SimulatingTest::aForecastSaysHowSureItIs() {
     QVERIFY2(fact("forecast_rate").after.startsWith(QStringLiteral("± ")),
              qPrintable(fact("forecast_rate").after));
     QVERIFY(std::abs(forecast->figures()->throughput.mean - 200) < 5);
+    QCOMPARE(fact("calibration").value, QString("uncalibrated"));
     // Another document, another forecast.
     studio.window().session().apply(edit::SetParam{"orders", "rate", boost::json::value(100)});
     QTRY_VERIFY_WITH_TIMEOUT(forecast->figures() && std::abs(forecast->figures()->throughput.mean - 100) < 5,
                              kPatience);
     studio.press(Qt::Key_F7); // changes nothing of what is shown
     QVERIFY(forecast->isOn());
+}
+
+void SimulatingTest::whatAForecastTakesIsKnownBefore() {
+    Simulating studio;
+    const auto fact = [&](const QString& id) {
+        for (const auto& one : studio.window().statusLine().facts())
+            if (one.id == id) return one;
+        return ui::StatusLine::Fact{};
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(fact("effort").value.contains("replications"), kPatience);
+    QVERIFY2(fact("effort").tip.contains("Offered load"), qPrintable(fact("effort").tip));
+    QCOMPARE(fact("calibration").value, QString("uncalibrated"));
+    QVERIFY(fact("calibration").tip.contains("assumptions"));
+    studio.press(Qt::Key_F7); // a real run needs none
+    QTRY_VERIFY(fact("effort").value.isEmpty() && fact("calibration").value.isEmpty());
+}
+
+void SimulatingTest::thePrecisionOfTheForecastIsChosen() {
+    Simulating studio;
+    studio.simulate();
+    auto* forecast = studio.views().simulation().forecast();
+    auto* precision = studio.window().findChild<QComboBox*>("forecastPrecision");
+    QTRY_VERIFY_WITH_TIMEOUT(precision->isVisible(), kPatience);
+    QCOMPARE(precision->currentText(), QString("± 2 %"));
+    QTRY_VERIFY_WITH_TIMEOUT(!forecast->isRunning(), kPatience);
+    const std::size_t before = forecast->figures()->replications;
+    studio.choose("forecastPrecision", "± 10 %");
+    QCOMPARE(forecast->precision(), 0.1);
+    QTRY_VERIFY_WITH_TIMEOUT(!forecast->isRunning() && forecast->figures(), kPatience);
+    QVERIFY(forecast->figures()->replications < before);
+    QTRY_VERIFY(precision->toolTip().contains("± 10"));
+}
+
+void SimulatingTest::theSimulationSpeaksTheLanguageOfTheStudio() {
+    if (!ui::installTranslation("de")) QSKIP("translations are not built");
+    {
+        Simulating studio;
+        studio.simulate();
+        QCOMPARE(studio.window().findChild<QToolButton*>("verbSimulate")->text(), QString("Simulieren"));
+        auto* precision = studio.window().findChild<QComboBox*>("forecastPrecision");
+        QCOMPARE(precision->accessibleName(), QString("Genauigkeit der Vorhersage"));
+        const auto& facts = studio.window().statusLine().facts();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            std::any_of(facts.begin(), facts.end(),
+                        [](const auto& one) { return one.value == QString("nicht kalibriert"); }),
+            kPatience);
+    }
+    (void)ui::installTranslation("en");
 }
 
 void SimulatingTest::simulatedRunsAreKeptAsSuch() {

@@ -2,6 +2,7 @@
 #include "ui/experiment/experiment_chart.h"
 
 #include "ui/experiment/experiment_painter.h"
+#include "ui/forecast/forecast_words.h"
 #include "ui/settings/theme.h"
 
 #include <QKeyEvent>
@@ -167,7 +168,7 @@ QString ExperimentChart::readingText() const {
     const ExperimentPoint& point = outcome_->points[static_cast<std::size_t>(reading_)];
     QStringList lines;
     for (std::size_t i = 0; i < point.values.size(); ++i)
-        lines << QStringLiteral("%1 = %2").arg(QString::fromStdString(outcome_->experiment.vary[i].name),
+        lines << QStringLiteral("%1 = %2").arg(words_.setting(outcome_->experiment.vary[i].name),
                                                QString::fromStdString(point.values[i]));
     const auto add = [&](const QString& name, ExperimentFigure figure) {
         if (const auto estimate = estimateOf(point.figures, figure))
@@ -177,9 +178,10 @@ QString ExperimentChart::readingText() const {
     add(tr("mean latency"), ExperimentFigure::Latency);
     add(tr("p99"), ExperimentFigure::P99);
     lines << tr("busiest  %1, %2")
-                 .arg(QString::fromStdString(point.figures.busiest), percentText(point.figures.busy.mean));
+                 .arg(words_.node(point.figures.busiest), percentText(point.figures.busy.mean));
     if (point.step != SweepStep::First)
         lines << tr("than before  %1").arg(ExperimentPainter::stepText(point.step));
+    lines << badgeOf(point.basis);
     return lines.join('\n');
 }
 

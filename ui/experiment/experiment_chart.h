@@ -3,6 +3,7 @@
 
 #include "ui/charts/axis_scale.h"
 #include "ui/experiment/experiment_figure.h"
+#include "ui/experiment/experiment_words.h"
 
 #include <QPointF>
 #include <QWidget>
@@ -19,6 +20,7 @@ class ExperimentChart : public QWidget {
 public:
     explicit ExperimentChart(QWidget* parent = nullptr);
 
+    void setWords(ExperimentWords words) { words_ = std::move(words); }
     /// Null: nothing. Must stay until the next call.
     void show(const ExperimentOutcome* outcome, ExperimentFigure figure);
     /// Draws the laws up to four times the largest number of workers that was simulated.
@@ -57,6 +59,7 @@ private:
     QStringList valuesOfFirst() const;
 
     const ExperimentOutcome* outcome_ = nullptr;
+    ExperimentWords words_;
     ExperimentFigure figure_ = ExperimentFigure::Throughput;
     Axis axis_;
     ValueScale scale_{false, 0};

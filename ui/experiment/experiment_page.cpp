@@ -5,6 +5,7 @@
 #include "ui/experiment/experiment_findings.h"
 #include "ui/experiment/experiment_service.h"
 #include "ui/experiment/experiment_table.h"
+#include "ui/forecast/forecast_words.h"
 #include "ui/settings/dock_button.h"
 #include "ui/settings/number_text.h"
 #include "ui/settings/plain_words.h"
@@ -32,7 +33,7 @@ namespace {
 
 enum Column { Name, State, ColumnCount };
 constexpr int kRowHeight = 26;
-constexpr int kFindingsWidth = 250;
+constexpr int kFindingsWidth = 290;
 
 QString timeLeftText(const ForecastProgress& progress) {
     if (progress.planned == 0) return ExperimentPage::tr("planning");
@@ -58,6 +59,7 @@ ExperimentPage::ExperimentPage(ExperimentService& service, QWidget* parent)
       hint_(new QLabel),
       timeLeft_(new QLabel),
       findings_(new QLabel),
+      badge_(new QLabel),
       figures_(new QComboBox),
       bar_(new QProgressBar),
       chart_(new ExperimentChart),
@@ -110,6 +112,8 @@ ExperimentPage::ExperimentPage(ExperimentService& service, QWidget* parent)
     stack_->setContentsMargins(8, 0, 8, 0);
     stack_->addWidget(split);
     stack_->addWidget(empty_);
+    chart_->setWords(service_.words());
+    table_->setWords(service_.words());
     auto* row = new QHBoxLayout(corner_);
     row->setContentsMargins(0, 0, 0, 0);
     for (QToolButton* button : {new_, edit_, remove_, run_})
@@ -152,6 +156,32 @@ QWidget* ExperimentPage::makeHead() {
     return head_;
 }
 
+/// What the figures rest on stands above what they show, and does not scroll away.
+QWidget* ExperimentPage::makeFindings() {
+    badge_->setObjectName("experimentBasis");
+    badge_->setProperty("role", "badge");
+    findings_->setObjectName("experimentFindings");
+    findings_->setAccessibleName(tr("What the experiment shows"));
+    findings_->setWordWrap(true);
+    findings_->setContentsMargins(0, 8, 4, 8);
+    findings_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    findings_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    findings_->setProperty("role", "secondary");
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(findings_);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* part = new QWidget;
+    part->setFixedWidth(kFindingsWidth);
+    auto* column = new QVBoxLayout(part);
+    column->setContentsMargins(4, 8, 8, 0);
+    column->setSpacing(0);
+    column->addWidget(badge_, 0, Qt::AlignLeft);
+    column->addWidget(scroll, 1);
+    return part;
+}
+
 QWidget* ExperimentPage::makeDetail() {
     rows_->setObjectName("experimentRows");
     rows_->setAccessibleName(tr("Points of the experiment"));
@@ -165,19 +195,6 @@ QWidget* ExperimentPage::makeDetail() {
     rows_->installEventFilter(this);
     pictures_->addWidget(chart_);
     pictures_->addWidget(rows_);
-    findings_->setObjectName("experimentFindings");
-    findings_->setAccessibleName(tr("What the experiment shows"));
-    findings_->setWordWrap(true);
-    findings_->setContentsMargins(4, 8, 8, 8);
-    findings_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    findings_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    findings_->setProperty("role", "secondary");
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(findings_);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFixedWidth(kFindingsWidth);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* result = new QWidget;
     auto* body = new QHBoxLayout(result);
     body->setContentsMargins(0, 0, 0, 0);
@@ -186,7 +203,7 @@ QWidget* ExperimentPage::makeDetail() {
     picture->addWidget(makeHead());
     picture->addWidget(pictures_, 1);
     body->addLayout(picture, 1);
-    body->addWidget(scroll);
+    body->addWidget(makeFindings());
     detail_->addWidget(result);
     detail_->addWidget(hint_);
 
@@ -243,6 +260,11 @@ void ExperimentPage::select(const QString& name) {
 
 ExperimentFigure ExperimentPage::figure() const {
     return static_cast<ExperimentFigure>(figures_->currentData().toInt());
+}
+
+void ExperimentPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    showOutlook();
 }
 
 bool ExperimentPage::eventFilter(QObject* watched, QEvent* event) {
@@ -320,7 +342,8 @@ void ExperimentPage::fillList() {
         const QString name = QString::fromStdString(experiment.name);
         QStringList settings;
         for (const VariedSetting& setting : experiment.vary)
-            settings << QString::fromStdString(setting.name + ": " + setting.range);
+            settings << QStringLiteral("%1 = %2").arg(service_.words().setting(setting.name),
+                                                      QString::fromStdString(setting.range));
         item->setText(Name, name);
         item->setToolTip(Name, settings.join('\n'));
         item->setText(State, stateOf(name));
@@ -347,17 +370,32 @@ void ExperimentPage::showSelected() {
     table_->show(outcome);
     if (asTable_->isChecked()) rows_->resizeColumnsToContents();
     pictures_->setCurrentIndex(asTable_->isChecked() ? 1 : 0);
-    findings_->setText(points ? findingsOf(*outcome) : QString());
+    findings_->setText(points ? findingsOf(*outcome, service_.words(), service_.isPartial(selected()))
+                              : QString());
+    if (points) {
+        badge_->setText(badgeOf(outcome->basis));
+        badge_->setToolTip(basisSentences(outcome->basis, service_.words().node).join('\n'));
+    }
     figures_->setVisible(!asTable_->isChecked());
     farAhead_->setVisible(!asTable_->isChecked() && chart_->hasLaws());
     detail_->setCurrentIndex(points ? 0 : 1);
+    showOutlook();
     if (points) return;
     if (outcome)
-        hint_->setText(findingsOf(*outcome));
+        hint_->setText(findingsOf(*outcome, service_.words()));
     else if (service_.running() == selected())
-        hint_->setText(tr("Every point is simulated; the chart comes when all are through."));
-    else
-        hint_->setText(tr("Run the experiment to see what the settings change."));
+        hint_->setText(tr("Every point is simulated, and appears when it is through."));
+}
+
+/// What the chosen one takes, where it has not been run; and with the button that runs it.
+void ExperimentPage::showOutlook() {
+    const QString usual = tr("Simulate every point of the chosen experiment (Enter)");
+    const ForecastOutlook* const outlook = service_.outlook(selected());
+    run_->setToolTip(outlook ? usual + '\n' + effortText(*outlook) : usual);
+    const QString hint = tr("Run the experiment to see what the settings change.");
+    hint_->setToolTip(outlook ? basisSentences(outlook->basis, service_.words().node).join('\n') : QString());
+    hint_->setText(outlook ? hint + "<br><br>" + outlookOf(*outlook, service_.words()) : hint);
+    if (isVisible()) service_.lookAhead(selected());
 }
 
 } // namespace millrace::ui

@@ -39,11 +39,14 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void setUpList();
     QWidget* makeDetail();
     QWidget* makeHead();
+    QWidget* makeFindings();
+    void showOutlook();
     void connectAll();
     void refresh();
     void fillList();
@@ -57,7 +60,7 @@ private:
 
     ExperimentService& service_;
     QTreeWidget* list_;
-    QLabel *empty_, *problems_, *hint_, *timeLeft_, *findings_;
+    QLabel *empty_, *problems_, *hint_, *timeLeft_, *findings_, *badge_;
     QComboBox* figures_;
     QProgressBar* bar_;
     ExperimentChart* chart_;

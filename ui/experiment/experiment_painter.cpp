@@ -107,7 +107,7 @@ void ExperimentPainter::paintAcross() {
         painter_.drawText(QRectF(x - width, plot_.bottom() + 3, 2 * width, 16), Qt::AlignCenter, text);
         right = x + width / 2;
     }
-    const QString name = QString::fromStdString(chart_.outcome_->experiment.vary.front().name);
+    const QString name = chart_.words_.setting(chart_.outcome_->experiment.vary.front().name);
     painter_.setPen(t.text);
     painter_.drawText(QRectF(plot_.left(), plot_.bottom() + 18, plot_.width(), 17), Qt::AlignCenter,
                       metrics.elidedText(name, Qt::ElideMiddle, plot_.width()));
@@ -199,7 +199,7 @@ void ExperimentPainter::paintLegend() {
     if (outcome.lines.size() > 1) {
         for (std::size_t i = 0; i < outcome.lines.size(); ++i)
             entries.push_back(
-                {QStringLiteral("%1 = %2").arg(QString::fromStdString(outcome.experiment.vary[1].name),
+                {QStringLiteral("%1 = %2").arg(chart_.words_.setting(outcome.experiment.vary[1].name),
                                                QString::fromStdString(outcome.lines[i].value)),
                  lineColor(i), Qt::SolidLine});
     } else {

@@ -72,7 +72,7 @@ QVariant ExperimentTable::data(const QModelIndex& index, int role) const {
         case Latency: return figure(ExperimentFigure::Latency);
         case P99: return figure(ExperimentFigure::P99);
         case Busiest:
-            return QStringLiteral("%1, %2").arg(QString::fromStdString(point.figures.busiest),
+            return QStringLiteral("%1, %2").arg(words_.node(point.figures.busiest),
                                                 percentText(point.figures.busy.mean));
         case Than: {
             const QString step = ExperimentPainter::stepText(point.step);
@@ -87,6 +87,8 @@ QVariant ExperimentTable::headerData(int section, Qt::Orientation orientation, i
     const int column = section - settings();
     if (role == Qt::TextAlignmentRole)
         return QVariant(Qt::AlignVCenter | (column < Busiest ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::ToolTipRole && column < 0)
+        return words_.setting(outcome_->experiment.vary[static_cast<std::size_t>(section)].name);
     if (role != Qt::DisplayRole) return {};
     if (column < 0)
         return QString::fromStdString(outcome_->experiment.vary[static_cast<std::size_t>(section)].name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/run/experimenter.h"
+#include "ui/experiment/experiment_words.h"
 
 #include <QAbstractTableModel>
 
@@ -13,6 +14,7 @@ class ExperimentTable : public QAbstractTableModel {
 public:
     using QAbstractTableModel::QAbstractTableModel;
 
+    void setWords(ExperimentWords words) { words_ = std::move(words); }
     /// Null: nothing. Must stay until the next call.
     void show(const ExperimentOutcome* outcome);
 
@@ -26,6 +28,7 @@ private:
     bool isKnee(std::size_t point) const;
 
     const ExperimentOutcome* outcome_ = nullptr;
+    ExperimentWords words_;
 };
 
 /// The points as comma-separated values (RFC 4180): names of the settings, then mean and half width of each

@@ -16,8 +16,13 @@ struct SettingChoice {
     QString suggested; ///< values to begin with, "1..8"
 };
 
-/// Those of a document: cores of the machine, workers, batch and rate of its nodes, capacity of its wires,
-/// and its numeric parameters.
+/// Those of a document: cores of the machine, workers, batch and rate of its nodes, those inside of instances
+/// included, capacity of its wires, and its numeric parameters.
 std::vector<SettingChoice> settingsOf(const GraphDocument& document, const Registry& registry);
+
+/// What people call any of them; the name itself where it names nothing in the document.
+QString wordsOf(const std::string& setting, const GraphDocument& document, const Registry& registry);
+/// The title of a node by its path, "Trips / Clean"; ids where there is none.
+QString nodeTitle(const GraphDocument& document, const Registry& registry, const std::string& path);
 
 } // namespace millrace::ui

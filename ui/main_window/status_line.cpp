@@ -6,8 +6,10 @@
 
 #include <QFontMetricsF>
 #include <QHash>
+#include <QHelpEvent>
 #include <QPainter>
 #include <QTimer>
+#include <QToolTip>
 #include <cmath>
 
 namespace millrace::ui {
@@ -94,6 +96,7 @@ void StatusLine::paintEvent(QPaintEvent*) {
     painter.setBrush(dot_.isValid() ? dot_ : t.faint);
     painter.drawEllipse(QPointF(17, height() / 2.0), 4, 4);
 
+    tips_.clear();
     int right = width() - 14;
     const Fact zoom{"zoom", {}, QStringLiteral("%1 %").arg(std::lround(zoom_ * 100)), {}};
     QList<Fact> atRight = right_;
@@ -117,8 +120,23 @@ void StatusLine::paintEvent(QPaintEvent*) {
     }
     for (const Fact& fact : facts_) {
         if (left + widthOf(fact) > right) break;
+        const int from = left;
         left = draw(painter, fact, left) + kGap;
+        if (!fact.tip.isEmpty()) tips_.append({QRect(from - kGap / 2, 0, left - from, height()), fact.tip});
     }
+}
+
+bool StatusLine::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+    const auto* const help = static_cast<QHelpEvent*>(event);
+    for (const auto& [place, tip] : tips_)
+        if (place.contains(help->pos())) {
+            QToolTip::showText(help->globalPos(), tip, this, place);
+            return true;
+        }
+    QToolTip::hideText();
+    event->ignore();
+    return true;
 }
 
 } // namespace millrace::ui

@@ -15,10 +15,11 @@ class StatusLine : public QWidget {
     Q_OBJECT
 public:
     struct Fact {
-        QString id;     ///< keeps its place
-        QString before; ///< muted: "p99"
-        QString value;  ///< strong: "8.1 ms"
-        QString after;  ///< muted: "of 2 cores"
+        QString id;       ///< keeps its place
+        QString before;   ///< muted: "p99"
+        QString value;    ///< strong: "8.1 ms"
+        QString after;    ///< muted: "of 2 cores"
+        QString tip = {}; ///< where the pointer rests on it
     };
 
     explicit StatusLine(QWidget* parent = nullptr);
@@ -33,6 +34,7 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
 
 private:
     int draw(QPainter& painter, const Fact& fact, int left);
@@ -42,6 +44,7 @@ private:
     QColor dot_;
     QList<Fact> facts_, right_;
     QHash<QString, int> widest_;
+    QList<std::pair<QRect, QString>> tips_; ///< of what is drawn
     qreal zoom_ = 1;
     int messageSerial_ = 0;
 };

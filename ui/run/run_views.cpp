@@ -43,6 +43,7 @@
 #include "ui/settings/theme.h"
 #include "ui/settings/turn_queue.h"
 #include "ui/simulate/forecast_facts.h"
+#include "ui/simulate/forecast_service.h"
 #include "ui/simulate/simulation_views.h"
 #include "ui/timeline/timeline_page.h"
 #include "ui/timeline/trace_feed.h"
@@ -338,13 +339,26 @@ void RunViews::showCourses() {
 }
 
 void RunViews::showFacts() {
-    if (!historic_ && !controller_->shown().frames().empty()) showStatus(controller_->shown());
+    if (historic_) return;
+    if (!controller_->shown().frames().empty()) return showStatus(controller_->shown());
+    // Before a simulation: what it will rest on, and what a forecast takes.
+    const ForecastService* const forecast = simulation_ ? simulation_->forecast() : nullptr;
+    if (!forecast) return;
+    QList<StatusLine::Fact> facts;
+    if (window_.session().simulates()) {
+        if (const auto basis = basisFact(*forecast)) facts << *basis;
+        facts << forecastFacts(*forecast);
+    }
+    window_.statusLine().setFacts(facts);
 }
 
 void RunViews::showStatus(const MetricsHistory& history) {
     QList<StatusLine::Fact> facts = runFacts(shape_, history, controller_->hasPendingChanges(),
                                              controller_->time() ? &controller_->place() : nullptr);
-    if (simulation_ && simulation_->forecast()) facts << forecastFacts(*simulation_->forecast());
+    if (const ForecastService* const forecast = simulation_ ? simulation_->forecast() : nullptr;
+        forecast && controller_->time()) {
+        facts = withForecast(facts, *forecast);
+    }
     if (checkpoints_->keeps()) {
         const MetricsFrame& now = history.frames().back();
         facts.insert(2, checkpointFact(checkpoints_->marks(), static_cast<double>(now.elapsedNs) * 1e-9,

@@ -31,6 +31,7 @@ QLabel[role="error"] { color: @bad@; font-size: 12px; }
 QLabel[role="warning"] { color: @warningText@; font-size: 12px; }
 QLabel[role="keys"] { color: @muted@; border: 1px solid @hairline@; border-radius: 4px; padding: 0 4px; font-family: @mono@; font-size: 11px; }
 QLabel[role="tag"] { color: @tagText@; background: @tagBack@; border-radius: 4px; padding: 1px 5px; font-size: 11px; }
+QLabel[role="badge"] { color: @text@; border: 1px solid @hairlineStrong@; border-radius: 5px; padding: 1px 6px; font-size: 11px; }
 QLabel[role="tagQuiet"] { color: @muted@; padding: 1px 0; font-size: 11px; }
 QFrame[role="card"] { background: @panel@; border: 1px solid @hairline@; border-radius: 10px; }
 QFrame[role="popup"] { background: @panel@; border: 1px solid @hairlineStrong@; border-radius: 10px; }

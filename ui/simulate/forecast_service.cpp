@@ -22,11 +22,18 @@ ForecastService::ForecastService(const Experimenter& experimenter, GraphSession&
     pool_.setMaxThreadCount(1);
     pause_.setSingleShot(true);
     pause_.setInterval(kPauseMs);
-    connect(&pause_, &QTimer::timeout, this, &ForecastService::begin);
-    connect(&session_, &GraphSession::edited, this, [this] {
-        if (on_) pause_.start();
+    connect(&pause_, &QTimer::timeout, this, [this] { on_ ? begin() : lookAhead(); });
+    for (const auto signal : {&GraphSession::edited, &GraphSession::simulatesChanged})
+        connect(&session_, signal, this, [this] {
+            if (on_ || session_.simulates()) return pause_.start();
+            outlook_ = {};
+            Q_EMIT changed();
+        });
+    connect(&session_, &GraphSession::documentReplaced, this, [this] {
+        stop();
+        if (session_.simulates()) pause_.start();
     });
-    connect(&session_, &GraphSession::documentReplaced, this, &ForecastService::stop);
+    if (session_.simulates()) pause_.start();
 }
 
 ForecastService::~ForecastService() {
@@ -44,21 +51,38 @@ void ForecastService::stop() {
     pause_.stop();
     cancelled_->store(true);
     figures_.reset();
-    basis_.clear();
+    outlook_ = {};
     done_ = planned_ = 0;
     Q_EMIT changed();
+    if (session_.simulates()) pause_.start();
+}
+
+void ForecastService::setPrecision(double precision) {
+    if (precision == precision_) return;
+    precision_ = precision;
+    on_ ? begin() : lookAhead();
+}
+
+void ForecastService::lookAhead() {
+    if (session_.simulates()) work(false);
 }
 
 void ForecastService::begin() {
-    cancelled_->store(true);
-    cancelled_ = std::make_shared<std::atomic<bool>>(false);
     running_ = true;
     done_ = planned_ = 0;
     figures_.reset();
+    work(true);
+    Q_EMIT changed();
+}
+
+/// The outlook, and `wholly`: the forecast behind it.
+void ForecastService::work(bool wholly) {
+    cancelled_->store(true);
+    cancelled_ = std::make_shared<std::atomic<bool>>(false);
     // One core stays free for the window.
     const auto threads = static_cast<unsigned>(std::max(1, QThread::idealThreadCount() - 1));
-    pool_.start([this, threads, cancelled = cancelled_, document = ShownBody::of(session_).whole(),
-                 path = session_.filePath().toStdString()] {
+    pool_.start([this, threads, wholly, precision = precision_, cancelled = cancelled_,
+                 document = ShownBody::of(session_).whole(), path = session_.filePath().toStdString()] {
         // Answers of one that was cancelled are about another document.
         const auto tell = [this, cancelled](auto then) {
             QMetaObject::invokeMethod(
@@ -71,6 +95,15 @@ void ForecastService::begin() {
         const JsonPositions positions;
         ForecastRequest request;
         request.threads = threads;
+        request.precision = precision;
+        const SimulatedGraph graph{document, path, positions};
+        const ForecastOutlook outlook =
+            experimenter_.outlook(graph, nullptr, request, [cancelled] { return cancelled->load(); });
+        tell([this, outlook] {
+            outlook_ = outlook;
+            Q_EMIT changed();
+        });
+        if (!wholly) return;
         ForecastControl control;
         control.cancelled = [cancelled] { return cancelled->load(); };
         control.onProgress = [this, &tell](const ForecastProgress& progress) {
@@ -79,10 +112,9 @@ void ForecastService::begin() {
                 progressed(done, planned, figures);
             });
         };
-        const ForecastOutcome outcome = experimenter_.forecast({document, path, positions}, request, control);
+        const ForecastOutcome outcome = experimenter_.forecast(graph, request, control);
         tell([this, outcome] { finished(outcome); });
     });
-    Q_EMIT changed();
 }
 
 void ForecastService::progressed(std::size_t done, std::size_t planned,
@@ -95,9 +127,10 @@ void ForecastService::progressed(std::size_t done, std::size_t planned,
 
 void ForecastService::finished(const ForecastOutcome& outcome) {
     running_ = false;
-    if (outcome.figures) figures_ = outcome.figures;
-    basis_ = outcome.basis;
-    calibrated_ = outcome.calibrated;
+    if (outcome.figures) {
+        figures_ = outcome.figures;
+        outlook_.basis = outcome.basis;
+    }
     if (figures_) done_ = planned_ = figures_->replications;
     Q_EMIT changed();
 }

@@ -15,6 +15,7 @@
 #include "ui/run/run_views.h"
 #include "ui/settings/theme.h"
 #include "ui/simulate/figure_dialog.h"
+#include "ui/simulate/forecast_facts.h"
 #include "ui/simulate/forecast_service.h"
 #include "ui/simulate/future_comparison.h"
 #include "ui/simulate/time_bar.h"
@@ -55,6 +56,9 @@ SimulationViews::SimulationViews(MainWindow& window, RunViews& views, BannerColu
     if (const Experimenter* const experimenter = window_.services().experimenter) {
         forecast_ = std::make_unique<ForecastService>(*experimenter, window_.session());
         connect(forecast_.get(), &ForecastService::changed, &views_, &RunViews::showFacts);
+        connect(forecast_.get(), &ForecastService::changed, this, [this] {
+            if (bar_ && forecast_->isOn()) bar_->setForecast(forecast_->precision(), outlookTip(*forecast_));
+        });
     }
     connect(actions.playTime, &QAction::triggered, this, &SimulationViews::playOrHalt);
     const auto step = [this](std::int64_t events) {
@@ -89,7 +93,9 @@ void SimulationViews::begin() {
     window_.dock().setFooter(bar_);
     window_.canvas().tokens().setShown(true);
     views_.charts().timeWindow().setSpan(0);
-    if (forecast_ && !runs_.isPartial()) forecast_->start();
+    if (!forecast_ || runs_.isPartial()) return;
+    connect(bar_, &TimeBar::precisionChosen, forecast_.get(), &ForecastService::setPrecision);
+    forecast_->start();
 }
 
 void SimulationViews::leave() {

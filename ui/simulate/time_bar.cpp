@@ -21,6 +21,7 @@ namespace {
 constexpr int kSteps = 100'000;                      ///< of the scrubber
 constexpr MonotonicNs kFarAway = 86'400'000'000'000; ///< a day
 constexpr double kSpeeds[] = {0.001, 0.01, 0.1, 1, 10, 100, 1'000};
+constexpr double kPrecisions[] = {0.1, 0.05, 0.02, 0.01, 0.005};
 
 } // namespace
 
@@ -42,7 +43,11 @@ QString speedText(double speed) {
 }
 
 TimeBar::TimeBar(const TimeActions& actions, QWidget* parent)
-    : QWidget(parent), scrubber_(new QSlider(Qt::Horizontal)), now_(new QLabel), speed_(new QComboBox) {
+    : QWidget(parent),
+      scrubber_(new QSlider(Qt::Horizontal)),
+      now_(new QLabel),
+      speed_(new QComboBox),
+      precision_(new QComboBox) {
     setObjectName("timeBar");
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
@@ -69,6 +74,13 @@ TimeBar::TimeBar(const TimeActions& actions, QWidget* parent)
     speed_->addItem(tr("As fast as it goes"), VirtualTime::kFullSpeed);
     speed_->setCurrentIndex(speed_->count() - 1);
     connect(speed_, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT speedChosen(speed()); });
+    precision_->setObjectName("forecastPrecision");
+    precision_->setAccessibleName(tr("Precision of the forecast"));
+    for (const double precision : kPrecisions)
+        precision_->addItem(QStringLiteral("± %1 %").arg(precision * 100), precision);
+    precision_->hide();
+    connect(precision_, &QComboBox::currentIndexChanged, this,
+            [this] { Q_EMIT precisionChosen(precision_->currentData().toDouble()); });
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 4, 12, 6);
@@ -79,6 +91,7 @@ TimeBar::TimeBar(const TimeActions& actions, QWidget* parent)
     row->addWidget(scrubber_, 1);
     row->addWidget(now_);
     row->addWidget(speed_);
+    row->addWidget(precision_);
     row->addWidget(button(actions.firstTime, "timeFirst", true));
     row->addWidget(button(actions.fork, "timeFork", true));
 }
@@ -99,6 +112,16 @@ double TimeBar::speed() const { return speed_->currentData().toDouble(); }
 void TimeBar::setSpeed(double speed) {
     const QSignalBlocker silent(speed_);
     if (const int index = speed_->findData(speed); index >= 0) speed_->setCurrentIndex(index);
+}
+
+void TimeBar::setForecast(double precision, const QString& outlook) {
+    const QSignalBlocker silent(precision_);
+    if (const int index = precision_->findData(precision); index >= 0) precision_->setCurrentIndex(index);
+    const QString what =
+        tr("How sure the forecast beside it is to be: the graph is simulated until the means "
+           "are known within so much with 95 %, and quantiles within 2.5 times as much.");
+    precision_->setToolTip(outlook.isEmpty() ? what : what + QStringLiteral("\n\n") + outlook);
+    precision_->show();
 }
 
 void TimeBar::setPlace(const VirtualTime::Place& place) {

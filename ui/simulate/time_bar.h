@@ -30,10 +30,13 @@ public:
     void setPlace(const VirtualTime::Place& place);
     double speed() const; ///< the chosen one: virtual seconds per second
     void setSpeed(double virtualSecondsPerSecond);
+    /// How sure the forecast beside it is to be, and what that takes; without this call there is none.
+    void setForecast(double precision, const QString& outlook);
 
 Q_SIGNALS:
     void instantChosen(millrace::MonotonicNs instant);
     void speedChosen(double virtualSecondsPerSecond);
+    void precisionChosen(double relativeHalfWidth);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -44,7 +47,7 @@ private:
 
     QSlider* scrubber_;
     QLabel* now_;
-    QComboBox* speed_;
+    QComboBox *speed_, *precision_;
     VirtualTime::Place place_;
     MonotonicNs end_ = 1'000'000; ///< right end of the scrubber
     bool showing_ = false;

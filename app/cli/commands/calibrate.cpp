@@ -140,9 +140,7 @@ std::string outcomeText(const CalibrationOutcome& outcome) {
     std::string text = runs.text();
     if (const json::value* handOff = outcome.simulation.if_contains("hand_off"))
         text += fmt::format("hand-off {}\n", std::string_view(handOff->get_string()));
-    for (const std::string& line : linesOf(sim::ForecastBasis{outcome.calibration, {}}))
-        text += line + "\n";
-    return text;
+    return text + basisText(sim::basisOf(outcome.calibration));
 }
 
 int writeInto(const std::string& path, const json::object& simulation) {

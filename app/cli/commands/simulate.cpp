@@ -2,10 +2,8 @@
 #include "app/cli/simulated_graph.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal.h"
+#include "app/shared/forecast_outlook.h"
 #include "app/shared/forecast_report.h"
-#include "app/shared/simulated_sweep.h"
-#include "engine/sim/offered_load.h"
-#include "engine/sim/statistics/length_planner.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -17,12 +15,11 @@ namespace {
 
 /// What the machine is asked for and how long it takes to know it, before anything is simulated.
 void printOutlook(const sim::SimModel& model, const ForecastRequest& request) {
-    const auto load = sim::offeredLoad(model);
-    if (!load || load->busiest == sim::kNone) return;
-    const std::string& node =
-        model.plan->vertices[model.ops[model.chains[load->busiest].ops.begin].vertex].node;
+    const PlannedForecast planned = planForecast(model, request);
+    if (planned.busiest.empty()) return;
+    const auto& load = planned.load;
     fmt::print(stderr, "offered load: {:.0f} records/s; `{}` {:.0f} %, cores {:.0f} %\n",
-               load->recordsPerSecond, node, load->chains[load->busiest] * 100, load->cores * 100);
+               load->recordsPerSecond, planned.busiest, load->chains[load->busiest] * 100, load->cores * 100);
     for (std::size_t i = 0; i < load->links.size(); ++i)
         fmt::print(stderr, "link {} -> {}: {:.0f} %\n", model.links[i].settings.from,
                    model.links[i].settings.to, load->links[i] * 100);
@@ -35,12 +32,10 @@ void printOutlook(const sim::SimModel& model, const ForecastRequest& request) {
             fmt::print(stderr, "more than it can do: there is no steady state unless records are dropped\n");
         return;
     }
-    const double precision = request.precision.value_or(0.02);
-    const sim::LengthPlan plan = sim::planLength({load->highest, 1, load->servicesCv2}, precision);
-    const double seconds = plan.events / 2 / load->recordsPerSecond;
-    if (std::isfinite(seconds))
+    if (planned.length && std::isfinite(planned.virtualSeconds))
         fmt::print(stderr, "+-{:g} % needs about {:.2g} events: {:.3g} s of virtual time in all\n",
-                   precision * 100, plan.events, seconds);
+                   request.precision.value_or(kDefaultPrecision) * 100, planned.length->events,
+                   planned.virtualSeconds);
 }
 
 } // namespace

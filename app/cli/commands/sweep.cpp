@@ -2,6 +2,7 @@
 #include "app/cli/simulated_graph.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal.h"
+#include "app/shared/forecast_outlook.h"
 #include "app/shared/forecast_report.h"
 #include "app/shared/simulated_sweep.h"
 #include "engine/base/text.h"
@@ -47,19 +48,6 @@ Result<Experiment> variedOnCommandLine(const Arguments& arguments) {
                                              experiment.points(), Experiment::kMostPoints));
     if (!problems.empty()) return problems;
     return experiment;
-}
-
-/// What all points rest on, and the one that is furthest from what was measured.
-std::string furthestBasis(const std::vector<sim::SweepPoint>& points) {
-    const auto distance = [](const sim::SweepPoint& point) {
-        double most = 1;
-        for (const auto& e : point.forecast.basis.extrapolations)
-            most = std::max(most, e.factor());
-        return most;
-    };
-    return basisText(std::max_element(points.begin(), points.end(), [&](const auto& a, const auto& b) {
-                         return distance(a) < distance(b);
-                     })->forecast.basis);
 }
 
 /// The experiment of that name in the file; what is wrong with it, or that there is none.
@@ -132,7 +120,22 @@ std::string sweepText(const Experiment& experiment, const SimulatedSweep& sweep)
     if (findings.comparisons > 1)
         text +=
             fmt::format("all {} comparisons together hold with 95 % (Bonferroni)\n", findings.comparisons);
-    return text + lawsText(sweep, experiment) + furthestBasis(sweep.points);
+    return text + lawsText(sweep, experiment) + basisText(basisOf(sweep.points));
+}
+
+/// How much is simulated and about how long that takes, before anything is.
+void printOutlook(const SimulatedGraph& graph, const Registry& registry, const Experiment& experiment,
+                  const ForecastRequest& request, const ForecastControl& control) {
+    const SweepModels planned = planSweep(graph, registry, experiment, request, control.cancelled);
+    const ForecastOutlook outlook = outlookOf(planned.models, planned.request, control.cancelled);
+    if (!outlook.known) return;
+    std::string text = fmt::format("{} points, {} replications", outlook.points, outlook.replications);
+    if (outlook.seconds > 0)
+        text += fmt::format(": about {:.2g} events, {:.2g} s", outlook.events, outlook.seconds);
+    if (!outlook.busiest.empty())
+        text += fmt::format("\noffered load: at most {:.0f} %, at `{}`", outlook.load * 100, outlook.busiest);
+    if (outlook.endless) text += "; more than it can do has no steady state unless records are dropped";
+    fmt::print(stderr, "{}\n", text);
 }
 
 boost::json::value lawReport(const std::optional<sim::FittedLaw>& law) {
@@ -225,6 +228,7 @@ int sweepCommand(const Arguments& arguments) {
     wanted.overrides = opened.overrides;
     catchStopSignals();
     const ForecastControl control = controlWithProgress(arguments.has("quiet"));
+    if (!arguments.has("quiet")) printOutlook(graph, *opened.kinds.registry, *experiment, wanted, control);
     const SimulatedSweep sweep = simulateSweep(graph, *opened.kinds.registry, *experiment, wanted, control);
     endProgress(control);
     printErrors(sweep.diagnostics);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/graph_json.h"
+#include "engine/graph/node_path.h"
 #include "engine/run/experiment.h"
 
 #include <QtTest/QtTest>
@@ -61,6 +62,7 @@ private Q_SLOTS:
     void whatIsWrongIsToldByPlace();
     void whatIsWrittenReadsTheSame();
     void settingsAreSetInTheGraph();
+    void settingsInsideOfInstancesAreOfThatInstance();
     void ratesGoWhereTheyCount();
     void namesThatAreNotThereAreTold();
 };
@@ -74,6 +76,14 @@ void ExperimentTest::rangesAndListsStandForValues_data() {
                           << "10 20 30 40";
     QTest::newRow("part") << "0.5..1/0.25"
                           << "0.5 0.75 1";
+    QTest::newRow("no rounding") << "0.1..0.5/0.1"
+                                 << "0.1 0.2 0.3 0.4 0.5";
+    QTest::newRow("below zero") << "-3..-1"
+                                << "-3 -2 -1";
+    QTest::newRow("through zero") << "-0.3..0.3/0.1"
+                                  << "-0.3 -0.2 -0.1 0 0.1 0.2 0.3";
+    QTest::newRow("not beyond") << "1..2/0.3"
+                                << "1 1.3 1.6 1.9";
     QTest::newRow("list") << "1, 2,8"
                           << "1 2 8";
     QTest::newRow("words") << "threads,pool"
@@ -227,6 +237,40 @@ void ExperimentTest::settingsAreSetInTheGraph() {
     QCOMPARE(graph.document.edges.front().queue.at("capacity").to_number<int>(), 8);
     QCOMPARE(graph.overrides.size(), std::size_t{1});
     QCOMPARE(graph.overrides.front().first, std::string("stage.speed"));
+}
+
+void ExperimentTest::settingsInsideOfInstancesAreOfThatInstance() {
+    const auto with = [](const std::string& second) {
+        return parseGraph(R"json({"millrace": 1,
+  "nodes": {"read": {"kind": "read"}, "part": {"kind": "subgraph", "params": {"of": "stages"}})json" +
+                          second + R"json(, "end": {"kind": "end"}},
+  "edges": [{"from": "read.out", "to": "part.in"}, {"from": "part.out", "to": "end.in"}],
+  "subgraphs": {"stages": {
+    "nodes": {"first": {"kind": "stage"}, "last": {"kind": "stage"}},
+    "edges": [{"from": "first.out", "to": "last.in"}],
+    "inputs": {"in": "first.in"}, "outputs": {"out": "last.out"}}}})json")
+            .value();
+    };
+    const Registry registry = kinds();
+    SweptGraph graph{with("").document, {}, {}};
+    const auto apply = [&](const char* name) {
+        return applySetting({name, "4", {"4"}}, "4", registry, graph);
+    };
+    for (const char* const name : {"part/last.workers", "part/last.batch", "read.out->part/first.in.capacity",
+                                   "part/first.out->part/last.in.capacity"})
+        QVERIFY2(apply(name).empty(), (name + toText(apply(name))).c_str());
+    const GraphNode last = nodeInRun(graph.document, "part/last").value();
+    QCOMPARE(last.concurrency.at("workers").to_number<int>(), 4);
+    QCOMPARE(last.concurrency.at("batch").at("size").to_number<int>(), 4);
+    QVERIFY(graph.document.findSubgraph("stages")->findNode("last")->concurrency.empty());
+    QCOMPARE(graph.document.edges.front().queue.at("capacity").to_number<int>(), 4);
+    QCOMPARE(graph.document.findSubgraph("stages")->edges.front().queue.at("capacity").to_number<int>(), 4);
+    QVERIFY(codes(apply("part/nobody.workers")).startsWith("MR4732"));
+    // A wire inside of two instances is one.
+    graph.document = with(R"(, "other": {"kind": "subgraph", "params": {"of": "stages"}})").document;
+    QVERIFY(codes(apply("part/first.out->part/last.in.capacity")).startsWith("MR4732"));
+    QVERIFY(apply("part/last.workers").empty());
+    QVERIFY(nodeInRun(graph.document, "other/last")->concurrency.empty());
 }
 
 /// What the simulation assumes of a source goes before what the source says itself.

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <map>
 
 using namespace millrace;
 
@@ -46,6 +47,10 @@ private Q_SLOTS:
     void requestsGoBeforeTheGraph();
     void experimentsTellPointsLinesAndLaws();
     void settingsOfTheRequestHoldAtEveryPoint();
+    void figuresSayWhatTheyRestOn();
+    void pointsAreToldAsTheyAreDone();
+    void theOutlookTellsHowLongItTakes();
+    void theOutlookOfAnExperimentIsOfAllItsPoints();
     void cancelledOnesSaySo();
     void whatIsWrongHasItsPlace();
 
@@ -174,6 +179,97 @@ void SimExperimenterTest::settingsOfTheRequestHoldAtEveryPoint() {
         QCOMPARE(point.figures.replications, std::size_t{2});
     QVERIFY(!found.lines.front().usl->usable()); // two points are too few
     QVERIFY(!found.lines.front().usl->refused.empty());
+}
+
+void SimExperimenterTest::figuresSayWhatTheyRestOn() {
+    const Experiment experiment = workers("1,4");
+    ForecastRequest request;
+    request.replications = 2;
+    const GraphFile guessed = oneServer();
+    QVERIFY(!experimenter_.run({guessed.document, "", guessed.positions}, experiment, request, {})
+                 .basis.calibrated);
+    QVERIFY(!experimenter_.forecast({guessed.document, "", guessed.positions}, request, {}).basis.calibrated);
+
+    const GraphFile measured = oneServer("work", R"(,
+  "nodes": {"server": {"time": {"exponential": "1 ms"}}, "source": {"time": "1 us"}, "end": {"time": "1 us"}},
+  "calibration": {"run": "r1", "range": {"cores": 2, "workers": {"server": 2}},
+                  "hold_out": {"throughput": 0.01, "latency_mean": 0.031, "latency_p99": 0.2}})");
+    const ExperimentOutcome found =
+        experimenter_.run({measured.document, "", measured.positions}, experiment, request, {});
+    QVERIFY2(!found.diagnostics.hasErrors(), toText(found.diagnostics).c_str());
+    const std::vector<std::string> expected{
+        "calibrated from run r1, hold-out error 3.1 % (throughput 1.0 %, p99 20.0 %)",
+        "2 -> 8 cores: extrapolation x4", "2 -> 1 workers of `server`: extrapolation x2"};
+    QCOMPARE(linesOf(found.basis), expected);
+    // Known before, too.
+    QCOMPARE(
+        linesOf(
+            experimenter_.outlook({measured.document, "", measured.positions}, &experiment, {}, {}).basis),
+        expected);
+}
+
+void SimExperimenterTest::pointsAreToldAsTheyAreDone() {
+    const GraphFile file = oneServer();
+    const Experiment experiment = workers("1..4");
+    std::map<std::size_t, ExperimentPoint> told;
+    std::size_t toldBeforeTheLast = 0;
+    ForecastControl control;
+    control.onProgress = [&](const ForecastProgress& progress) {
+        if (progress.done == progress.planned) toldBeforeTheLast = told.size();
+    };
+    control.onPoint = [&](std::size_t point, const ExperimentPoint& soFar) { told[point] = soFar; };
+    ForecastRequest request;
+    request.threads = 1;
+    const ExperimentOutcome found =
+        experimenter_.run({file.document, "", file.positions}, experiment, request, control);
+    QCOMPARE(toldBeforeTheLast, std::size_t{3}); // the last replication is of the last point
+    QCOMPARE(told.size(), std::size_t{4});
+    for (const auto& [place, point] : told) {
+        QCOMPARE(point.values, found.points[place].values);
+        QCOMPARE(point.figures.throughput.mean, found.points[place].figures.throughput.mean);
+        QCOMPARE(point.step, SweepStep::First);
+    }
+}
+
+void SimExperimenterTest::theOutlookTellsHowLongItTakes() {
+    const GraphFile file = oneServer();
+    const SimulatedGraph graph{file.document, "", file.positions};
+    ForecastRequest request;
+    request.precision = 0.05;
+    const ForecastOutlook coarse = experimenter_.outlook(graph, nullptr, request, {});
+    QVERIFY(coarse.known && !coarse.endless);
+    QCOMPARE(coarse.busiest, std::string("server"));
+    QVERIFY(std::abs(coarse.load - 0.5) < 1e-9);
+    // Of M/M/1 at 0.5: 3.7e4 events for 5 %, in rounds of replications of 4 s.
+    QVERIFY(std::abs(coarse.eventsWanted - 3.7e4) < 1e3);
+    QCOMPARE(coarse.replications, std::size_t{10});
+    QVERIFY(coarse.expected > 0.04 && coarse.expected <= 0.051);
+    QVERIFY(coarse.seconds > 0 && coarse.events > 10 * 4 * 500);
+    QCOMPARE(coarse.virtualSeconds, 40.0);
+    request.precision = 0.01;
+    const ForecastOutlook fine = experimenter_.outlook(graph, nullptr, request, {});
+    QCOMPARE(fine.eventsWanted, coarse.eventsWanted * 25);
+    QCOMPARE(fine.replications, std::size_t{320}); // 231 are needed
+    request.precision = 0.001;                     // more than there is time for
+    const ForecastOutlook most = experimenter_.outlook(graph, nullptr, request, {});
+    QCOMPARE(most.replications, std::size_t{320});
+    QVERIFY(most.expected > 0.005);
+    request.overrides = {{"source.rate", 1200}};
+    QVERIFY(experimenter_.outlook(graph, nullptr, request, {}).endless);
+}
+
+void SimExperimenterTest::theOutlookOfAnExperimentIsOfAllItsPoints() {
+    const GraphFile file = oneServer();
+    const SimulatedGraph graph{file.document, "", file.positions};
+    const Experiment experiment = workers("1..6");
+    const ForecastOutlook outlook = experimenter_.outlook(graph, &experiment, {}, {});
+    QCOMPARE(outlook.points, std::size_t{6});
+    QCOMPARE(outlook.replications, std::size_t{24});
+    QCOMPARE(outlook.precision, 0.0); // so many, whatever comes of it
+    QCOMPARE(outlook.virtualSeconds, 24 * 4.0);
+    QVERIFY(outlook.expected > 0.06); // of the point with one worker
+    const GraphFile faulty = oneServer("wrok");
+    QVERIFY(!experimenter_.outlook({faulty.document, "", faulty.positions}, &experiment, {}, {}).known);
 }
 
 void SimExperimenterTest::cancelledOnesSaySo() {

@@ -101,12 +101,13 @@ private Q_SLOTS:
         const auto said = [&] {
             sim::ForecastOptions options;
             options.replications = 2;
-            return sim::linesOf(sim::forecast(plan.plan.model(settings), options).basis);
+            return linesOf(sim::forecast(plan.plan.model(settings), options).basis);
         };
         using Lines = std::vector<std::string>;
         QCOMPARE(said(), Lines{"uncalibrated: service times are assumptions"});
         settings.calibration = whole();
         settings.cores = 8.2; // as good as 8
+        settings.nodes["server"].time = Distribution::exponential(kMs);
         const std::string first =
             "calibrated from run r1, hold-out error 3.1 % (throughput 1.0 %, p99 20.0 %)";
         QCOMPARE(said(), Lines{first});
@@ -119,6 +120,86 @@ private Q_SLOTS:
         QCOMPARE(said(), (Lines{"calibrated from run r1, no hold-out: how far off forecasts are is not known",
                                 "1 -> 2 workers of `server`: extrapolation x2",
                                 "200 -> 500 records/s: extrapolation x2.5"}));
+    }
+
+    /// A calibration measures nodes on one machine.
+    void forecastsNameWhatWasNotMeasured() {
+        sim::SimulationSettings settings = SimPlan::roomy();
+        settings.calibration = whole();
+        settings.durationNs = 100 * kMs;
+        settings.cores = 8;
+        OneServer plan(500, 2);
+        const auto basis = [&] { return sim::basisOf(*plan.plan.model(settings)); };
+        using What = ForecastBasis::Assumption::What;
+        using Assumptions = std::vector<ForecastBasis::Assumption>;
+        QCOMPARE(basis().assumptions, (Assumptions{{What::Times, "server"}}));
+        settings.nodes["server"].time = Distribution::exponential(kMs);
+        QCOMPARE(basis().assumptions, Assumptions{});
+        sim::Site edge;
+        edge.name = "edge";
+        settings.machine.sites = {edge};
+        QCOMPARE(basis().assumptions, Assumptions{}); // nothing runs there
+        settings.nodes["source"].place.site = "edge";
+        settings.nodes["server"].failures =
+            sim::Failures{Distribution::constant(1e12), Distribution::constant(1e9)};
+        sim::Link link;
+        link.from = "edge";
+        link.to = "local";
+        settings.machine.links = {link};
+        settings.machine.interpreterLock = sim::InterpreterLock{{"server"}};
+        settings.machine.slices = sim::TimeSlices{};
+        settings.machine.power = sim::Power{5, 10};
+        QCOMPARE(basis().assumptions, (Assumptions{{What::Failures, "server"},
+                                                   {What::Site, "edge"},
+                                                   {What::Link, "edge -> local"},
+                                                   {What::Interpreter, ""},
+                                                   {What::TimeSlices, ""},
+                                                   {What::Power, "local"}}));
+        QCOMPARE(
+            linesOf(basis()).back(),
+            std::string("not calibrated: failures of `server`; site `edge`; link `edge -> local`; lock of "
+                        "the interpreter; time slices; power of `local`"));
+    }
+
+    /// Instances come and go: they are no workers, which were measured, and less of them no extrapolation.
+    void instancesAreNoFewerWorkers() {
+        sim::SimulationSettings settings = SimPlan::roomy();
+        settings.calibration = whole();
+        settings.durationNs = 100 * kMs;
+        settings.cores = 8;
+        settings.nodes["server"].time = Distribution::exponential(kMs);
+        SimPlan plan;
+        behaviour::Emit emit;
+        emit.arrivals.kind = Arrivals::Kind::Poisson;
+        emit.arrivals.rate = 500;
+        const std::size_t source = plan.source("source", emit);
+        const std::size_t server = plan.server("server", Distribution::exponential(kMs), 2);
+        const std::size_t sink = plan.sink("sink");
+        plan.wire(source, server);
+        plan.wire(server, sink);
+        settings.nodes["server"].place.serverless = sim::Serverless{};
+        const ForecastBasis basis = sim::basisOf(*plan.model(settings));
+        QVERIFY(basis.extrapolations.empty());
+        QCOMPARE(basis.assumptions.size(), std::size_t{1});
+        QCOMPARE(linesOf(basis).back(), std::string("not calibrated: instances of `server`"));
+    }
+
+    void pointsOfASweepRestOnAllTogether() {
+        using Extrapolation = ForecastBasis::Extrapolation;
+        using Assumption = ForecastBasis::Assumption;
+        ForecastBasis all;
+        all.calibrated = true;
+        all.extrapolations = {{Extrapolation::What::Cores, "", 8, 16}};
+        all.assumptions = {{Assumption::What::Link, "a -> b"}};
+        ForecastBasis other = all;
+        other.extrapolations = {{Extrapolation::What::Workers, "w", 2, 4},
+                                {Extrapolation::What::Cores, "", 8, 64}};
+        other.assumptions = {{Assumption::What::Times, "w"}, {Assumption::What::Link, "a -> b"}};
+        all.unite(other);
+        QCOMPARE(all.extrapolations, (std::vector<Extrapolation>{{Extrapolation::What::Cores, "", 8, 64},
+                                                                 {Extrapolation::What::Workers, "w", 2, 4}}));
+        QCOMPARE(all.assumptions, (std::vector<Assumption>{{Assumption::What::Times, "w"},
+                                                           {Assumption::What::Link, "a -> b"}}));
     }
 
     void whoSleepsIsWokenAfterTheHandOff() {

@@ -111,7 +111,7 @@ void MachineSettingsTest::whatIsWrongIsSaidWithItsPlace_data() {
         R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "on_loss": "drop", "retransmit_after": "1 s"}]})");
     row("simulation.links[1].to",
         R"({"sites": {"a": {}}, "links": [{"from": "a", "to": "local"}, {"from": "a", "to": "local"}]})");
-    row("simulation.gil.nodes", R"({"gil": {"nodes": ["nobody"]}})");
+    row("simulation.gil.nodes", R"({"gil": {"nodes": [7]}})");
     row("simulation.gil.switch_interval", R"({"gil": {"nodes": ["server"], "switch_interval": "0 s"}})");
     row("simulation.process.per_item", R"({"process": {"per_item": 90}})");
     row("simulation.process.parent", R"({"process": {"parent": "two"}})");
@@ -143,6 +143,14 @@ void MachineSettingsTest::whatIsWrongIsSaidWithItsPlace() {
     const auto unknown = readBlock(R"({"power": {"ideal": 3}, "gil": {"nodes": ["server"], "swich": 1}})");
     QVERIFY(unknown);
     QCOMPARE(std::distance(unknown->warnings.begin(), unknown->warnings.end()), 2);
+    // Of a node that is not there one may speak anywhere: it may be disabled.
+    const auto nobody =
+        readBlock(R"({"gil": {"nodes": ["server", "nobody"]}, "nodes": {"nobody": {"time": "1 ms"}}})");
+    QVERIFY(nobody);
+    std::vector<std::string> unknownPlaces;
+    for (const Diagnostic& d : nobody->warnings)
+        if (d.code == "MR4703") unknownPlaces.push_back(d.parameter);
+    QCOMPARE(unknownPlaces, (std::vector<std::string>{"simulation.nodes.nobody", "simulation.gil.nodes"}));
 }
 
 QTEST_GUILESS_MAIN(MachineSettingsTest)

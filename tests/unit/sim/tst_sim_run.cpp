@@ -95,6 +95,7 @@ private Q_SLOTS:
     void workersOfAPoolTakeTurnsOnTheirLanes();
     void moreRoomAndCoresCountAtOnce();
     void workersCannotChange();
+    void whatCannotChangeIsTold();
     void framesAreEvenlySpaced();
     void theTraceTellsWhatWorkersDid();
     void theTraceOfThePastIsPlayedAgain();
@@ -429,6 +430,24 @@ void SimRunTest::workersCannotChange() {
     const std::uint64_t before = simulation.fingerprint();
     QVERIFY(!simulation.change(tandem(40 * kSecond, 1e6, 3, 2)));
     QCOMPARE(simulation.fingerprint(), before);
+}
+
+void SimRunTest::whatCannotChangeIsTold() {
+    Watched watched(tandem(20 * kSecond));
+    const auto refused = [&](boost::json::object simulation) {
+        Plan other = *watched.model->plan;
+        simulation["duration"] = "20 s";
+        other.document.simulation = std::move(simulation);
+        const auto result = watched.run.reconfigure(std::make_shared<const Plan>(other));
+        return result ? std::string()
+                      : result.error().items.front().code + " " + result.error().items.front().message;
+    };
+    const std::string power = refused({{"power", {{"idle", 1}, {"max", 2}}}});
+    QVERIFY2(power.starts_with("MR4201") && power.find("energy") != std::string::npos, power.c_str());
+    QVERIFY2(power.find("nodes") == std::string::npos, power.c_str()); // those are the same
+    const std::string failing =
+        refused({{"nodes", {{"a", {{"failures", {{"every", "1 s"}, {"repair", "1 ms"}}}}}}}});
+    QVERIFY2(failing.starts_with("MR4201") && failing.find("fail") != std::string::npos, failing.c_str());
 }
 
 void SimRunTest::framesAreEvenlySpaced() {
