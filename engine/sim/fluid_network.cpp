@@ -61,7 +61,7 @@ double FluidNetwork::rateOf(std::uint32_t id) const {
 void FluidNetwork::attain(MonotonicNs now) {
     const double seconds = static_cast<double>(now - since_) / 1e9;
     for (Flow& flow : flows_)
-        flow.left -= flow.rate * seconds;
+        flow.left = flow.rate == kUnlimited ? 0 : flow.left - flow.rate * seconds;
     since_ = now;
 }
 

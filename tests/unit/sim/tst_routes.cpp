@@ -114,6 +114,11 @@ void RoutesTest::aParkingLotIsSharedMaxMinFairly() {
     QCOMPARE(*network.nextDone(), 10'000'000'000);
     QCOMPARE(network.finished(10'000'000'000), std::optional<std::uint32_t>(1));
     QVERIFY(!network.nextDone());
+    network.change(0, FluidNetwork::kUnlimited, 10'000'000'000);
+    network.change(1, FluidNetwork::kUnlimited, 10'000'000'000);
+    QCOMPARE(*network.nextDone(), 10'000'000'000);
+    QCOMPARE(network.finished(10'000'000'000), std::optional<std::uint32_t>(0));
+    QCOMPARE(network.finished(10'000'000'000), std::optional<std::uint32_t>(2));
 }
 
 /// Max-min fair if and only if each flow is at its bound, or crosses a full link on which nobody has more (D.
