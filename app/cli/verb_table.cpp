@@ -189,7 +189,19 @@ std::vector<VerbSpec> makeTable() {
          "Where the input ends by itself the whole run counts (terminating); else the warm-up is found "
          "(MSER-5) and left out (steady state). Figures of nodes that nobody has measured are marked: their "
          "times are rough ones.",
-         ArgumentType::GraphFile, "GRAPH", simulationOptions({}), simulateCommand});
+         ArgumentType::GraphFile, "GRAPH",
+         simulationOptions(
+             {{"shuffle-ties", ArgumentType::None, "",
+               "Let what happens at the same instant do so in an order of chance (as \"ties\": \"shuffled\" "
+               "in "
+               "\"simulation\" does), simulate it in order, too, and warn where figures differ."},
+              {"record", ArgumentType::File, "FILE",
+               "Instead of a forecast, write the events of the first replication to this file, at most a "
+               "million: time, kind and subject of each."},
+              {"verify", ArgumentType::File, "FILE",
+               "Instead of a forecast, compare the first replication with such a record, and name the first "
+               "event that differs; the exit status is 1 then."}}),
+         simulateCommand});
     table.push_back(
         {"sweep", "Forecast a graph over a range of settings",
          "Simulates the graph once for each value of --vary and tells, from value to value, throughput, "

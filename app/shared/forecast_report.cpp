@@ -49,6 +49,9 @@ std::string valueText(Kpi::What what, double value) {
     if (unit == "W") return fmt::format("{:.4g} W", value);
     if (unit == "J")
         return value < 1 ? fmt::format("{:.3g} mJ", value * 1e3) : fmt::format("{:.4g} J", value);
+    if (unit == "g")
+        return value < 1 ? fmt::format("{:.3g} mg", value * 1e3) : fmt::format("{:.4g} g", value);
+    if (unit == "g/h") return fmt::format("{:.4g} g", value);
     if (unit == "bytes/s")
         return value >= 1e6 ? fmt::format("{:.3g} MB/s", value / 1e6)
                             : fmt::format("{:.3g} kB/s", value / 1e3);
@@ -109,6 +112,23 @@ std::string tableOf(const sim::Forecast& forecast, const char* kind, Kpi::Of of,
     return table.text();
 }
 
+bool isPerRecord(Kpi::What what) {
+    return what == Kpi::What::EnergyPerRecord || what == Kpi::What::CostPerMillion ||
+           what == Kpi::What::CarbonPerRecord;
+}
+
+/// Of which records figures per record are; empty where there are none.
+std::string countedText(const sim::Forecast& forecast) {
+    const sim::SimModel& model = *forecast.model;
+    if (std::none_of(forecast.kpis.begin(), forecast.kpis.end(),
+                     [](const Kpi& kpi) { return isPerRecord(kpi.what); }))
+        return {};
+    std::string names;
+    for (const std::uint32_t vertex : model.countedSinks)
+        names += (names.empty() ? "`" : ", `") + model.plan->vertices[vertex].node + "`";
+    return "per record: of those that came to " + names + "\n\n";
+}
+
 /// Machines, links, instances, why records were dropped, energy and money: where there are any.
 std::string machineTables(const sim::Forecast& forecast) {
     using What = Kpi::What;
@@ -127,11 +147,17 @@ std::string machineTables(const sim::Forecast& forecast) {
                     {"power", What::PowerDrawn},
                     {"cost per hour", What::CoresCost}}) +
            tableOf(forecast, "link", Kpi::Of::Link,
-                   {{"busy", What::LinkBusy}, {"sent", What::LinkBytes}, {"lost", What::LinkLost}}) +
+                   {{"busy", What::LinkBusy},
+                    {"sent", What::LinkBytes},
+                    {"lost", What::LinkLost},
+                    {"down", What::LinkDown}}) +
            tableOf(forecast, "", Kpi::Of::Run,
                    {{"energy per record", What::EnergyPerRecord},
                     {"cost per hour", What::CostPerHour},
-                    {"cost per million records", What::CostPerMillion}});
+                    {"cost per million records", What::CostPerMillion},
+                    {"CO2 per record", What::CarbonPerRecord},
+                    {"CO2 per hour", What::CarbonPerHour}}) +
+           countedText(forecast);
 }
 
 boost::json::object basisObject(const sim::Forecast& forecast) {
@@ -211,7 +237,14 @@ boost::json::object toJson(const sim::Forecast& forecast) {
         boost::json::object& group = groups[static_cast<std::size_t>(sim::of(kpi.what))];
         const std::string place = placeText(model, kpi);
         if (place.empty()) {
-            group[sim::nameOf(kpi.what)] = kpiObject(kpi);
+            boost::json::object figure = kpiObject(kpi);
+            if (isPerRecord(kpi.what)) {
+                boost::json::array counted;
+                for (const std::uint32_t vertex : model.countedSinks)
+                    counted.push_back(boost::json::value(plan.vertices[vertex].node));
+                figure["records_of"] = std::move(counted);
+            }
+            group[sim::nameOf(kpi.what)] = std::move(figure);
             continue;
         }
         boost::json::value& entry = group[place];

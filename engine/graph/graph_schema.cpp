@@ -427,6 +427,8 @@ json::object simulationSchema() {
                       {"duration", std::move(duration)},
                       {"room", json::object{{"enum", json::array{"engine", "at_once"}},
                                             {"description", "when who waits for room on a wire goes on"}}},
+                      {"ties", json::object{{"enum", json::array{"in_order", "shuffled"}},
+                                            {"description", "what happens at the same instant"}}},
                       {"hand_off", std::move(handOff)},
                       {"calibration", calibrationSchema(number)},
                       {"nodes", textMap(node)},

@@ -36,12 +36,19 @@ json::object siteSchema() {
                  {{"cores", number(0.1, "left out: 4")},
                   {"speed", number(0.000001, "times as fast as the times say")},
                   {"power", powerSchema()},
-                  {"core_hour", number(0, "price of a core for an hour, used or not")}});
+                  {"core_hour", number(0, "price of a core for an hour, used or not")},
+                  {"carbon", number(0, "grams of CO2 per kWh; left out: as everywhere")}});
 }
 
 json::object linkSchema(const json::object& duration, const json::object& time) {
     const json::object rate{{"type", json::array{"string", "number"}},
                             {"description", "\"10 Mbit/s\", \"1.25 MB/s\", or bytes per second"}};
+    json::object outages = block(
+        "beginning with up, in turns; who retransmits waits, else it is lost",
+        {{"up", described(time, "how long it is up")}, {"down", described(time, "how long it is down")}});
+    json::object window{
+        {"type", json::array{"string", "number"}},
+        {"description", "bytes on their way at a time; bounds the rate to window / (2 latency)"}};
     return block("connection from one site to another",
                  {{"from", text("a site; `local` is the machine itself")},
                   {"to", text("a site")},
@@ -53,6 +60,15 @@ json::object linkSchema(const json::object& duration, const json::object& time) 
                   {"loss", number(0, "share of the messages")},
                   {"on_loss", oneOf({"retransmit", "drop"}, "left out: retransmit, and keep the order")},
                   {"retransmit_after", described(duration, "left out: 200 ms")},
+                  {"outages", std::move(outages)},
+                  {"preset", oneOf({"example 5G NSA up", "example 5G NSA down", "example LAN",
+                                    "example cloud region", "example between regions"},
+                                   "latency, bandwidth and overhead to begin with: an example, no promise")},
+                  {"tcp", oneOf({"lv08", "none"},
+                                "lv08: factors 13.01 and 0.97, a window of 4194304 bytes, as SimGrid")},
+                  {"latency_factor", number(0.01, "times the latency; left out: 1")},
+                  {"bandwidth_factor", number(0.01, "times the bandwidth; left out: 1")},
+                  {"window", std::move(window)},
                   {"per_gb", number(0, "price of 1e9 bytes")},
                   {"joules_per_byte", number(0, "energy")}});
 }
@@ -82,7 +98,13 @@ json::object machineSchema(const json::object& duration, const json::object& tim
             {"time_slice", described(duration, "threads take turns; left out: cores are shared evenly")},
             {"context_switch", described(duration, "from one thread to another; left out: 0 s")},
             {"power", powerSchema()},
-            {"core_hour", number(0, "price of a core for an hour, used or not")}};
+            {"core_hour", number(0, "price of a core for an hour, used or not")},
+            {"carbon", number(0, "grams of CO2 per kWh")},
+            {"per_record_of", json::object{{"type", "array"},
+                                           {"items", json::object{{"type", "string"}}},
+                                           {"description",
+                                            "sinks whose records energy and cost are told "
+                                            "per record of; left out: all"}}}};
 }
 
 json::object placeSchema(const json::object& duration, const json::object& time) {
@@ -95,7 +117,10 @@ json::object placeSchema(const json::object& duration, const json::object& time)
                {"at_limit", oneOf({"wait", "reject"}, "left out: wait")},
                {"memory_gb", number(0, "of an instance; left out: 0.128")},
                {"per_invocation", number(0, "price")},
-               {"per_gb_second", number(0, "price")}});
+               {"per_gb_second", number(0, "price")},
+               {"per_cold_start", number(0, "price")},
+               {"cold_start_joules", number(0, "energy, beside the power")},
+               {"power", powerSchema()}});
     return {{"site", text("where it runs; left out: local")},
             {"serverless", std::move(serverless)},
             {"record_bytes", number(0, "of each record that it sends")}};

@@ -76,9 +76,16 @@ bool Simulation::change(std::shared_ptr<const SimModel> model) {
     if (progress_ != Progress::Going || !mayChangeTo(*model)) return false;
     const std::shared_ptr<const SimModel> before = std::exchange(model_, std::move(model));
     takeOverModel();
-    cores_.change(model_->settings.cores, now_);
-    scheduleCores();
+    if (model_->settings.cores != before->settings.cores) {
+        cores_.change(model_->settings.cores, now_);
+        scheduleCores();
+    }
     changeSites();
+    changeLinks(*before);
+    const auto& lock = model_->settings.machine.interpreterLock;
+    if (lock && lock->switchIntervalNs != before->settings.machine.interpreterLock->switchIntervalNs)
+        awaitInterpreter();
+    changeOperations(*before);
     for (std::size_t r = 0; r < resources_.size(); ++r) {
         resources_[r].free += model_->resources[r].capacity - before->resources[r].capacity;
         grant(resources_[r]);
@@ -86,6 +93,22 @@ bool Simulation::change(std::shared_ptr<const SimModel> model) {
     for (std::uint32_t e = 0; e < edges_.size(); ++e)
         if (model_->edges[e].capacity > before->edges[e].capacity) giveRoom(e);
     return true;
+}
+
+/// More may be in flight than before, and instances stay for another time.
+void Simulation::changeOperations(const SimModel& before) {
+    for (SimOpState& own : opStates_) {
+        if (!own.operations) continue;
+        const SimOp &op = model_->ops[own.op], &was = before.ops[own.op];
+        if (own.instances && op.serverless->keepAliveNs != was.serverless->keepAliveNs) {
+            own.instances->account(now_, was.serverless->keepAliveNs);
+            own.instances->shorten(now_, op.serverless->keepAliveNs);
+        }
+        const bool rejects = own.instances && op.serverless->rejects && !was.serverless->rejects;
+        if (!rejects && model_->chains[op.chain].operations <= before.chains[was.chain].operations) continue;
+        beginOperations(own.task, own.op);
+        wake(own.task);
+    }
 }
 
 void Simulation::drawAnew(std::uint32_t replication) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/base/random.h"
 
 #include <cstdint>
 #include <vector>
@@ -16,6 +17,7 @@ enum class EventKind : std::uint8_t {
     SiteCoresDone, ///< a = site, b = generation: the same of a site
     SliceOver,     ///< a = site and core, b = generation
     LinkSent,      ///< a = link, b = generation: the next of those that share it is sent
+    LinkTurned,    ///< a = link: goes down, or comes up again
     LinkArrival,   ///< a = edge, b = slot: what was sent has come
     OperationDone, ///< a = task, b = slot: one of the operations in flight
     Timer,         ///< a = op state, b = generation or slot: linger, pace, back-off
@@ -40,13 +42,18 @@ struct Event {
 /// and the children of a node share their cache lines. Copyable: a snapshot is a copy.
 class EventCalendar {
 public:
+    /// From now on equal times of one kind come in an order that follows from the key alone, instead of that
+    /// of their scheduling. 0 = that one.
+    void shuffleTies(std::uint64_t key) { key_ = key; }
     bool empty() const { return heap_.empty(); }
     std::size_t size() const { return heap_.size(); }
     const Event& top() const { return heap_.front(); }
 
     /// What is later than 146 years never happens, so that sums of times cannot overflow.
     void schedule(MonotonicNs time, EventKind kind, std::uint32_t a, std::uint32_t b = 0) {
-        const std::uint64_t order = (static_cast<std::uint64_t>(kind) << Event::kKindShift) | sequence_++;
+        const std::uint64_t number = sequence_++;
+        const std::uint64_t place = key_ == 0 ? number : mix64(number + key_) >> (64 - Event::kKindShift);
+        const std::uint64_t order = (static_cast<std::uint64_t>(kind) << Event::kKindShift) | place;
         heap_.emplace_back();
         siftUp(heap_.size() - 1, {time < kNever ? time : kNever, order, a, b});
     }
@@ -90,7 +97,7 @@ private:
     }
 
     std::vector<Event> heap_;
-    std::uint64_t sequence_ = 0;
+    std::uint64_t sequence_ = 0, key_ = 0;
 };
 
 } // namespace millrace::sim

@@ -64,9 +64,12 @@ struct Kpi {
         LinkBusy,  ///< anything was sent
         LinkBytes,
         LinkLost,        ///< messages
-        EnergyPerRecord, ///< of everything, per record that came to a sink
+        EnergyPerRecord, ///< of everything, per record that came to one of SimModel::countedSinks
         CostPerHour,
-        CostPerMillion, ///< records that came to a sink
+        CostPerMillion,  ///< such records
+        LinkDown,        ///< share of the time
+        CarbonPerRecord, ///< such a record
+        CarbonPerHour,
     };
     /// What kind of thing a figure is about.
     enum class Of : std::uint8_t { Vertex, Edge, Site, Link, Run };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What crosses a link: messages of a wire one after the other, wires that send at once share the rate evenly
-// (max-min fairness on one link, as in H. Casanova et al., SimGrid), then the latency. The capacity of the
-// wire bounds what is on its way and what waits at its end together.
+// What crosses links: messages of a wire one after the other, wires that send at once share the rate of a
+// link evenly, or of all links of their routes max-min fairly (as in H. Casanova et al., SimGrid), then come
+// the latencies. The capacity of the wire bounds what is on its way and what waits at its end together.
 #include "engine/sim/simulation_inline.h"
 
 #include <cmath>
@@ -18,6 +18,36 @@ std::uint64_t drawOf(const SimMessage& message) {
 }
 } // namespace
 
+void Simulation::beginLinks() {
+    const SimModel& model = *model_;
+    links_.resize(model.links.size());
+    if (links_.empty()) return;
+    flows_.resize(model.edges.size());
+    std::vector<double> rates;
+    for (std::uint32_t link = 0; link < links_.size(); ++link) {
+        const SimLink& of = model.links[link];
+        rates.push_back(of.rate > 0 ? of.rate : FluidNetwork::kUnlimited);
+        if (of.settings.outages)
+            links_[link].turnsAt =
+                std::max<MonotonicNs>(1, of.settings.outages->up.drawNs(draws(of.outageStream), 0));
+    }
+    if (model.sharesRoutes) network_.emplace(std::move(rates));
+}
+
+/// What sends now does so at the new rate where rates are shared over routes; on a link by itself from the
+/// next message on. The next outage comes when it would have.
+void Simulation::changeLinks(const SimModel& before) {
+    if (!network_) return;
+    bool changed = false;
+    for (std::uint32_t link = 0; link < links_.size(); ++link) {
+        const double rate = model_->links[link].rate;
+        if (rate == before.links[link].rate || !links_[link].up) continue;
+        setRate(link);
+        changed = true;
+    }
+    if (changed) scheduleNetwork();
+}
+
 void Simulation::sendOverLink(std::uint32_t e, std::uint32_t channel, const Token* tokens, std::int64_t n) {
     SimFlow& flow = flows_[e];
     std::uint32_t slot = 0;
@@ -32,35 +62,62 @@ void Simulation::sendOverLink(std::uint32_t e, std::uint32_t channel, const Toke
     // While something is on its way the wire has not ended, whoever has.
     if (flow.records == 0) ++edges_[e].openProducers;
     flow.records += n;
-    if (model_->links[model_->edges[e].link].settings.retransmitAfter) flow.order.push(slot);
+    if (routeOf(e).retransmitAfter) flow.order.push(slot);
     flow.waiting.push(slot);
     if (flow.sending == kNone) transmitNext(e);
 }
 
 void Simulation::transmitNext(std::uint32_t e) {
-    const SimEdge& edge = model_->edges[e];
-    const Link& link = model_->links[edge.link].settings;
-    SimLinkState& state = links_[edge.link];
+    const SimRoute& route = routeOf(e);
     SimFlow& flow = flows_[e];
     while (flow.sending == kNone) {
         RingQueue<std::uint32_t>& from = flow.again.empty() ? flow.waiting : flow.again;
         if (from.empty()) return;
+        if (std::uint32_t down = kNone; !routeIsUp(e, down)) {
+            if (route.retransmitAfter) return; // until it is up
+            loseMessage(e, from.pop(), down);
+            continue;
+        }
         flow.sending = from.pop();
         const auto records = static_cast<double>(flow.slots[flow.sending].tokens.size());
-        const double bytes = link.overheadBytes + records * edge.recordBytes;
-        state.bytes += bytes;
-        const MonotonicNs time = link.bytesPerSecond > 0 ? wholeTime(bytes * 1e9 / link.bytesPerSecond) : 0;
-        if (time > 0) {
-            state.account(now_);
-            state.rate.start(e, time, now_);
-            scheduleLink(edge.link);
-        } else {
-            transmitted(e);
-        }
+        const double bytes = route.overheadBytes + records * model_->edges[e].recordBytes;
+        for (const std::uint32_t link : route.links)
+            links_[link].bytes += bytes;
+        if (!startSending(e, bytes)) transmitted(e);
     }
 }
 
+/// False: it takes no time.
+bool Simulation::startSending(std::uint32_t e, double bytes) {
+    const SimRoute& route = routeOf(e);
+    if (network_) {
+        const bool limited =
+            route.bound > 0 || std::any_of(route.links.begin(), route.links.end(),
+                                           [&](std::uint32_t link) { return model_->links[link].rate > 0; });
+        if (bytes <= 0 || !limited) return false;
+        for (const std::uint32_t link : route.links) {
+            links_[link].account(now_);
+            ++links_[link].flows;
+        }
+        network_->start(e, bytes, route.bound > 0 ? route.bound : FluidNetwork::kUnlimited, route.links,
+                        now_);
+        scheduleNetwork();
+    } else {
+        const std::uint32_t link = route.links.front();
+        const double rate = model_->links[link].rate;
+        const MonotonicNs time = rate > 0 ? wholeTime(bytes * 1e9 / rate) : 0;
+        if (time <= 0) return false;
+        links_[link].account(now_);
+        links_[link].rate.start(e, time, now_);
+        scheduleLink(link);
+    }
+    for (const std::uint32_t link : route.links)
+        awaitTurn(link);
+    return true;
+}
+
 void Simulation::linkSent(std::uint32_t index, std::uint32_t generation) {
+    if (index == kNone) return networkSent(generation);
     SimLinkState& link = links_[index];
     if (generation != link.generation) return;
     link.account(now_);
@@ -71,34 +128,60 @@ void Simulation::linkSent(std::uint32_t index, std::uint32_t generation) {
     scheduleLink(index);
 }
 
+void Simulation::networkSent(std::uint32_t generation) {
+    if (generation != networkGeneration_) return;
+    while (const auto edge = network_->finished(now_)) {
+        for (const std::uint32_t link : routeOf(*edge).links) {
+            links_[link].account(now_);
+            --links_[link].flows;
+        }
+        transmitted(*edge);
+        transmitNext(*edge);
+    }
+    scheduleNetwork();
+}
+
 void Simulation::scheduleLink(std::uint32_t index) {
     SimLinkState& link = links_[index];
     ++link.generation;
-    if (link.rate.running() > 0)
+    if (link.rate.running() > 0 && link.up)
         calendar_.schedule(std::max(now_, link.rate.nextDone()), EventKind::LinkSent, index, link.generation);
 }
 
-/// The last byte of a message has left; it comes after the latency, or never.
+void Simulation::scheduleNetwork() {
+    ++networkGeneration_;
+    if (const auto next = network_->nextDone())
+        calendar_.schedule(std::max(now_, *next), EventKind::LinkSent, kNone, networkGeneration_);
+}
+
+/// The last byte of a message has left; it comes after the latencies, or never.
 void Simulation::transmitted(std::uint32_t e) {
-    const SimEdge& edge = model_->edges[e];
-    const Link& link = model_->links[edge.link].settings;
+    const SimRoute& route = routeOf(e);
     SimFlow& flow = flows_[e];
     const std::uint32_t slot = flow.sending;
     flow.sending = kNone;
     SimMessage& message = flow.slots[slot];
     ++message.tries;
-    ++links_[edge.link].messages;
     const std::uint64_t draw = drawOf(message);
-    const std::uint64_t stream = draws(edge.linkStream);
-    if (link.loss > 0 && Random(mix64(stream ^ mix64(draw + 1))).uniform() < link.loss) {
-        ++links_[edge.link].lost;
-        if (link.retransmitAfter)
-            calendar_.schedule(now_ + *link.retransmitAfter, EventKind::LinkAgain, e, slot);
-        else
-            deliver(e, slot, true);
-        return;
+    std::uint64_t stream = draws(model_->edges[e].linkStream);
+    MonotonicNs latency = 0;
+    for (const std::uint32_t index : route.links) {
+        const Link& link = model_->links[index].settings;
+        ++links_[index].messages;
+        if (link.loss > 0 && Random(mix64(stream ^ mix64(draw + 1))).uniform() < link.loss) {
+            ++links_[index].lost;
+            if (route.retransmitAfter)
+                calendar_.schedule(now_ + *route.retransmitAfter, EventKind::LinkAgain, e, slot);
+            else
+                deliver(e, slot, true);
+            return;
+        }
+        const MonotonicNs takes = link.latency.drawNs(stream, draw);
+        latency +=
+            link.latencyFactor == 1 ? takes : wholeTime(static_cast<double>(takes) * link.latencyFactor);
+        stream = mix64(stream + kGolden64); // each link draws by itself
     }
-    calendar_.schedule(now_ + link.latency.drawNs(stream, draw), EventKind::LinkArrival, e, slot);
+    calendar_.schedule(now_ + latency, EventKind::LinkArrival, e, slot);
 }
 
 void Simulation::sendAgain(std::uint32_t e, std::uint32_t slot) {
@@ -109,7 +192,7 @@ void Simulation::sendAgain(std::uint32_t e, std::uint32_t slot) {
 /// Where messages arrive in order, one that was late lets those behind it go on.
 void Simulation::arrived(std::uint32_t e, std::uint32_t slot) {
     SimFlow& flow = flows_[e];
-    if (!model_->links[model_->edges[e].link].settings.retransmitAfter) return deliver(e, slot, false);
+    if (!routeOf(e).retransmitAfter) return deliver(e, slot, false);
     flow.slots[slot].arrived = true;
     while (!flow.order.empty() && flow.slots[flow.order.front()].arrived)
         deliver(e, flow.order.pop(), false);

@@ -18,7 +18,7 @@ public:
     double seconds() const { return ns_ / 1e9; }
     double records() const {
         double records = 0;
-        for (std::size_t v = 0; v < to_.sinks.size(); ++v)
+        for (const std::uint32_t v : model_.countedSinks)
             records += static_cast<double>(to_.sinks[v].records - from_.sinks[v].records);
         return records;
     }
@@ -31,7 +31,7 @@ public:
     double edge(std::size_t place, std::int64_t SimTotals::Edge::*value) const {
         return grown<SimTotals::Edge>(&SimTotals::edges, place, value);
     }
-    double instances(std::size_t place, std::int64_t SimTotals::Instances::*value) const {
+    template <class Value> double instances(std::size_t place, Value SimTotals::Instances::*value) const {
         return grown<SimTotals::Instances>(&SimTotals::instances, place, value);
     }
 
@@ -47,9 +47,32 @@ public:
         double sum = 0;
         for (std::size_t site = 0; site < model_.sites.size(); ++site)
             sum += watts(site) * seconds();
+        return sum + joulesElsewhere();
+    }
+    /// Of links and instances, which are on no site.
+    double joulesElsewhere() const {
+        double sum = 0;
         for (std::size_t link = 0; link < model_.links.size(); ++link)
             sum += bytes(link) * model_.links[link].settings.joulesPerByte;
+        using Instances = SimTotals::Instances;
+        for (std::size_t v = 0; v < to_.instances.size(); ++v) {
+            const auto& instance = model_.ops[model_.opOfVertex[v]].serverless;
+            if (!instance) continue;
+            sum += instances(v, &Instances::coldStarts) * instance->coldStartJoules;
+            if (!instance->power) continue;
+            sum += (instance->power->idle * instances(v, &Instances::instanceNs) +
+                    (instance->power->most - instance->power->idle) * instances(v, &Instances::busyNs)) /
+                   1e9;
+        }
         return sum;
+    }
+    /// Grams of CO2 equivalents: energy where it is used, by what a kWh comes with there.
+    double carbon() const {
+        const double everywhere = model_.settings.machine.carbon;
+        double sum = joulesElsewhere() * everywhere;
+        for (std::size_t site = 0; site < model_.sites.size(); ++site)
+            sum += watts(site) * seconds() * model_.sites[site].settings.carbon.value_or(everywhere);
+        return sum / 3.6e6;
     }
     double bytes(std::size_t link) const {
         return grown<SimTotals::Link>(&SimTotals::links, link, &SimTotals::Link::bytes);
@@ -68,8 +91,8 @@ public:
             const auto& price = model_.ops[model_.opOfVertex[v]].serverless;
             if (!price) continue;
             sum += instances(v, &SimTotals::Instances::invocations) * price->perInvocation +
-                   grown<SimTotals::Instances>(&SimTotals::instances, v, &SimTotals::Instances::billedNs) /
-                       1e9 * price->memoryGb * price->perGbSecond;
+                   instances(v, &SimTotals::Instances::coldStarts) * price->perColdStart +
+                   instances(v, &SimTotals::Instances::billedNs) / 1e9 * price->memoryGb * price->perGbSecond;
         }
         return sum;
     }
@@ -84,7 +107,17 @@ bool hasEnergy(const SimModel& model) {
     return std::any_of(model.sites.begin(), model.sites.end(),
                        [](const SimSite& site) { return site.settings.power.has_value(); }) ||
            std::any_of(model.links.begin(), model.links.end(),
-                       [](const SimLink& link) { return link.settings.joulesPerByte > 0; });
+                       [](const SimLink& link) { return link.settings.joulesPerByte > 0; }) ||
+           std::any_of(model.ops.begin(), model.ops.end(), [](const SimOp& op) {
+               return op.serverless && (op.serverless->power || op.serverless->coldStartJoules > 0);
+           });
+}
+
+bool hasCarbon(const SimModel& model) {
+    return model.settings.machine.carbon > 0 ||
+           std::any_of(model.sites.begin(), model.sites.end(), [](const SimSite& site) {
+               return site.settings.power && site.settings.carbon.value_or(0) > 0;
+           });
 }
 
 bool hasPrice(const SimModel& model) {
@@ -93,7 +126,9 @@ bool hasPrice(const SimModel& model) {
            std::any_of(model.links.begin(), model.links.end(),
                        [](const SimLink& link) { return link.settings.perGb > 0; }) ||
            std::any_of(model.ops.begin(), model.ops.end(), [](const SimOp& op) {
-               return op.serverless && op.serverless->perInvocation + op.serverless->perGbSecond > 0;
+               return op.serverless && op.serverless->perInvocation + op.serverless->perGbSecond +
+                                               op.serverless->perColdStart >
+                                           0;
            });
 }
 
@@ -125,7 +160,7 @@ std::vector<std::pair<Kpi::What, std::size_t>> machineFigures(const SimModel& mo
                 }))
                 figures.emplace_back(why, e);
         }
-        if (model.edges[wire].link != kNone) figures.emplace_back(Kpi::What::Transit, e);
+        if (model.edges[wire].route != kNone) figures.emplace_back(Kpi::What::Transit, e);
     }
     for (const SimOp& op : model.ops)
         if (op.serverless) {
@@ -142,12 +177,18 @@ std::vector<std::pair<Kpi::What, std::size_t>> machineFigures(const SimModel& mo
     for (std::size_t link = 0; link < model.links.size(); ++link)
         for (const Kpi::What what : {Kpi::What::LinkBusy, Kpi::What::LinkBytes, Kpi::What::LinkLost})
             figures.emplace_back(what, link);
+    for (std::size_t link = 0; link < model.links.size(); ++link)
+        if (model.links[link].settings.outages) figures.emplace_back(Kpi::What::LinkDown, link);
     // Where nothing came through there is nothing per record.
-    const bool delivers = std::all_of(done.begin(), done.end(), [](const Replication& replication) {
+    const bool delivers = std::all_of(done.begin(), done.end(), [&](const Replication& replication) {
         const auto& sinks = replication.observations.back().totals.sinks;
-        return std::any_of(sinks.begin(), sinks.end(), [](const auto& sink) { return sink.records > 0; });
+        return std::any_of(model.countedSinks.begin(), model.countedSinks.end(),
+                           [&](std::uint32_t sink) { return sinks[sink].records > 0; });
     });
+    const bool carbon = hasEnergy(model) && hasCarbon(model);
     if (hasEnergy(model) && delivers) figures.emplace_back(Kpi::What::EnergyPerRecord, 0);
+    if (carbon && delivers) figures.emplace_back(Kpi::What::CarbonPerRecord, 0);
+    if (carbon) figures.emplace_back(Kpi::What::CarbonPerHour, 0);
     if (hasPrice(model)) {
         figures.emplace_back(Kpi::What::CostPerHour, 0);
         if (delivers) figures.emplace_back(Kpi::What::CostPerMillion, 0);
@@ -193,6 +234,10 @@ double machineFigure(const SimModel& model, const SimTotals& from, const SimTota
         case Kpi::What::LinkLost:
             return ratio(stretch.grown<LinkTotals>(&SimTotals::links, place, &LinkTotals::lost),
                          stretch.grown<LinkTotals>(&SimTotals::links, place, &LinkTotals::messages));
+        case Kpi::What::LinkDown:
+            return ratio(stretch.grown<LinkTotals>(&SimTotals::links, place, &LinkTotals::downNs), ns);
+        case Kpi::What::CarbonPerRecord: return ratio(stretch.carbon(), stretch.records());
+        case Kpi::What::CarbonPerHour: return ratio(stretch.carbon() * 3600, stretch.seconds());
         case Kpi::What::EnergyPerRecord: return ratio(stretch.joules(), stretch.records());
         case Kpi::What::CostPerHour: return ratio(stretch.money() * 3600, stretch.seconds());
         case Kpi::What::CostPerMillion: return ratio(stretch.money() * 1e6, stretch.records());
@@ -215,7 +260,10 @@ Kpi::Of of(Kpi::What what) {
         case Kpi::What::CoresCost: return Kpi::Of::Site;
         case Kpi::What::LinkBusy:
         case Kpi::What::LinkBytes:
-        case Kpi::What::LinkLost: return Kpi::Of::Link;
+        case Kpi::What::LinkLost:
+        case Kpi::What::LinkDown: return Kpi::Of::Link;
+        case Kpi::What::CarbonPerRecord:
+        case Kpi::What::CarbonPerHour:
         case Kpi::What::EnergyPerRecord:
         case Kpi::What::CostPerHour:
         case Kpi::What::CostPerMillion: return Kpi::Of::Run;
@@ -239,6 +287,9 @@ const char* nameOfMachineFigure(Kpi::What what) {
         case Kpi::What::LinkBusy: return "busy";
         case Kpi::What::LinkBytes: return "throughput";
         case Kpi::What::LinkLost: return "lost";
+        case Kpi::What::LinkDown: return "down";
+        case Kpi::What::CarbonPerRecord: return "carbon_per_record";
+        case Kpi::What::CarbonPerHour: return "carbon_per_hour";
         case Kpi::What::EnergyPerRecord: return "energy_per_record";
         case Kpi::What::CostPerHour: return "cost_per_hour";
         case Kpi::What::CostPerMillion: return "cost_per_million_records";
@@ -253,6 +304,8 @@ const char* unitOfMachineFigure(Kpi::What what) {
         case Kpi::What::PowerDrawn: return "W";
         case Kpi::What::LinkBytes: return "bytes/s";
         case Kpi::What::EnergyPerRecord: return "J";
+        case Kpi::What::CarbonPerRecord: return "g";
+        case Kpi::What::CarbonPerHour: return "g/h";
         case Kpi::What::CoresCost:
         case Kpi::What::CostPerHour: return "per hour";
         case Kpi::What::CostPerMillion: return "per million records";

@@ -2,6 +2,7 @@
 #include "engine/sim/machine_model.h"
 
 #include "engine/base/random.h"
+#include "engine/sim/routes.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -22,6 +23,7 @@ public:
             placeChain(chain);
         for (SimEdge& edge : model_.edges)
             placeEdge(edge);
+        countSinks();
         if (machine_.interpreterLock) lockInterpreter(*machine_.interpreterLock);
         if (machine_.processes)
             for (SimChain& chain : model_.chains)
@@ -50,7 +52,9 @@ private:
                 .parameter = "simulation.time_slice";
         }
         for (const Link& link : machine_.links)
-            model_.links.push_back({link, siteNamed(link.from), siteNamed(link.to)});
+            model_.links.push_back(
+                {link, siteNamed(link.from), siteNamed(link.to), link.bytesPerSecond * link.bandwidthFactor,
+                 deriveSeed(deriveSeed(model_.seed, link.from + " -> " + link.to), "outages")});
     }
 
     std::uint32_t siteNamed(const std::string& name) const {
@@ -124,22 +128,28 @@ private:
         const std::uint32_t a = siteOf(sender), b = siteOf(plan_.vertices[from.to].node);
         if (a == b) return;
         const std::string &nameA = model_.sites[a].settings.name, &nameB = model_.sites[b].settings.name;
-        for (std::uint32_t i = 0; i < model_.links.size(); ++i)
-            if (model_.links[i].from == a && model_.links[i].to == b) edge.link = i;
-        if (edge.link == kNone) {
+        edge.route = routeBetween(model_, a, b);
+        if (edge.route == kNone) {
             problems_
                 .error("MR4714",
                        "the wire " + from.id + " leads from `" + nameA + "` to `" + nameB +
-                           "`, and there is no link",
+                           "`, and neither a link nor a way over several links does",
                        R"(add one: "simulation": {"links": [{"from": ")" + nameA + R"(", "to": ")" + nameB +
                            R"(", "latency": "20 ms", "bandwidth": "100 Mbit/s", "record_bytes": 200}]})")
                 .edge = from.id;
             return;
         }
-        const Link& link = model_.links[edge.link].settings;
-        edge.recordBytes = placeOf(sender).recordBytes.value_or(link.recordBytes);
+        const SimRoute& route = model_.routes[edge.route];
         edge.linkStream = deriveSeed(deriveSeed(model_.seed, from.id), "link");
-        if (edge.recordBytes + link.overheadBytes > 0 || link.bytesPerSecond == 0) return;
+        bool limited = route.bound > 0;
+        for (const std::uint32_t link : route.links) {
+            const Link& settings = model_.links[link].settings;
+            if (edge.recordBytes == 0) edge.recordBytes = settings.recordBytes;
+            limited |= settings.bytesPerSecond > 0;
+        }
+        edge.recordBytes = placeOf(sender).recordBytes.value_or(edge.recordBytes);
+        model_.sharesRoutes |= route.links.size() > 1 || route.bound > 0;
+        if (edge.recordBytes + route.overheadBytes > 0 || !limited) return;
         problems_
             .error("MR4717",
                    "how many bytes the records on " + from.id + " have, nobody says, but the link from `" +
@@ -147,6 +157,20 @@ private:
                    "give the link `record_bytes`, or the node: \"nodes\": {\"" + sender +
                        "\": {\"record_bytes\": 200}}")
             .edge = from.id;
+    }
+
+    /// Whose records energy and money are told per record of.
+    void countSinks() {
+        for (const SimOp& op : model_.ops) {
+            const std::vector<std::string>& named = machine_.recordsOf;
+            const bool isNamed = std::find(named.begin(), named.end(), nodeOf(op)) != named.end();
+            if (isNamed && !op.sink)
+                problems_
+                    .error("MR4719", "`" + nodeOf(op) + "` is no sink: records only pass through it",
+                           "name sinks in `simulation.per_record_of`, or leave it out for all of them")
+                    .parameter = "simulation.per_record_of";
+            if (op.sink && (isNamed || named.empty())) model_.countedSinks.push_back(op.vertex);
+        }
     }
 
     void lockInterpreter(const InterpreterLock& lock) {
@@ -220,13 +244,17 @@ bool sameMachines(const SimModel& a, const SimModel& b) {
     };
     const auto sameLink = [](const SimLink& x, const SimLink& y) {
         return x.from == y.from && x.to == y.to &&
-               x.settings.retransmitAfter.has_value() == y.settings.retransmitAfter.has_value();
+               x.settings.retransmitAfter.has_value() == y.settings.retransmitAfter.has_value() &&
+               x.settings.outages.has_value() == y.settings.outages.has_value();
     };
     const auto sameOp = [](const SimOp& x, const SimOp& y) {
         return x.interpreted == y.interpreted && (x.serverless == nullptr) == (y.serverless == nullptr);
     };
     const auto sameChain = [](const SimChain& x, const SimChain& y) { return x.site == y.site; };
-    const auto sameEdge = [](const SimEdge& x, const SimEdge& y) { return x.link == y.link; };
+    const auto sameEdge = [](const SimEdge& x, const SimEdge& y) {
+        return x.route == y.route && x.copies == y.copies;
+    };
+    const auto sameRoute = [](const SimRoute& x, const SimRoute& y) { return x.links == y.links; };
     const auto equal = [](const auto& x, const auto& y, const auto& same) {
         return std::equal(x.begin(), x.end(), y.begin(), y.end(), same);
     };
@@ -234,7 +262,8 @@ bool sameMachines(const SimModel& a, const SimModel& b) {
            a.settings.machine.interpreterLock.has_value() == b.settings.machine.interpreterLock.has_value() &&
            equal(a.sites, b.sites, sameSite) && equal(a.links, b.links, sameLink) &&
            equal(a.ops, b.ops, sameOp) && equal(a.chains, b.chains, sameChain) &&
-           equal(a.edges, b.edges, sameEdge);
+           equal(a.edges, b.edges, sameEdge) && equal(a.routes, b.routes, sameRoute) &&
+           a.sharesRoutes == b.sharesRoutes;
 }
 
 } // namespace millrace::sim

@@ -41,6 +41,18 @@ public:
         });
         if (value) into = *value;
     }
+    /// A number of bytes, or "64 KiB".
+    void size(const char* name, double& into) {
+        std::optional<double> value;
+        reader_.read<double>(name, value, R"(bytes, as a number or such as "64 KiB")",
+                             [](const json::value& v) -> std::optional<double> {
+                                 if (!v.is_string()) return numberFrom(v, 1, 1e15);
+                                 const auto size = parseSize(std::string_view(v.get_string()));
+                                 return size && *size > 0 ? std::optional(static_cast<double>(*size))
+                                                          : std::nullopt;
+                             });
+        if (value) into = *value;
+    }
     void law(const char* name, Distribution& into) {
         if (const auto law = readLaw(object_, name, path_, problems_)) into = *law;
     }
@@ -60,6 +72,7 @@ private:
 };
 
 constexpr const char* kAmount = "a number from 0 to 1e12";
+constexpr const char* kCarbon = "grams of CO2 equivalents per kWh, at least 0";
 
 std::optional<Power> readPower(SettingsReader& owner, const std::string& path, Diagnostics& problems) {
     const json::object* const written = owner.object("power");
@@ -95,10 +108,11 @@ std::vector<Site> readSites(const json::object& written, Diagnostics& problems) 
             continue;
         }
         Block block(member.value().get_object(), path + ".", problems);
-        block.reader().checkNames({"cores", "speed", "power", "core_hour"});
+        block.reader().checkNames({"cores", "speed", "power", "core_hour", "carbon"});
         block.number("cores", site.cores, 0.1, 1e5, "a number from 0.1 to 100000");
         block.number("speed", site.speed, 1e-6, 1e6, "a number from 0.000001 to 1000000");
         block.number("core_hour", site.coreHour, 0, 1e12, kAmount);
+        if (block.find("carbon")) block.number("carbon", site.carbon.emplace(0), 0, 1e6, kCarbon);
         site.power = readPower(block.reader(), path + ".", problems);
         sites.push_back(std::move(site));
     }
@@ -124,13 +138,79 @@ void readLoss(Block& block, Link& link) {
     }
 }
 
+/// Links from measurements that somebody published, to begin with: examples, not what any network promises.
+struct LinkPreset {
+    const char* name;
+    double latencyNs, bytesPerSecond, overheadBytes;
+};
+/// 5G: one way over a public non-standalone network, from the sender up at 15 Mbit/s and down at 100 kbit/s,
+/// which is what was sent there, not what would fit; LAN and region: orders of magnitude.
+constexpr LinkPreset kLinkPresets[] = {
+    {"example 5G NSA up", 18e6, 15e6 / 8, 40},
+    {"example 5G NSA down", 7e6, 100e3 / 8, 40},
+    {"example LAN", 0.2e6, 1e9 / 8, 58},
+    {"example cloud region", 1e6, 10e9 / 8, 58},
+    {"example between regions", 40e6, 1e9 / 8, 58},
+};
+
+void readPreset(Block& block, Link& link) {
+    const std::string wanted = block.text("preset");
+    if (wanted.empty()) return;
+    std::vector<std::string> known;
+    for (const LinkPreset& preset : kLinkPresets) {
+        known.emplace_back(preset.name);
+        if (wanted != preset.name) continue;
+        link.latency = Distribution::constant(preset.latencyNs);
+        link.bytesPerSecond = preset.bytesPerSecond;
+        link.overheadBytes = preset.overheadBytes;
+        return;
+    }
+    block.reader().wrong("preset", "there is no preset `" + wanted + "`", suggestion(wanted, known));
+}
+
+/// Factors and window of TCP.
+void readTcp(Block& block, Link& link) {
+    if (const json::value* const tcp = block.find("tcp")) {
+        if (*tcp == "lv08") {
+            link.latencyFactor = kLv08Latency;
+            link.bandwidthFactor = kLv08Bandwidth;
+            link.window = kLv08Window;
+        } else if (*tcp != "none") {
+            block.reader().wrong("tcp", "`tcp` is \"lv08\" or \"none\", not `" + flatJson(*tcp) + "`",
+                                 "or say `latency_factor`, `bandwidth_factor` and `window` yourself");
+        }
+    }
+    block.number("latency_factor", link.latencyFactor, 0.01, 1000, "a number from 0.01 to 1000");
+    block.number("bandwidth_factor", link.bandwidthFactor, 0.01, 1, "a number from 0.01 to 1");
+    block.size("window", link.window);
+}
+
+void readOutages(Block& block, const std::string& path, Link& link, Diagnostics& problems) {
+    const json::object* const written = block.reader().object("outages");
+    if (!written) return;
+    constexpr double kLeast = 1000; // a link that turns more often than that is no link
+    const std::string inner = path + "outages.";
+    SettingsReader(*written, inner, problems).checkNames({"up", "down"});
+    const auto up = readLaw(*written, "up", inner, problems),
+               down = readLaw(*written, "down", inner, problems);
+    if (!up || !down || up->mean() < kLeast || down->mean() < kLeast)
+        block.reader().wrong("outages",
+                             "`" + inner + "up` and `" + inner +
+                                 "down` belong together, and both take at least 1 us on average",
+                             R"(write {"up": {"exponential": "2 min"}, "down": {"exponential": "5 s"}})");
+    else
+        link.outages = Outages{*up, *down};
+}
+
 void readLink(const json::object& written, const std::string& path, const std::vector<std::string>& known,
               std::vector<Link>& links, Diagnostics& problems) {
     Link link;
     Block block(written, path, problems);
     block.reader().checkNames({"from", "to", "both_ways", "latency", "bandwidth", "record_bytes",
                                "overhead_bytes", "loss", "retransmit_after", "on_loss", "per_gb",
-                               "joules_per_byte"});
+                               "joules_per_byte", "preset", "tcp", "latency_factor", "bandwidth_factor",
+                               "window", "outages"});
+    readPreset(block, link);
     link.from = block.text("from");
     link.to = block.text("to");
     for (const auto& [name, value] : {std::pair("from", link.from), std::pair("to", link.to)})
@@ -152,6 +232,8 @@ void readLink(const json::object& written, const std::string& path, const std::v
     block.number("per_gb", link.perGb, 0, 1e12, kAmount);
     block.number("joules_per_byte", link.joulesPerByte, 0, 1e6, "joules, at least 0");
     readLoss(block, link);
+    readTcp(block, link);
+    readOutages(block, path, link, problems);
     const json::value* const both = block.find("both_ways");
     if (both && !both->is_bool()) block.reader().wrong("both_ways", "`both_ways` is true or false");
     const auto add = [&](const Link& one) {
@@ -169,32 +251,41 @@ void readLink(const json::object& written, const std::string& path, const std::v
     }
 }
 
+/// Names of nodes, at least one. One that is not there may be in another run of the same graph.
+std::vector<std::string> readNodes(Block& block, const json::value& written, const std::string& path,
+                                   const Plan& plan, const char* what, Diagnostics& problems) {
+    std::vector<std::string> known, nodes;
+    for (const PlanVertex& vertex : plan.vertices)
+        known.push_back(vertex.node);
+    const std::string name = path.substr(path.rfind('.') + 1);
+    const json::array* const list = written.if_array();
+    if (!list || list->empty()) {
+        block.reader().wrong(name.c_str(), "`" + path + "` must be " + what);
+        return nodes;
+    }
+    for (const json::value& node : *list) {
+        if (!node.is_string()) {
+            block.reader().wrong(name.c_str(), "`" + flatJson(node) + "` in `" + path + "` is no node");
+            continue;
+        }
+        nodes.emplace_back(node.get_string());
+        if (std::find(known.begin(), known.end(), nodes.back()) == known.end())
+            problems
+                .warning("MR4703", "there is no node `" + nodes.back() + "` in this run",
+                         suggestion(nodes.back(), known))
+                .parameter = path;
+    }
+    return nodes;
+}
+
 InterpreterLock readInterpreterLock(const json::object& written, const Plan& plan, Diagnostics& problems) {
     InterpreterLock lock;
     Block block(written, "simulation.gil.", problems);
     block.reader().checkNames({"nodes", "switch_interval"});
     block.duration("switch_interval", lock.switchIntervalNs, 1);
     const json::value* const nodes = block.find("nodes");
-    const json::array* const list = nodes ? nodes->if_array() : nullptr;
-    if (!list || list->empty()) {
-        block.reader().wrong("nodes", "`simulation.gil.nodes` must be a list of nodes",
-                             "of these one computes at a time");
-        return lock;
-    }
-    std::vector<std::string> known;
-    for (const PlanVertex& vertex : plan.vertices)
-        known.push_back(vertex.node);
-    for (const json::value& node : *list) {
-        if (!node.is_string()) {
-            block.reader().wrong("nodes", "`" + flatJson(node) + "` in `simulation.gil.nodes` is no node");
-            continue;
-        }
-        const std::string id(node.get_string());
-        if (std::find(known.begin(), known.end(), id) == known.end())
-            problems.warning("MR4703", "there is no node `" + id + "` in this run", suggestion(id, known))
-                .parameter = "simulation.gil.nodes";
-        lock.nodes.push_back(id);
-    }
+    lock.nodes = readNodes(block, nodes ? *nodes : json::value(), "simulation.gil.nodes", plan,
+                           "a list of nodes", problems);
     return lock;
 }
 
@@ -219,7 +310,8 @@ Serverless readServerless(const json::object& written, const std::string& path, 
     Serverless serverless;
     Block block(written, path, problems);
     block.reader().checkNames({"cold_start", "keep_alive", "max_instances", "at_limit", "memory_gb",
-                               "per_invocation", "per_gb_second"});
+                               "per_invocation", "per_gb_second", "per_cold_start", "cold_start_joules",
+                               "power"});
     block.law("cold_start", serverless.coldStart);
     block.duration("keep_alive", serverless.keepAliveNs);
     double most = serverless.most;
@@ -235,6 +327,9 @@ Serverless readServerless(const json::object& written, const std::string& path, 
     block.number("memory_gb", serverless.memoryGb, 0, 1e6, "GB of one instance");
     block.number("per_invocation", serverless.perInvocation, 0, 1e12, kAmount);
     block.number("per_gb_second", serverless.perGbSecond, 0, 1e12, kAmount);
+    block.number("per_cold_start", serverless.perColdStart, 0, 1e12, kAmount);
+    block.number("cold_start_joules", serverless.coldStartJoules, 0, 1e9, "joules, at least 0");
+    serverless.power = readPower(block.reader(), path, problems);
     return serverless;
 }
 
@@ -269,6 +364,10 @@ MachineSettings readMachine(const json::object& written, const Plan& plan, Diagn
     Block block(written, "simulation.", problems);
     block.number("core_hour", machine.coreHour, 0, 1e12, kAmount);
     machine.power = readPower(block.reader(), "simulation.", problems);
+    block.number("carbon", machine.carbon, 0, 1e6, kCarbon);
+    if (const json::value* const counted = block.find("per_record_of"))
+        machine.recordsOf =
+            readNodes(block, *counted, "simulation.per_record_of", plan, "a list of sinks", problems);
     if (const json::object* const sites = block.reader().object("sites"))
         machine.sites = readSites(*sites, problems);
     if (const json::value* const links = block.find("links")) {

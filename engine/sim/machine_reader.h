@@ -8,8 +8,8 @@
 
 namespace millrace::sim {
 
-/// Reads `sites`, `links`, `gil`, `process`, `time_slice`, `context_switch`, `power` and `core_hour` of the
-/// block `simulation`. Errors MR4701 and MR4702 with parameter "simulation. ...".
+/// Reads `sites`, `links`, `gil`, `process`, `time_slice`, `context_switch`, `power`, `core_hour`, `carbon`
+/// and `per_record_of` of the block `simulation`. Errors MR4701 and MR4702 with parameter "simulation. ...".
 MachineSettings readMachine(const boost::json::object& block, const Plan& plan, Diagnostics& problems);
 
 /// Reads `site`, `serverless` and `record_bytes` of a node; `path` ends with a dot.

@@ -13,6 +13,9 @@ namespace millrace::sim {
 
 // What machines and links know while a simulation goes on: plain values, copied by a snapshot.
 
+/// Bits of a core in the argument of an event; the site has those above.
+inline constexpr std::uint32_t kSliceCoreBits = 20;
+
 /// Workers of the pool of a site.
 struct SimPool {
     RingQueue<std::uint32_t> queue; ///< tasks that wait for one
@@ -61,11 +64,20 @@ struct SimLinkState {
     std::uint32_t generation = 0;
     MonotonicNs since = 0;
     std::int64_t busyNs = 0; ///< while anything was sent
+    std::int64_t downNs = 0;
     double bytes = 0;
     std::int64_t messages = 0, lost = 0;
+    std::uint32_t flows = 0; ///< that send over a route with this link; else they are in `rate`
+    bool up = true;
+    bool watched = false;   ///< an event will come at turnsAt: somebody sends, or waits
+    std::uint64_t turn = 0; ///< how often it has gone down or come up
+    MonotonicNs turnsAt = INT64_MAX;
 
     void account(MonotonicNs now) {
-        if (rate.running() > 0) busyNs += now - since;
+        if (!up)
+            downNs += now - since;
+        else if (rate.running() + flows > 0)
+            busyNs += now - since;
         since = now;
     }
 };
@@ -98,6 +110,8 @@ struct SimInstances {
 
     /// Those whose time is over go; before anything changes.
     void account(MonotonicNs now, MonotonicNs keepAlive);
+    /// After account: those that have been idle for longer than they may from now on go at once.
+    void shorten(MonotonicNs now, MonotonicNs keepAlive);
     /// Integral of the instances there are, up to a moment.
     double instanceNs(MonotonicNs now, MonotonicNs keepAlive) const;
 };

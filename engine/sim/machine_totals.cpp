@@ -10,9 +10,12 @@ void Simulation::addMachines(SimTotals& totals) const {
         site.account(now_);
         totals.sites.push_back({site.busyNs, site.dynamicNs});
     }
-    for (SimLinkState link : links_) {
+    for (std::uint32_t index = 0; index < links_.size(); ++index) {
+        SimLinkState link = links_[index];
+        turnLink(link, index);
         link.account(now_);
-        totals.links.push_back({static_cast<double>(link.busyNs), link.bytes, link.messages, link.lost});
+        totals.links.push_back({static_cast<double>(link.busyNs), link.bytes, link.messages, link.lost,
+                                static_cast<double>(link.downNs)});
     }
     for (std::size_t e = 0; e < totals.edges.size(); ++e) {
         const std::uint32_t wire = model_->edgeOfPlanEdge[e];
@@ -29,8 +32,13 @@ void Simulation::addMachines(SimTotals& totals) const {
         const SimOp& op = model_->ops[state.op];
         totals.instances.resize(model_->plan->vertices.size());
         const SimInstances& all = *state.instances;
-        totals.instances[op.vertex] = {all.invocations, all.coldStarts, all.refused, all.billedNs,
-                                       all.instanceNs(now_, op.serverless->keepAliveNs)};
+        totals.instances[op.vertex] = {
+            all.invocations,
+            all.coldStarts,
+            all.refused,
+            all.billedNs,
+            all.instanceNs(now_, op.serverless->keepAliveNs),
+            all.busyNs + static_cast<double>(all.busy) * static_cast<double>(now_ - all.since)};
     }
 }
 

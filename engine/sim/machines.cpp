@@ -9,11 +9,6 @@
 
 namespace millrace::sim {
 
-namespace {
-/// Bits of a core in the argument of an event; the site has those above.
-constexpr std::uint32_t kCoreBits = 20;
-} // namespace
-
 void SimSiteState::account(MonotonicNs now) {
     if (const auto span = static_cast<double>(now - since); span > 0) {
         const double atWork = std::min(cores, static_cast<double>(running()));
@@ -26,8 +21,6 @@ void SimSiteState::account(MonotonicNs now) {
 void Simulation::beginSites() {
     for (const SimSite& site : model_->sites)
         pools_.push_back({{}, site.poolWorkers});
-    links_.resize(model_->links.size());
-    if (!links_.empty()) flows_.resize(model_->edges.size());
     if (!model_->usesSites) return;
     const auto& slices = model_->settings.machine.slices;
     for (const SimSite& site : model_->sites) {
@@ -41,18 +34,26 @@ void Simulation::beginSites() {
     }
 }
 
-/// After the model has become another one. Work that has begun keeps its length: a new speed counts from the
-/// next on.
+/// After the model has become another one; what is as it was is left alone. Work that has begun keeps its
+/// length: a new speed counts from the next on, and a new length of slices from the next slice.
 void Simulation::changeSites() {
+    const MachineSettings& machine = model_->settings.machine;
     for (std::uint32_t place = 0; place < sites_.size(); ++place) {
         SimSiteState& site = sites_[place];
         const Site& settings = model_->sites[place].settings;
-        site.account(now_);
-        site.cores = settings.cores;
-        if (settings.power) site.gamma = settings.power->gamma;
-        if (site.sliced) continue;
-        site.shared.change(site.cores, now_);
-        scheduleSite(place);
+        const double gamma = settings.power ? settings.power->gamma : site.gamma;
+        if (gamma != site.gamma) {
+            site.account(now_);
+            site.gamma = gamma;
+        }
+        if (site.sliced) {
+            site.sliced->change(machine.slices->quantumNs, machine.slices->switchNs);
+        } else if (settings.cores != site.cores) {
+            site.account(now_);
+            site.cores = settings.cores;
+            site.shared.change(site.cores, now_);
+            scheduleSite(place);
+        }
     }
 }
 
@@ -118,7 +119,7 @@ void Simulation::scheduleSite(std::uint32_t place) {
 
 void Simulation::scheduleSlice(std::uint32_t place, const std::optional<SlicedCores::Slice>& slice) {
     if (slice)
-        calendar_.schedule(slice->until, EventKind::SliceOver, place << kCoreBits | slice->core,
+        calendar_.schedule(slice->until, EventKind::SliceOver, place << kSliceCoreBits | slice->core,
                            slice->generation);
 }
 
@@ -132,10 +133,10 @@ void Simulation::siteCoresDone(std::uint32_t place, std::uint32_t generation) {
 }
 
 void Simulation::sliceOver(std::uint32_t siteAndCore, std::uint32_t generation) {
-    const std::uint32_t place = siteAndCore >> kCoreBits;
+    const std::uint32_t place = siteAndCore >> kSliceCoreBits;
     SimSiteState& site = sites_[place];
     site.account(now_);
-    const auto over = site.sliced->over(siteAndCore & ((1u << kCoreBits) - 1), generation, now_);
+    const auto over = site.sliced->over(siteAndCore & ((1u << kSliceCoreBits) - 1), generation, now_);
     if (!over) return;
     if (over->done != SlicedCores::kNobody) computed(over->done);
     scheduleSlice(place, over->next);
@@ -168,8 +169,8 @@ void Simulation::awaitInterpreter() {
     ++interpreter.generation;
     if (interpreter.waiters.empty()) return;
     const MonotonicNs from = std::max(interpreter.waiters.front().since, interpreter.switchedAt);
-    calendar_.schedule(from + model_->settings.machine.interpreterLock->switchIntervalNs,
-                       EventKind::LockForced, 0, interpreter.generation);
+    const MonotonicNs until = from + model_->settings.machine.interpreterLock->switchIntervalNs;
+    calendar_.schedule(std::max(now_, until), EventKind::LockForced, 0, interpreter.generation);
 }
 
 /// Whoever computes has to let the next one in, and waits itself.

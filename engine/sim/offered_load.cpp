@@ -44,12 +44,20 @@ double shareOf(const SimOp& op, std::size_t port) {
 /// Without the overhead of messages: how many records are in one is not known before.
 void addToLink(const SimModel& model, std::size_t planEdge, double rate, OfferedLoad& load) {
     const std::uint32_t wire = model.edgeOfPlanEdge[planEdge];
-    const std::uint32_t link = wire == kNone ? kNone : model.edges[wire].link;
-    if (link == kNone) return;
-    const Link& settings = model.links[link].settings;
-    if (settings.bytesPerSecond <= 0) return;
-    const double again = settings.retransmitAfter ? 1 / (1 - settings.loss) : 1;
-    load.links[link] += rate * model.edges[wire].recordBytes * again / settings.bytesPerSecond;
+    const std::uint32_t index = wire == kNone ? kNone : model.edges[wire].route;
+    if (index == kNone) return;
+    const SimRoute& route = model.routes[index];
+    double tries = 1; // until one gets through
+    for (const std::uint32_t link : route.links)
+        if (route.retransmitAfter) tries /= 1 - model.links[link].settings.loss;
+    for (const std::uint32_t link : route.links) {
+        const SimLink& of = model.links[link];
+        if (of.rate <= 0) continue;
+        double up = 1;
+        if (const auto& outages = of.settings.outages; outages && route.retransmitAfter)
+            up = outages->up.mean() / (outages->up.mean() + outages->down.mean());
+        load.links[link] += rate * model.edges[wire].recordBytes * tries / (of.rate * up);
+    }
 }
 
 /// Of what is held meanwhile: a server by itself.

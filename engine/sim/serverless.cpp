@@ -19,6 +19,14 @@ void SimInstances::account(MonotonicNs now, MonotonicNs keepAlive) {
     idleSince.erase(idleSince.begin(), stays);
 }
 
+void SimInstances::shorten(MonotonicNs now, MonotonicNs keepAlive) {
+    const auto stays = std::find_if(idleSince.begin(), idleSince.end(),
+                                    [&](MonotonicNs idle) { return now - idle < keepAlive; });
+    for (auto one = idleSince.begin(); one != stays; ++one)
+        idleNs += static_cast<double>(now - *one);
+    idleSince.erase(idleSince.begin(), stays);
+}
+
 double SimInstances::instanceNs(MonotonicNs now, MonotonicNs keepAlive) const {
     double sum = busyNs + static_cast<double>(busy) * static_cast<double>(now - since) + idleNs;
     for (const MonotonicNs idle : idleSince)

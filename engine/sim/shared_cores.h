@@ -30,6 +30,7 @@ public:
         cores_ = cores;
     }
     std::size_t running() const { return heap_.size(); }
+    std::size_t bytes() const { return heap_.size() * sizeof(Job); }
     /// A thread begins work that takes so long on a core of its own.
     void start(std::uint32_t thread, MonotonicNs work, MonotonicNs now);
     /// The next thread whose work is done, if one is by `now`.

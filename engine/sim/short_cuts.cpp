@@ -21,7 +21,7 @@ void lookAt(SimEdge& edge, const SimModel& model) {
     edge.fromOrdered = from.ordered;
     edge.toOrdered = to.ordered;
     const bool straight = edge.partitioning == Partitioning::Forward && from.workers <= edge.channels;
-    edge.direct = !from.ordered && (edge.channels == 1 || straight);
+    edge.direct = !from.ordered && (edge.channels == 1 || straight) && edge.copies == 1;
 }
 
 SimChain::Shape shapeOf(const SimChain& chain, const SimModel& model) {

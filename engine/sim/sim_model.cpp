@@ -321,6 +321,10 @@ private:
             if (model_.ops[sender.ops.begin].serverless && edge.partitioning == Partitioning::Forward &&
                 edge.channels > 1)
                 edge.partitioning = Partitioning::RoundRobin;
+            // Each of the workers would get a copy, so instances in their place get as many.
+            if (model_.ops[model_.chains[edge.toChain].ops.begin].serverless &&
+                edge.partitioning == Partitioning::Broadcast)
+                edge.copies = static_cast<std::uint32_t>(plan_.chains[plan_.vertices[from.to].chain].workers);
             edge.firstChannel = static_cast<std::uint32_t>(model_.channels.size());
             for (std::uint32_t i = 0; i < edge.channels; ++i)
                 model_.channels.push_back({static_cast<std::uint32_t>(e), 0});

@@ -114,8 +114,9 @@ struct SimEdge {
     double keyExponent = 0;
     std::uint64_t keyStream = 0;
     bool feedback = false;
-    std::uint32_t link = kNone; ///< that it crosses
-    double recordBytes = 0;     ///< on the link
+    std::uint32_t copies = 1;    ///< of each record, on a channel: to instances in place of so many workers
+    std::uint32_t route = kNone; ///< that it takes
+    double recordBytes = 0;      ///< on the links
     std::uint64_t linkStream = 0;
 };
 struct SimChannel {
@@ -138,6 +139,16 @@ struct SimSite {
 struct SimLink {
     Link settings;
     std::uint32_t from = 0, to = 0; ///< sites
+    double rate = 0;                ///< bytes per second as it is used; 0 = unlimited
+    std::uint64_t outageStream = 0;
+};
+/// How messages get from one site to another.
+struct SimRoute {
+    std::vector<std::uint32_t> links; ///< one after the other
+    double overheadBytes = 0;         ///< the most of all of them
+    /// As the most patient of them says; none: one of them loses for good.
+    std::optional<MonotonicNs> retransmitAfter;
+    double bound = 0; ///< bytes per second that the window lets through; 0 = any
 };
 
 /// A plan as the simulator sees it: plain lists that refer to each other by index, immutable, shared by all
@@ -161,6 +172,10 @@ struct SimModel {
     std::vector<std::uint32_t> edgeOfPlanEdge; ///< kNone: fused
     std::vector<SimSite> sites;                ///< the local one first
     std::vector<SimLink> links;
+    std::vector<SimRoute> routes;
+    /// Who sends has to share several links, or is bounded: see FluidNetwork. Else each link is by itself.
+    bool sharesRoutes = false;
+    std::vector<std::uint32_t> countedSinks; ///< vertices: see MachineSettings::recordsOf
     /// Work is done on the cores of sites: several of them, or time slices, an interpreter's lock, or energy
     /// that is counted. Else on the plain ones of the kernel.
     bool usesSites = false;
@@ -169,6 +184,8 @@ struct SimModel {
     /// What the numbers rest on that nobody measured.
     Diagnostics diagnostics;
     bool endsByItself = true;
+
+    std::size_t bytes() const; ///< about what it takes, its plan included
 };
 
 /// Errors: MR4704 a source without an end in a simulation without a duration, and those of the settings.

@@ -103,10 +103,7 @@ void SimRun::drain() {
     ask([this] {
         if (isFinal(state_)) return;
         drive(false);
-        Simulation from = shown();
-        from.record(nullptr);
-        from.endInput();
-        beginFuture(std::move(from));
+        beginFuture([](Simulation& from) { from.endInput(); });
         speed_ = kFullSpeed; // whoever drains waits for the end
         drive(true);
         state_ = RunState::Draining;
@@ -151,9 +148,8 @@ Result<void> SimRun::reconfigure(PlanPtr plan) {
         ask([this, next = std::move(*model)] {
             while (journey_)
                 travelOn();
-            Simulation from = shown();
-            from.record(nullptr);
-            if (from.change(next)) beginFuture(std::move(from));
+            if (shown().progress() != Progress::Going || !shown().mayChangeTo(*next)) return;
+            beginFuture([next](Simulation& from) { from.change(next); }, next->bytes());
         });
     }
     const std::lock_guard lock(placeMutex_);
@@ -349,10 +345,10 @@ void SimRun::setHalts(std::vector<FigureCondition> halts) {
 void SimRun::fork(bool drawAnew) {
     ask([this, drawAnew] {
         drive(false);
-        Simulation from = shown();
-        from.record(nullptr);
-        if (drawAnew) from.drawAnew(++draws_);
-        beginFuture(std::move(from));
+        if (drawAnew)
+            beginFuture([number = ++draws_](Simulation& from) { from.drawAnew(number); });
+        else
+            beginFuture({});
         settle();
     });
 }

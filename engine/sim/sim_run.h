@@ -108,7 +108,8 @@ private:
     void standAt(Simulation past);
     void enterLatest();
     void rewatch();
-    void beginFuture(Simulation from);
+    void beginFuture(TimeTravel::Change change, std::size_t holds = 0);
+    void noteWhatIsForgotten();
     void rebase();
     void settle();
     void becomeFinal(RunState state);
@@ -143,6 +144,7 @@ private:
     std::optional<MonotonicNs> target_;
     Diagnostics notes_;
     std::uint32_t draws_ = 0; ///< how often they were drawn anew
+    bool forgets_ = false;    ///< the beginning is no longer known, and that was said
 
     // How fast
     double speed_ = kFullSpeed;

@@ -240,7 +240,11 @@ std::unique_ptr<SimRecorder> SimRun::recordingUpTo(const Simulation& instant) co
     return recorder;
 }
 
-void SimRun::beginFuture(Simulation from) {
+void SimRun::beginFuture(TimeTravel::Change change, std::size_t holds) {
+    Simulation from = shown();
+    from.record(nullptr);
+    // What it looked through is no more.
+    if (search_ && search_->at && search_->at->events() > from.events()) giveUpSearch();
     const bool keepsRecording = !past_;
     std::unique_ptr<SimRecorder> recorder;
     if (recorder_ && !keepsRecording) recorder = recordingUpTo(from);
@@ -248,7 +252,8 @@ void SimRun::beginFuture(Simulation from) {
     pastRecorder_.reset();
     samples_.forgetAfter(from.now());
     forkedAt_ = from.now();
-    travel_->fork(std::move(from));
+    travel_->fork(std::move(from), std::move(change), holds);
+    noteWhatIsForgotten();
     if (recorder) {
         recorder_ = std::move(recorder);
         ++recordings_;
@@ -257,6 +262,20 @@ void SimRun::beginFuture(Simulation from) {
     ++futures_;
     rewatch();
     rebase();
+}
+
+/// Said once: how far back it goes the slider shows.
+void SimRun::noteWhatIsForgotten() {
+    if (travel_->knownSince() == 0 || forgets_) return;
+    forgets_ = true;
+    Diagnostic note;
+    note.severity = Severity::Warning;
+    note.code = "MR4743";
+    note.message =
+        "the simulation has been changed so often that its beginning can no longer be seen: all "
+        "changes together have used up the memory for the past";
+    note.hint = "simulate again, with the settings as they are now, to begin anew";
+    notes_.add(std::move(note));
 }
 
 void SimRun::rebase() {

@@ -266,10 +266,12 @@ struct SimTotals {
     struct Link {
         double busyNs = 0, bytes = 0;
         std::int64_t messages = 0, lost = 0;
+        double downNs = 0;
     };
     struct Instances {
         std::int64_t invocations = 0, coldStarts = 0, refused = 0;
         double billedNs = 0, instanceNs = 0; ///< integral of the instances there are
+        double busyNs = 0;                   ///< of those at work
     };
     MonotonicNs now = 0;
     std::uint64_t events = 0;

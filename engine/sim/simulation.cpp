@@ -37,7 +37,9 @@ void Simulation::begin() {
         resources_.back().free = resource.capacity;
     }
     chains_.resize(model.chains.size());
+    if (model.settings.shuffleTies) calendar_.shuffleTies(draws(deriveSeed(model.seed, "ties")) | 1);
     beginSites();
+    beginLinks();
     for (const SimTaskPlace& place : model.tasks) {
         const SimChain& chain = model.chains[place.chain];
         SimTask task;
@@ -142,6 +144,7 @@ void Simulation::dispatch(const Event& event) {
         case EventKind::SiteCoresDone: siteCoresDone(event.a, event.b); break;
         case EventKind::SliceOver: sliceOver(event.a, event.b); break;
         case EventKind::LinkSent: linkSent(event.a, event.b); break;
+        case EventKind::LinkTurned: linkTurned(event.a); break;
         case EventKind::LinkArrival: arrived(event.a, event.b); break;
         case EventKind::LinkAgain: sendAgain(event.a, event.b); break;
         case EventKind::LockForced: forceInterpreter(event.b); break;

@@ -4,6 +4,7 @@
 #include "engine/metrics/metrics_frame.h"
 #include "engine/run/virtual_time.h"
 #include "engine/sim/event_calendar.h"
+#include "engine/sim/fluid_network.h"
 #include "engine/sim/shared_cores.h"
 #include "engine/sim/sim_model.h"
 #include "engine/sim/sim_state.h"
@@ -64,6 +65,9 @@ public:
     bool mayChangeTo(const SimModel& model) const; ///< shape alone
     /// Goes on with the random numbers of another replication.
     void drawAnew(std::uint32_t replication);
+    /// Counts how often what was to come has been changed: for TimeTravel, which tells its futures apart.
+    std::uint32_t future() const { return future_; }
+    void enterFuture(std::uint32_t future) { future_ = future; }
     /// Sources make no more records; what is inside flows out.
     void endInput();
     std::int64_t value(const FigureCondition& of) const; ///< precondition: knows it
@@ -79,6 +83,13 @@ public:
     /// chance, 2^-64). Does not depend on the order of nodes in the file, nor on nodes that did nothing.
     std::uint64_t fingerprint() const;
     std::size_t bytes() const; ///< about what a copy takes
+    /// What happens next, if nothing is left to do at this instant; null: nothing will.
+    const Event* nextEvent() const {
+        return calendar_.empty() || tasksLeft_ == 0 ? nullptr : &calendar_.top();
+    }
+    /// Whom an event is about, by the names of the graph: "score[1]", "edge -> local",
+    /// "orders.out->score.in".
+    std::string subjectOf(const Event& event) const;
     /// Violations of what holds at every instant: conservation of records, and Little's law as the identity
     /// it is on a sample path. Empty = fine.
     std::vector<std::string> checkIdentities() const;
@@ -229,6 +240,19 @@ private:
     void awaitInterpreter();
 
     // links.cpp: what crosses from one site to another
+    void beginLinks();
+    void changeLinks(const SimModel& before);
+    void turnLink(SimLinkState& state, std::uint32_t link) const;
+    bool routeIsUp(std::uint32_t edge, std::uint32_t& down);
+    void setRate(std::uint32_t link);
+    void awaitTurn(std::uint32_t link);
+    void linkTurned(std::uint32_t link);
+    void loseWhatIsSent(std::uint32_t edge, std::uint32_t link);
+    void loseMessage(std::uint32_t edge, std::uint32_t slot, std::uint32_t link);
+    const SimRoute& routeOf(std::uint32_t edge) const { return model_->routes[model_->edges[edge].route]; }
+    bool startSending(std::uint32_t edge, double bytes);
+    void networkSent(std::uint32_t generation);
+    void scheduleNetwork();
     void sendOverLink(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
     void transmitNext(std::uint32_t edge);
     void transmitted(std::uint32_t edge);
@@ -252,6 +276,7 @@ private:
 
     // change.cpp
     void takeOverModel();
+    void changeOperations(const SimModel& before);
 
     std::uint64_t draws(std::uint64_t stream) const { return mix64(stream + replicationKey_); }
     SimOpState& state(const SimTask& task, std::uint32_t op) {
@@ -289,8 +314,11 @@ private:
     std::vector<SimPool> pools_;      ///< by site
     std::vector<SimSiteState> sites_; ///< empty unless the model uses them
     std::vector<SimLinkState> links_;
-    std::vector<SimFlow> flows_; ///< by edge; empty without links
+    std::vector<SimFlow> flows_;          ///< by edge; empty without links
+    std::optional<FluidNetwork> network_; ///< where routes are shared
+    std::uint32_t networkGeneration_ = 0;
     SimInterpreter interpreter_;
+    std::uint32_t future_ = 0;
 };
 
 } // namespace millrace::sim

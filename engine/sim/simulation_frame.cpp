@@ -135,40 +135,6 @@ SimTotals Simulation::totals() const {
     return totals;
 }
 
-std::size_t Simulation::bytes() const {
-    std::size_t bytes = sizeof(*this) + calendar_.size() * sizeof(Event);
-    for (const SimOpCounts& counts : opCounts_)
-        bytes += sizeof(counts) + counts.serviceTime.bytes() + counts.latency.bytes();
-    for (const SimEdgeState& edge : edges_)
-        bytes += sizeof(edge) + edge.waitTime.bytes();
-    for (const TokenRing& ring : channels_)
-        bytes += sizeof(ring) + ring.size() * 2 * sizeof(Token);
-    constexpr std::size_t kNode = sizeof(Token) + 64; // of a map
-    const auto kept = [](const SimOpState& state) {
-        if (!state.meetings) return std::size_t{0};
-        const SimMeetings& all = *state.meetings;
-        return all.seen.size() + all.windows.size() + 2 * (all.waiting.size() + all.counterparts.size()) +
-               all.retries.size();
-    };
-    for (const SimFlow& flow : flows_)
-        for (const SimMessage& message : flow.slots)
-            bytes += sizeof(message) + message.tokens.size() * sizeof(Token);
-    for (const SimOpState& state : opStates_) {
-        bytes += sizeof(state) + (state.kept.size() * 2 + state.due.capacity()) * sizeof(Token) +
-                 kept(state) * kNode;
-        if (state.operations)
-            bytes += state.operations->slots.size() * sizeof(Token) +
-                     state.operations->pending.size() * 2 * sizeof(Token);
-    }
-    for (const SimTask& task : tasks_) {
-        bytes +=
-            sizeof(task) + task.frames.capacity() * sizeof(Frame) + task.arena.capacity() * sizeof(Token);
-        for (const Outbox& box : task.outboxes)
-            bytes += sizeof(box) + box.tokens.size() * 2 * sizeof(Token);
-    }
-    return bytes;
-}
-
 std::vector<std::string> Simulation::checkIdentities() const {
     std::vector<std::string> violations;
     for (std::size_t e = 0; e < edges_.size(); ++e) {
@@ -186,7 +152,7 @@ std::vector<std::string> Simulation::checkIdentities() const {
             for (std::size_t i = 0; i < ring.size(); ++i)
                 waited += static_cast<std::uint64_t>(now_ - ring[i].since);
         }
-        if (wire.link != kNone) {
+        if (wire.route != kNone) {
             queued += flows_[e].records;
             for (const SimMessage& message : flows_[e].slots)
                 waited += static_cast<std::uint64_t>(now_ - message.since) * message.tokens.size();

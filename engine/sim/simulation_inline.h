@@ -51,7 +51,7 @@ inline void Simulation::push(std::uint32_t e, std::uint32_t channel, const Token
     SimEdgeState& wire = edges_[e];
     changeDepth(wire, n);
     wire.sent += n;
-    if (model_->edges[e].link != kNone) [[unlikely]]
+    if (model_->edges[e].route != kNone) [[unlikely]]
         return sendOverLink(e, channel, tokens, n);
     queue(e, channel, tokens, n, now_);
 }

@@ -84,7 +84,7 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
     SettingsReader reader(block, "simulation.", problems);
     reader.checkNames({"cores", "pool_workers", "duration", "room", "hand_off", "nodes", "calibration",
                        "experiments", "sites", "links", "gil", "process", "time_slice", "context_switch",
-                       "power", "core_hour"});
+                       "power", "core_hour", "carbon", "per_record_of", "ties"});
     std::optional<double> cores, workers;
     reader.read<double>("cores", cores, "a number from 0.1 to 100000",
                         [](const json::value& v) { return numberFrom(v, 0.1, 1e5); });
@@ -107,6 +107,12 @@ Result<SimulationSettings> readSimulationSettings(const Plan& plan) {
         if (v == "engine") return std::optional(false);
         return v == "at_once" ? std::optional(true) : std::nullopt;
     });
+    std::optional<bool> shuffled;
+    reader.read<bool>("ties", shuffled, "\"in_order\" or \"shuffled\"", [](const json::value& v) {
+        if (v == "in_order") return std::optional(false);
+        return v == "shuffled" ? std::optional(true) : std::nullopt;
+    });
+    if (shuffled) settings.shuffleTies = *shuffled;
     if (cores) settings.cores = *cores;
     if (workers) settings.poolWorkers = static_cast<int>(*workers);
     if (duration) settings.durationNs = *duration;

@@ -39,6 +39,8 @@ struct SimulationSettings {
     /// Who waits for room goes on as soon as there is any, as in theory, and not when a wire is half empty,
     /// as the engine does to wake less often.
     bool roomAtOnce = false;
+    /// What happens at the same instant does so in an order of chance instead of always the same.
+    bool shuffleTies = false;
     /// How long it takes until somebody who waits for records, or for room, goes on when there is some: what
     /// the operating system needs to wake a thread. Who is at work takes the next batch without it.
     MonotonicNs handOffNs = 0;

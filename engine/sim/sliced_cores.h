@@ -26,6 +26,12 @@ public:
         : quantum_(quantum), switch_(switchTime), cores_(cores) {}
 
     std::size_t running() const { return busy_ + queue_.size(); }
+    /// From the next slice on.
+    void change(MonotonicNs quantum, MonotonicNs switchTime) {
+        quantum_ = quantum;
+        switch_ = switchTime;
+    }
+    std::size_t bytes() const { return cores_.size() * sizeof(Core) + queue_.size() * 2 * sizeof(Waiting); }
     /// A thread begins work; the slice that it begins with, if a core is free.
     std::optional<Slice> start(std::uint32_t thread, MonotonicNs work, MonotonicNs now);
     /// A slice is over, or was taken back: then nothing. `done`: the thread whose work that was the end of.

@@ -23,16 +23,39 @@ void TimeTravel::keep() {
     kept_.push_back(latest_);
     forgetListeners(kept_.back());
     bytes_ += kept_.back().bytes();
-    while (kept_.size() > 2 && (bytes_ > budget_ || kept_.size() > kMostSnapshots)) {
-        distance_ *= 2;
-        std::vector<Simulation> rest;
-        bytes_ = 0;
-        for (std::size_t i = 0; i < kept_.size(); i += 2) {
-            bytes_ += kept_[i].bytes();
-            rest.push_back(std::move(kept_[i]));
-        }
-        kept_ = std::move(rest);
-    }
+}
+
+bool TimeTravel::isTooMuch() const {
+    return kept_.size() > 2 && (bytes() > budget_ || kept_.size() > kMostSnapshots);
+}
+
+/// Every other one goes.
+void TimeTravel::widen() {
+    distance_ *= 2;
+    std::vector<Simulation> rest;
+    for (std::size_t i = 0; i < kept_.size(); i += 2)
+        rest.push_back(std::move(kept_[i]));
+    kept_ = std::move(rest);
+    countBytes();
+}
+
+/// The one goes whose neighbours are nearest to each other: changes come as they like, and the past between
+/// the older ones should stay near to some.
+void TimeTravel::forgetClosest() {
+    std::size_t closest = 1;
+    const auto gap = [&](std::size_t i) { return kept_[i + 1].events() - kept_[i - 1].events(); };
+    for (std::size_t i = 2; i + 1 < kept_.size(); ++i)
+        if (gap(i) < gap(closest)) closest = i;
+    bytes_ -= kept_[closest].bytes();
+    kept_.erase(kept_.begin() + static_cast<std::ptrdiff_t>(closest));
+}
+
+void TimeTravel::countBytes() {
+    bytes_ = forkBytes_ = 0;
+    for (const Simulation& kept : kept_)
+        bytes_ += kept.bytes();
+    for (const Fork& fork : forks_)
+        forkBytes_ += fork.bytes;
 }
 
 Progress TimeTravel::run(MonotonicNs until, std::uint64_t events) {
@@ -43,7 +66,11 @@ Progress TimeTravel::run(MonotonicNs until, std::uint64_t events) {
         const std::uint64_t part = std::min(toNext, events - done);
         latest_.run(until, part);
         const bool whole = latest_.events() - begin == done + part;
-        if (latest_.events() >= kept_.back().events() + distance_) keep();
+        if (latest_.events() >= kept_.back().events() + distance_) {
+            keep();
+            while (isTooMuch())
+                widen();
+        }
         if (!whole || latest_.events() - begin >= events || latest_.progress() != Progress::Going)
             return latest_.progress();
     }
@@ -61,61 +88,63 @@ Simulation TimeTravel::copyOfLatest() const {
     return copy;
 }
 
-void TimeTravel::fork(Simulation from) {
-    const auto later = [&](const Simulation& other) {
-        return other.events() > from.events() ||
-               (other.events() == from.events() && other.now() >= from.now());
+void TimeTravel::Fork::apply(Simulation& to) const {
+    if (change) change(to);
+    to.enterFuture(to.future() + 1);
+}
+
+void TimeTravel::fork(Simulation from, Change change, std::size_t holds) {
+    const auto gone = [&](const Simulation& kept) {
+        return kept.future() > from.future() || kept.events() > from.events() ||
+               (kept.events() == from.events() && kept.now() >= from.now());
     };
-    std::erase_if(kept_, [&](const Simulation& kept) { return kept.events() > 0 && later(kept); });
-    std::erase_if(forks_, later);
-    forks_.push_back(from);
-    forgetListeners(forks_.back());
-    bytes_ = 0;
-    for (const Simulation& kept : kept_)
-        bytes_ += kept.bytes();
+    kept_.erase(std::remove_if(kept_.begin() + 1, kept_.end(), gone), kept_.end());
+    forks_.resize(from.future() - forgotten_);
+    forks_.push_back({from.events(), from.now(), std::move(change), sizeof(Fork) + holds});
+    forks_.back().apply(from);
     latest_ = std::move(from);
+    countBytes();
     keep();
+    forgetOldest();
+    while (isTooMuch())
+        forgetClosest();
+}
+
+/// Changes cannot be thinned out: who replays needs all of them.
+void TimeTravel::forgetOldest() {
+    std::size_t many = 0;
+    for (std::size_t bytes = forkBytes_; bytes > budget_ / 2 && many + 1 < forks_.size(); ++many)
+        bytes -= forks_[many].bytes;
+    if (many == 0) return;
+    forks_.erase(forks_.begin(), forks_.begin() + static_cast<std::ptrdiff_t>(many));
+    forgotten_ += static_cast<std::uint32_t>(many);
+    std::erase_if(kept_, [&](const Simulation& kept) { return kept.future() < forgotten_; });
+    countBytes();
 }
 
 void TimeTravel::follow(Simulation& past, MonotonicNs until, std::uint64_t events) const {
     const std::uint64_t last = events > UINT64_MAX - past.events() ? UINT64_MAX : past.events() + events;
-    for (;;) {
-        const auto next = std::find_if(forks_.begin(), forks_.end(), [&](const Simulation& fork) {
-            return std::pair(fork.events(), fork.now()) > std::pair(past.events(), past.now());
-        });
-        if (next == forks_.end()) {
-            past.run(until, last - past.events());
-            return;
-        }
-        past.run(std::min(until, next->now()), std::min(last, next->events()) - past.events());
-        if (past.events() < next->events() || until < next->now()) return;
+    while (past.future() - forgotten_ < forks_.size()) {
+        const Fork& next = forks_[past.future() - forgotten_];
+        past.run(std::min(until, next.now), std::min(last, next.events) - past.events());
+        if (past.events() < next.events || until < next.now) return;
         // Nothing happens any more before the other future begins.
-        SimRecorder* const recorder = past.recorder();
-        past = *next;
-        past.record(recorder);
+        next.apply(past);
         if (past.events() >= last) return;
     }
+    past.run(until, last - past.events());
 }
 
 Simulation TimeTravel::before(MonotonicNs time) const {
-    const auto notLater = [&](const std::vector<Simulation>& all) -> const Simulation* {
-        const auto next = std::upper_bound(all.begin(), all.end(), time,
-                                           [](MonotonicNs t, const Simulation& s) { return t < s.now(); });
-        return next == all.begin() ? nullptr : &*(next - 1);
-    };
-    const Simulation *kept = notLater(kept_), *fork = notLater(forks_);
-    if (fork && (!kept || fork->events() >= kept->events())) return *fork;
-    return kept ? *kept : kept_.front();
+    const auto next = std::upper_bound(kept_.begin(), kept_.end(), time,
+                                       [](MonotonicNs t, const Simulation& s) { return t < s.now(); });
+    return next == kept_.begin() ? kept_.front() : *(next - 1);
 }
 
 Simulation TimeTravel::beforeEvents(std::uint64_t events) const {
-    const auto kept = std::upper_bound(kept_.begin(), kept_.end(), events,
+    const auto next = std::upper_bound(kept_.begin(), kept_.end(), events,
                                        [](std::uint64_t e, const Simulation& s) { return e < s.events(); });
-    // At the very event behind which another future began it had not begun yet.
-    const auto fork = std::lower_bound(forks_.begin(), forks_.end(), events,
-                                       [](const Simulation& s, std::uint64_t e) { return s.events() < e; });
-    const Simulation& snapshot = *(kept - 1);
-    return fork != forks_.begin() && (fork - 1)->events() >= snapshot.events() ? *(fork - 1) : snapshot;
+    return next == kept_.begin() ? kept_.front() : *(next - 1);
 }
 
 Simulation TimeTravel::at(MonotonicNs time) const {
@@ -128,7 +157,7 @@ Simulation TimeTravel::at(MonotonicNs time) const {
 Simulation TimeTravel::afterEvents(std::uint64_t events) const {
     if (events >= latest_.events()) return copyOfLatest();
     Simulation replay = beforeEvents(events);
-    follow(replay, INT64_MAX, events - replay.events());
+    follow(replay, INT64_MAX, events - std::min(events, replay.events()));
     return replay;
 }
 

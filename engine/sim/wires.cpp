@@ -17,7 +17,7 @@ void Simulation::send(std::uint32_t index, std::uint32_t e, const Token* tokens,
         edges_[e].unread += static_cast<std::int64_t>(n);
         return;
     }
-    if (edge.channels == 1) return sendEntry(index, e, 0, tokens, n);
+    if (edge.channels == 1 && edge.copies == 1) return sendEntry(index, e, 0, tokens, n);
     sendToReaders(index, e, tokens, n);
 }
 
@@ -26,8 +26,8 @@ void Simulation::sendToReaders(std::uint32_t index, std::uint32_t e, const Token
     const SimEdge& edge = model_->edges[e];
     switch (edge.partitioning) {
         case Partitioning::Broadcast:
-            for (std::uint32_t channel = 0; channel < edge.channels; ++channel)
-                sendEntry(index, e, channel, tokens, n);
+            for (std::uint32_t copy = 0; copy < edge.channels * edge.copies; ++copy)
+                sendEntry(index, e, copy % edge.channels, tokens, n);
             return;
         case Partitioning::Forward:
             return sendEntry(index, e, tasks_[index].subtask % edge.channels, tokens, n);

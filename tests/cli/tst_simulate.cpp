@@ -50,6 +50,9 @@ private Q_SLOTS:
     void orderOfTheFileAndDisabledNodesChangeNothing();
     void tablesAreForPeople();
     void machinesAreInTheReport();
+    void perRecordSaysOfWhichRecords();
+    void tiesAreShuffled();
+    void eventsAreRecordedAndVerified();
     void sweepsFindTheKnee();
     void experimentsOfTheGraphAreRun();
     void threadsChangeNoSweep();
@@ -163,6 +166,60 @@ void SimulateTest::machinesAreInTheReport() {
     const CliResult fused = runCli(simulate(folder.write("h.mill", apart)));
     QCOMPARE(fused.status, 3);
     QVERIFY2(fused.err.contains("MR4713") && fused.err.contains("queue"), fused.err);
+}
+
+void SimulateTest::perRecordSaysOfWhichRecords() {
+    const CliResult result =
+        runCli({"simulate", kExamples + "serverless.mill", "--replications", "2", "--duration", "1 min"});
+    QVERIFY2(result.status == 0, result.err);
+    QVERIFY2(result.out.contains("per record: of those that came to `done`"), result.out);
+    const QJsonObject run = jsonOf(runCli(
+        simulate(kExamples + "serverless.mill", {"--replications", "2", "--duration", "1 min"})))["run"]
+                                .toObject();
+    for (const char* const figure : {"energy_per_record", "carbon_per_record", "cost_per_million_records"})
+        QCOMPARE(run[figure].toObject()["records_of"].toArray(), QJsonArray{"done"});
+    QVERIFY(!run["cost_per_hour"].toObject().contains("records_of"));
+}
+
+/// Two nodes that need one lock at the same moments.
+static const char* const kInStep = R"({"millrace": 1, "nodes": {
+    "x": {"kind": "generate", "params": {"rate": 50, "count": 500, "fields": {"id": {"type": "sequence"}}}},
+    "y": {"kind": "generate", "params": {"rate": 50, "count": 500, "fields": {"id": {"type": "sequence"}}}},
+    "a": {"kind": "work", "params": {"mode": "lock", "time": "5 ms", "resource": "r"}, "concurrency": {"executor": "threads"}},
+    "b": {"kind": "work", "params": {"mode": "lock", "time": "5 ms", "resource": "r"}, "concurrency": {"executor": "threads"}},
+    "c": {"kind": "discard"}, "d": {"kind": "discard"}},
+    "edges": [{"from": "x.out", "to": "a.in", "queue": {"capacity": 100}}, {"from": "y.out", "to": "b.in", "queue": {"capacity": 100}},
+              {"from": "a.out", "to": "c.in"}, {"from": "b.out", "to": "d.in"}]})";
+
+void SimulateTest::tiesAreShuffled() {
+    RunFolder folder;
+    const QString graph = folder.write("ties.mill", kInStep);
+    const CliResult inOrder = runCli({"simulate", graph, "--replications", "4"}),
+                    shuffled = runCli({"simulate", graph, "--replications", "4", "--shuffle-ties"});
+    QVERIFY2(inOrder.status == 0 && shuffled.status == 0, shuffled.err);
+    QVERIFY2(!inOrder.err.contains("MR4760"), inOrder.err);
+    QVERIFY2(shuffled.err.contains("MR4760"), shuffled.err);
+    const CliResult alone = runCli({"simulate", folder.write("one.mill", oneServer(500)), "--replications",
+                                    "4", "--duration", "2 s", "--shuffle-ties"});
+    QVERIFY2(alone.status == 0 && !alone.err.contains("MR4760"), alone.err);
+}
+
+void SimulateTest::eventsAreRecordedAndVerified() {
+    RunFolder folder;
+    const QString graph = kExamples + "edge-to-cloud.mill", record = folder.filePath("events.txt");
+    const CliResult recorded = runCli({"simulate", graph, "--duration", "20 s", "--record", record});
+    QVERIFY2(recorded.status == 0, recorded.err);
+    const CliResult verified = runCli({"simulate", graph, "--duration", "20 s", "--verify", record});
+    QVERIFY2(verified.status == 0, verified.err);
+    QVERIFY2(verified.out.contains("events are as recorded"), verified.out);
+    const CliResult other =
+        runCli({"simulate", graph, "--duration", "20 s", "--set", "reduce.time=21 ms", "--verify", record});
+    QCOMPARE(other.status, 1);
+    QVERIFY2(other.err.contains("MR4763") && other.err.contains("is another one: recorded"), other.err);
+    const CliResult none =
+        runCli({"simulate", graph, "--duration", "20 s", "--verify", folder.filePath("no.txt")});
+    QCOMPARE(none.status, 1);
+    QVERIFY2(none.err.contains("MR5201"), none.err);
 }
 
 void SimulateTest::sweepsFindTheKnee() {

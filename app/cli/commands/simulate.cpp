@@ -4,10 +4,13 @@
 #include "app/cli/terminal.h"
 #include "app/shared/forecast_outlook.h"
 #include "app/shared/forecast_report.h"
+#include "engine/sim/event_record.h"
+#include "engine/sim/tie_sensitivity.h"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 
 namespace millrace::cli {
 
@@ -38,6 +41,65 @@ void printOutlook(const sim::SimModel& model, const ForecastRequest& request) {
                    planned.virtualSeconds);
 }
 
+int fileProblem(const std::string& path, const char* code, const char* what, const char* hint) {
+    Diagnostics d;
+    d.error(code, what, hint).file = path;
+    printDiagnostics(d);
+    return kExitFailed;
+}
+
+bool stopped() { return stopSignalsSeen() > 0; }
+
+/// The first replication event by event, into a file.
+int recordRun(const std::shared_ptr<const sim::SimModel>& model, const std::string& path, bool quiet) {
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    const std::uint64_t events = sim::recordEvents(model, out, sim::kRecordedEvents, stopped);
+    if (!out.flush())
+        return fileProblem(path, "MR5202", "cannot write the record of events",
+                           "name a file in a folder that exists and may be written");
+    if (stopped()) return kExitStopped;
+    if (!quiet)
+        fmt::print("{} events recorded{}\n", events,
+                   events == sim::kRecordedEvents ? ", which is as many as a record keeps" : "");
+    return kExitFinished;
+}
+
+/// "recorded 12 work_done a, now 13 work_done a"
+std::string textOf(const sim::EventDivergence& found) {
+    const auto text = [](const std::string& line) { return line.empty() ? "the end" : "`" + line + "`"; };
+    return fmt::format("event {} is another one: recorded {}, now {}", found.event, text(found.recorded),
+                       text(found.now));
+}
+
+int verifyRun(const std::shared_ptr<const sim::SimModel>& model, const std::string& path, bool quiet) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return fileProblem(path, "MR5201", "cannot read the record of events", "is the name right?");
+    const auto verified = sim::verifyEvents(model, in, stopped);
+    if (!verified) {
+        printDiagnostics(verified.error());
+        return kExitFailed;
+    }
+    if (stopped()) return kExitStopped;
+    if (verified->divergence) {
+        Diagnostics d;
+        d.error("MR4763", textOf(*verified->divergence),
+                "a line has the nanosecond, the kind of event and whom it is about");
+        printDiagnostics(d);
+        return kExitFailed;
+    }
+    if (!quiet) fmt::print("{} events are as recorded\n", verified->events);
+    return kExitFinished;
+}
+
+/// With ties shuffled the same is simulated in order, too, to say whether that matters.
+sim::Forecast forecastOf(const std::shared_ptr<const sim::SimModel>& model,
+                         const sim::ForecastOptions& options, Diagnostics& said) {
+    if (!model->settings.shuffleTies) return sim::forecast(model, options);
+    std::vector<sim::Forecast> both = sim::forecastAll({model, sim::withTies(*model, false)}, options);
+    if (both[0].replications > 0 && both[1].replications > 0) said = sim::tieSensitivity(both[0], both[1]);
+    return std::move(both[0]);
+}
+
 } // namespace
 
 int simulateCommand(const Arguments& arguments) {
@@ -60,12 +122,15 @@ int simulateCommand(const Arguments& arguments) {
     const SimulatedPlan planned = planSimulated(graph, *opened.kinds.registry, *request);
     tell(planned.diagnostics);
     if (!planned.model) return exitStatusOf(planned.diagnostics);
-    if (!quiet) printOutlook(*planned.model, *request);
+    const auto model = arguments.has("shuffle-ties") ? sim::withTies(*planned.model, true) : planned.model;
     catchStopSignals();
+    if (arguments.has("record")) return recordRun(model, arguments.value("record"), quiet);
+    if (arguments.has("verify")) return verifyRun(model, arguments.value("verify"), quiet);
+    if (!quiet) printOutlook(*model, *request);
     const ForecastControl control = controlWithProgress(quiet);
-    const sim::Forecast forecast = sim::forecast(planned.model, optionsFor(*request, control));
-    endProgress(control);
     Diagnostics said;
+    const sim::Forecast forecast = forecastOf(model, optionsFor(*request, control), said);
+    endProgress(control);
     for (const Diagnostic& d : forecast.diagnostics)
         if (d.code != "MR4710" && d.code != "MR4711") said.add(d); // the table marks those
     said = placed(std::move(said), graph, planned.plan->document);

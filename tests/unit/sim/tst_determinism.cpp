@@ -2,7 +2,7 @@
 //
 // What must not change when what should not matter changes, and what always holds, on random graphs.
 #include "engine/base/random.h"
-#include "tests/support/sim_plan.h"
+#include "tests/support/random_sim_graph.h"
 
 #include <QtTest/QtTest>
 
@@ -11,121 +11,14 @@
 
 using namespace millrace;
 using millrace::sim::Simulation;
+using millrace::test::modelOf;
+using millrace::test::randomShape;
+using millrace::test::Shape;
 using millrace::test::SimPlan;
 
 namespace {
 
 constexpr int kGraphs = 200;
-
-/// Random decisions about a graph, made once and built as often as wanted.
-struct Layer {
-    int vertices = 1, workers = 1;
-    int behaviour = 0, law = 0, executor = 0, operations = 1;
-    bool ordered = false, lock = false;
-    double mean = 1000;
-    std::int64_t capacity = 100;
-    Partitioning partitioning = Partitioning::RoundRobin;
-    OverflowPolicy overflow = OverflowPolicy::Block;
-};
-struct Shape {
-    std::vector<Layer> layers;
-    std::size_t batch = 1;
-    std::uint64_t count = 300;
-    double cores = 1e4, skew = 0;
-    int poolWorkers = 0;
-    bool atOnce = true, endless = false;
-};
-
-Shape randomShape(Random& random) {
-    constexpr Partitioning kPartitionings[] = {Partitioning::RoundRobin, Partitioning::Hash,
-                                               Partitioning::LeastLoaded, Partitioning::Broadcast};
-    constexpr OverflowPolicy kPolicies[] = {OverflowPolicy::Block, OverflowPolicy::Block,
-                                            OverflowPolicy::Block, OverflowPolicy::DropNewest,
-                                            OverflowPolicy::DropOldest};
-    Shape shape;
-    shape.batch = random.below(2) ? 1 : 1 + random.below(8);
-    shape.count = 100 + random.below(300);
-    shape.skew = random.below(2) ? 0 : 1.2;
-    shape.atOnce = random.below(2) == 0;
-    shape.endless = random.below(4) == 0;
-    if (random.below(3) == 0) shape.cores = 1 + static_cast<double>(random.below(4));
-    if (random.below(2) == 0) shape.poolWorkers = 1 + static_cast<int>(random.below(3));
-    const std::size_t layers = 1 + random.below(4);
-    for (std::size_t i = 0; i < layers; ++i) {
-        Layer layer;
-        layer.workers = 1 + static_cast<int>(random.below(4));
-        layer.behaviour = static_cast<int>(random.below(8));
-        layer.law = static_cast<int>(random.below(3));
-        layer.executor = static_cast<int>(random.below(4));
-        layer.operations = 1 + static_cast<int>(random.below(4));
-        layer.ordered = random.below(2) == 0;
-        layer.lock = random.below(4) == 0;
-        layer.mean = 200 + 2000 * random.uniform();
-        layer.capacity = 1 + static_cast<std::int64_t>(random.below(random.below(2) ? 6 : 100));
-        layer.partitioning = kPartitionings[random.below(4)];
-        layer.overflow = kPolicies[random.below(5)];
-        shape.layers.push_back(layer);
-    }
-    return shape;
-}
-
-ServiceModel serviceOf(const Layer& layer) {
-    ServiceModel service;
-    const Distribution laws[] = {Distribution::exponential(layer.mean), Distribution::constant(layer.mean),
-                                 Distribution::lognormal(layer.mean, 1.5)};
-    WorkSegment work{.kind = layer.executor == 2 ? WorkSegment::Kind::Wait : WorkSegment::Kind::Cpu,
-                     .time = laws[layer.law],
-                     .held = {}};
-    if (layer.lock && layer.executor != 2) work.held = {{.resource = "lock", .capacity = 2, .units = 1}};
-    service.work = {work};
-    switch (layer.behaviour) {
-        case 0: service.behaviour = behaviour::Pass{{1.3}}; break;
-        case 1: service.behaviour = behaviour::Choose{{0.8}}; break;
-        case 2: service.behaviour = behaviour::Collect{.size = 5, .lingerNs = 3000}; break;
-        case 3: service.behaviour = behaviour::Group{.key = {"n"}, .windowNs = 5000, .slideNs = 2000}; break;
-        case 4: service.behaviour = behaviour::Limit{.rate = 5e5, .burst = 3}; break;
-        default: break; // passes
-    }
-    return service;
-}
-
-/// Source, layers in a row, sink. `shuffle`: the same graph in another order in the file.
-std::shared_ptr<const sim::SimModel> modelOf(const Shape& shape, std::uint64_t seed = 7,
-                                             bool withUnused = false) {
-    SimPlan plan;
-    behaviour::Emit emit;
-    emit.count = shape.count;
-    if (!shape.endless) {
-        emit.arrivals.kind = Arrivals::Kind::Poisson;
-        emit.arrivals.rate = 1e6;
-    }
-    emit.keys["n"] = {20, shape.skew};
-    if (withUnused) {
-        const auto idle = plan.server("a_idle", Distribution::constant(100)), end = plan.sink("z_end");
-        plan.wire(idle, end);
-        behaviour::Emit none;
-        none.count = 0;
-        plan.wire(plan.source("b_none", none), plan.sink("y_none"));
-    }
-    std::size_t last = plan.source("source", emit);
-    for (std::size_t i = 0; i < shape.layers.size(); ++i) {
-        const Layer& layer = shape.layers[i];
-        const std::size_t next = plan.stage("s" + std::to_string(i), serviceOf(layer), layer.workers);
-        PlanEdge& wire = plan.wire(last, next, layer.capacity);
-        wire.partitioning = layer.partitioning;
-        wire.overflow = layer.overflow;
-        plan.chainOf(next).ordering = layer.ordered ? Ordering::Ordered : Ordering::Unordered;
-        if (layer.executor == 1) plan.useExecutor(next, ExecutorKind::Pool);
-        if (layer.executor == 2) plan.useExecutor(next, ExecutorKind::Async, layer.operations);
-        last = next;
-    }
-    plan.wire(last, plan.sink("sink"), 50);
-    sim::SimulationSettings settings = SimPlan::roomy();
-    settings.cores = shape.cores;
-    settings.poolWorkers = shape.poolWorkers;
-    settings.roomAtOnce = shape.atOnce;
-    return plan.model(std::move(settings), seed, shape.batch);
-}
 
 std::string problemsOf(const Simulation& simulation) {
     std::string text = toText(simulation.problems());

@@ -62,6 +62,9 @@ private Q_SLOTS:
     void powerFollowsFromUtilisation();
     void powerNeedNotBeLinear();
     void linksAndCoresArePaid();
+    void carbonFollowsWhereEnergyIsUsed();
+    void instancesTakeEnergyAndColdStartsMore();
+    void perRecordOfWhichRecords();
     void withoutPricesThereAreNoFigures();
     void dropsHaveReasons();
 };
@@ -115,6 +118,70 @@ void EnergyTest::linksAndCoresArePaid() {
     QVERIFY(near(meanOf(forecast, Kpi::What::CostPerMillion),
                  perHour / 3600 / meanOf(forecast, Kpi::What::Throughput, half.sink) * 1e6, 1e-3));
     QVERIFY(near(meanOf(forecast, Kpi::What::EnergyPerRecord), 2e-3, 0.01));
+}
+
+/// 100 W at 50 records per second are 2 J each, and 3.6 MJ are a kWh.
+void EnergyTest::carbonFollowsWhereEnergyIsUsed() {
+    Half half;
+    half.settings.machine.power = sim::Power{50, 150, 1};
+    QVERIFY(!half.forecast().find(Kpi::What::CarbonPerRecord, 0));
+    half.settings.machine.carbon = 360;
+    sim::Site other; // where nothing happens, on cleaner power
+    other.name = "other";
+    other.power = sim::Power{1000, 1000, 1};
+    other.carbon = 36;
+    half.settings.machine.sites.push_back(other);
+    const sim::Forecast forecast = half.forecast();
+    const double here = meanOf(forecast, Kpi::What::PowerDrawn, 0);
+    const double perHour = (here * 360 + 1000 * 36) * 3600 / 3.6e6;
+    QVERIFY(near(meanOf(forecast, Kpi::What::CarbonPerHour), perHour, 1e-9));
+    QVERIFY(near(meanOf(forecast, Kpi::What::CarbonPerRecord), perHour / 3600 / 50, 0.02));
+}
+
+void EnergyTest::instancesTakeEnergyAndColdStartsMore() {
+    // Two calls, the second when the first instance has gone: each 1 s cold and 2 s of work; the first one is
+    // then idle for 5 s, and with the second the run is at its end.
+    SimPlan plan;
+    constexpr MonotonicNs kSecond = 1'000'000'000;
+    const auto source = plan.source("source", Times{0, 20 * kSecond}),
+               server = plan.server("server", Distribution::constant(2e9)), sink = plan.sink("sink");
+    plan.wire(source, server);
+    plan.wire(server, sink);
+    sim::Serverless serverless;
+    serverless.coldStart = Distribution::constant(1e9);
+    serverless.keepAliveNs = 5 * kSecond;
+    serverless.power = sim::Power{2, 12, 1};
+    serverless.coldStartJoules = 7;
+    serverless.perColdStart = 0.25;
+    SimulationSettings settings = SimPlan::roomy();
+    settings.durationNs = 100 * kSecond;
+    settings.machine.carbon = 500;
+    settings.nodes["server"].place.serverless = serverless;
+    sim::ForecastOptions options;
+    options.replications = 2;
+    options.question = sim::Question::Terminating;
+    const sim::Forecast forecast = sim::forecast(plan.model(settings), options);
+    const double joules = (2 * (3 * 12 + 7) + 5 * 2) / 2.0;
+    QVERIFY(near(meanOf(forecast, Kpi::What::EnergyPerRecord), joules, 1e-9));
+    QVERIFY(near(meanOf(forecast, Kpi::What::CarbonPerRecord), joules * 500 / 3.6e6, 1e-9));
+    QVERIFY(near(meanOf(forecast, Kpi::What::CostPerMillion), 0.25e6, 1e-9));
+}
+
+/// A copy of each record comes to another sink: it is no record more.
+void EnergyTest::perRecordOfWhichRecords() {
+    Half half;
+    const auto audit = half.plan.sink("audit");
+    half.plan.wire(half.server, audit);
+    half.settings.machine.power = sim::Power{100, 100, 1};
+    const sim::Forecast all = half.forecast();
+    QVERIFY(near(meanOf(all, Kpi::What::EnergyPerRecord), 1, 0.02)); // of 100 records per second
+    half.settings.machine.recordsOf = {"sink"};
+    const sim::Forecast one = half.forecast();
+    QVERIFY(near(meanOf(one, Kpi::What::EnergyPerRecord), 2 * meanOf(all, Kpi::What::EnergyPerRecord), 1e-9));
+    half.settings.machine.recordsOf = {"server"};
+    const auto none = sim::makeSimModel(half.plan.build(), half.settings, 1);
+    QVERIFY(!none);
+    QCOMPARE(none.error().begin()->code, std::string("MR4719"));
 }
 
 void EnergyTest::withoutPricesThereAreNoFigures() {

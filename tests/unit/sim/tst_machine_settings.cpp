@@ -28,6 +28,7 @@ class MachineSettingsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void everythingIsRead();
+    void linksBeginWithPresetsAndCorrections();
     void ratesHaveUnits();
     void whatIsWrongIsSaidWithItsPlace_data();
     void whatIsWrongIsSaidWithItsPlace();
@@ -77,6 +78,38 @@ void MachineSettingsTest::everythingIsRead() {
     QCOMPARE(place.serverless->most, 50u);
 }
 
+void MachineSettingsTest::linksBeginWithPresetsAndCorrections() {
+    const auto settings = readBlock(R"({
+        "sites": {"a": {"carbon": 40}}, "carbon": 300, "per_record_of": ["sink"], "ties": "shuffled",
+        "links": [
+            {"from": "local", "to": "a", "preset": "example 5G NSA up", "latency": "20 ms", "tcp": "lv08",
+             "window": "64 KiB", "outages": {"up": {"exponential": "2 min"}, "down": "5 s"}},
+            {"from": "a", "to": "local", "latency_factor": 1.5, "bandwidth_factor": 0.9}
+        ]})");
+    QVERIFY(settings);
+    QVERIFY(settings->warnings.empty());
+    QVERIFY(settings->shuffleTies);
+    const sim::MachineSettings& machine = settings->machine;
+    QCOMPARE(machine.carbon, 300.0);
+    QCOMPARE(*machine.sites[0].carbon, 40.0);
+    QCOMPARE(machine.recordsOf, std::vector<std::string>{"sink"});
+    const sim::Link &up = machine.links[0], &back = machine.links[1];
+    QCOMPARE(up.latency.mean(), 20e6); // what is said goes before the preset
+    QCOMPARE(up.bytesPerSecond, 1.875e6);
+    QCOMPARE(up.overheadBytes, 40.0);
+    QCOMPARE(up.latencyFactor, 13.01);
+    QCOMPARE(up.bandwidthFactor, 0.97);
+    QCOMPARE(up.window, 65536.0);
+    QCOMPARE(up.outages->up.mean(), 120e9);
+    QCOMPARE(up.outages->down.mean(), 5e9);
+    QCOMPARE(back.latencyFactor, 1.5);
+    QCOMPARE(back.bandwidthFactor, 0.9);
+    QCOMPARE(back.window, 0.0);
+    const auto lv08 =
+        readBlock(R"({"sites": {"a": {}}, "links": [{"from": "a", "to": "local", "tcp": "lv08"}]})");
+    QCOMPARE(lv08->machine.links[0].window, 4'194'304.0);
+}
+
 void MachineSettingsTest::ratesHaveUnits() {
     QCOMPARE(sim::parseByteRate("10 Mbit/s"), std::optional(1.25e6));
     QCOMPARE(sim::parseByteRate("1.5Gbit/s"), std::optional(187.5e6));
@@ -90,7 +123,9 @@ void MachineSettingsTest::ratesHaveUnits() {
 void MachineSettingsTest::whatIsWrongIsSaidWithItsPlace_data() {
     QTest::addColumn<QString>("block");
     QTest::addColumn<QString>("place");
-    const auto row = [](const char* place, const char* block) { QTest::newRow(place) << block << place; };
+    const auto row = [](const char* place, const char* block) {
+        QTest::addRow("%s %s", place, block) << block << place;
+    };
     row("simulation.sites.edge.cores", R"({"sites": {"edge": {"cores": 0}}})");
     row("simulation.sites.local", R"({"sites": {"local": {}}})");
     row("simulation.sites.edge", R"({"sites": {"edge": 3}})");
@@ -111,6 +146,29 @@ void MachineSettingsTest::whatIsWrongIsSaidWithItsPlace_data() {
         R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "on_loss": "drop", "retransmit_after": "1 s"}]})");
     row("simulation.links[1].to",
         R"({"sites": {"a": {}}, "links": [{"from": "a", "to": "local"}, {"from": "a", "to": "local"}]})");
+    row("simulation.links[0].outages",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "outages": {"up": "1 s"}}]})");
+    row("simulation.links[0].outages",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "outages": {"up": "1 s", "down": "5 ns"}}]})");
+    row("simulation.links[0].outages.up",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "outages": {"up": "ever", "down": "1 s"}}]})");
+    row("simulation.links[0].tcp",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "tcp": "reno"}]})");
+    row("simulation.links[0].window",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "window": "wide"}]})");
+    row("simulation.links[0].preset",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "preset": "example LA"}]})");
+    row("simulation.links[0].bandwidth_factor",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "bandwidth_factor": 2}]})");
+    row("simulation.per_record_of", R"({"per_record_of": ["nobody"]})");
+    row("simulation.per_record_of", R"({"per_record_of": "sink"})");
+    row("simulation.carbon", R"({"carbon": -1})");
+    row("simulation.sites.edge.carbon", R"({"sites": {"edge": {"carbon": "much"}}})");
+    row("simulation.ties", R"({"ties": "loose"})");
+    row("simulation.nodes.server.serverless.cold_start_joules",
+        R"({"nodes": {"server": {"serverless": {"cold_start_joules": -1}}}})");
+    row("simulation.nodes.server.serverless.power.max",
+        R"({"nodes": {"server": {"serverless": {"power": {"idle": 5, "max": 4}}}}})");
     row("simulation.gil.nodes", R"({"gil": {"nodes": [7]}})");
     row("simulation.gil.switch_interval", R"({"gil": {"nodes": ["server"], "switch_interval": "0 s"}})");
     row("simulation.process.per_item", R"({"process": {"per_item": 90}})");

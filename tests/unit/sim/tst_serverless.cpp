@@ -59,6 +59,7 @@ private Q_SLOTS:
     void theForecastTellsThem();
     void notEverythingCanBeServerless();
     void allWorkersBehindItAreFed();
+    void eachWorkerWouldGetACopy();
 };
 
 void ServerlessTest::instancesComeAndGo() {
@@ -162,6 +163,22 @@ void ServerlessTest::allWorkersBehindItAreFed() {
     settings.nodes["called"].place.serverless = instances(0, 1'000'000);
     const Ran ran(plan.model(settings));
     QCOMPARE(ran.times(sink), (Times{1'010, 1'110, 1'210, 1'310}));
+}
+
+/// Of a wire that copies to all workers: with instances in their place as many results come out.
+void ServerlessTest::eachWorkerWouldGetACopy() {
+    for (const bool serverless : {false, true}) {
+        Called called(Times{0, 100, 200}, Distribution::constant(10), instances(0, 1'000'000));
+        if (!serverless) called.settings.nodes.clear();
+        const auto model = [&] {
+            Plan plan = *called.plan.build();
+            plan.edges[0].partitioning = Partitioning::Broadcast;
+            return std::make_shared<const Plan>(std::move(plan));
+        }();
+        const Ran ran(sim::makeSimModel(model, called.settings, 1).value());
+        QCOMPARE(ran.times(called.sink), (Times{10, 10, 10, 110, 110, 110, 210, 210, 210}));
+        if (serverless) QCOMPARE(ran.simulation.totals().instances[called.server].invocations, 9);
+    }
 }
 
 QTEST_GUILESS_MAIN(ServerlessTest)

@@ -248,9 +248,8 @@ void SimRunTest::thePastKnowsWhereAnotherFutureBegan() {
     const auto slow = tandem(40 * kSecond, 1.2e6), fast = tandem(40 * kSecond, 0.2e6);
     sim::TimeTravel travel(Simulation(slow, 0), std::size_t{1} << 20);
     travel.run(30 * kSecond);
-    Simulation from = travel.at(10 * kSecond);
-    QVERIFY(from.change(fast));
-    travel.fork(from);
+    const Simulation from = travel.at(10 * kSecond);
+    travel.fork(from, [fast](Simulation& s) { QVERIFY(s.change(fast)); });
     travel.run(INT64_MAX);
     Simulation expected(slow, 0);
     expected.run(10 * kSecond);

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void snapshotsKeepToTheirBudget();
     void theFirstTimeIsFound();
     void aSecondFutureIsItsOwn();
+    void thousandsOfChangesKeepToTheBudget();
 };
 
 void TimeTravelTest::anyInstantIsAsItWas() {
@@ -87,6 +88,42 @@ void TimeTravelTest::aSecondFutureIsItsOwn() {
     fork.run(30'000'000'000);
     QCOMPARE(fork.fingerprint(), travel.at(30'000'000'000).fingerprint());
     QCOMPARE(travel.latest().now(), MonotonicNs{50'000'000'000});
+}
+
+/// Someone who drags a slider while the simulation goes on.
+void TimeTravelTest::thousandsOfChangesKeepToTheBudget() {
+    constexpr std::size_t kBudget = 4'000'000, kHeld = 20'000;
+    TimeTravel travel(Simulation(tandem(), 0), kBudget);
+    Simulation plain(tandem(), 0);
+    std::vector<Simulation> some;
+    for (std::uint32_t i = 1; i <= 1000; ++i) {
+        const auto at = static_cast<MonotonicNs>(i) * 10'000'000;
+        travel.run(at);
+        plain.run(at);
+        const auto change = [i](Simulation& s) { s.drawAnew(i); };
+        change(plain);
+        travel.fork(Simulation(travel.latest()), change, i <= 100 ? 0 : kHeld);
+        QVERIFY2(travel.bytes() <= kBudget, qPrintable(QString("%1: %2").arg(i).arg(travel.bytes())));
+        // What costs nothing is not given up.
+        if (i == 100) QCOMPARE(travel.knownSince(), 0);
+        if (i % 50 == 0 && i < 1000) some.push_back(plain);
+    }
+    const MonotonicNs since = travel.knownSince();
+    QVERIFY2(since > 0 && since < 9'900'000'000, qPrintable(QString::number(since)));
+    std::size_t seen = 0;
+    for (Simulation& then : some) {
+        if (then.now() < since) continue;
+        ++seen;
+        then.run(then.now() + 4'000'000);
+        QCOMPARE(travel.at(then.now()).fingerprint(), then.fingerprint());
+    }
+    QVERIFY(seen > 0);
+    // Before that there is nothing: the oldest instant that is known stands for it.
+    QCOMPARE(travel.at(since / 2).now(), since);
+    QCOMPARE(travel.afterEvents(0).now(), since);
+    plain.run(20'000'000'000);
+    travel.run(20'000'000'000);
+    QCOMPARE(travel.latest().fingerprint(), plain.fingerprint());
 }
 
 QTEST_GUILESS_MAIN(TimeTravelTest)
