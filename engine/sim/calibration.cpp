@@ -156,11 +156,13 @@ std::vector<ForecastBasis::Assumption> assumptionsOf(const SimModel& model) {
             assume(What::Site, model.sites[chain.site].settings.name);
         if (chain.executor == ExecutorKind::Processes && machine.processes) assume(What::Processes);
     }
-    for (const SimEdge& edge : model.edges)
-        if (edge.link != kNone) {
-            const Link& link = model.links[edge.link].settings;
+    for (const SimEdge& edge : model.edges) {
+        if (edge.route == kNone) continue;
+        for (const std::uint32_t l : model.routes[edge.route].links) {
+            const Link& link = model.links[l].settings;
             assume(What::Link, link.from + " -> " + link.to);
         }
+    }
     if (machine.slices) assume(What::TimeSlices);
     for (const SimSite& site : model.sites)
         if (site.settings.power) assume(What::Power, site.settings.name);

@@ -171,6 +171,11 @@ private:
                     .parameter = "simulation.per_record_of";
             if (op.sink && (isNamed || named.empty())) model_.countedSinks.push_back(op.vertex);
         }
+        if (!machine_.recordsOf.empty() && model_.countedSinks.empty() && !problems_.hasErrors())
+            problems_
+                .error("MR4719", "none of `simulation.per_record_of` is a sink of this run",
+                       "name sinks there, or leave it out for all of them")
+                .parameter = "simulation.per_record_of";
     }
 
     void lockInterpreter(const InterpreterLock& lock) {

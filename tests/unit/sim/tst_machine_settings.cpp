@@ -160,7 +160,7 @@ void MachineSettingsTest::whatIsWrongIsSaidWithItsPlace_data() {
         R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "preset": "example LA"}]})");
     row("simulation.links[0].bandwidth_factor",
         R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "bandwidth_factor": 2}]})");
-    row("simulation.per_record_of", R"({"per_record_of": ["nobody"]})");
+    row("simulation.per_record_of", R"({"per_record_of": [7]})");
     row("simulation.per_record_of", R"({"per_record_of": "sink"})");
     row("simulation.carbon", R"({"carbon": -1})");
     row("simulation.sites.edge.carbon", R"({"sites": {"edge": {"carbon": "much"}}})");
