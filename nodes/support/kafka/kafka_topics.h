@@ -17,7 +17,7 @@ std::map<std::string, std::int32_t> findTopics(KafkaClient& client, const std::s
 [[noreturn]] void throwNoTopic(KafkaClient& client, const std::string& name);
 
 /// Sees to it that the topic is there: creates it where it is said with how many partitions. Throws MR3516
-/// (there is none), MR3524 (it cannot be created).
+/// (there is none), MR3524 (it cannot be created), RunStopped when the run is to stop.
 void ensureTopic(KafkaClient& client, const std::string& name, std::optional<int> partitions,
                  int replication);
 
