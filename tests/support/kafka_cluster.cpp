@@ -40,8 +40,4 @@ void KafkaCluster::failRequests(std::int16_t apiKey, rd_kafka_resp_err_t error, 
     rd_kafka_mock_push_request_errors_array(cluster_, apiKey, errors.size(), errors.data());
 }
 
-void KafkaCluster::promise(std::int16_t apiKey, std::int16_t lowest, std::int16_t highest) {
-    rd_kafka_mock_set_apiversion(cluster_, apiKey, lowest, highest);
-}
-
 } // namespace millrace::test

@@ -25,8 +25,6 @@ public:
     /// The next `count` requests of this kind (ApiKey of the protocol) are answered with the error.
     void failRequests(std::int16_t apiKey, rd_kafka_resp_err_t error, int count);
 
-    /// From now on it says that it knows these versions of a request, whether it does or not.
-    void promise(std::int16_t apiKey, std::int16_t lowest, std::int16_t highest);
 
 private:
     rd_kafka_t* host_;

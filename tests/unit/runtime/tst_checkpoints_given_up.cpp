@@ -4,6 +4,7 @@
 // than their time-out are given up, and neither loses or doubles a record.
 #include "engine/base/random.h"
 #include "engine/data/batch_builder.h"
+#include "engine/plan/checkpoint_rules.h"
 #include "engine/runtime/checkpoints/state_folder.h"
 #include "engine/runtime/engine.h"
 #include "tests/support/checkpoint_toys.h"
@@ -114,6 +115,7 @@ const Diagnostic* find(const Diagnostics& diagnostics, const char* code) {
 class CheckpointsGivenUpTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whatTheGraphSaysIsChecked();
     void whatWaitsGoesToTheDisk_data();
     void whatWaitsGoesToTheDisk();
     void aLateEpochIsGivenUpAndTheNextCoversIt();
@@ -123,6 +125,25 @@ private Q_SLOTS:
     void givenUpAndKilledAtRandom_data();
     void givenUpAndKilledAtRandom();
 };
+
+void CheckpointsGivenUpTest::whatTheGraphSaysIsChecked() {
+    Diagnostics problems;
+    const CheckpointLimits few =
+        readCheckpointLimits({{"tolerable_failures", 0}, {"alignment_memory", "1 KiB"}}, problems);
+    QVERIFY(!problems.hasErrors());
+    QCOMPARE(few.tolerableFailures, std::int64_t{0});
+    QCOMPARE(few.alignmentMemory, std::int64_t{1024});
+    for (const boost::json::object& wrong :
+         {boost::json::object{{"tolerable_failures", -1}}, boost::json::object{{"tolerable_failures", 1.5}},
+          boost::json::object{{"tolerable_failures", "2"}}, boost::json::object{{"alignment_memory", "many"}},
+          boost::json::object{{"alignment_memory", true}}}) {
+        Diagnostics said;
+        (void)readCheckpointLimits(wrong, said);
+        QCOMPARE(said.items.size(), std::size_t{1});
+        QCOMPARE(said.items[0].code, std::string("MR1195"));
+        QCOMPARE(said.items[0].parameter, "checkpoint." + std::string(wrong.begin()->key()));
+    }
+}
 
 void CheckpointsGivenUpTest::whatWaitsGoesToTheDisk_data() {
     QTest::addColumn<QString>("memory");
