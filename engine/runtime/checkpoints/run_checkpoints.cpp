@@ -160,7 +160,11 @@ MonotonicNs RunCheckpoints::look(bool held) {
                 break;
             }
             case Phase::Collecting:
-                if (!round_.collect()) return awaitBarriers(held);
+                if (!round_.collect()) {
+                    const MonotonicNs next = awaitBarriers(held);
+                    if (phase_ == Phase::Idle) break; // the last one may be asked for already
+                    return next;
+                }
                 writeDown(false);
                 order(Phase::Deciding);
                 break;
@@ -209,7 +213,7 @@ MonotonicNs RunCheckpoints::awaitBarriers(bool held) {
     if (slowReported_) return kForever;
     if (now() < patientUntil_) return patientUntil_;
     giveUp();
-    return isLast_ ? kForever : nextAt_;
+    return kForever;
 }
 
 void RunCheckpoints::giveUp() {
