@@ -257,6 +257,9 @@ private:
         const Rounds rounds({without, with}, table_.quick() ? 1 : kCostRounds, Rounds::Turns::BackAndForth);
         table_.add({job, static_cast<double>(count) / rounds.seconds(0) / 1e6, kRate, {}, "", {}});
         const auto [low, high] = rounds.interval(1, 0);
+        // This takes minutes: whoever waits sees what is there.
+        fmt::print(stderr, "{}: {:.3f} of the speed without, {:.3f} to {:.3f}\n", job, rounds.ratio(1, 0),
+                   low, high);
         table_.add(
             {fmt::format("  with a checkpoint every second ({} made)", made_),
              static_cast<double>(count) / rounds.seconds(1) / 1e6, kRate, rounds.ratio(1, 0),
