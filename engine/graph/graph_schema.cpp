@@ -313,12 +313,15 @@ json::object definitions(const Registry& registry) {
 }
 
 json::object checkpointSchema() {
-    return {{"type", "object"},
-            {"description",
-             "How often a run that keeps its state makes a checkpoint, and when one is "
-             "reported as slow."},
-            {"properties",
-             json::object{{"interval", reference("duration")}, {"timeout", reference("duration")}}}};
+    return {
+        {"type", "object"},
+        {"description",
+         "How often a run that keeps its state makes a checkpoint, when one is given up, and how many "
+         "in a row may be."},
+        {"properties", json::object{{"interval", reference("duration")},
+                                    {"timeout", reference("duration")},
+                                    {"tolerable_failures", json::object{{"type", "integer"}, {"minimum", 0}}},
+                                    {"alignment_memory", reference("size")}}}};
 }
 
 /// Sweeps over one or two settings.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/plan/checkpoint_rules.h"
 
+#include "engine/base/text.h"
+#include "engine/graph/json_writer.h"
+
 #include <algorithm>
 
 namespace millrace {
@@ -79,6 +82,37 @@ Diagnostics checkpointObstacles(const Plan& plan) {
             .edge = edge.id;
     }
     return problems;
+}
+
+CheckpointLimits readCheckpointLimits(const boost::json::object& block, Diagnostics& problems) {
+    CheckpointLimits limits;
+    const auto refuse = [&](const char* name, const std::string& why, const char* hint) {
+        problems.error("MR1195", "`checkpoint." + std::string(name) + "`: " + why, hint).parameter =
+            "checkpoint." + std::string(name);
+    };
+    if (const auto* value = block.if_contains("tolerable_failures"); value && !value->is_null()) {
+        boost::system::error_code error;
+        const auto count = value->to_number<std::int64_t>(error);
+        if (error || count < 0)
+            refuse("tolerable_failures", "it must be a whole number from 0", "write a number such as 2");
+        else
+            limits.tolerableFailures = count;
+    }
+    if (const auto* value = block.if_contains("alignment_memory"); value && !value->is_null()) {
+        const auto size = value->is_string() ? parseSize(std::string_view(value->get_string()))
+                                             : parseSize(flatJson(*value));
+        if (!size || *size < 0)
+            refuse("alignment_memory", size ? "it must not be negative" : size.error().items[0].message,
+                   "write a size such as \"64 MiB\"");
+        else
+            limits.alignmentMemory = *size;
+    }
+    return limits;
+}
+
+CheckpointLimits checkpointLimits(const Plan& plan) {
+    Diagnostics none;
+    return readCheckpointLimits(plan.document.checkpoint, none);
 }
 
 } // namespace millrace

@@ -9,6 +9,19 @@ namespace millrace {
 /// take part, MR4606 for several sinks that each want to decide.
 Diagnostics checkpointObstacles(const Plan& plan);
 
+/// What else `checkpoint` in the graph says of the runs that keep their state.
+struct CheckpointLimits {
+    /// So many epochs in a row may exceed their time-out and be given up; the next one ends the run.
+    std::int64_t tolerableFailures = 2;
+    /// Bytes of what all inputs together keep in memory while they wait for barriers; the rest goes to a
+    /// file.
+    std::int64_t alignmentMemory = std::int64_t{64} << 20;
+};
+/// Of a plan that was made without errors.
+CheckpointLimits checkpointLimits(const Plan& plan);
+/// The same, from the block in the graph, with an error MR1195 for each value that is none.
+CheckpointLimits readCheckpointLimits(const boost::json::object& block, Diagnostics& problems);
+
 /// Where several subtasks deal out records under one row of numbers, a barrier cuts the row in the middle.
 bool numbersAcrossProducers(const Plan& plan, const PlanEdge& edge);
 

@@ -55,12 +55,15 @@ class Check {
 public:
     Check(const Plan& plan, const Instance& instance) : plan_(plan), instance_(instance) {}
 
+    std::vector<std::vector<std::size_t>> together; ///< after run()
+
     Diagnostics run() {
         arriving_.resize(plan_.vertices.size());
         for (std::size_t v = 0; v < plan_.vertices.size(); ++v) {
             const PlanVertex& vertex = plan_.vertices[v];
             if (vertex.bound.makeSource) checkSource(vertex);
             checkStage(vertex, arriving_[v]);
+            noteTogether(vertex, arriving_[v]);
             checkTargets(vertex);
             for (const std::size_t e : vertex.outEdges)
                 if (!plan_.edges[e].feedback) sendOn(v, plan_.edges[e]);
@@ -105,6 +108,14 @@ private:
                        "partition them by the same columns");
             }
         }
+    }
+
+    void noteTogether(const PlanVertex& vertex, const Dividers& dividers) {
+        if (vertex.bound.key.empty() || vertex.kind->category == Category::Sink || dividers.size() < 2)
+            return;
+        std::vector<std::size_t>& sources = together.emplace_back();
+        for (const auto& [source, names] : dividers)
+            sources.push_back(source);
     }
 
     static bool decides(const std::optional<Names>& names, const Names& key) {
@@ -163,6 +174,12 @@ private:
 
 Diagnostics instanceObstacles(const Plan& plan, const Instance& instance) {
     return Check(plan, instance).run();
+}
+
+std::vector<std::vector<std::size_t>> sourcesPutTogether(const Plan& plan, const Instance& instance) {
+    Check check(plan, instance);
+    (void)check.run();
+    return std::move(check.together);
 }
 
 } // namespace millrace

@@ -14,4 +14,8 @@ namespace millrace {
 /// MR4633: a file, or a table in one, that several instances would write.
 Diagnostics instanceObstacles(const Plan& plan, const Instance& instance);
 
+/// The sources whose records some keyed stage puts together, as lists of vertices: those of a list must
+/// divide their input alike. For a plan without such obstacles.
+std::vector<std::vector<std::size_t>> sourcesPutTogether(const Plan& plan, const Instance& instance);
+
 } // namespace millrace

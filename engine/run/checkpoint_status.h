@@ -14,7 +14,9 @@ struct CheckpointRecord {
     struct Node {
         std::string node;
         std::int64_t stateBytes = 0;
-        MonotonicNs alignNs = 0;    ///< longest wait of a subtask from its first barrier to its last
+        MonotonicNs alignNs = 0; ///< longest wait of a subtask from its first barrier to its last
+        /// What waited for barriers meanwhile in files, since it was too much for the memory; all subtasks.
+        std::int64_t spilledBytes = 0;
         MonotonicNs snapshotNs = 0; ///< longest snapshot() of a subtask
     };
     Epoch epoch = kNoEpoch;
@@ -31,6 +33,7 @@ struct CheckpointStatus {
     EpochMs restoredMadeAt = 0;           ///< when that one was made, if there is one
     Epoch last = kNoEpoch;                ///< complete
     std::int64_t made = 0;                ///< by this run
+    std::int64_t givenUp = 0;             ///< by this run: they took longer than their time-out
     std::vector<CheckpointRecord> latest; ///< oldest first, bounded
 };
 

@@ -63,17 +63,20 @@ boost::json::object latencyReport(const HistogramSnapshot& latency) {
 }
 
 boost::json::object checkpointReport(const CheckpointStatus& status) {
-    MonotonicNs longest = 0;
-    std::int64_t bytes = 0;
+    MonotonicNs longest = 0, aligned = 0;
+    std::int64_t bytes = 0, spilled = 0;
     for (const CheckpointRecord& record : status.latest) {
+        for (const CheckpointRecord::Node& node : record.nodes) {
+            aligned = std::max(aligned, node.alignNs);
+            spilled += node.spilledBytes;
+        }
         longest = std::max(longest, record.barriersNs + record.durableNs + record.commitNs);
         bytes = record.bytes;
     }
-    return {{"restored", status.restored},
-            {"last", status.last},
-            {"made", status.made},
-            {"longest_s", seconds(longest)},
-            {"bytes", bytes}};
+    return {{"restored", status.restored},   {"last", status.last},
+            {"made", status.made},           {"given_up", status.givenUp},
+            {"longest_s", seconds(longest)}, {"longest_alignment_s", seconds(aligned)},
+            {"spilled_bytes", spilled},      {"bytes", bytes}};
 }
 
 } // namespace

@@ -126,6 +126,11 @@ Result<void> BreakpointSet::release(std::size_t edge) {
     return {};
 }
 
+bool BreakpointSet::holds() const {
+    const std::lock_guard lock(mutex_);
+    return std::any_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->holding(); });
+}
+
 std::vector<std::shared_ptr<const WireGate>> BreakpointSet::gates() const {
     const std::lock_guard lock(mutex_);
     return {gates_.begin(), gates_.end()};

@@ -27,6 +27,7 @@ public:
     Result<void> step(std::size_t edge, StepSize size);
     Result<void> release(std::size_t edge);
 
+    bool holds() const;                                         ///< a record stands at one of them
     std::vector<std::shared_ptr<const WireGate>> gates() const; ///< in the order they were given
 
 private:

@@ -47,7 +47,7 @@ RunImpl::RunImpl(PlanPtr plan, RunOptions options, const Clock& clock, std::vect
         checkpoints_ = std::make_unique<RunCheckpoints>(*firstPlan_, graph_, scope_, *options_.checkpoints);
         scope_.setCheckpoints(checkpoints_.get());
     } else if (RunReceipts::areAskedFor(*firstPlan_)) {
-        receipts_ = std::make_unique<RunReceipts>(graph_, scope_);
+        receipts_ = std::make_unique<RunReceipts>(*firstPlan_, graph_, scope_);
         scope_.setCheckpoints(receipts_.get());
     }
     scope_.moveTo(RunState::Preparing);
@@ -260,7 +260,7 @@ void RunImpl::superviseUntilEnd() {
         const bool keeps = checkpoints_ && !spreadStop;
         if (keeps) {
             MonotonicNs next = kForever;
-            if (!attempt([&] { next = checkpoints_->look(); })) continue;
+            if (!attempt([&] { next = checkpoints_->look(breakpoints_.holds()); })) continue;
             if (checkpoints_->isLastMade()) {
                 scope_.requestStop();
                 continue;

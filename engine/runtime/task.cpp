@@ -49,7 +49,9 @@ Task::Task(RunScope& scope, const Plan& plan, std::size_t chain, int subtask, st
         slots_.push_back(std::make_unique<VertexSlot>(*this, vertex, planned.vertices[i], origins));
         slots_.back()->context = std::make_unique<OperatorContextImpl>(*this, *slots_.back(), planned);
     }
-    if (slots_.front()->vertex.bound.sharesInGroup) attendAt_ = 0;
+    // Who shares its input with others has something to do outside also while it is held back.
+    const BoundNode& head = slots_.front()->vertex.bound;
+    if (head.sharesInGroup || head.sharedByInstances) attendAt_ = 0;
 }
 
 Task::~Task() = default;

@@ -102,7 +102,10 @@ public:
     struct Commit {
         EpochMark mark;
     };
-    using Mail = std::variant<Settings, GateChange, Injection, FeedbackEnd, Barrier, Commit>;
+    struct GiveUp {
+        Epoch epoch; ///< nobody waits for its barrier any more
+    };
+    using Mail = std::variant<Settings, GateChange, Injection, FeedbackEnd, Barrier, Commit, GiveUp>;
     /// False, and nothing happens, when the task has ended.
     bool post(Mail mail);
     /// No record will come over the wires that lead back any more: the task ends those it feeds.
@@ -203,6 +206,7 @@ private:
     void adopt(FeedbackEnd& end);
     void adopt(Barrier& barrier);
     void adopt(Commit& commit);
+    void adopt(GiveUp& order);
     /// A barrier waits to pass, and everything before it has left the vertices.
     bool mayPassBarrier() const;
     /// A source's position lies behind what it has read: all of that belongs before the barrier.

@@ -20,6 +20,11 @@ void Task::adopt(Commit& order) {
     scope_.checkpoints()->committed(*this, order.mark.epoch);
 }
 
+void Task::adopt(GiveUp& order) {
+    if (barrier_ == order.epoch) barrier_ = kNoEpoch;
+    input_.giveUpBarrier(order.epoch);
+}
+
 bool Task::meetsBarrier() {
     const Epoch epoch = input_.barrierReached();
     if (epoch == kNoEpoch) return false;
@@ -49,7 +54,7 @@ void Task::passBarrier() {
     VertexSlot& head = *slots_.front();
     failPoint(head.isSource() ? FailPoint::source_before_barrier : FailPoint::stage_before_barrier);
     TaskState state = takeState(epoch);
-    state.alignNs = input_.passBarrier(scope_.clock().now());
+    state.alignment = input_.passBarrier(scope_.clock().now());
     for (const auto& output : outputs_)
         output->barrier(epoch);
     failPoint(head.isSource() ? FailPoint::source_after_barrier : FailPoint::stage_after_barrier);

@@ -58,12 +58,19 @@ public:
     void setGate(std::size_t edge, std::unique_ptr<GateEnd> gate); ///< null: none any more
     void openGates();                                              ///< and none will be set again
     /// From now on inputs wait for each other at barriers; before the first next(). `clock`: of the run.
-    void alignBarriers(const Clock& clock);
+    /// `room`: for what waits behind barriers.
+    void alignBarriers(const Clock& clock, const std::shared_ptr<AlignmentRoom>& room);
     /// The epoch whose barrier has come on every input that has not ended, all before it being given out;
     /// else kNoEpoch.
     Epoch barrierReached() const;
-    /// Goes on behind the barrier. Returns how long the first input waited for the last.
-    MonotonicNs passBarrier(MonotonicNs now);
+    struct Alignment {
+        MonotonicNs ns = 0;            ///< how long the first input waited for the last
+        std::int64_t spilledBytes = 0; ///< of what waited meanwhile, beyond the room for it
+    };
+    /// Goes on behind the barrier.
+    Alignment passBarrier(MonotonicNs now);
+    /// Waits for this barrier no longer, and does not listen to it any more.
+    void giveUpBarrier(Epoch epoch);
     /// A breakpoint held something back when the last next() looked.
     bool held() const { return held_; }
     const std::vector<Feed>& feeds() const { return feeds_; }
@@ -78,7 +85,9 @@ private:
     bool refill(Feed& feed);
     bool refillUpToBarrier(Feed& feed);
     void sortTaken(Feed& feed);
-    static void comeBack(Feed& feed, RingQueue<ChannelEntry> entries);
+    void takeBacklog(Feed& feed);
+    void noteAlignment(const BarrierAligner& aligner);
+    static void comeBack(Feed& feed, std::int64_t rows);
     static void makeReady(Feed& feed, ChannelEntry entry);
     /// The next entry, at most `rowLimit` records of one that several batches travel in.
     ChannelEntry pop(Feed& feed, std::size_t rowLimit);

@@ -10,11 +10,17 @@
 
 namespace millrace {
 
-void TaskInput::alignBarriers(const Clock& clock) {
+namespace {
+
+constexpr std::size_t kReadyOfBacklog = 32; ///< entries: the rest may lie on the disk
+
+} // namespace
+
+void TaskInput::alignBarriers(const Clock& clock, const std::shared_ptr<AlignmentRoom>& room) {
     alignClock_ = &clock;
     for (Feed& feed : feeds_)
         feed.aligner =
-            std::make_unique<BarrierAligner>(feed.openProducers, feed.channel->wire().producers() > 1);
+            std::make_unique<BarrierAligner>(feed.openProducers, feed.channel->wire().producers() > 1, room);
 }
 
 void TaskInput::makeReady(Feed& feed, ChannelEntry entry) {
@@ -27,6 +33,8 @@ void TaskInput::makeReady(Feed& feed, ChannelEntry entry) {
 
 bool TaskInput::refillUpToBarrier(Feed& feed) {
     BarrierAligner& aligner = *feed.aligner;
+    takeBacklog(feed);
+    if (!feed.ready.empty()) return true;
     const bool oneByOne = feed.channel->wire().overflow() == OverflowPolicy::DropOldest;
     // What is left in the channel wakes nobody: one entry at a time goes on until there is one to give out.
     do {
@@ -49,6 +57,26 @@ void TaskInput::sortTaken(Feed& feed) {
         if (admitted) makeReady(feed, std::move(entry));
     }
     if (leaves) feed.channel->release(leaves);
+    noteAlignment(aligner);
+}
+
+/// What waited for an earlier barrier comes before all that is on the wire.
+void TaskInput::takeBacklog(Feed& feed) {
+    BarrierAligner& aligner = *feed.aligner;
+    if (aligner.backlog().empty()) return;
+    std::int64_t leaves = 0;
+    while (!aligner.backlog().empty() && feed.ready.size() < kReadyOfBacklog) {
+        ChannelEntry entry = aligner.backlog().pop();
+        const auto rows = static_cast<std::int64_t>(entry.batch.rows());
+        const bool admitted = aligner.admit(entry);
+        if (!admitted && !feed.resequencer && aligner.givesRoom()) leaves += rows;
+        if (admitted) makeReady(feed, std::move(entry));
+    }
+    if (leaves) feed.channel->release(leaves);
+    noteAlignment(aligner);
+}
+
+void TaskInput::noteAlignment(const BarrierAligner& aligner) {
     if (aligner.epoch() != kNoEpoch && alignsSince_ == 0) alignsSince_ = alignClock_->now();
 }
 
@@ -56,28 +84,37 @@ Epoch TaskInput::barrierReached() const {
     Epoch epoch = kNoEpoch;
     for (const Feed& feed : feeds_) {
         if (!feed.aligner || !feed.aligner->complete() || !feed.ready.empty()) return kNoEpoch;
+        if (!feed.aligner->backlog().empty()) return kNoEpoch;
         epoch = std::max(epoch, feed.aligner->epoch());
     }
     return epoch;
 }
 
-void TaskInput::comeBack(Feed& feed, RingQueue<ChannelEntry> entries) {
-    std::int64_t returns = 0;
-    while (!entries.empty()) {
-        ChannelEntry entry = entries.pop();
-        const auto rows = static_cast<std::int64_t>(entry.batch.rows());
-        if (!feed.resequencer && feed.aligner->givesRoom()) returns += rows;
-        if (feed.aligner->admit(entry)) makeReady(feed, std::move(entry));
-    }
-    // They wait on the wire again, which may hold more than it has room for until they are taken.
-    if (returns) feed.channel->release(-returns);
+/// The rows that waited are on the wire again, which may hold more than it has room for until they are taken.
+void TaskInput::comeBack(Feed& feed, std::int64_t rows) {
+    if (rows > 0 && !feed.resequencer && feed.aligner->givesRoom()) feed.channel->release(-rows);
 }
 
-MonotonicNs TaskInput::passBarrier(MonotonicNs now) {
-    for (Feed& feed : feeds_)
-        if (feed.aligner) comeBack(feed, feed.aligner->pass());
+TaskInput::Alignment TaskInput::passBarrier(MonotonicNs now) {
+    Alignment alignment;
+    for (Feed& feed : feeds_) {
+        if (!feed.aligner) continue;
+        comeBack(feed, feed.aligner->pass());
+        alignment.spilledBytes += feed.aligner->takeSpilled();
+    }
     const MonotonicNs since = std::exchange(alignsSince_, 0);
-    return since == 0 ? 0 : now - since;
+    if (since != 0) alignment.ns = now - since;
+    return alignment;
+}
+
+void TaskInput::giveUpBarrier(Epoch epoch) {
+    bool waits = false;
+    for (Feed& feed : feeds_) {
+        if (!feed.aligner) continue;
+        comeBack(feed, feed.aligner->giveUp(epoch));
+        waits = waits || feed.aligner->epoch() != kNoEpoch;
+    }
+    if (!waits) alignsSince_ = 0;
 }
 
 } // namespace millrace

@@ -111,7 +111,7 @@ void SqliteSink::abort() noexcept {
         if (staging_) {
             kept = staging_->abort();
             dropped = !kept;
-        } else if (database_ && settings_->mode == TableMode::Replace) {
+        } else if (database_ && !target_.empty() && settings_->mode == TableMode::Replace) {
             database_->execute("DROP TABLE IF EXISTS " + sqliteIdentifier(target_));
             dropped = true;
         }
@@ -119,7 +119,8 @@ void SqliteSink::abort() noexcept {
         // The file is gone, full or locked. The next run with this table drops what is left.
     }
     try {
-        if (database_) reportRemains(dropped, kept);
+        // Before it had a table of its own there was nothing to leave behind.
+        if (database_ && !target_.empty()) reportRemains(dropped, kept);
     } catch (...) {
         // No memory for the note: the run's state says enough.
     }

@@ -19,8 +19,10 @@ double median(std::vector<double> values);
 /// What the contestants took, round by round.
 class Rounds {
 public:
-    /// Lets them take turns (A B C A B C ...), so many rounds after one warm-up each.
-    Rounds(const std::vector<Contestant>& contestants, int rounds);
+    enum class Turns { Around, BackAndForth };
+    /// Lets them take turns, so many rounds after one warm-up each: A B C A B C ..., or A B C C B A ...,
+    /// which is fairer where the machine becomes slower or faster all the time.
+    Rounds(const std::vector<Contestant>& contestants, int rounds, Turns turns = Turns::Around);
 
     /// Medians: by the clock on the wall, and of the processors in this process alone.
     double seconds(std::size_t which) const;
@@ -31,6 +33,9 @@ public:
     double processorRatio(std::size_t which, std::size_t against) const;
     /// The smallest and the largest ratio of a round.
     std::pair<double, double> spread(std::size_t which, std::size_t against) const;
+    /// Between which the median of the ratio lies with a probability of at least 95 %, whatever they are
+    /// distributed like (the sign test's interval); with fewer than six rounds as spread().
+    std::pair<double, double> interval(std::size_t which, std::size_t against) const;
 
 private:
     struct Taken {

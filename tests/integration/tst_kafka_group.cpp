@@ -133,7 +133,7 @@ private Q_SLOTS:
         QVERIFY2(hasAll(first), first.said());
         LiveCli second(words("killed", "second"));
         QVERIFY2(divide(first, second), first.said() + second.said());
-        QVERIFY2(second.sends("signed", 500), second.said());
+        QVERIFY2(second.sends("signed", 700), second.said());
         second.kill();
         QCOMPARE(second.end().status, -2);
         QVERIFY2(hasAll(first), first.said());
@@ -154,7 +154,7 @@ private Q_SLOTS:
         QVERIFY2(first.sends("signed", 500), first.said());
         LiveCli second(words("ended", "second"));
         QVERIFY2(divide(first, second), first.said() + second.said());
-        QVERIFY2(second.sends("signed", 500), second.said());
+        QVERIFY2(second.sends("signed", 700), second.said());
         QVERIFY(first.signal(SIGTERM));
         CliResult ended = first.end();
         QVERIFY2(ended.status == 0, ended.err);

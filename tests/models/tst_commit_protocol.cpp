@@ -2,7 +2,7 @@
 //
 // Has Spin (spinroot.com) walk every interleaving of engine/runtime/checkpoints/commit_protocol.pml, which
 // models how an epoch is committed. A model that cannot fail shows nothing: without the digest in the mark an
-// error must be found.
+// error must be found, and so must it where a sink forgets the epochs that were given up.
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
@@ -67,10 +67,23 @@ private Q_SLOTS:
         QCOMPARE(errors, 0);
         QVERIFY2(states > 100'000, "it saw next to nothing");
     }
+    void norWhereEpochsAreGivenUp() {
+        int errors = 0;
+        double states = 0;
+        search({"-DRECORDS=2", "-DGIVEN_UP=1"}, errors, states);
+        QCOMPARE(errors, 0);
+        QVERIFY2(states > 100'000, "it saw next to nothing");
+    }
     void withoutTheDigestSomethingIs() {
         int errors = 0;
         double states = 0;
         search({"-DWITHOUT_DIGEST"}, errors, states);
+        QVERIFY(errors > 0);
+    }
+    void aSinkThatForgetsWhatWasGivenUpLosesRecords() {
+        int errors = 0;
+        double states = 0;
+        search({"-DRECORDS=2", "-DGIVEN_UP=1", "-DFORGETS_GIVEN_UP"}, errors, states);
         QVERIFY(errors > 0);
     }
 };

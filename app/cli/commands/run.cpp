@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/breakpoint_prompt.h"
 #include "app/cli/debug_options.h"
+#include "app/cli/instance_division.h"
 #include "app/cli/instance_options.h"
 #include "app/cli/output_clash.h"
 #include "app/cli/parse_arguments.h"
@@ -236,6 +237,13 @@ int runCommand(const Arguments& arguments) {
             return kExitFailed;
         }
         store = std::move(*opened);
+    }
+    const PlannedShare& firstShare = plannedShares.front(); // they differ in names only
+    if (const Diagnostics unlike =
+            unlikeDivisions(*firstShare.graph.planning.plan, firstShare.share.instance);
+        unlike.hasErrors()) {
+        printDiagnostics(unlike);
+        return kExitFailed;
     }
     try {
         // Only now: what has not run must not settle anything.

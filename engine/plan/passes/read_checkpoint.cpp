@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/text.h"
 #include "engine/graph/json_writer.h"
+#include "engine/plan/checkpoint_rules.h"
 #include "engine/plan/passes/planning_state.h"
 
 #include <algorithm>
@@ -31,7 +32,8 @@ void readTime(PlanningState& state, const boost::json::object& block, const char
 
 void readCheckpoint(PlanningState& state, Plan& plan) {
     const boost::json::object& block = state.written.checkpoint;
-    static const std::vector<std::string> kKnown{"interval", "timeout"};
+    static const std::vector<std::string> kKnown{"interval", "timeout", "tolerable_failures",
+                                                 "alignment_memory"};
     for (const auto& member : block) {
         const std::string name(member.key());
         if (std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end()) continue;
@@ -42,6 +44,7 @@ void readCheckpoint(PlanningState& state, Plan& plan) {
     }
     readTime(state, block, "interval", plan.checkpoints.intervalNs);
     readTime(state, block, "timeout", plan.checkpoints.timeoutNs);
+    readCheckpointLimits(block, state.diagnostics);
 }
 
 } // namespace millrace::planning

@@ -8,26 +8,37 @@ namespace millrace {
 bool BarrierAligner::admit(ChannelEntry& entry) {
     if (entry.producer >= aligned_.size()) aligned_.resize(entry.producer + 1, false);
     if (aligned_[entry.producer]) {
-        heldRows_ += static_cast<std::int64_t>(entry.batch.rows());
         held_.push(std::move(entry));
         return false;
     }
     if (entry.barrier != kNoEpoch) {
-        epoch_ = entry.barrier;
+        if (entry.barrier <= givenUp_) return false;
         aligned_[entry.producer] = true;
         --open_;
+        // A later one than that which is awaited: this producer knows already that the other was given up,
+        // and this task will hear of it.
+        if (epoch_ != kNoEpoch && entry.barrier > epoch_) held_.push(std::move(entry));
+        if (epoch_ == kNoEpoch) epoch_ = entry.barrier;
         return false;
     }
     if (entry.end) --open_;
     return true;
 }
 
-RingQueue<ChannelEntry> BarrierAligner::pass() {
+std::int64_t BarrierAligner::pass() {
     open_ += static_cast<int>(std::count(aligned_.begin(), aligned_.end(), true));
     aligned_.assign(aligned_.size(), false);
     epoch_ = kNoEpoch;
-    heldRows_ = 0;
-    return std::exchange(held_, {});
+    const std::int64_t rows = held_.rows();
+    while (!backlog_.empty())
+        held_.push(backlog_.pop());
+    held_.swap(backlog_);
+    return rows;
+}
+
+std::int64_t BarrierAligner::giveUp(Epoch epoch) {
+    givenUp_ = std::max(givenUp_, epoch);
+    return epoch_ != kNoEpoch && epoch_ <= epoch ? pass() : 0;
 }
 
 } // namespace millrace

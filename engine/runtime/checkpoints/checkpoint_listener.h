@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/runtime/checkpoints/run_snapshot.h"
+#include "engine/runtime/task_input.h"
 
 #include <vector>
 
@@ -13,7 +14,7 @@ class Task;
 struct TaskState {
     std::vector<SlotState> slots;        ///< in the order of Task::slots()
     std::vector<MonotonicNs> snapshotNs; ///< how long each took to write its state
-    MonotonicNs alignNs = 0;             ///< from the first barrier to the last
+    TaskInput::Alignment alignment = {}; ///< of its inputs
 };
 
 /// Who collects what the tasks say about checkpoints. Thread-safe.

@@ -7,11 +7,19 @@
  * record is never more than one, and is one when a job has come to its end.
  *
  * The input is RECORDS records; an epoch holds one or two of them, as chance has it, so that two lives cut it
- * differently. With -DWITHOUT_DIGEST the mark names the number of the epoch alone: Spin then finds the run
- * that goes on from another copy's snapshot of the same number.
+ * differently. An epoch may be given up when its barrier has passed the sinks: no snapshot is made of it, its
+ * number is not used again, and the next one covers its records, too (-DGIVEN_UP=1, with fewer records: there
+ * are many more ways). With -DFORGETS_GIVEN_UP a sink shows only what it has staged for the committed epoch
+ * itself: Spin then finds the records that nobody shows. With -DWITHOUT_DIGEST the mark names the number of the
+ * epoch alone: Spin then finds the run that goes on from another copy's snapshot of the same number.
  */
+#ifndef RECORDS
 #define RECORDS 3
-#define EPOCHS (RECORDS + 1)
+#endif
+#ifndef GIVEN_UP
+#define GIVEN_UP 0 /* epochs of both machines together */
+#endif
+#define EPOCHS (RECORDS + GIVEN_UP + 1)
 #define MACHINES 2
 #define NONE 255
 #define KILLS 2 /* of both machines together */
@@ -24,7 +32,7 @@ byte decided = 0; /* the mark: number of the last committed epoch, */
 byte digest = 0;  /* and which snapshot it was */
 byte database = 0; /* its own row: the last epoch that it shows */
 byte staged_from = 0, staged_to = 0, staged = 0; /* rows that wait in it, and for which epoch */
-byte kills = 0, timeouts = 0;
+byte kills = 0, timeouts = 0, given_up = 0;
 byte snapshots = 0; /* how many were ever written: what a digest tells apart */
 
 /* A folder per machine: for each epoch how far the input was read, and the snapshot's digest. */
@@ -47,6 +55,8 @@ Folder folder[MACHINES];
 
 proctype Job(byte machine) {
     byte mine, position, next, epoch, e, r, own;
+    byte first;  /* record of the open transaction */
+    byte number; /* of the epoch under way */
 restart:
     /* init_transactions: whoever began before is locked out, and what it left open is thrown away. */
     atomic { lock_out++; mine = lock_out; }
@@ -76,26 +86,41 @@ restart:
     }
     MAYBE_KILLED;
     if :: machine == 0 && epoch > 0 -> SHOW(epoch) :: else -> skip fi;
+    first = position;
+    number = epoch;
     do
-    :: position < RECORDS ->
+    :: first < RECORDS ->
         /* Records are read and go into the open transaction, up to a barrier. */
+        number++;
         if
-        :: next = position + 1
+        :: position + 1 <= RECORDS -> next = position + 1
         :: position + 2 <= RECORDS -> next = position + 2
+        :: position == RECORDS -> next = position /* the last epoch was given up */
         fi;
         MAYBE_KILLED;
-        /* At the barrier they are flushed, and rows staged for the epoch in place of what waited for it. */
+        /* At the barrier they are flushed, and rows staged for the epoch, behind those of epochs that were given
+           up and in place of what else waited. */
         if
-        :: machine == 0 -> atomic { staged_from = position; staged_to = next; staged = epoch + 1 }
+#ifndef FORGETS_GIVEN_UP
+        :: machine == 0 -> atomic { staged_from = first; staged_to = next; staged = number }
+#else
+        :: machine == 0 -> atomic { staged_from = position; staged_to = next; staged = number }
+#endif
         :: else -> skip
         fi;
         MAYBE_KILLED;
+        position = next;
+        /* Its time is over before every task has passed the barrier. */
+        if
+        :: atomic { given_up < GIVEN_UP -> given_up++; goto again }
+        :: true -> skip
+        fi;
         /* The snapshot is durable. */
         atomic {
             snapshots++;
             own = snapshots;
-            folder[machine].position[epoch + 1] = next;
-            folder[machine].digest[epoch + 1] = own;
+            folder[machine].position[number] = next;
+            folder[machine].digest[number] = own;
         }
         MAYBE_KILLED;
         /* The mark, and the commit of the transaction: the decision. Locked out: the job fails, and whoever
@@ -103,9 +128,9 @@ restart:
         atomic {
             if
             :: lock_out == mine ->
-                for (r : position .. next - 1) { seen[r]++; assert(seen[r] <= 1) }
+                for (r : first .. next - 1) { seen[r]++; assert(seen[r] <= 1) }
                 assert(decided == epoch);
-                decided = epoch + 1;
+                decided = number;
                 digest = own
             :: lock_out != mine && kills < KILLS -> kills++; goto restart
             :: lock_out != mine && kills == KILLS -> goto refused
@@ -113,11 +138,12 @@ restart:
             r = 0;
         }
         MAYBE_KILLED;
-        epoch++;
+        epoch = number;
         if :: machine == 0 -> SHOW(epoch) :: else -> skip fi;
         MAYBE_KILLED;
-        position = next
-    :: position == RECORDS -> break
+        first = next;
+again:  skip
+    :: first == RECORDS -> break
     od;
     /* The end: nothing is missing. */
     atomic {

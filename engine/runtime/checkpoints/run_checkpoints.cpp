@@ -15,11 +15,6 @@ namespace {
 constexpr std::size_t kRecordsKept = 1000;
 constexpr MonotonicNs kLookWhilePaused = 50'000'000; ///< nobody tells when a run goes on
 
-bool anyDecides(const Plan& plan) {
-    return std::any_of(plan.vertices.begin(), plan.vertices.end(),
-                       [](const PlanVertex& vertex) { return vertex.bound.decidesEpochs; });
-}
-
 Diagnostic note(const char* code, std::string message, std::string hint = {}) {
     Diagnostic d;
     d.severity = Severity::Note;
@@ -37,12 +32,19 @@ RunCheckpoints::RunCheckpoints(const Plan& plan, TaskGraph& graph, RunScope& sco
       graph_(graph),
       scope_(scope),
       times_(options.times.value_or(plan.checkpoints)),
+      limits_(checkpointLimits(plan)),
       fresh_(options.fresh),
       folder_(options.folder),
-      hasDecider_(anyDecides(plan)) {
+      round_(graph, scope) {
     refuseShares(options.folder);
+    const auto room = std::make_shared<AlignmentRoom>(options.folder, limits_.alignmentMemory);
     for (const auto& task : graph_.tasks())
-        task->input().alignBarriers(scope.clock());
+        task->input().alignBarriers(scope.clock(), room);
+}
+
+/// The first epoch may lie there although nobody has decided it yet; later ones follow a decision.
+bool RunCheckpoints::anyDecided(const std::vector<StateFolder::Entry>& entries) {
+    return entries.size() > 1 || (!entries.empty() && StateFolder::read(entries.back()).follows != kNoEpoch);
 }
 
 RunSnapshot RunCheckpoints::findEpoch(const std::optional<EpochMark>& decided) {
@@ -50,11 +52,10 @@ RunSnapshot RunCheckpoints::findEpoch(const std::optional<EpochMark>& decided) {
     const Epoch newest = entries.empty() ? kNoEpoch : entries.back().epoch;
     const Epoch wanted = decided ? decided->epoch : newest;
     const bool none = fresh_ || wanted == kNoEpoch;
-    // The first epoch may lie there although nobody has decided it yet; later ones follow a decision.
-    if (none && (fresh_ || newest <= 1)) {
+    if (none && (fresh_ || !anyDecided(entries))) {
         folder_.forgetAfter(kNoEpoch);
         RunSnapshot nothing;
-        nothing.epoch = wanted;
+        nothing.epoch = nothing.follows = wanted;
         // Numbers that a sink has seen are not used again; its last one says that nothing was known then.
         if (wanted != kNoEpoch) folder_.write(nothing);
         return nothing;
@@ -91,7 +92,7 @@ RunSnapshot RunCheckpoints::findEpoch(const std::optional<EpochMark>& decided) {
 
 void RunCheckpoints::restore(const std::optional<EpochMark>& decided) {
     restored_ = findEpoch(decided);
-    epoch_ = restored_.epoch;
+    epoch_ = complete_ = restored_.epoch;
     if (Diagnostics lost = mismatches(restored_, plan_); lost.hasErrors())
         throw DiagnosticError(std::move(lost));
     folder_.forgetAfter(restored_.epoch);
@@ -128,24 +129,13 @@ void RunCheckpoints::resume() {
 }
 
 bool RunCheckpoints::wantsLook() const {
-    if (news_.load(std::memory_order_acquire)) return true;
+    if (round_.hasNews()) return true;
     return phase_ != Phase::Idle && scope_.tasksLeft() != tasksLeftSeen_;
 }
 
 void RunCheckpoints::askForLast() {
     lastAsked_.store(true, std::memory_order_release);
-    news_.store(true, std::memory_order_release);
-    scope_.notify();
-}
-
-void RunCheckpoints::stateTaken(const Task& task, Epoch epoch, TaskState state) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (epoch != epoch_) return;
-        states_.insert_or_assign(task.index(), std::move(state));
-    }
-    news_.store(true, std::memory_order_release);
-    scope_.notify();
+    round_.tellNews();
 }
 
 void RunCheckpoints::committed(const Task& task, Epoch) {
@@ -153,12 +143,11 @@ void RunCheckpoints::committed(const Task& task, Epoch) {
         const std::lock_guard lock(mutex_);
         committed_[task.index()] = true;
     }
-    news_.store(true, std::memory_order_release);
-    scope_.notify();
+    round_.tellNews();
 }
 
-MonotonicNs RunCheckpoints::look() {
-    news_.store(false, std::memory_order_release);
+MonotonicNs RunCheckpoints::look(bool held) {
+    round_.heardNews();
     tasksLeftSeen_ = scope_.tasksLeft();
     for (;;) {
         switch (phase_) {
@@ -171,9 +160,10 @@ MonotonicNs RunCheckpoints::look() {
                 break;
             }
             case Phase::Collecting:
-                if (!collect()) {
-                    reportSlow();
-                    return slowReported_ ? kForever : phaseSince_ + times_.timeoutNs;
+                if (!round_.collect()) {
+                    const MonotonicNs next = awaitBarriers(held);
+                    if (phase_ == Phase::Idle) break; // the last one may be asked for already
+                    return next;
                 }
                 writeDown(false);
                 order(Phase::Deciding);
@@ -193,73 +183,74 @@ MonotonicNs RunCheckpoints::look() {
 }
 
 bool RunCheckpoints::begin() {
-    {
-        const std::lock_guard lock(mutex_);
-        ++epoch_;
-        states_.clear();
-    }
     isLast_ = lastAsked_.load(std::memory_order_acquire);
-    bool anySource = false;
-    for (const auto& task : graph_.tasks()) {
-        if (!task->slots().front()->isSource() || task->retired()) continue;
-        anySource = task->post(Task::Barrier{epoch_, isLast_}) || anySource;
-    }
-    if (!anySource) {
+    if (!round_.begin(epoch_ + 1, isLast_)) {
         // The input has ended; finish() makes the last one.
-        const std::lock_guard lock(mutex_);
-        --epoch_;
         nextAt_ = kForever;
         lastMade_ = false;
         lastAsked_.store(false, std::memory_order_release);
         return false;
     }
     phase_ = Phase::Collecting;
-    phaseSince_ = now();
-    slowReported_ = false;
-    record_ = {};
-    record_.epoch = epoch_;
-    record_.beganAt = phaseSince_ - began_;
+    openRecord();
     return true;
 }
 
-bool RunCheckpoints::collect() {
-    const auto has = [this](const Task& task) {
-        const std::lock_guard lock(mutex_);
-        return states_.contains(task.index());
-    };
-    bool all = true;
-    for (const auto& task : graph_.tasks()) {
-        if (has(*task)) continue;
-        // Retired first, then looked for once more: it may have passed the barrier just before.
-        if (!task->retired()) {
-            all = false;
-        } else if (scope_.stopping()) {
-            return false; // it may have broken off in the middle of a batch
-        } else if (!has(*task)) {
-            stateTaken(*task, epoch_, task->takeState(epoch_));
-        }
-    }
-    return all;
+void RunCheckpoints::openRecord() {
+    phaseSince_ = now();
+    patientUntil_ = phaseSince_ + times_.timeoutNs;
+    slowReported_ = false;
+    record_ = {};
+    record_.epoch = ++epoch_;
+    record_.beganAt = phaseSince_ - began_;
 }
 
-void RunCheckpoints::reportSlow() {
-    if (slowReported_ || now() - phaseSince_ < times_.timeoutNs) return;
-    slowReported_ = true;
-    std::string missing;
-    for (const auto& task : graph_.tasks()) {
-        const std::lock_guard lock(mutex_);
-        if (states_.contains(task->index()) ||
-            missing.find(task->slots().front()->vertex.node) != missing.npos)
-            continue;
-        missing += (missing.empty() ? "`" : ", `") + task->slots().front()->vertex.node + "`";
+MonotonicNs RunCheckpoints::awaitBarriers(bool held) {
+    if (scope_.paused() || held) {
+        patientUntil_ = now() + times_.timeoutNs;
+        return now() + kLookWhilePaused;
     }
-    Diagnostic d = note("MR4604",
-                        fmt::format("checkpoint {} takes longer than {} s: its barrier has not passed {}",
-                                    epoch_, static_cast<double>(times_.timeoutNs) / 1e9, missing),
-                        "a slow stage lets barriers wait behind its records: make the queues in front of it "
-                        "shorter, or the stage faster; no records are lost");
-    d.severity = Severity::Warning;
-    scope_.report(std::move(d));
+    if (slowReported_) return kForever;
+    if (now() < patientUntil_) return patientUntil_;
+    giveUp();
+    return kForever;
+}
+
+void RunCheckpoints::giveUp() {
+    const std::string missing = fmt::format("`{}`", fmt::join(round_.missing(), "`, `"));
+    const double seconds = static_cast<double>(times_.timeoutNs) / 1e9;
+    const char* const hint =
+        "a slow stage lets barriers wait behind its records: make the queues in front of it shorter, the "
+        "stage "
+        "faster, or `checkpoint.timeout` longer; no records are lost";
+    Diagnostic slow =
+        note("MR4604",
+             fmt::format("checkpoint {} is not complete after {} s{}: its barrier has not passed {}", epoch_,
+                         seconds, isLast_ ? "" : " and was given up", missing),
+             hint);
+    slow.severity = Severity::Warning;
+    scope_.report(std::move(slow));
+    if (isLast_) {
+        slowReported_ = true;
+        return;
+    }
+    round_.giveUp();
+    phase_ = Phase::Idle;
+    nextAt_ = now() + times_.intervalNs;
+    {
+        const std::lock_guard lock(mutex_);
+        ++status_.givenUp;
+    }
+    if (++givenUpInARow_ <= limits_.tolerableFailures) return;
+    Diagnostics problems;
+    problems.error(
+        "MR4618",
+        fmt::format("{} checkpoints in a row took longer than {} s, the last one at {}: {} is complete",
+                    givenUpInARow_, seconds, missing,
+                    complete_ == kNoEpoch ? "none" : fmt::format("checkpoint {}", complete_)),
+        "the next run with this state goes on from there; `checkpoint.tolerable_failures` says how "
+        "many may fail in a row, `checkpoint.timeout` how long one may take");
+    throw DiagnosticError(std::move(problems));
 }
 
 RunSnapshot RunCheckpoints::assemble(bool finished) {
@@ -269,7 +260,10 @@ RunSnapshot RunCheckpoints::assemble(bool finished) {
     snapshot.finished = finished;
     snapshot.graph = plan_.name;
     snapshot.graphSha256 = plan_.graphSha256;
-    const std::lock_guard lock(mutex_);
+    snapshot.follows = complete_;
+    std::map<std::uint32_t, TaskState> states;
+    for (const auto& task : graph_.tasks())
+        states.emplace(task->index(), round_.takeState(*task));
     for (std::size_t v = 0; v < plan_.vertices.size(); ++v) {
         const PlanVertex& vertex = plan_.vertices[v];
         RunSnapshot::Node& node = snapshot.nodes.emplace_back();
@@ -281,9 +275,10 @@ RunSnapshot RunCheckpoints::assemble(bool finished) {
         const auto& chain = plan_.chains[vertex.chain].vertices;
         const auto place = static_cast<std::size_t>(std::find(chain.begin(), chain.end(), v) - chain.begin());
         for (const auto& task : graph_.tasksOf(vertex.chain)) {
-            TaskState& state = states_.at(task->index());
+            TaskState& state = states.at(task->index());
             figures.stateBytes += static_cast<std::int64_t>(state.slots[place].bytes.size());
-            figures.alignNs = std::max(figures.alignNs, state.alignNs);
+            figures.alignNs = std::max(figures.alignNs, state.alignment.ns);
+            if (place == 0) figures.spilledBytes += state.alignment.spilledBytes;
             figures.snapshotNs = std::max(figures.snapshotNs, state.snapshotNs[place]);
             node.subtasks.push_back(std::move(state.slots[place]));
         }
@@ -316,12 +311,7 @@ void RunCheckpoints::order(Phase phase) {
     }
     for (const auto& task : graph_.tasks()) {
         if (decides(*task) != (phase == Phase::Deciding)) continue;
-        if (task->post(Task::Commit{{epoch_, digest_}})) continue;
-        // It has closed its mailbox: nobody but this thread enters it once it has retired.
-        while (!task->retired())
-            scope_.sleepFor(1'000'000);
-        task->commit({epoch_, digest_});
-        committed(*task, epoch_);
+        if (round_.commit(*task, {epoch_, digest_})) committed(*task, epoch_);
     }
 }
 
@@ -333,8 +323,10 @@ bool RunCheckpoints::everyoneCommitted() {
 void RunCheckpoints::complete() {
     failPoint(FailPoint::epoch_shown);
     phase_ = Phase::Idle;
+    complete_ = epoch_;
+    givenUpInARow_ = 0;
     record_.commitNs += now();
-    folder_.forgetBefore(epoch_);
+    folder_.forgetOld();
     {
         const std::lock_guard lock(mutex_);
         status_.last = epoch_;
@@ -351,19 +343,12 @@ void RunCheckpoints::complete() {
 
 void RunCheckpoints::finish() {
     // Decided already: what is left of it is to be shown.
-    if (phase_ == Phase::Deciding || phase_ == Phase::Committing) look();
-    {
-        const std::lock_guard lock(mutex_);
-        ++epoch_;
-        states_.clear();
-    }
+    if (phase_ == Phase::Deciding || phase_ == Phase::Committing) look(false);
+    round_.beginAtEnd(epoch_ + 1);
     isLast_ = false;
-    phaseSince_ = now();
-    record_ = {};
-    record_.epoch = epoch_;
-    record_.beganAt = phaseSince_ - began_;
+    openRecord();
     // Stopped at this very moment: the next run goes on from the checkpoint before.
-    if (!collect()) return;
+    if (!round_.collect()) return;
     writeDown(true);
     order(Phase::Deciding);
     failPoint(FailPoint::epoch_decided);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/plan/checkpoint_rules.h"
 #include "engine/run/run.h"
-#include "engine/runtime/checkpoints/checkpoint_listener.h"
+#include "engine/runtime/checkpoints/barrier_round.h"
 #include "engine/runtime/checkpoints/state_folder.h"
-#include "engine/runtime/task_graph.h"
 
 #include <atomic>
 #include <map>
@@ -20,6 +20,16 @@ namespace millrace {
 /// Why a kill at any moment loses and doubles nothing, epoch by epoch: before the file is durable nothing of
 /// the epoch has been shown, and the next run goes on from the one before; after it, the next run commits the
 /// epoch again before it reads anything, which sinks must bear (Operator::commit).
+///
+/// An epoch whose barrier has not passed every task within the time-out is given up, as Flink does: no
+/// snapshot is made of it and nothing of it is committed; inputs that wait for its barrier go on, and
+/// barriers of it that are still under way are not listened to. Its number is not used again. What sinks have
+/// staged for it stays staged, in the transaction that is open, and is shown with the next epoch that is
+/// completed: a commit is of everything staged up to its epoch (Operator::commit), and the state of the last
+/// complete epoch is kept until then. So nothing is lost or doubled, whichever epochs are given up
+/// (commit_protocol.pml). More in a row than CheckpointLimits::tolerableFailures end the run with MR4618, and
+/// the next run goes on from the last complete epoch. The last epoch of a run that is to stop is waited for,
+/// since its sources read no more; so is one during a pause, or while a breakpoint holds records.
 class RunCheckpoints final : public CheckpointListener {
 public:
     /// Errors as StateFolder throws them.
@@ -33,8 +43,9 @@ public:
     void resume();
 
     // While the run runs.
-    /// Does what is due; returns when there will be something, at the latest.
-    MonotonicNs look();
+    /// Does what is due; returns when there will be something, at the latest. `held`: a breakpoint keeps
+    /// records from going on. Throws MR4614, MR4618.
+    MonotonicNs look(bool held);
     /// There is something to do before that time. For waiting.
     bool wantsLook() const;
     /// The sources stop behind the next barrier. Thread-safe.
@@ -49,7 +60,9 @@ public:
     CheckpointStatus status() const; ///< thread-safe
 
     bool keepsState() const override { return true; }
-    void stateTaken(const Task& task, Epoch epoch, TaskState state) override;
+    void stateTaken(const Task& task, Epoch epoch, TaskState state) override {
+        round_.taken(task, epoch, std::move(state));
+    }
     void committed(const Task& task, Epoch epoch) override;
 
 private:
@@ -57,14 +70,16 @@ private:
 
     MonotonicNs now() const { return scope_.clock().now(); }
     bool begin();
-    /// False: some are missing.
-    bool collect();
+    void openRecord();
     void writeDown(bool finished);
     void order(Phase phase);
     bool everyoneCommitted();
     void complete();
     RunSnapshot assemble(bool finished);
-    void reportSlow();
+    /// The epoch under way has not come through: returns when it will be given up.
+    MonotonicNs awaitBarriers(bool held);
+    void giveUp();
+    static bool anyDecided(const std::vector<StateFolder::Entry>& entries);
     RunSnapshot findEpoch(const std::optional<EpochMark>& decided);
     bool decides(const Task& task) const;
 
@@ -72,17 +87,21 @@ private:
     TaskGraph& graph_;
     RunScope& scope_;
     const CheckpointTimes times_;
+    const CheckpointLimits limits_;
     const bool fresh_;
     StateFolder folder_;
-    const bool hasDecider_;
+    BarrierRound round_;
     RunSnapshot restored_; ///< the vertices look into it
 
     Phase phase_ = Phase::Idle;
-    Epoch epoch_ = kNoEpoch; ///< the one under way, or the last
-    std::string digest_;     ///< of its snapshot, once that is written
-    MonotonicNs began_ = 0;  ///< the run
+    Epoch epoch_ = kNoEpoch;    ///< the one under way, or the last
+    Epoch complete_ = kNoEpoch; ///< the last that was not given up
+    int givenUpInARow_ = 0;
+    std::string digest_;    ///< of its snapshot, once that is written
+    MonotonicNs began_ = 0; ///< the run
     MonotonicNs nextAt_ = 0;
     MonotonicNs phaseSince_ = 0;
+    MonotonicNs patientUntil_ = 0; ///< the epoch is given up then
     bool slowReported_ = false;
     bool lastMade_ = false;
     bool isLast_ = false; ///< the epoch under way
@@ -90,10 +109,8 @@ private:
     CheckpointRecord record_; ///< of the epoch under way
 
     std::atomic<bool> lastAsked_{false};
-    std::atomic<bool> news_{false};
-    mutable std::mutex mutex_;                  ///< guards what follows
-    std::map<std::uint32_t, TaskState> states_; ///< by task
-    std::map<std::uint32_t, bool> committed_;   ///< by task: asked, done
+    mutable std::mutex mutex_;                ///< guards what follows
+    std::map<std::uint32_t, bool> committed_; ///< by task: asked, done
     CheckpointStatus status_;
 };
 

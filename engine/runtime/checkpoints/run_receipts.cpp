@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/checkpoints/run_receipts.h"
 
+#include "engine/plan/checkpoint_rules.h"
+
 #include <algorithm>
+#include <filesystem>
 
 namespace millrace {
 
@@ -14,9 +17,12 @@ bool isShared(const Task& task) { return task.slots().front()->vertex.bound.shar
 
 } // namespace
 
-RunReceipts::RunReceipts(TaskGraph& graph, RunScope& scope) : graph_(graph), scope_(scope) {
+RunReceipts::RunReceipts(const Plan& plan, TaskGraph& graph, RunScope& scope)
+    : graph_(graph), scope_(scope), round_(graph, scope) {
+    const auto room = std::make_shared<AlignmentRoom>(std::filesystem::temp_directory_path().string(),
+                                                      checkpointLimits(plan).alignmentMemory);
     for (const auto& task : graph_.tasks())
-        task->input().alignBarriers(scope.clock());
+        task->input().alignBarriers(scope.clock(), room);
 }
 
 bool RunReceipts::areAskedFor(const Plan& plan) {
@@ -24,21 +30,11 @@ bool RunReceipts::areAskedFor(const Plan& plan) {
                        [](const PlanVertex& vertex) { return vertex.bound.sharesInGroup; });
 }
 
-void RunReceipts::stateTaken(const Task& task, Epoch epoch, TaskState) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (epoch != epoch_) return;
-        passed_.insert(task.index());
-    }
-    news_.store(true, std::memory_order_release);
-    scope_.notify();
-}
-
 MonotonicNs RunReceipts::look() {
-    news_.store(false, std::memory_order_release);
+    round_.heardNews();
     const MonotonicNs now = scope_.clock().now();
     attendRetired();
-    if (underWay_ && collect()) {
+    if (underWay_ && round_.collect()) {
         tell();
         underWay_ = false;
         nextAt_ = now + kEveryNs;
@@ -58,54 +54,18 @@ void RunReceipts::attendRetired() {
 }
 
 void RunReceipts::begin() {
-    {
-        const std::lock_guard lock(mutex_);
-        ++epoch_;
-        passed_.clear();
-    }
-    for (const auto& task : graph_.tasks())
-        if (task->slots().front()->isSource() && !task->retired())
-            underWay_ = task->post(Task::Barrier{epoch_, false}) || underWay_;
+    underWay_ = round_.begin(++epoch_, false);
     if (!underWay_) nextAt_ = scope_.clock().now() + kEveryNs; // the input has ended; finish() tells the rest
 }
 
-bool RunReceipts::collect() {
-    const auto has = [this](const Task& task) {
-        const std::lock_guard lock(mutex_);
-        return passed_.contains(task.index());
-    };
-    bool all = true;
-    for (const auto& task : graph_.tasks()) {
-        if (has(*task)) continue;
-        // Retired first, then looked for once more: it may have passed the barrier just before.
-        if (!task->retired()) {
-            all = false;
-        } else if (scope_.stopping()) {
-            return false; // it may have broken off in the middle of a batch
-        } else if (!has(*task)) {
-            stateTaken(*task, epoch_, task->takeState(epoch_));
-        }
-    }
-    return all;
-}
-
 void RunReceipts::tell() {
-    for (const auto& task : graph_.tasks()) {
-        if (!isShared(*task) || task->post(Task::Commit{{epoch_, {}}})) continue;
-        // It has closed its mailbox: nobody but this thread enters it once it has retired.
-        while (!task->retired())
-            scope_.sleepFor(1'000'000);
-        task->commit({epoch_, {}});
-    }
+    for (const auto& task : graph_.tasks())
+        if (isShared(*task)) round_.commit(*task, {epoch_, {}});
 }
 
 void RunReceipts::finish() {
-    {
-        const std::lock_guard lock(mutex_);
-        ++epoch_;
-        passed_.clear();
-    }
-    if (collect()) tell();
+    round_.beginAtEnd(++epoch_);
+    if (round_.collect()) tell();
 }
 
 } // namespace millrace

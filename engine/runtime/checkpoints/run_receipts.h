@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/runtime/checkpoints/checkpoint_listener.h"
-#include "engine/runtime/task_graph.h"
-
-#include <atomic>
-#include <mutex>
-#include <set>
+#include "engine/runtime/checkpoints/barrier_round.h"
 
 namespace millrace {
 
@@ -17,35 +12,31 @@ namespace millrace {
 /// the run unless said otherwise.
 class RunReceipts final : public CheckpointListener {
 public:
-    RunReceipts(TaskGraph& graph, RunScope& scope);
+    RunReceipts(const Plan& plan, TaskGraph& graph, RunScope& scope);
     static bool areAskedFor(const Plan& plan);
 
     /// Does what is due; returns when there will be something, at the latest.
     MonotonicNs look();
     /// There is something to do before that time. For waiting.
-    bool wantsLook() const { return news_.load(std::memory_order_acquire); }
+    bool wantsLook() const { return round_.hasNews(); }
     /// No task runs any more, the input has ended: all of it is out.
     void finish();
 
     bool keepsState() const override { return false; }
-    void stateTaken(const Task& task, Epoch epoch, TaskState state) override;
+    void stateTaken(const Task& task, Epoch epoch, TaskState) override { round_.taken(task, epoch, {}); }
     void committed(const Task&, Epoch) override {}
 
 private:
     void begin();
-    /// False: some are missing.
-    bool collect();
     void tell();
     void attendRetired();
 
     TaskGraph& graph_;
     RunScope& scope_;
+    BarrierRound round_;
+    Epoch epoch_ = kNoEpoch;
     bool underWay_ = false;
     MonotonicNs nextAt_ = 0, attendAt_ = 0;
-    std::atomic<bool> news_{false};
-    std::mutex mutex_; ///< guards what follows
-    Epoch epoch_ = kNoEpoch;
-    std::set<std::uint32_t> passed_; ///< tasks
 };
 
 } // namespace millrace

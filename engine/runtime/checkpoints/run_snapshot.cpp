@@ -14,7 +14,7 @@ namespace millrace {
 namespace {
 
 constexpr std::string_view kMagic = "MILLRACE-STATE\n";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2; ///< 1 had no `follows`: no epoch was ever given up
 constexpr std::size_t kHeadBytes = sizeof(std::uint32_t) + sizeof(std::uint64_t); ///< version, size
 constexpr std::size_t kDigestBytes = 32;
 
@@ -56,6 +56,7 @@ std::string encodeSnapshot(const RunSnapshot& snapshot) {
     std::string body;
     ByteWriter to(body);
     to.fixed(snapshot.epoch);
+    to.fixed(snapshot.follows);
     to.fixed(snapshot.madeAt);
     to.fixed<std::uint8_t>(snapshot.finished);
     to.text(snapshot.graph);
@@ -101,7 +102,7 @@ Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& fi
     const auto size = from.fixed<std::uint64_t>();
     const std::string_view digest = from.raw(kDigestBytes);
     if (from.failed()) return damaged("it is cut off");
-    if (version != kVersion) return damaged("it is of version " + std::to_string(version));
+    if (version == 0 || version > kVersion) return damaged("it is of version " + std::to_string(version));
     if (from.left() != size) return damaged("it is cut off, or there is something behind it");
     const std::string_view body = from.raw(size);
     if (digestOf(body) != digest) return damaged("its checksum is wrong");
@@ -109,6 +110,7 @@ Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& fi
     RunSnapshot snapshot;
     snapshot.digest = snapshotDigest(bytes);
     snapshot.epoch = reader.fixed<Epoch>();
+    snapshot.follows = version == 1 ? snapshot.epoch - 1 : reader.fixed<Epoch>();
     snapshot.madeAt = reader.fixed<EpochMs>();
     snapshot.finished = reader.fixed<std::uint8_t>() != 0;
     snapshot.graph = reader.text();

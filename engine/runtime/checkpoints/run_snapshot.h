@@ -29,6 +29,7 @@ struct RunSnapshot {
         std::vector<SlotState> subtasks;
     };
     Epoch epoch = kNoEpoch;
+    Epoch follows = kNoEpoch; ///< the complete one before; kNoEpoch: this is the first
     EpochMs madeAt = 0;
     bool finished = false; ///< every source had ended
     std::string graph;     ///< its name

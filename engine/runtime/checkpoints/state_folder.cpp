@@ -153,9 +153,10 @@ StateFolder::Written StateFolder::write(const RunSnapshot& snapshot) {
     return {static_cast<std::int64_t>(bytes.size()), snapshotDigest(bytes)};
 }
 
-void StateFolder::forgetBefore(Epoch epoch) {
-    for (const Entry& entry : list())
-        if (entry.epoch + 1 < epoch) ::unlink(entry.file.c_str());
+void StateFolder::forgetOld() {
+    const std::vector<Entry> entries = list();
+    for (std::size_t i = 0; i + 2 < entries.size(); ++i)
+        ::unlink(entries[i].file.c_str());
 }
 
 void StateFolder::forgetAfter(Epoch epoch) {

@@ -36,8 +36,8 @@ public:
     };
     /// Durable when it returns: written under another name, synced, renamed, and the folder synced.
     Written write(const RunSnapshot& snapshot);
-    /// Removes what is older than the epoch before this one.
-    void forgetBefore(Epoch epoch);
+    /// Removes all but the last two.
+    void forgetOld();
     /// Removes the epochs behind this one, which nobody decided; kNoEpoch: all.
     void forgetAfter(Epoch epoch);
     /// Others may use the folder from now on; nothing more is written.

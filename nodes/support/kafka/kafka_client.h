@@ -50,6 +50,9 @@ public:
     /// more use), MR3528 (another producer has taken its place).
     void check() const;
 
+    /// The run is to stop: nobody waits for the brokers any more.
+    bool stopRequested() const { return context_.stopRequested(); }
+
     /// Metrics of the node beside those that librdkafka measures, which the client publishes by itself.
     void publish(std::vector<ClientMetric> own);
 

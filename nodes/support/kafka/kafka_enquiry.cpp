@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
+#include <thread>
 
 namespace millrace {
 
@@ -69,7 +71,12 @@ public:
     }
     void publish(RecordBatch) override {}
     void burn(MonotonicNs) override {}
-    void wait(MonotonicNs) override {}
+    void wait(MonotonicNs duration) override {
+        const MonotonicNs until = clock().now() + duration;
+        while (!stopRequested() && clock().now() < until)
+            std::this_thread::sleep_for(std::chrono::nanoseconds(
+                std::clamp<MonotonicNs>(until - clock().now(), 0, kLookMs * 1'000'000LL)));
+    }
     SharedResource& sharedResource(const std::string& name, int) override {
         throw std::logic_error("a look-up shares no resource: " + name);
     }
@@ -108,6 +115,8 @@ KafkaEnquiry::KafkaEnquiry(const LookUpContext& context)
 }
 
 KafkaEnquiry::~KafkaEnquiry() = default;
+
+OperatorContext& KafkaEnquiry::world() const { return *context_; }
 
 void KafkaEnquiry::meet() {
     client_->ask("which topics there are", [this](int timeoutMs) {

@@ -34,6 +34,8 @@ public:
     KafkaEnquiry& operator=(const KafkaEnquiry&) = delete;
 
     KafkaClient& client() { return *client_; }
+    /// For what else is to be asked on the same thread, as long as somebody wants to know.
+    OperatorContext& world() const;
     const KafkaClusterFacts& cluster() const { return cluster_; }
     /// The ranges from their first message to behind their last; those that cannot be asked for have none.
     std::vector<KafkaRange> withBounds(std::vector<KafkaRange> ranges);

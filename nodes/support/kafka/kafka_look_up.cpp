@@ -3,6 +3,7 @@
 
 #include "engine/base/number_text.h"
 #include "engine/base/text.h"
+#include "nodes/support/avro/schema_registry.h"
 #include "nodes/support/columns_in.h"
 #include "nodes/support/csv_parameters.h"
 #include "nodes/support/kafka/kafka_enquiry.h"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace millrace {
 
@@ -108,9 +110,52 @@ std::vector<FoundValue> partitionValues(KafkaEnquiry& enquiry, const LookUpConte
     return found;
 }
 
+/// What the schema registry has: the schemas that the last messages name, or, where there are none, those of
+/// the topics.
+std::vector<FoundValue> registeredValues(KafkaEnquiry& enquiry, const LookUpContext& context) {
+    const Params& p = context.params;
+    if (!p.has("registry")) {
+        Diagnostics missing;
+        Diagnostic& d = missing.error("MR3002", "it is not said where the schema registry is");
+        d.node = context.node;
+        d.parameter = "registry";
+        throw DiagnosticError(std::move(missing));
+    }
+    Diagnostics findings;
+    const auto settings = readSchemaRegistry(bindContextOf(context, findings));
+    if (!settings) throw DiagnosticError(settings.error());
+    SchemaRegistry registry(*settings, enquiry.world());
+    registry.check();
+    const std::vector<KafkaRange> ranges = chosenRanges(enquiry, context);
+    const std::vector<std::string> values =
+        messagesIn(ranges) > 0 ? enquiry.lastValues(ranges, kMessagesLookedAt) : std::vector<std::string>();
+    auto found = avroShapes(values, [&](std::int32_t id) {
+        const auto schema = registry.schemaOf(id);
+        return schema ? *schema : nullptr;
+    });
+    if (!found.empty()) return found;
+    const std::string topics = p.text("topics");
+    if (!values.empty())
+        throw kafkaError("MR3562",
+                         fmt::format("none of the last {} of `{}` names a schema that `{}` has",
+                                     counted(std::ssize(values), "message"), topics, settings->address),
+                         "choose another format, or another registry");
+    std::string before;
+    for (const KafkaRange& range : ranges) {
+        if (range.topic == std::exchange(before, range.topic)) continue;
+        const std::string subject = range.topic + "-value"; // the strategy that is common by far
+        const RegisteredSchema latest = registry.latest(subject);
+        for (FoundValue& value :
+             avroShape(*latest.schema, fmt::format("schema {}, the latest of `{}`", latest.id, subject)))
+            found.push_back(std::move(value));
+    }
+    return found;
+}
+
 std::vector<FoundValue> schemaValues(KafkaEnquiry& enquiry, const LookUpContext& context) {
     const Params& p = context.params;
     const std::string format = p.text("format");
+    if (format == "avro") return registeredValues(enquiry, context);
     if (format != "json" && format != "csv")
         throw kafkaError(
             "MR3562", fmt::format("messages of the format `{}` do not say which columns they have", format));

@@ -20,7 +20,8 @@ Result<std::string> tryKafka(const LookUpContext& context);
 
 /// NodeKind::lookUp for `topics`, `topic`, `marker_topic`, `partitions`, `schema` and `group`. MR3505 (no
 /// topics are named yet), MR3516 (no such topic), MR3561 (no messages to tell a schema from), MR3562 (they
-/// are not of the format).
+/// are not of the format). For Avro the schema registry is asked, and has its say as in a run (MR3540 to
+/// MR3543, MR3545).
 Result<std::vector<FoundValue>> lookUpInKafka(const LookUpContext& context, const std::string& parameter);
 
 } // namespace millrace

@@ -29,7 +29,7 @@ std::int64_t knownEnd(KafkaClient& client, const PartitionProgress& partition) {
     std::int64_t low = 0, high = RD_KAFKA_OFFSET_INVALID;
     rd_kafka_get_watermark_offsets(client.get(), partition.what.topic.c_str(), partition.what.partition, &low,
                                    &high);
-    return high;
+    return std::max(high, partition.askedEnd);
 }
 
 void askEnds(KafkaClient& client, std::vector<PartitionProgress>& partitions) {
@@ -49,7 +49,7 @@ void publishPartitions(KafkaClient& client, const std::vector<PartitionProgress>
     BatchBuilder table(partitionsSchema());
     std::vector<ClientMetric> lags;
     for (const PartitionProgress& p : partitions) {
-        const std::int64_t high = std::max(knownEnd(client, p), p.askedEnd);
+        const std::int64_t high = knownEnd(client, p);
         const bool known = high >= 0;
         const std::int64_t lag = std::max<std::int64_t>(high - p.position, 0);
         if (known) lags.push_back({Metric::Lag, fmt::format("{}[{}]", p.what.topic, p.what.partition), lag});

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace millrace {
@@ -15,8 +16,18 @@ using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, KafkaDestroys<&rd_kafka_Ne
 using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, KafkaDestroys<&rd_kafka_AdminOptions_destroy>>;
 
 constexpr int kCreateMs = 30'000;
+constexpr int kLookMs = 100; ///< whether the run is to stop
 
 } // namespace
+
+KafkaEvent awaitAnswer(const KafkaClient& client, rd_kafka_queue_t* answers, int timeoutMs) {
+    for (int left = timeoutMs; left > 0; left -= kLookMs) {
+        KafkaEvent event(rd_kafka_queue_poll(answers, std::min(left, kLookMs)));
+        if (event) return event;
+        if (client.stopRequested()) throw RunStopped{};
+    }
+    return nullptr;
+}
 
 std::map<std::string, std::int32_t> findTopics(KafkaClient& client, const std::string* name) {
     std::map<std::string, std::int32_t> topics;
@@ -63,7 +74,7 @@ void ensureTopic(KafkaClient& client, const std::string& name, std::optional<int
     if (!topic) throw kafkaError("MR3524", fmt::format("the topic `{}` cannot be created: {}", name, why));
     rd_kafka_NewTopic_t* one = topic.get();
     rd_kafka_CreateTopics(client.get(), &one, 1, options.get(), answers.get());
-    const KafkaEvent event(rd_kafka_queue_poll(answers.get(), kCreateMs));
+    const KafkaEvent event = awaitAnswer(client, answers.get(), kCreateMs);
     const rd_kafka_CreateTopics_result_t* const result =
         event ? rd_kafka_event_CreateTopics_result(event.get()) : nullptr;
     std::string trouble = event ? rd_kafka_event_error_string(event.get()) : "no answer";

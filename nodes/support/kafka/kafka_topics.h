@@ -16,8 +16,12 @@ std::map<std::string, std::int32_t> findTopics(KafkaClient& client, const std::s
 /// Throws MR3516 about a topic that is not there, with the nearest that is.
 [[noreturn]] void throwNoTopic(KafkaClient& client, const std::string& name);
 
+/// What the brokers say to a request within the time; none: nothing. Throws RunStopped when the run is to
+/// stop.
+KafkaEvent awaitAnswer(const KafkaClient& client, rd_kafka_queue_t* answers, int timeoutMs);
+
 /// Sees to it that the topic is there: creates it where it is said with how many partitions. Throws MR3516
-/// (there is none), MR3524 (it cannot be created).
+/// (there is none), MR3524 (it cannot be created), RunStopped when the run is to stop.
 void ensureTopic(KafkaClient& client, const std::string& name, std::optional<int> partitions,
                  int replication);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/kafka/message_shapes.h"
 
+#include "nodes/support/avro/avro_columns.h"
+#include "nodes/support/avro/avro_rows.h"
 #include "nodes/support/csv_reader.h"
 #include "nodes/support/type_inference.h"
 
@@ -136,6 +138,40 @@ std::vector<FoundValue> csvShapes(const std::vector<std::string>& values, char d
                          fmt::format("{} {} in {}", fields.size(), fields.size() == 1 ? "field" : "fields",
                                      share(shape.messages, values.size())),
                          typeMap(fields)});
+    }
+    return found;
+}
+
+std::vector<FoundValue> avroShape(const AvroSchema& schema, std::string about) {
+    std::vector<Field> fields;
+    for (const DataType::Field& column : columnsOf(schema.root()))
+        fields.push_back({column.name, column.type});
+    if (fields.empty()) return {};
+    return {{joined(fields, true), std::move(about), typeMap(fields)}};
+}
+
+std::vector<FoundValue> avroShapes(
+    const std::vector<std::string>& values,
+    const std::function<std::shared_ptr<const AvroSchema>(std::int32_t)>& schemaOf) {
+    std::map<std::int32_t, std::size_t> counts;
+    for (const std::string& value : values) {
+        if (value.size() < kRegistryHead || value[0] != '\0') continue;
+        std::uint32_t id = 0;
+        for (std::size_t i = 1; i < kRegistryHead; ++i)
+            id = id << 8 | static_cast<unsigned char>(value[i]);
+        ++counts[static_cast<std::int32_t>(id)];
+    }
+    std::vector<std::pair<std::size_t, std::int32_t>> often;
+    for (const auto& [id, count] : counts)
+        often.emplace_back(count, id);
+    std::sort(often.rbegin(), often.rend()); // of equally many the younger one first
+    std::vector<FoundValue> found;
+    for (const auto& [count, id] : often) {
+        const auto schema = schemaOf(id);
+        if (!schema) continue;
+        for (FoundValue& value :
+             avroShape(*schema, fmt::format("schema {} in {}", id, share(count, values.size()))))
+            found.push_back(std::move(value));
     }
     return found;
 }

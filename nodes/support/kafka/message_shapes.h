@@ -2,7 +2,10 @@
 #pragma once
 
 #include "engine/graph/node_kind.h"
+#include "nodes/support/avro/avro_schema.h"
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,5 +21,13 @@ std::vector<FoundValue> jsonShapes(const std::vector<std::string>& values);
 /// A shape is a number of fields; they get the names column_1, column_2, ...
 std::vector<FoundValue> csvShapes(const std::vector<std::string>& values, char delimiter,
                                   const std::string& nullText);
+
+/// The schemas of a registry that messages were written with, named in them; `schemaOf` asks for one by its
+/// number and gives null where there is none.
+std::vector<FoundValue> avroShapes(
+    const std::vector<std::string>& values,
+    const std::function<std::shared_ptr<const AvroSchema>(std::int32_t)>& schemaOf);
+/// The one that a registry has of a subject.
+std::vector<FoundValue> avroShape(const AvroSchema& schema, std::string about);
 
 } // namespace millrace

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the Kafka nodes look up while a graph is drawn, against librdkafka's imitation of a cluster.
 #include "nodes/support/kafka/kafka_look_up.h"
+#include "tests/support/fake_registry.h"
 #include "tests/support/kafka_cluster.h"
 #include "tests/support/kafka_look_ups.h"
 #include "tests/support/kafka_messages.h"
 
 #include <QTest>
+
+#include <boost/json/serialize.hpp>
 
 #include <chrono>
 #include <future>
@@ -153,6 +156,67 @@ private Q_SLOTS:
                 .find("schema");
         QCOMPARE(titles(csv), std::string("STRING, STRING"));
         QVERIFY(csv->at(0).value == (boost::json::value{{"column_1", "STRING"}, {"column_2", "STRING"}}));
+    }
+
+    void schemasOfAvroComeFromTheirRegistry() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 2);
+        FakeRegistry registry;
+        const auto look = [&](const boost::json::object& more = {}) {
+            boost::json::object params{{"brokers", cluster.brokers()},
+                                       {"topics", "t"},
+                                       {"format", "avro"},
+                                       {"registry", registry.url()}};
+            for (const auto& member : more)
+                params[member.key()] = member.value();
+            return LookUp("kafka_source", params).find("schema");
+        };
+        // Nothing is registered, and there are no messages.
+        QCOMPARE(problemOf(look()).code, std::string("MR3543"));
+        (void)registry.add(
+            "t-value",
+            R"json({"type": "record", "name": "Old", "fields": [{"name": "id", "type": "int"}]})json");
+        const int id = registry.add("t-value", R"json({"type": "record", "name": "New", "fields": [
+            {"name": "id", "type": "long"}, {"name": "name", "type": ["null", "string"]},
+            {"name": "at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
+            {"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 10, "scale": 2}},
+            {"name": "kind", "type": {"type": "enum", "name": "K", "symbols": ["a", "b"]}},
+            {"name": "place", "type": {"type": "record", "name": "P", "fields": [{"name": "x", "type": "double"},
+                {"name": "again", "type": ["null", "P"]}]}},
+            {"name": "tags", "type": {"type": "map", "values": "boolean"}},
+            {"name": "some", "type": ["int", "string"]},
+            {"name": "none", "type": "null"}]})json");
+        const boost::json::value newer{
+            {"id", "BIGINT"},    {"name", "STRING"},
+            {"at", "TIMESTAMP"}, {"price", "DECIMAL(10,2)"},
+            {"kind", "STRING"},  {"place", "STRUCT<x DOUBLE>"},
+            {"some", "STRING"},  {"tags", "ARRAY<STRUCT<key STRING, value BOOLEAN>>"}};
+        const auto latest = look();
+        QCOMPARE(titles(latest), std::string("id, name, at, price, kind, place, tags, some"));
+        QVERIFY2(latest->at(0).value == newer, boost::json::serialize(latest->at(0).value).c_str());
+        QVERIFY(latest->at(0).about.find("the latest of `t-value`") != std::string::npos);
+        // What messages were written with counts more than what is registered.
+        const int other = registry.add(
+            "another",
+            R"json({"type": "record", "name": "O", "fields": [{"name": "o", "type": "int"}]})json");
+        const auto head = [](int number) {
+            std::string bytes(1, '\0');
+            for (int shift = 24; shift >= 0; shift -= 8)
+                bytes += static_cast<char>(number >> shift);
+            return bytes;
+        };
+        std::vector<KafkaMessage> messages;
+        for (int i = 0; i < 5; ++i)
+            messages.push_back({.partition = i % 2, .value = head(i < 3 ? other : id)});
+        messages.push_back({.partition = 0, .value = head(99)}); // which nobody has
+        messages.push_back({.partition = 0, .value = "{}"});
+        sendMessages(cluster.brokers(), "t", messages);
+        const auto used = look();
+        QCOMPARE(titles(used), std::string("o|id, name, at, price, kind, place, tags, some"));
+        QVERIFY(used->at(0).about.find("3 of 7 messages") != std::string::npos);
+        QCOMPARE(problemOf(look({{"registry", nullptr}})).parameter, std::string("registry"));
+        QCOMPARE(problemOf(look({{"registry", "http://127.0.0.1:9"}, {"connect_timeout", "1 s"}})).code,
+                 std::string("MR3540"));
     }
 
     void withoutMessagesThereIsNoSchema() {
