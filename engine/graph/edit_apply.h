@@ -34,6 +34,7 @@ Result<GraphEdit> applyTo(GraphDocument& document, const SetGraphText& change);
 Result<GraphEdit> applyTo(GraphDocument& document, const SetSubgraph& change);
 Result<GraphEdit> applyTo(GraphDocument& document, const SetTests& change);
 Result<GraphEdit> applyTo(GraphDocument& document, const SetSimulation& change);
+Result<GraphEdit> applyTo(GraphDocument& document, const SetCheckpoint& change);
 
 Diagnostics refusal(const char* code, std::string message, const std::string& node = {});
 

@@ -49,6 +49,10 @@ Result<GraphEdit> applyTo(GraphDocument& document, const SetSimulation& change) 
     return GraphEdit(SetSimulation{std::exchange(document.simulation, change.simulation)});
 }
 
+Result<GraphEdit> applyTo(GraphDocument& document, const SetCheckpoint& change) {
+    return GraphEdit(SetCheckpoint{std::exchange(document.checkpoint, change.checkpoint)});
+}
+
 } // namespace edit
 
 namespace {
@@ -140,6 +144,7 @@ struct Label {
     std::string operator()(const InSubgraph& c) const { return labelOf({}, c.edits); }
     std::string operator()(const SetTests&) const { return "Change tests"; }
     std::string operator()(const SetSimulation&) const { return "Change the simulation"; }
+    std::string operator()(const SetCheckpoint&) const { return "Change the checkpoints"; }
     std::string operator()(const SetGraphText&) const { return "Change name and notes"; }
     std::string operator()(const SetNodeExtra& c) const { return "Change " + c.node; }
     std::string operator()(const SetLayoutExtra&) const { return "Change layout"; }

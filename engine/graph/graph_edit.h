@@ -115,6 +115,10 @@ struct SetTests {
 struct SetSimulation {
     boost::json::object simulation;
 };
+/// All of the block at once.
+struct SetCheckpoint {
+    boost::json::object checkpoint;
+};
 struct SetNodeExtra {
     std::string node;
     boost::json::object extra;
@@ -143,8 +147,8 @@ public:
                      edit::SetParam, edit::SetParams, edit::SetMode, edit::SetConcurrency, edit::AddEdge,
                      edit::RemoveEdge, edit::SetEdge, edit::SetBends, edit::MoveNodes, edit::SetGroup,
                      edit::SetStickyNote, edit::SetGraphParameter, edit::SetGraphText, edit::SetSubgraph,
-                     edit::InSubgraph, edit::SetTests, edit::SetSimulation, edit::SetNodeExtra,
-                     edit::SetLayoutExtra, edit::Composite>;
+                     edit::InSubgraph, edit::SetTests, edit::SetSimulation, edit::SetCheckpoint,
+                     edit::SetNodeExtra, edit::SetLayoutExtra, edit::Composite>;
 
     template <class T>
     requires(edit::kIsChange<std::remove_cvref_t<T>, Variant>) GraphEdit(T&& change)

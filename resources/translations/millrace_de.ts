@@ -1238,6 +1238,34 @@
         <source>`transactions` is off: what was sent after the last checkpoint is sent again after a crash</source>
         <translation>`transactions` ist aus: was nach dem letzten Checkpoint gesendet war, wird nach einem Absturz noch einmal gesendet</translation>
     </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>Checkpoint alle</translation>
+    </message>
+    <message>
+        <source>Given up after</source>
+        <translation>Aufgegeben nach</translation>
+    </message>
+    <message>
+        <source>Given up in a row</source>
+        <translation>Aufgegeben in Folge</translation>
+    </message>
+    <message>
+        <source>Memory while aligning</source>
+        <translation>Speicher beim Ausrichten</translation>
+    </message>
+    <message>
+        <source>How often a run that keeps its state writes down where it is.</source>
+        <translation>Wie oft ein Lauf, der seinen Zustand sichert, festhält, wo er ist.</translation>
+    </message>
+    <message>
+        <source>A checkpoint that takes longer is given up; the next one covers its work.</source>
+        <translation>Ein Checkpoint, der länger braucht, wird aufgegeben; der nächste deckt seine Arbeit mit ab.</translation>
+    </message>
+    <message>
+        <source>So many checkpoints may be given up in a row; one more ends the run.</source>
+        <translation>So viele Checkpoints dürfen in Folge aufgegeben werden; einer mehr beendet den Lauf.</translation>
+    </message>
 </context>
 <context>
     <name>LaneState</name>
@@ -2999,6 +3027,10 @@
     <message>
         <source>Notes</source>
         <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
     </message>
 </context>
 <context>

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void aWireShowsItsQueueSettings();
     void titleIsEditedByF2();
     void graphParametersAreEditedWhenNothingIsSelected();
+    void checkpointsAreSetWhenNothingIsSelected();
     void numbersStayNumbersAndReferencesStayText();
     void emptyFieldsTakeTheParameterAway();
 };
@@ -304,6 +305,30 @@ void InspectorTest::graphParametersAreEditedWhenNothingIsSelected() {
     QTest::keyClicks(parameter, "limit");
     QCOMPARE(studio.document().parameters.size(), std::size_t{1});
     QCOMPARE(studio.document().parameters[0].name, std::string("limit"));
+}
+
+void InspectorTest::checkpointsAreSetWhenNothingIsSelected() {
+    test::StudioFixture studio;
+    auto* form = studio.window().findChild<ui::ParameterForm*>("graphCheckpoint");
+    auto* interval = form->editor("interval")->findChild<QLineEdit*>("field");
+    QVERIFY(interval->isVisible());
+    QCOMPARE(interval->placeholderText(), QString("10 s"));
+    QTest::keyClicks(interval, "2 s");
+    QTest::keyClicks(form->editor("timeout")->findChild<QLineEdit*>("field"), "soon");
+    QCOMPARE(studio.document().checkpoint, (boost::json::object{{"interval", "2 s"}, {"timeout", "soon"}}));
+    // The field says what is wrong with it.
+    const auto isMarked = [&] {
+        const auto labels = form->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel* each) {
+            return each->isVisible() && each->property("role") == "error" && !each->text().isEmpty();
+        });
+    };
+    QTRY_VERIFY(isMarked());
+    QTest::keyClick(interval, Qt::Key_Return);
+    studio.key(Qt::Key_Z, Qt::ControlModifier);
+    studio.key(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(studio.document().checkpoint.empty());
+    QTRY_VERIFY(!isMarked());
 }
 
 void InspectorTest::numbersStayNumbersAndReferencesStayText() {

@@ -23,7 +23,8 @@ bool speaksOfWhole(const GraphEdit& edit) {
             } else {
                 return std::is_same_v<T, edit::SetSubgraph> || std::is_same_v<T, edit::InSubgraph> ||
                        std::is_same_v<T, edit::SetGraphParameter> || std::is_same_v<T, edit::SetGraphText> ||
-                       std::is_same_v<T, edit::SetTests> || std::is_same_v<T, edit::SetSimulation>;
+                       std::is_same_v<T, edit::SetTests> || std::is_same_v<T, edit::SetSimulation> ||
+                       std::is_same_v<T, edit::SetCheckpoint>;
             }
         },
         edit.change());

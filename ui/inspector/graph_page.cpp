@@ -3,6 +3,7 @@
 
 #include "engine/graph/graph_parameter_spec.h"
 #include "ui/document/graph_session.h"
+#include "ui/inspector/field_findings.h"
 #include "ui/inspector/page_scroll.h"
 #include "ui/inspector/setting_specs.h"
 #include "ui/param_editors/param_editor.h"
@@ -47,7 +48,8 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
       name_(new QLineEdit),
       notes_(new QPlainTextEdit),
       valuesHost_(new QVBoxLayout),
-      parameters_(new ParameterForm(graphParameterSpecs(), context_, true)) {
+      parameters_(new ParameterForm(graphParameterSpecs(), context_, true)),
+      checkpoint_(new ParameterForm(checkpointSpecs(), context_)) {
     setObjectName("graphPage");
     parameters_->setMoreText(tr("Define parameters"));
     name_->setObjectName("graphName");
@@ -73,6 +75,12 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
     column->addLayout(valuesHost_);
     column->addSpacing(8);
     column->addWidget(parameters_);
+    column->addSpacing(10);
+    auto* checkpoints = new QLabel(tr("Checkpoints"));
+    checkpoints->setProperty("role", "strong");
+    checkpoint_->setObjectName("graphCheckpoint");
+    column->addWidget(checkpoints);
+    column->addWidget(checkpoint_);
     column->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -83,6 +91,9 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
     });
     connect(parameters_, &ParameterForm::edited, this, &GraphPage::writeParameters);
     connect(parameters_, &ParameterForm::editingFinished, this, [this] { session_.endMerge(); });
+    connect(checkpoint_, &ParameterForm::edited, this, &GraphPage::writeCheckpoint);
+    connect(checkpoint_, &ParameterForm::editingFinished, this, [this] { session_.endMerge(); });
+    connect(&session_, &GraphSession::planningChanged, this, &GraphPage::showFindings);
     connect(&session_, &GraphSession::edited, this, &GraphPage::refresh);
     connect(&session_, &GraphSession::documentReplaced, this, &GraphPage::refresh);
     refresh();
@@ -109,6 +120,8 @@ void GraphPage::refresh() {
     if (!list.empty()) values.emplace("parameters", std::move(list));
     // A definition that is being typed may say more than the document could take so far.
     if (!defining_) parameters_->setValues(values);
+    checkpoint_->setValues(document.checkpoint);
+    showFindings();
     refreshing_ = false;
 }
 
@@ -148,6 +161,32 @@ void GraphPage::writeValue(const QString& name) {
     if (!(parameter == *old))
         session_.apply(edit::SetGraphParameter{parameter.name, parameter, std::nullopt},
                        "graph:value:" + name);
+}
+
+/// What the form does not know of stays as it was written.
+void GraphPage::writeCheckpoint() {
+    boost::json::object block = session_.document().checkpoint;
+    const boost::json::object written = checkpoint_->values();
+    for (const ParameterSpec& spec : checkpointSpecs()) {
+        if (const boost::json::value* value = written.if_contains(spec.name))
+            block[spec.name] = *value;
+        else
+            block.erase(spec.name);
+    }
+    if (block != session_.document().checkpoint)
+        session_.apply(edit::SetCheckpoint{std::move(block)}, "graph:checkpoint");
+}
+
+void GraphPage::showFindings() {
+    const QString prefix = QStringLiteral("checkpoint.");
+    FieldFindings findings;
+    for (const Diagnostic& d : session_.findings()) {
+        FieldFinding finding = findingOf(d);
+        if (!d.node.empty() || !finding.path.startsWith(prefix)) continue;
+        finding.path = finding.path.mid(prefix.size());
+        findings.push_back(finding);
+    }
+    checkpoint_->setFindings(findings);
 }
 
 void GraphPage::writeTexts(const QString& mergeKey) {

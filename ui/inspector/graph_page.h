@@ -17,7 +17,7 @@ namespace millrace::ui {
 class GraphSession;
 class ParameterForm;
 
-/// What belongs to the whole graph: name, notes, parameters.
+/// What belongs to the whole graph: name, notes, parameters, checkpoints.
 class GraphPage : public QWidget {
     Q_OBJECT
 public:
@@ -27,6 +27,8 @@ private:
     void refresh();
     void writeTexts(const QString& mergeKey);
     void writeParameters();
+    void writeCheckpoint();
+    void showFindings();
     void refreshValues();
     void writeValue(const QString& name);
 
@@ -38,6 +40,7 @@ private:
     ParameterForm* values_ = nullptr; ///< the values themselves, sliders for hot ones
     std::vector<ParameterSpec> valueSpecs_;
     ParameterForm* parameters_; ///< their definitions
+    ParameterForm* checkpoint_;
     bool refreshing_ = false, defining_ = false;
 };
 

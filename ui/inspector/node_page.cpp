@@ -9,6 +9,7 @@
 #include "ui/document/shown_body.h"
 #include "ui/document/wire_commands.h"
 #include "ui/inspector/delivery_note.h"
+#include "ui/inspector/field_findings.h"
 #include "ui/inspector/kind_help.h"
 #include "ui/inspector/mode_switch.h"
 #include "ui/inspector/page_scroll.h"
@@ -33,20 +34,6 @@
 #include <QVBoxLayout>
 
 namespace millrace::ui {
-namespace {
-
-FieldFinding findingOf(const Diagnostic& d) {
-    FieldFinding finding;
-    finding.path = QString::fromStdString(d.parameter);
-    finding.severity = d.severity;
-    finding.text = plainWords(d.message).section('\n', 0, 0);
-    if (!d.hint.empty()) finding.text += "\n" + plainWords(d.hint);
-    finding.line = d.line;
-    finding.column = d.column;
-    return finding;
-}
-
-} // namespace
 
 NodePage::NodePage(GraphSession& session, QWidget* parent)
     : QWidget(parent),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/inspector/setting_specs.h"
 
+#include "engine/base/text.h"
+#include "engine/plan/checkpoint_rules.h"
 #include "engine/plan/plan.h"
 #include "engine/plan/restart_policy.h"
 
@@ -101,6 +103,28 @@ std::vector<ParameterSpec> graphParameterSpecs() {
     list.fields = {type, value, help};
     list.advanced = true;
     return {list};
+}
+
+std::vector<ParameterSpec> checkpointSpecs() {
+    const CheckpointTimes times;
+    const CheckpointLimits limits;
+    ParameterSpec interval = spec("interval", ParameterType::Duration, "Checkpoint every",
+                                  "How often a run that keeps its state writes down where it is.");
+    interval.placeholder = formatDuration(times.intervalNs);
+    ParameterSpec timeout = spec("timeout", ParameterType::Duration, "Given up after",
+                                 "A checkpoint that takes longer is given up; the next one covers its work.");
+    timeout.placeholder = formatDuration(times.timeoutNs);
+    ParameterSpec failures = spec("tolerable_failures", ParameterType::Integer, "Given up in a row",
+                                  "So many checkpoints may be given up in a row; one more ends the run.");
+    failures.minimum = 0;
+    failures.placeholder = std::to_string(limits.tolerableFailures);
+    failures.advanced = true;
+    ParameterSpec memory = spec("alignment_memory", ParameterType::Size, "Memory while aligning",
+                                "What waits behind a checkpoint's barriers stays in memory up to here; the "
+                                "rest goes to a file.");
+    memory.placeholder = std::to_string(limits.alignmentMemory >> 20) + " MiB";
+    memory.advanced = true;
+    return {interval, timeout, failures, memory};
 }
 
 } // namespace millrace::ui

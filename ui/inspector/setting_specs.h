@@ -12,5 +12,6 @@ namespace millrace::ui {
 std::vector<ParameterSpec> concurrencySpecs(); ///< the node's `concurrency` block
 std::vector<ParameterSpec> wireSpecs();        ///< `capacity` and `overflow` of `queue`, and `partitioning`
 std::vector<ParameterSpec> graphParameterSpecs();
+std::vector<ParameterSpec> checkpointSpecs(); ///< the graph's `checkpoint` block
 
 } // namespace millrace::ui

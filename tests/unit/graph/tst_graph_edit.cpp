@@ -57,8 +57,11 @@ public:
             case 19: return SetStickyNote{word(), box<StickyNote>(), index()};
             case 20: return SetSubgraph{word(), subgraph(), index()};
             case 21:
-                return random_.below(2) == 0 ? GraphEdit(SetTests{{{word(), value()}}})
-                                             : GraphEdit(SetSimulation{{{word(), value()}}});
+                switch (random_.below(3)) {
+                    case 0: return SetTests{{{word(), value()}}};
+                    case 1: return SetCheckpoint{{{word(), value()}}};
+                    default: return SetSimulation{{{word(), value()}}};
+                }
             case 22: return InSubgraph{"d_2", {make(document, depth + 1), make(document, depth + 1)}};
             default: break;
         }
