@@ -8,6 +8,7 @@
 #include "ui/inspector/setting_specs.h"
 #include "ui/param_editors/param_editor.h"
 #include "ui/param_editors/parameter_form.h"
+#include "ui/settings/kind_words.h"
 #include "ui/settings/theme.h"
 
 #include <QLabel>
@@ -49,7 +50,7 @@ GraphPage::GraphPage(GraphSession& session, QWidget* parent)
       notes_(new QPlainTextEdit),
       valuesHost_(new QVBoxLayout),
       parameters_(new ParameterForm(graphParameterSpecs(), context_, true)),
-      checkpoint_(new ParameterForm(checkpointSpecs(), context_)) {
+      checkpoint_(new ParameterForm(inStudioWords(checkpointSpecs()), context_, false)) {
     setObjectName("graphPage");
     parameters_->setMoreText(tr("Define parameters"));
     name_->setObjectName("graphName");
