@@ -4,6 +4,7 @@
 // the state of its vertices between two batches and sends the barrier on. Aligned barriers after Carbone,
 // Fóra, Ewen, Haridi, Tzoumas: "Lightweight Asynchronous Snapshots for Distributed Dataflows" (2015).
 #include "engine/base/fail_point.h"
+#include "engine/operator/epoch_seal.h"
 #include "engine/runtime/task.h"
 
 #include <algorithm>
@@ -23,6 +24,8 @@ void Task::adopt(Commit& order) {
 void Task::adopt(GiveUp& order) {
     if (barrier_ == order.epoch) barrier_ = kNoEpoch;
     input_.giveUpBarrier(order.epoch);
+    for (const auto& slot : slots_)
+        if (auto* const seal = dynamic_cast<EpochSeal*>(slot->op.get())) seal->giveUp(order.epoch);
 }
 
 bool Task::meetsBarrier() {

@@ -85,7 +85,11 @@ Epoch TaskInput::barrierReached() const {
     for (const Feed& feed : feeds_) {
         if (!feed.aligner || !feed.aligner->complete() || !feed.ready.empty()) return kNoEpoch;
         if (!feed.aligner->backlog().empty()) return kNoEpoch;
-        epoch = std::max(epoch, feed.aligner->epoch());
+        const Epoch met = feed.aligner->epoch(); // none: all of its producers have ended
+        if (met == kNoEpoch) continue;
+        // The earlier one has been given up: once this task has read so, that wire goes on.
+        if (epoch != kNoEpoch && met != epoch) return kNoEpoch;
+        epoch = met;
     }
     return epoch;
 }

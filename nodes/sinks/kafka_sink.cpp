@@ -10,6 +10,7 @@
 
 #include "engine/base/fail_point.h"
 #include "engine/base/text.h"
+#include "engine/operator/epoch_seal.h"
 #include "engine/operator/instance_name.h"
 #include "engine/operator/rejected.h"
 
@@ -93,7 +94,7 @@ namespace {
 constexpr MonotonicNs kLookAgain = 10'000'000; ///< while something is under way
 constexpr int kFlushMs = 500;                  ///< so often a stop of the run is let through
 
-class KafkaSink final : public Operator {
+class KafkaSink final : public Operator, public EpochSeal {
 public:
     explicit KafkaSink(std::shared_ptr<const KafkaSinkSettings> settings)
         : settings_(std::move(settings)), rejected_(settings_->node), json_(*settings_->input) {}
@@ -165,6 +166,10 @@ public:
                                            mark.epoch, transactions_->decided().epoch));
         transactions_->commit(mark);
         sealed_ = kNoEpoch;
+    }
+    /// The transaction stays open, and goes on to the next barrier.
+    void giveUp(Epoch epoch) override {
+        if (sealed_ <= epoch) sealed_ = kNoEpoch;
     }
     EpochMark decided() override { return transactions_ ? transactions_->decided() : EpochMark{}; }
 

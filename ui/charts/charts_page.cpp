@@ -172,7 +172,7 @@ void ChartsPage::forgetJourneys() {
 }
 
 void ChartsPage::lookForJourneys() {
-    if (!isVisible() || !recorded_) return;
+    if (!isVisible() || !recorded_ || !feed_->plan()) return;
     const TimelineModel& model = feed_->model();
     const Trace later = model.later(journeys_.mark(), model.end() - JourneyLog::kLongest);
     if (!journeys_.update(later, *feed_->plan(), feed_->ended())) return;

@@ -31,7 +31,7 @@ public:
     void update(const MetricsHistory& history);
     /// The same, but where the history was thinned only some of the lines follow with each call: of a graph
     /// of a thousand nodes all of them take longer than a frame lasts. Until then they have more points.
-    static constexpr std::size_t kGroupsAtOnce = 80;
+    static constexpr std::size_t kGroupsAtOnce = 200;
     void updateSome(const MetricsHistory& history, std::size_t groups = kGroupsAtOnce);
 
     const std::vector<RunLine>& throughput() const { return throughput_; } ///< records/s per node

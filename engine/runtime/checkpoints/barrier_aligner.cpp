@@ -12,7 +12,8 @@ bool BarrierAligner::admit(ChannelEntry& entry) {
         return false;
     }
     if (entry.barrier != kNoEpoch) {
-        if (entry.barrier <= givenUp_) return false;
+        // Where another producer has sent a later one, this one has been given up, too.
+        if (entry.barrier <= givenUp_ || entry.barrier < epoch_) return false;
         aligned_[entry.producer] = true;
         --open_;
         // A later one than that which is awaited: this producer knows already that the other was given up,

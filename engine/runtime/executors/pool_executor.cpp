@@ -222,6 +222,9 @@ Task* PoolExecutor::lookForWork(std::size_t self) {
         found = search(self, lookUntil, 0, task);
     }
     searching_.fetch_sub(1, std::memory_order_seq_cst);
+    // Who came meanwhile woke nobody, as this one was looking out.
+    const bool alone = sleeping_.load(std::memory_order_relaxed) + 1 >= static_cast<int>(threads_);
+    if (task && alone && anyQueued()) wakeOne();
     TraceRing::note(TraceKind::Awakes, clock_);
     return task;
 }
