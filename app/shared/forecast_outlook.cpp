@@ -48,6 +48,18 @@ std::size_t replicationsFor(double virtualSeconds, double each) {
     return count;
 }
 
+/// What the highest load is that of: a node, a link, a lock or what all share.
+std::string limitOf(const sim::SimModel& model, const sim::OfferedLoad& load, const std::string& busiest) {
+    const auto isIt = [&](double share) { return share > 0 && share >= load.highest; };
+    if (busiest.empty() || isIt(load.chains[load.busiest])) return busiest;
+    for (std::size_t i = 0; i < load.links.size(); ++i)
+        if (isIt(load.links[i])) return model.links[i].settings.from + " -> " + model.links[i].settings.to;
+    for (std::size_t i = 0; i < load.resources.size(); ++i)
+        if (isIt(load.resources[i])) return model.resources[i].name;
+    if (isIt(load.cores)) return "cores";
+    return isIt(load.interpreter) ? "interpreter" : busiest;
+}
+
 /// One model of it.
 void addTo(ForecastOutlook& outlook, const std::shared_ptr<const sim::SimModel>& model,
            const ForecastRequest& request, const Cost& cost) {
@@ -55,7 +67,7 @@ void addTo(ForecastOutlook& outlook, const std::shared_ptr<const sim::SimModel>&
     outlook.basis.unite(sim::basisOf(*model));
     if (planned.load && planned.load->highest >= outlook.load) {
         outlook.load = planned.load->highest;
-        outlook.busiest = planned.busiest;
+        outlook.busiest = limitOf(*model, *planned.load, planned.busiest);
     }
     outlook.endless = outlook.endless || (planned.load && planned.load->highest >= 1 && !model->endsByItself);
     const bool longRun = planned.length && !model->endsByItself;

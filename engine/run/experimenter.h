@@ -64,8 +64,9 @@ struct ForecastProgress {
 /// them to be as sure as wanted, and how long that takes. Of an experiment: all points together.
 struct ForecastOutlook {
     ForecastBasis basis;
-    std::string busiest;     ///< node that is asked for most; empty: a source goes as fast as it can
-    double load = 0;         ///< utilisation of what is used most, of the point where that is highest
+    std::string
+        busiest;     ///< node, link or other that is asked for most; empty: a source goes as fast as it can
+    double load = 0; ///< utilisation of what is used most, of the point where that is highest
     bool endless = false;    ///< more comes than can be served: queues grow as long as it runs
     std::size_t points = 1;  ///< that are simulated
     double precision = 0;    ///< relative half width of means that is asked for; 0 = replications are given

@@ -138,13 +138,21 @@ std::vector<ForecastBasis::Assumption> assumptionsOf(const SimModel& model) {
         const ForecastBasis::Assumption assumption{what, name};
         if (std::find(found.begin(), found.end(), assumption) == found.end()) found.push_back(assumption);
     };
+    // What the calibration knew of: a node that came later has times that somebody wrote.
+    const std::map<std::string, int>& workers = model.settings.calibration->range.workers;
+    const auto tookPart = [&](const PlanVertex& vertex) {
+        const PlanChain& chain = model.plan->chains[vertex.chain];
+        return workers.empty() || workers.contains(vertex.node) ||
+               workers.contains(model.plan->vertices[chain.vertices.front()].node);
+    };
     const MachineSettings& machine = model.settings.machine;
     for (const SimOp& op : model.ops) {
         const PlanVertex& vertex = model.plan->vertices[op.vertex];
         const auto known = model.settings.nodes.find(vertex.node);
-        const bool measured =
+        const bool isWritten =
             known != model.settings.nodes.end() && (known->second.time || known->second.wait);
-        if (!measured && !vertex.bound.service.work.empty()) assume(What::Times, vertex.node);
+        if (!(isWritten && tookPart(vertex)) && !vertex.bound.service.work.empty())
+            assume(What::Times, vertex.node);
         if (op.serverless) assume(What::Serverless, vertex.node);
         if (op.failures) assume(What::Failures, vertex.node);
         if (op.interpreted) assume(What::Interpreter);

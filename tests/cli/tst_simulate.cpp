@@ -220,6 +220,13 @@ void SimulateTest::eventsAreRecordedAndVerified() {
         runCli({"simulate", graph, "--duration", "20 s", "--verify", folder.filePath("no.txt")});
     QCOMPARE(none.status, 1);
     QVERIFY2(none.err.contains("MR5201"), none.err);
+    // What cannot be done at once is not done by halves, and the graph is not written over.
+    for (const QStringList& more : {QStringList{"--record", graph},
+                                    {"--record", record, "--json"},
+                                    {"--record", record, "--verify", record}}) {
+        const CliResult refused = runCli(QStringList{"simulate", graph} + more);
+        QVERIFY2(refused.status == 2 && refused.err.contains("MR5102"), refused.err);
+    }
 }
 
 void SimulateTest::sweepsFindTheKnee() {

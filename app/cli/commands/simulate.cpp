@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 
 namespace millrace::cli {
@@ -102,8 +103,28 @@ sim::Forecast forecastOf(const std::shared_ptr<const sim::SimModel>& model,
 
 } // namespace
 
+/// A record of events is all that such a command makes, and it goes into a file of its own.
+Diagnostics contradictions(const Arguments& arguments) {
+    Diagnostics found;
+    const char* const alone = arguments.has("record") ? "record" : "verify";
+    if (!arguments.has(alone)) return found;
+    for (const char* other : {"verify", "json", "report", "replications", "precision"})
+        if (other != std::string_view(alone) && arguments.has(other))
+            found.error(
+                "MR5102", fmt::format("--{} cannot be combined with --{}", alone, other),
+                "one simulates a single course of events, the other wants figures: give two commands");
+    std::error_code error;
+    if (std::filesystem::equivalent(arguments.value(alone), arguments.operands.at(0), error))
+        found.error("MR5102", fmt::format("--{} names the graph itself", alone), "name another file");
+    return found;
+}
+
 int simulateCommand(const Arguments& arguments) {
     const bool quiet = arguments.has("quiet");
+    if (const Diagnostics found = contradictions(arguments); found.hasErrors()) {
+        printDiagnostics(found);
+        return kExitUsage;
+    }
     const auto tell = [quiet](const Diagnostics& found) {
         quiet ? printErrors(found) : printDiagnostics(found);
     };

@@ -4,6 +4,7 @@
 // than their time-out are given up, and neither loses or doubles a record.
 #include "engine/base/random.h"
 #include "engine/data/batch_builder.h"
+#include "engine/operator/epoch_seal.h"
 #include "engine/plan/checkpoint_rules.h"
 #include "engine/runtime/checkpoints/state_folder.h"
 #include "engine/runtime/engine.h"
@@ -72,6 +73,33 @@ private:
     std::int64_t next_ = 0;
 };
 
+/// Takes nothing from the barrier to the decision, as a sink whose transaction is to hold nothing else.
+class SealedSink final : public Operator, public EpochSeal {
+public:
+    explicit SealedSink(std::unique_ptr<Operator> sink) : sink_(std::move(sink)) {}
+    void open(OperatorContext& context) override { sink_->open(context); }
+    void process(std::size_t port, RecordBatch batch, Collector& out) override {
+        sink_->process(port, std::move(batch), out);
+    }
+    bool wantsInput() const override { return sealed_ == kNoEpoch; }
+    void snapshot(Epoch epoch, ByteWriter& state) override {
+        sink_->snapshot(epoch, state);
+        sealed_ = epoch;
+    }
+    void decide(const EpochMark& mark) override {
+        sink_->decide(mark);
+        sealed_ = kNoEpoch;
+    }
+    EpochMark decided() override { return sink_->decided(); }
+    void giveUp(Epoch epoch) override {
+        if (sealed_ <= epoch) sealed_ = kNoEpoch;
+    }
+
+private:
+    std::unique_ptr<Operator> sink_;
+    Epoch sealed_ = kNoEpoch;
+};
+
 /// A wire with little room from a source with two subtasks, the first of which can be stopped.
 PlanPtr gated(const std::shared_ptr<Ledger>& ledger, const std::shared_ptr<Gate>& gate,
               boost::json::object settings, bool decides = false) {
@@ -119,6 +147,7 @@ private Q_SLOTS:
     void whatWaitsGoesToTheDisk_data();
     void whatWaitsGoesToTheDisk();
     void aLateEpochIsGivenUpAndTheNextCoversIt();
+    void aSinkThatHoldsInputBackGoesOn();
     void tooManyInARowEndTheRun();
     void aRunThatStopsWaitsForItsLastOne();
     void theFirstCompleteOneMayHaveAnyNumber();
@@ -207,6 +236,37 @@ void CheckpointsGivenUpTest::aLateEpochIsGivenUpAndTheNextCoversIt() {
              warning->message.c_str());
     const CheckpointStatus status = run->checkpoints();
     QVERIFY(status.givenUp >= 3 && status.made >= 1 && status.last > 3);
+}
+
+void CheckpointsGivenUpTest::aSinkThatHoldsInputBackGoesOn() {
+    const auto slow = std::make_shared<Ledger>(), sealed = std::make_shared<Ledger>();
+    const auto gate = std::make_shared<Gate>();
+    ToyPlan toys;
+    const auto gatedSource = toys.source(
+        "gated", [gate] { return std::make_unique<GatedSource>(gate); }, 2);
+    const auto free = toys.source("free", savedSource(kTotal, 50, kMs / 10));
+    const auto plain = toys.sink("plain", ledgerSink(slow));
+    const auto decider =
+        toys.sink("decider", [make = ledgerSink(sealed)] { return std::make_unique<SealedSink>(make()); });
+    toys.wire(gatedSource, plain).capacity = 100;
+    toys.wire(free, decider).capacity = 100;
+    for (const auto v : {gatedSource, free})
+        toys.vertex(v).bound.state = StateRule::Saved;
+    for (const auto v : {plain, decider})
+        toys.vertex(v).bound.state = StateRule::None;
+    toys.vertex(decider).bound.decidesEpochs = true;
+    auto plan = std::make_shared<Plan>(*toys.build());
+    plan->document.checkpoint = {{"tolerable_failures", 1'000'000}};
+    const QTemporaryDir folder;
+    auto run = Engine().start(plan, keepingIn(folder, 5 * kMs, 5 * kMs)).value();
+    while (run->checkpoints().givenUp < 3 && !run->waitFor(0ms))
+        std::this_thread::sleep_for(1ms);
+    QVERIFY2(sealed->shown().empty(), "nothing of them was decided");
+    gate->open = true;
+    QVERIFY2(run->waitFor(60s), "the sink takes records again");
+    QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
+    QCOMPARE(sealed->shown(), upTo(kTotal));
+    QCOMPARE(slow->shown(), upTo(kTotal));
 }
 
 void CheckpointsGivenUpTest::tooManyInARowEndTheRun() {
