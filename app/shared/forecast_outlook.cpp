@@ -50,7 +50,7 @@ std::size_t replicationsFor(double virtualSeconds, double each) {
 
 /// What the highest load is that of: a node, a link, a lock or what all share.
 std::string limitOf(const sim::SimModel& model, const sim::OfferedLoad& load, const std::string& busiest) {
-    const auto isIt = [&](double share) { return share > 0 && share >= load.highest; };
+    const auto isIt = [&](double share) { return share > 0 && share >= load.highest * (1 - 1e-9); };
     if (busiest.empty() || isIt(load.chains[load.busiest])) return busiest;
     for (std::size_t i = 0; i < load.links.size(); ++i)
         if (isIt(load.links[i])) return model.links[i].settings.from + " -> " + model.links[i].settings.to;

@@ -80,7 +80,8 @@ public:
 
     void snapshot(Epoch epoch, bool, ByteWriter& state) override {
         failPoint(FailPoint::file_before_sync);
-        if (waiting_.empty()) base_ = sizeOf(out_);
+        // Stages of epochs that were given up wait yet: nothing of them is in the file.
+        base_ = sizeOf(out_);
         if (stage_) {
             stage_->endMember(false);
             stage_->sync();

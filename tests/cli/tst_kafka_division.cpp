@@ -42,6 +42,8 @@ private Q_SLOTS:
                                       << "1/1" << true;
         QTest::newRow("other keys") << "six"
                                     << "1/4" << false;
+        QTest::newRow("other keys in one of the topics of a source") << "four,six"
+                                                                     << "1/4" << false;
         QTest::newRow("other keys, more partitions left over") << "six"
                                                                << "2/3" << false;
     }
@@ -60,8 +62,7 @@ private Q_SLOTS:
         QVERIFY2(run.status == (runs ? 0 : 1), run.err);
         QCOMPARE(run.err.contains("MR4638"), !runs);
         if (!runs)
-            QVERIFY2(run.err.contains("the topics of `one` have 4 partitions and those of `other` 6"),
-                     run.err);
+            QVERIFY2(run.err.contains("`one` of `one` has 4 partitions and `six` of `other` 6"), run.err);
     }
 };
 

@@ -86,7 +86,7 @@ void HistoryTest::anOldRunShowsItsFiguresAndCharts() {
     QTRY_VERIFY_WITH_TIMEOUT(studio.views().showsHistoricRun(), kPatience);
     QCOMPARE(studio.canvas().node("end")->live()->recordsIn, 1000);
     QCOMPARE(studio.dock().currentPage(), QString("charts"));
-    QVERIFY(studio.views().charts().cards()[0]->visibleLines() > 0);
+    QTRY_VERIFY(studio.views().charts().cards()[0]->visibleLines() > 0);
     QVERIFY(studio.window().findChild<QWidget*>("historyBanner"));
     studio.clickButton("closeHistory");
     QVERIFY(!studio.views().showsHistoricRun());

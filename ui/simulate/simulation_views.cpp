@@ -130,7 +130,7 @@ void SimulationViews::showPlace() {
     const VirtualTime::Place& place = runs_.place();
     bar_->setPlace(place);
     views_.charts().timeWindow().setNow(toSeconds(place.now));
-    views_.timeline().view().setNow(place.now);
+    views_.timeline().view().setNow(place.now, !place.plays && !place.busy);
     const WindowActions& actions = window_.actions();
     actions.playTime->setEnabled(!place.over);
     actions.playTime->setIcon(Theme::instance().icon(place.plays ? "pause" : "play"));

@@ -87,9 +87,10 @@ void TimelineView::follow(bool on) {
     moved();
 }
 
-void TimelineView::setNow(std::optional<MonotonicNs> now) {
-    if (now == now_) return;
+void TimelineView::setNow(std::optional<MonotonicNs> now, bool stands) {
+    if (now == now_ && stands == standsStill_) return;
     now_ = now;
+    standsStill_ = stands;
     followsNow_ = now.has_value();
     keepNowInSight();
     viewport()->update();
@@ -101,9 +102,11 @@ void TimelineView::keepNowInSight() {
     followsNow_ = false;
     measureKnown();
     const double at = static_cast<double>(*now_ - model_.begin());
-    if (*now_ >= model_.end() || (at >= range_.from() && at <= range_.to())) return;
-    const double length = range_.length();
-    range_.show(at - 0.7 * length, at + 0.3 * length);
+    if (*now_ >= model_.end()) return;
+    const bool inSight = at >= range_.from() && at <= range_.to();
+    if (inSight && !(standsStill_ && range_.follows())) return;
+    const double length = range_.length(), from = inSight ? range_.from() : at - 0.7 * length;
+    range_.show(from, from + length);
     moved();
 }
 

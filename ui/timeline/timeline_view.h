@@ -31,8 +31,9 @@ public:
     void setEmptyText(const QString& title, const QString& text);
     const QString& emptyText() const { return emptyTitle_; } ///< shown; empty where there are lanes
 
-    /// The instant that a simulation shows, which need not be the newest; it stays in sight.
-    void setNow(std::optional<MonotonicNs> now);
+    /// The instant that a simulation shows, which need not be the newest; it stays in sight, also where it
+    /// stands still while more becomes known.
+    void setNow(std::optional<MonotonicNs> now, bool stands = false);
 
     const TimelineRange& range() const { return range_; }
     void follow(bool on);
@@ -87,6 +88,7 @@ private:
     TraceNames names_;
     QString emptyTitle_, emptyText_;
     std::optional<MonotonicNs> now_;
+    bool standsStill_ = false;
     bool followsNow_ = false; ///< it has changed and may be out of sight
     std::optional<SlicePlace> selected_;
     std::vector<HandOffArrow> arrows_; ///< of what is selected

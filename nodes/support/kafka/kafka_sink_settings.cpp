@@ -257,8 +257,10 @@ std::vector<ParameterSpec> kafkaSinkParameters() {
         {.name = "transaction_timeout",
          .type = ParameterType::Duration,
          .title = "Transaction time-out",
-         .help = "The brokers abort a transaction that is open for longer: make it much longer than the "
-                 "checkpoint interval, but no longer than the brokers' transaction.max.timeout.ms (15 min).",
+         .help = "The brokers abort a transaction that is open for longer: make it longer than the "
+                 "interval and the time-out of checkpoints together, as often as one may be given up in a "
+                 "row and "
+                 "once more, but no longer than the brokers' transaction.max.timeout.ms (15 min).",
          .defaultValue = "5 min",
          .minimum = 1e9,
          .maximum = 86'400e9,
