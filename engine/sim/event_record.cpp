@@ -10,6 +10,9 @@ namespace millrace::sim {
 namespace {
 
 constexpr const char* kTitle = "# millrace events 1";
+constexpr const char* kEnd = "# end";          ///< nothing happens any more
+constexpr const char* kEnough = "# and so on"; ///< as many as a record keeps
+constexpr int kLinesBefore = 2;                ///< title and seed
 
 const char* nameOf(EventKind kind) {
     switch (kind) {
@@ -97,12 +100,13 @@ std::uint64_t recordEvents(const std::shared_ptr<const SimModel>& model, std::os
     for (; events < most; ++events) {
         const std::string line = lines.next();
         if (line.empty()) {
-            out << "# end\n";
-            break;
+            out << kEnd << '\n';
+            return events;
         }
         out << line << '\n';
-        if (events % 4096 == 0 && cancelled && cancelled()) break;
+        if (events % 4096 == 0 && cancelled && cancelled()) return events + 1;
     }
+    out << kEnough << '\n';
     return events;
 }
 
@@ -111,27 +115,44 @@ Result<EventVerification> verifyEvents(const std::shared_ptr<const SimModel>& mo
     Diagnostics problems;
     std::string line;
     if (!std::getline(in, line) || line != kTitle) {
-        problems.error("MR4761", "this is no record of events",
-                       "make one: millrace simulate GRAPH --record FILE");
+        problems
+            .error("MR4761", "this is no record of events", "make one: millrace simulate GRAPH --record FILE")
+            .line = 1;
         return problems;
     }
     if (!std::getline(in, line) || line != seedLine(*model)) {
-        problems.error("MR4761",
-                       "the events were recorded with another seed, not " + std::to_string(model->seed),
-                       "give the same --seed");
+        problems
+            .error("MR4761", "the events were recorded with another seed, not " + std::to_string(model->seed),
+                   "give the same --seed")
+            .line = 2;
         return problems;
     }
     EventVerification verified;
     EventLines lines(model);
-    while (std::getline(in, line) && !(cancelled && verified.events % 4096 == 0 && cancelled())) {
-        const bool ends = line == "# end";
+    while (!(cancelled && verified.events % 4096 == 0 && cancelled())) {
+        const bool read = static_cast<bool>(std::getline(in, line));
+        const bool ends = read && line == kEnd;
+        if (read && line == kEnough) break;
+        // A line without its end is half a line.
+        if (!ends && (!read || in.eof())) {
+            // Records were once without a last line if they were full.
+            if (!read && verified.events >= kRecordedEvents) break;
+            problems
+                .error("MR4761",
+                       fmt::format("the record breaks off after {} events; those are as recorded",
+                                   verified.events),
+                       "its last line would be `# end` or `# and so on`: record it again, or fetch all of it")
+                .line = kLinesBefore + static_cast<int>(verified.events) + 1;
+            return problems;
+        }
         const std::string now = lines.next();
         if (ends ? now.empty() : line == now) {
             if (ends) break;
             ++verified.events;
             continue;
         }
-        verified.divergence = EventDivergence{verified.events + 1, ends ? std::string() : line, now};
+        verified.divergence = EventDivergence{verified.events + 1, ends ? std::string() : line, now,
+                                              kLinesBefore + static_cast<int>(verified.events) + 1};
         break;
     }
     return verified;

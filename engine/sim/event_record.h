@@ -24,13 +24,14 @@ std::uint64_t recordEvents(const std::shared_ptr<const SimModel>& model, std::os
 struct EventDivergence {
     std::uint64_t event = 0;   ///< the first of all is 1
     std::string recorded, now; ///< lines; empty: there is none any more
+    int line = 0;              ///< of the record
 };
 struct EventVerification {
     std::uint64_t events = 0; ///< that are as recorded
     std::optional<EventDivergence> divergence;
 };
-/// Simulates, and compares with a record up to the first difference. Errors: MR4761 what is read is no
-/// record, or one of another seed.
+/// Simulates, and compares with a record up to the first difference. Errors, with the line: MR4761 what is
+/// read is no record, one of another seed, or breaks off before its last line.
 Result<EventVerification> verifyEvents(const std::shared_ptr<const SimModel>& model, std::istream& in,
                                        const std::function<bool()>& cancelled = {});
 

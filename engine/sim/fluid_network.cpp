@@ -38,10 +38,15 @@ std::optional<std::uint32_t> FluidNetwork::finished(MonotonicNs now) {
     return id;
 }
 
-void FluidNetwork::stop(std::uint32_t id, MonotonicNs now) {
+double FluidNetwork::stop(std::uint32_t id, MonotonicNs now) {
     attain(now);
-    std::erase_if(flows_, [&](const Flow& flow) { return flow.id == id; });
+    const auto flow =
+        std::find_if(flows_.begin(), flows_.end(), [&](const Flow& one) { return one.id == id; });
+    if (flow == flows_.end()) return 0;
+    const double left = std::max(0.0, flow->left);
+    flows_.erase(flow);
     share();
+    return left;
 }
 
 std::optional<MonotonicNs> FluidNetwork::nextDone() const {
@@ -69,6 +74,7 @@ void FluidNetwork::attain(MonotonicNs now) {
 void FluidNetwork::share() {
     std::vector<double> left = rates_;
     std::vector<std::uint32_t> growing(rates_.size(), 0);
+    sends_.assign(rates_.size(), false);
     constexpr double kOpen = -1;
     for (Flow& flow : flows_) {
         flow.rate = kOpen;
@@ -79,6 +85,7 @@ void FluidNetwork::share() {
         flow.rate = rate;
         for (const std::uint32_t link : flow.route) {
             --growing[link];
+            if (rate > 0) sends_[link] = true;
             left[link] = std::max(0.0, left[link] - rate);
         }
     };

@@ -19,7 +19,8 @@ public:
     static constexpr double kUnlimited = std::numeric_limits<double>::infinity();
 
     /// Bytes per second of each link.
-    explicit FluidNetwork(std::vector<double> rates) : rates_(std::move(rates)) {}
+    explicit FluidNetwork(std::vector<double> rates)
+        : rates_(std::move(rates)), sends_(rates_.size(), false) {}
 
     /// From now on a link has that rate; 0 = nothing goes over it.
     void change(std::uint32_t link, double rate, MonotonicNs now);
@@ -28,11 +29,13 @@ public:
                MonotonicNs now);
     /// The next flow that has sent all, if one has by `now`.
     std::optional<std::uint32_t> finished(MonotonicNs now);
-    /// Takes a flow away before it is through.
-    void stop(std::uint32_t flow, MonotonicNs now);
+    /// Takes a flow away before it is through. Returns the bytes that are left of it.
+    double stop(std::uint32_t flow, MonotonicNs now);
     /// When the next one will be through if nothing else happens; none: nobody gets on.
     std::optional<MonotonicNs> nextDone() const;
     double rateOf(std::uint32_t flow) const; ///< bytes per second; 0 = it does not send
+    /// Whether anything goes over a link.
+    bool sends(std::uint32_t link) const { return sends_[link]; }
     std::size_t bytes() const { return flows_.size() * (sizeof(Flow) + 16) + rates_.size() * 3 * 8; }
 
 private:
@@ -47,6 +50,7 @@ private:
     void share();
 
     std::vector<double> rates_;
+    std::vector<bool> sends_; ///< by link
     std::vector<Flow> flows_; ///< as they began
     MonotonicNs since_ = 0;
 };

@@ -26,15 +26,27 @@ void Simulation::turnLink(SimLinkState& state, std::uint32_t link) const {
     }
 }
 
+/// Nobody sends over a link that is not watched, so what shares its rate may hear of its turns later: when it
+/// is looked at changes nothing.
+void Simulation::catchUp(std::uint32_t link) {
+    SimLinkState& state = links_[link];
+    if (state.watched || state.turnsAt > now_) return;
+    turnLink(state, link);
+    state.unheard = true;
+}
+
+void Simulation::catchUpLinks() {
+    for (std::uint32_t link = 0; link < links_.size(); ++link)
+        catchUp(link);
+}
+
 /// Whether a message may be sent now. Else `down` is the first link that is not up, and each of those will
 /// tell when it is.
 bool Simulation::routeIsUp(std::uint32_t e, std::uint32_t& down) {
     for (const std::uint32_t link : routeOf(e).links) {
         SimLinkState& state = links_[link];
-        if (!state.watched && state.turnsAt <= now_) {
-            turnLink(state, link);
-            setRate(link);
-        }
+        catchUp(link);
+        if (state.unheard) setRate(link);
         if (state.up) continue;
         awaitTurn(link);
         if (down == kNone) down = link;
@@ -45,6 +57,7 @@ bool Simulation::routeIsUp(std::uint32_t e, std::uint32_t& down) {
 /// What a link that is up lets through, or nothing.
 void Simulation::setRate(std::uint32_t link) {
     const bool up = links_[link].up;
+    links_[link].unheard = false;
     const double rate = model_->links[link].rate;
     if (network_)
         network_->change(link, up ? rate > 0 ? rate : FluidNetwork::kUnlimited : 0, now_);
@@ -80,20 +93,21 @@ void Simulation::linkTurned(std::uint32_t link) {
 }
 
 void Simulation::loseWhatIsSent(std::uint32_t e, std::uint32_t link) {
-    for (const std::uint32_t one : routeOf(e).links) {
-        links_[one].account(now_);
-        if (network_) --links_[one].flows;
-    }
-    network_ ? network_->stop(e, now_) : static_cast<void>(links_[link].rate.stop(e, now_));
+    links_[link].account(now_);
+    const double left =
+        network_ ? network_->stop(e, now_)
+                 : static_cast<double>(links_[link].rate.stop(e, now_)) * model_->links[link].rate / 1e9;
     const std::uint32_t slot = flows_[e].sending;
     flows_[e].sending = kNone;
-    loseMessage(e, slot, link);
+    loseMessage(e, slot, link, std::max(0.0, bytesOf(e, slot) - left));
 }
 
-void Simulation::loseMessage(std::uint32_t e, std::uint32_t slot, std::uint32_t link) {
-    ++flows_[e].slots[slot].tries;
-    ++links_[link].messages;
-    ++links_[link].lost;
+/// `link` is down. It may have let the first bytes through; who sends does not know, and sends all of them
+/// over the links before it.
+void Simulation::loseMessage(std::uint32_t e, std::uint32_t slot, std::uint32_t link, double sent) {
+    const std::int64_t before = links_[link].messages;
+    cross(e, slot, link);
+    if (links_[link].messages > before) links_[link].bytes += sent;
     deliver(e, slot, true);
 }
 

@@ -40,6 +40,7 @@ void Simulation::changeLinks(const SimModel& before) {
     if (!network_) return;
     bool changed = false;
     for (std::uint32_t link = 0; link < links_.size(); ++link) {
+        catchUp(link);
         const double rate = model_->links[link].rate;
         if (rate == before.links[link].rate || !links_[link].up) continue;
         setRate(link);
@@ -79,12 +80,13 @@ void Simulation::transmitNext(std::uint32_t e) {
             continue;
         }
         flow.sending = from.pop();
-        const auto records = static_cast<double>(flow.slots[flow.sending].tokens.size());
-        const double bytes = route.overheadBytes + records * model_->edges[e].recordBytes;
-        for (const std::uint32_t link : route.links)
-            links_[link].bytes += bytes;
-        if (!startSending(e, bytes)) transmitted(e);
+        if (!startSending(e, bytesOf(e, flow.sending))) transmitted(e);
     }
+}
+
+double Simulation::bytesOf(std::uint32_t e, std::uint32_t slot) const {
+    const auto records = static_cast<double>(flows_[e].slots[slot].tokens.size());
+    return routeOf(e).overheadBytes + records * model_->edges[e].recordBytes;
 }
 
 /// False: it takes no time.
@@ -95,10 +97,6 @@ bool Simulation::startSending(std::uint32_t e, double bytes) {
             route.bound > 0 || std::any_of(route.links.begin(), route.links.end(),
                                            [&](std::uint32_t link) { return model_->links[link].rate > 0; });
         if (bytes <= 0 || !limited) return false;
-        for (const std::uint32_t link : route.links) {
-            links_[link].account(now_);
-            ++links_[link].flows;
-        }
         network_->start(e, bytes, route.bound > 0 ? route.bound : FluidNetwork::kUnlimited, route.links,
                         now_);
         scheduleNetwork();
@@ -131,10 +129,6 @@ void Simulation::linkSent(std::uint32_t index, std::uint32_t generation) {
 void Simulation::networkSent(std::uint32_t generation) {
     if (generation != networkGeneration_) return;
     while (const auto edge = network_->finished(now_)) {
-        for (const std::uint32_t link : routeOf(*edge).links) {
-            links_[link].account(now_);
-            --links_[link].flows;
-        }
         transmitted(*edge);
         transmitNext(*edge);
     }
@@ -148,7 +142,13 @@ void Simulation::scheduleLink(std::uint32_t index) {
         calendar_.schedule(std::max(now_, link.rate.nextDone()), EventKind::LinkSent, index, link.generation);
 }
 
+/// After whatever changes rates: a link is busy while something goes over it, not while it only could.
 void Simulation::scheduleNetwork() {
+    for (std::uint32_t link = 0; link < links_.size(); ++link) {
+        if (network_->sends(link) == links_[link].sends) continue;
+        links_[link].account(now_);
+        links_[link].sends = !links_[link].sends;
+    }
     ++networkGeneration_;
     if (const auto next = network_->nextDone())
         calendar_.schedule(std::max(now_, *next), EventKind::LinkSent, kNone, networkGeneration_);
@@ -156,32 +156,43 @@ void Simulation::scheduleNetwork() {
 
 /// The last byte of a message has left; it comes after the latencies, or never.
 void Simulation::transmitted(std::uint32_t e) {
-    const SimRoute& route = routeOf(e);
-    SimFlow& flow = flows_[e];
-    const std::uint32_t slot = flow.sending;
-    flow.sending = kNone;
-    SimMessage& message = flow.slots[slot];
+    const std::uint32_t slot = flows_[e].sending;
+    flows_[e].sending = kNone;
+    if (const auto latency = cross(e, slot))
+        calendar_.schedule(now_ + *latency, EventKind::LinkArrival, e, slot);
+    else if (const auto& after = routeOf(e).retransmitAfter)
+        calendar_.schedule(now_ + *after, EventKind::LinkAgain, e, slot);
+    else
+        deliver(e, slot, true);
+}
+
+/// A try of a message: it goes over the links one after the other as far as it gets, at most to the one that
+/// is `down`, and those behind never hear of it. Returns its latency; none: it is lost.
+std::optional<MonotonicNs> Simulation::cross(std::uint32_t e, std::uint32_t slot, std::uint32_t down) {
+    SimMessage& message = flows_[e].slots[slot];
     ++message.tries;
+    const double bytes = bytesOf(e, slot);
     const std::uint64_t draw = drawOf(message);
     std::uint64_t stream = draws(model_->edges[e].linkStream);
     MonotonicNs latency = 0;
-    for (const std::uint32_t index : route.links) {
+    for (const std::uint32_t index : routeOf(e).links) {
         const Link& link = model_->links[index].settings;
         ++links_[index].messages;
+        if (index == down) {
+            ++links_[index].lost;
+            return std::nullopt;
+        }
+        links_[index].bytes += bytes;
         if (link.loss > 0 && Random(mix64(stream ^ mix64(draw + 1))).uniform() < link.loss) {
             ++links_[index].lost;
-            if (route.retransmitAfter)
-                calendar_.schedule(now_ + *route.retransmitAfter, EventKind::LinkAgain, e, slot);
-            else
-                deliver(e, slot, true);
-            return;
+            return std::nullopt;
         }
         const MonotonicNs takes = link.latency.drawNs(stream, draw);
         latency +=
             link.latencyFactor == 1 ? takes : wholeTime(static_cast<double>(takes) * link.latencyFactor);
         stream = mix64(stream + kGolden64); // each link draws by itself
     }
-    calendar_.schedule(now_ + latency, EventKind::LinkArrival, e, slot);
+    return latency;
 }
 
 void Simulation::sendAgain(std::uint32_t e, std::uint32_t slot) {

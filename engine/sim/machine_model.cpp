@@ -147,9 +147,11 @@ private:
             if (edge.recordBytes == 0) edge.recordBytes = settings.recordBytes;
             limited |= settings.bytesPerSecond > 0;
         }
-        edge.recordBytes = placeOf(sender).recordBytes.value_or(edge.recordBytes);
+        const std::optional<double>& said = placeOf(sender).recordBytes;
+        edge.recordBytes = said.value_or(edge.recordBytes);
         model_.sharesRoutes |= route.links.size() > 1 || route.bound > 0;
-        if (edge.recordBytes + route.overheadBytes > 0 || !limited) return;
+        // A node may say that its records have none; the overhead of messages says nothing about them.
+        if (edge.recordBytes > 0 || said || !limited) return;
         problems_
             .error("MR4717",
                    "how many bytes the records on " + from.id + " have, nobody says, but the link from `" +

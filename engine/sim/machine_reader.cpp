@@ -3,6 +3,7 @@
 
 #include "engine/sim/settings_reader.h"
 
+#include <fmt/format.h>
 #include <charconv>
 #include <cmath>
 #include <functional>
@@ -185,18 +186,35 @@ void readTcp(Block& block, Link& link) {
     block.size("window", link.window);
 }
 
+constexpr double kHour = 3.6e12;
+
+/// No draw is longer than 1,000 hours (Distribution::drawNs): a law that goes on for longer would silently be
+/// another one. Of an exponential law with a twentieth of that as its mean, 2e-9 of the draws are cut.
+double longestMean(const Distribution& law) {
+    constexpr double kLongestDraw = 1000 * kHour;
+    return law.shape() == Distribution::Shape::Constant ? kLongestDraw : kLongestDraw / 20;
+}
+
 void readOutages(Block& block, const std::string& path, Link& link, Diagnostics& problems) {
     const json::object* const written = block.reader().object("outages");
     if (!written) return;
-    constexpr double kLeast = 1000; // a link that turns more often than that is no link
+    constexpr double kLeast = 1e6; // a link that turns more often than that is no link
     const std::string inner = path + "outages.";
     SettingsReader(*written, inner, problems).checkNames({"up", "down"});
     const auto up = readLaw(*written, "up", inner, problems),
                down = readLaw(*written, "down", inner, problems);
+    for (const auto& [name, law] : {std::pair("up", up), std::pair("down", down)})
+        if (law && law->mean() > longestMean(*law))
+            return block.reader().wrong(
+                "outages",
+                fmt::format("`{}{}` takes {:g} h on average, which cannot be drawn: the longest is {:g} h",
+                            inner, name, law->mean() / kHour, longestMean(*law) / kHour),
+                "what a link does once in so many days is none of a simulation of hours: leave its outages "
+                "out, or shorten both times in proportion");
     if (!up || !down || up->mean() < kLeast || down->mean() < kLeast)
         block.reader().wrong("outages",
                              "`" + inner + "up` and `" + inner +
-                                 "down` belong together, and both take at least 1 us on average",
+                                 "down` belong together, and both take at least 1 ms on average",
                              R"(write {"up": {"exponential": "2 min"}, "down": {"exponential": "5 s"}})");
     else
         link.outages = Outages{*up, *down};

@@ -67,16 +67,17 @@ struct SimLinkState {
     std::int64_t downNs = 0;
     double bytes = 0;
     std::int64_t messages = 0, lost = 0;
-    std::uint32_t flows = 0; ///< that send over a route with this link; else they are in `rate`
+    bool sends = false; ///< something goes over it on a route that is shared; else see `rate`
     bool up = true;
     bool watched = false;   ///< an event will come at turnsAt: somebody sends, or waits
+    bool unheard = false;   ///< the rate is as it was some turns ago
     std::uint64_t turn = 0; ///< how often it has gone down or come up
     MonotonicNs turnsAt = INT64_MAX;
 
     void account(MonotonicNs now) {
         if (!up)
             downNs += now - since;
-        else if (rate.running() + flows > 0)
+        else if (rate.running() > 0 || sends)
             busyNs += now - since;
         since = now;
     }

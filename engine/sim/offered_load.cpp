@@ -50,14 +50,17 @@ void addToLink(const SimModel& model, std::size_t planEdge, double rate, Offered
     double tries = 1; // until one gets through
     for (const std::uint32_t link : route.links)
         if (route.retransmitAfter) tries /= 1 - model.links[link].settings.loss;
+    const double bytes = rate * model.edges[wire].recordBytes * tries;
+    double allUp = 1; // the wire sends while all of them are
     for (const std::uint32_t link : route.links) {
         const SimLink& of = model.links[link];
-        if (of.rate <= 0) continue;
         double up = 1;
         if (const auto& outages = of.settings.outages; outages && route.retransmitAfter)
             up = outages->up.mean() / (outages->up.mean() + outages->down.mean());
-        load.links[link] += rate * model.edges[wire].recordBytes * tries / (of.rate * up);
+        allUp *= up;
+        if (of.rate > 0) load.links[link] += bytes / (of.rate * up);
     }
+    if (route.bound > 0) load.windows = std::max(load.windows, bytes / (route.bound * allUp));
 }
 
 /// Of what is held meanwhile: a server by itself.
@@ -129,7 +132,7 @@ std::optional<OfferedLoad> offeredLoad(const SimModel& model) {
         load.busiest = c;
         load.servicesCv2 = work[c] > 0 ? squares[c] / (work[c] * work[c]) : 1;
     }
-    load.highest = std::max({load.highest, load.cores, load.interpreter});
+    load.highest = std::max({load.highest, load.cores, load.interpreter, load.windows});
     for (const double link : load.links)
         load.highest = std::max(load.highest, link);
     for (const double resource : load.resources)

@@ -15,6 +15,7 @@ struct OfferedLoad {
     std::vector<double> chains;    ///< utilisation by chain of the model: above 1 it cannot keep up
     double cores = 0;              ///< utilisation of all cores of the busiest site
     std::vector<double> links;     ///< utilisation by link of the model
+    double windows = 0;            ///< of the wire that its window bounds most
     std::vector<double> resources; ///< utilisation by lock or semaphore of the model
     double interpreter = 0;        ///< share of the time that its lock is held
     double highest = 0;

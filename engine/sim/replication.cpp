@@ -52,6 +52,7 @@ Replication replicate(const std::shared_ptr<const SimModel>& model, std::uint32_
                          cancelled);
             // Short stretches are through before their events are many.
             whole = whole && !(cancelled && cancelled());
+            simulation.catchUpLinks();
             const Latencies now = latenciesIn(simulation.totals());
             if (now.records > last.records)
                 result.series.push_back((now.sumNs - last.sumNs) /

@@ -77,6 +77,9 @@ public:
 
     /// All metrics at this instant, as the engine would give them.
     MetricsFrame frame() const;
+    /// Links that nobody uses have turned up to now, so that the next totals need not draw all their turns
+    /// again. Changes nothing else.
+    void catchUpLinks();
     /// Figures that a frame does not carry, exact: see SimTotals.
     SimTotals totals() const;
     /// What happened, in a number: equal if and only if every task did the same at the same times (up to
@@ -243,19 +246,22 @@ private:
     void beginLinks();
     void changeLinks(const SimModel& before);
     void turnLink(SimLinkState& state, std::uint32_t link) const;
+    void catchUp(std::uint32_t link);
     bool routeIsUp(std::uint32_t edge, std::uint32_t& down);
     void setRate(std::uint32_t link);
     void awaitTurn(std::uint32_t link);
     void linkTurned(std::uint32_t link);
     void loseWhatIsSent(std::uint32_t edge, std::uint32_t link);
-    void loseMessage(std::uint32_t edge, std::uint32_t slot, std::uint32_t link);
+    void loseMessage(std::uint32_t edge, std::uint32_t slot, std::uint32_t link, double sent = 0);
     const SimRoute& routeOf(std::uint32_t edge) const { return model_->routes[model_->edges[edge].route]; }
+    double bytesOf(std::uint32_t edge, std::uint32_t slot) const;
     bool startSending(std::uint32_t edge, double bytes);
     void networkSent(std::uint32_t generation);
     void scheduleNetwork();
     void sendOverLink(std::uint32_t edge, std::uint32_t channel, const Token* tokens, std::int64_t n);
     void transmitNext(std::uint32_t edge);
     void transmitted(std::uint32_t edge);
+    std::optional<MonotonicNs> cross(std::uint32_t edge, std::uint32_t slot, std::uint32_t down = kNone);
     void linkSent(std::uint32_t link, std::uint32_t generation);
     void scheduleLink(std::uint32_t link);
     void arrived(std::uint32_t edge, std::uint32_t slot);

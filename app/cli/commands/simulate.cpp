@@ -77,14 +77,19 @@ int verifyRun(const std::shared_ptr<const sim::SimModel>& model, const std::stri
     if (!in) return fileProblem(path, "MR5201", "cannot read the record of events", "is the name right?");
     const auto verified = sim::verifyEvents(model, in, stopped);
     if (!verified) {
-        printDiagnostics(verified.error());
+        Diagnostics problems = verified.error();
+        for (Diagnostic& problem : problems.items)
+            problem.file = path;
+        printDiagnostics(problems);
         return kExitFailed;
     }
     if (stopped()) return kExitStopped;
     if (verified->divergence) {
         Diagnostics d;
-        d.error("MR4763", textOf(*verified->divergence),
-                "a line has the nanosecond, the kind of event and whom it is about");
+        Diagnostic& found = d.error("MR4763", textOf(*verified->divergence),
+                                    "a line has the nanosecond, the kind of event and whom it is about");
+        found.file = path;
+        found.line = verified->divergence->line;
         printDiagnostics(d);
         return kExitFailed;
     }

@@ -355,6 +355,16 @@ void LinksTest::theOfferedLoadKnowsLinksAndSites() {
     QCOMPARE(load->cores, 0.4);       // of the edge: 400 times 2 ms on two cores
     QCOMPARE(load->interpreter, 0.8);
     QCOMPARE(load->highest, 0.8);
+
+    // 1,000 bytes in 10 ms there and back are 100 records a second, whatever the bandwidth.
+    Link narrow;
+    narrow.latency = Distribution::constant(5'000'000);
+    narrow.window = 1000;
+    OneWire one(poisson(90, 10));
+    const auto bounded = sim::offeredLoad(*one.plan.model(withLink(narrow)));
+    QCOMPARE(bounded->links.at(0), 0.09);
+    QCOMPARE(bounded->windows, 0.9);
+    QCOMPARE(bounded->highest, 0.9);
 }
 
 void LinksTest::impossiblePlacesAreRefused() {
@@ -365,6 +375,11 @@ void LinksTest::impossiblePlacesAreRefused() {
     SimulationSettings noBytes = withLink();
     noBytes.machine.links[0].recordBytes = 0;
     QCOMPARE(firstCode(sim::makeSimModel(one.plan.build(), noBytes, 1)), std::string("MR4717"));
+    // Those of messages are not those of records; but a node may say that it has none.
+    noBytes.machine.links[0].overheadBytes = 40;
+    QCOMPARE(firstCode(sim::makeSimModel(one.plan.build(), noBytes, 1)), std::string("MR4717"));
+    noBytes.nodes["source"].place.recordBytes = 0;
+    QCOMPARE(firstCode(sim::makeSimModel(one.plan.build(), noBytes, 1)), std::string());
     SimPlan fused;
     const auto source = fused.source("source", Times{0}), sink = fused.sink("sink");
     fused.fuse(source, sink);

@@ -150,6 +150,12 @@ void MachineSettingsTest::whatIsWrongIsSaidWithItsPlace_data() {
         R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "outages": {"up": "1 s"}}]})");
     row("simulation.links[0].outages",
         R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "outages": {"up": "1 s", "down": "5 ns"}}]})");
+    row("simulation.links[0].outages",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "outages": {"up": "1 s", "down": "0.9 ms"}}]})");
+    row("simulation.links[0].outages", // draws end at 1,000 hours
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "outages": {"up": {"exponential": "51 h"}, "down": "1 s"}}]})");
+    row("simulation.links[0].outages",
+        R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "outages": {"up": "1 s", "down": "1001 h"}}]})");
     row("simulation.links[0].outages.up",
         R"({"sites": {"a": {}}, "links": [{"from": "local", "to": "a", "outages": {"up": "ever", "down": "1 s"}}]})");
     row("simulation.links[0].tcp",

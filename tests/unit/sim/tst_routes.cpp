@@ -91,6 +91,8 @@ private Q_SLOTS:
     void theWindowBoundsTheRate();
     void tcpIsCorrectedAsSimGridDoes();
     void lossesOfALinkInBetweenAreMadeUpFor();
+    void laterLinksSeeWhatGetsToThem();
+    void outagesOfALaterLinkAreItsOwn();
     void recordsAddUpWhateverGoesDown();
 };
 
@@ -239,6 +241,10 @@ void RoutesTest::aRouteIsDownWithOneOfItsLinks() {
     wires.add("edge", "gateway", Times{0}, 4000);
     // Each has 1e6 until 3 ms; then the one that can go on has all: 1,000 bytes in half a ms.
     QCOMPARE(wires.times(), (std::vector<Times>{{14 * kMs}, {3 * kMs + kMs / 2}}));
+    // While the second link is down, nothing of the first wire goes over the first one either.
+    QCOMPARE(wires.totals.links[0].busyNs, 4.5e6);
+    QCOMPARE(wires.totals.links[1].busyNs, 4e6);
+    QCOMPARE(wires.totals.links[1].downNs, 10e6);
 }
 
 void RoutesTest::outagesTakeTheirShareOfTheRate() {
@@ -308,6 +314,64 @@ void RoutesTest::lossesOfALinkInBetweenAreMadeUpFor() {
     QCOMPARE(links[0].messages - links[0].lost, links[1].messages);
 }
 
+void RoutesTest::laterLinksSeeWhatGetsToThem() {
+    constexpr std::int64_t kMessages = 4000;
+    Times seldom;
+    for (MonotonicNs i = 0; i < kMessages; ++i)
+        seldom.push_back(i * 100'000 * kMs);
+    for (const bool retransmits : {false, true}) {
+        Link first = linkFrom("edge", "gateway", 1e6), second = linkFrom("gateway", "cloud", 1e6);
+        first.loss = 0.5;
+        if (!retransmits) {
+            first.retransmitAfter.reset();
+            second.retransmitAfter.reset();
+        }
+        Wires wires({first, second});
+        wires.add("edge", "cloud", seldom);
+        const auto arrived = static_cast<std::int64_t>(wires.times().front().size());
+        const auto& links = wires.totals.links;
+        QVERIFY(links[0].lost > kMessages / 3);
+        QCOMPARE(arrived, retransmits ? kMessages : kMessages - links[0].lost);
+        QCOMPARE(links[0].messages, arrived + links[0].lost);
+        QCOMPARE(links[0].bytes, 1000.0 * static_cast<double>(links[0].messages));
+        QCOMPARE(links[1].messages, arrived);
+        QCOMPARE(links[1].bytes, 1000.0 * static_cast<double>(arrived));
+    }
+}
+
+void RoutesTest::outagesOfALaterLinkAreItsOwn() {
+    Link first = linkFrom("edge", "gateway", 1e6), second = linkFrom("gateway", "cloud", 1e6);
+    first.retransmitAfter.reset();
+    second.outages = sim::Outages{Distribution::constant(3 * kMs), Distribution::constant(10 * kMs)};
+    Wires cut({first, second});
+    cut.add("edge", "cloud", Times{0, 5 * kMs}, 4000); // stopped after 3,000 bytes; and never begun
+    QCOMPARE(cut.times(), std::vector<Times>{{}});
+    QCOMPARE(cut.totals.links[0].bytes, 8000.0);
+    QCOMPARE(cut.totals.links[0].messages, 2);
+    QCOMPARE(cut.totals.links[0].lost, 0);
+    QCOMPARE(cut.totals.links[1].bytes, 3000.0);
+    QCOMPARE(cut.totals.links[1].messages, 2);
+    QCOMPARE(cut.totals.links[1].lost, 2);
+
+    // What the first link has lost does not get into an outage of the second, which has one in four.
+    first.loss = 0.5;
+    second.outages = sim::Outages{Distribution::constant(3000 * kMs), Distribution::constant(1000 * kMs)};
+    Times times;
+    for (MonotonicNs i = 0; i < 20'000; ++i)
+        times.push_back(i * 1117 * kMs);
+    Wires wires({first, second});
+    wires.add("edge", "cloud", times, 1);
+    wires.times();
+    const auto& links = wires.totals.links;
+    QCOMPARE(links[0].messages, 20'000);
+    QCOMPARE(links[0].bytes, 20'000.0);
+    QCOMPARE(links[1].messages, 20'000 - links[0].lost);
+    const double lost = static_cast<double>(links[1].lost) / static_cast<double>(links[1].messages);
+    QVERIFY2(std::abs(lost - 0.25) < 0.02, qPrintable(QString::number(lost)));
+    QCOMPARE(wires.totals.edges[0].lost, links[0].lost + links[1].lost);
+}
+
+/// Looking at links in between, too, changes nothing.
 void RoutesTest::recordsAddUpWhateverGoesDown() {
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         Random random(seed);
@@ -338,8 +402,16 @@ void RoutesTest::recordsAddUpWhateverGoesDown() {
             if (place.place.site == "local") place.place.site.clear();
         const auto model = wires.plan.model(wires.settings, seed);
         sim::Simulation simulation(model, 0);
-        for (MonotonicNs at = 0; simulation.run(at) == sim::Progress::Going; at += 7'654'321)
+        for (MonotonicNs at = 0; simulation.run(at) == sim::Progress::Going; at += 7'654'321) {
             QCOMPARE(simulation.checkIdentities(), std::vector<std::string>{});
+            const sim::SimTotals before = simulation.totals();
+            simulation.catchUpLinks();
+            const sim::SimTotals after = simulation.totals();
+            for (std::size_t link = 0; link < links.size(); ++link) {
+                QCOMPARE(after.links[link].downNs, before.links[link].downNs);
+                QCOMPARE(after.links[link].busyNs, before.links[link].busyNs);
+            }
+        }
         QCOMPARE(simulation.progress(), sim::Progress::Finished);
         QCOMPARE(simulation.checkIdentities(), std::vector<std::string>{});
         std::int64_t arrived = 0;
@@ -352,6 +424,10 @@ void RoutesTest::recordsAddUpWhateverGoesDown() {
         half.run(INT64_MAX);
         copy.run(INT64_MAX);
         QCOMPARE(half.fingerprint(), simulation.fingerprint());
+        for (std::size_t link = 0; link < links.size(); ++link) {
+            QCOMPARE(half.totals().links[link].downNs, simulation.totals().links[link].downNs);
+            QCOMPARE(half.totals().links[link].busyNs, simulation.totals().links[link].busyNs);
+        }
         QCOMPARE(copy.fingerprint(), simulation.fingerprint());
     }
 }

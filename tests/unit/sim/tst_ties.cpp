@@ -58,6 +58,7 @@ private Q_SLOTS:
     void sensitivityIsTold();
     void aRecordIsVerified();
     void theFirstEventThatDiffersIsNamed();
+    void aRecordThatBreaksOffIsNoProof();
     void whatIsNoRecordIsRefused();
 };
 
@@ -156,10 +157,29 @@ void TiesTest::theFirstEventThatDiffersIsNamed() {
     QVERIFY(more->divergence && more->divergence->now.empty());
     std::stringstream shorter;
     sim::recordEvents(model, shorter, 3);
-    std::stringstream ended(shorter.str() + "# end\n");
+    std::stringstream ended(shorter.str().substr(0, shorter.str().rfind("# and so on")) + "# end\n");
     const auto less = sim::verifyEvents(model, ended);
     QVERIFY(less->divergence && less->divergence->recorded.empty());
     QCOMPARE(less->divergence->event, std::uint64_t{4});
+    QCOMPARE(less->divergence->line, 6); // behind title, seed and three events
+}
+
+void TiesTest::aRecordThatBreaksOffIsNoProof() {
+    InStep steps;
+    const auto model = steps.plan.model(steps.settings);
+    std::stringstream record;
+    sim::recordEvents(model, record);
+    const std::string whole = record.str(), end = "# end\n";
+    const std::size_t lastLine = whole.rfind(end);
+    for (const std::size_t length : {lastLine, lastLine - 3, lastLine + 2}) {
+        std::stringstream part(whole.substr(0, length));
+        const auto verified = sim::verifyEvents(model, part);
+        QVERIFY(!verified);
+        const Diagnostics problems = verified.error();
+        QCOMPARE(problems.begin()->code, std::string("MR4761"));
+        QVERIFY(problems.begin()->message.find("breaks off after") != std::string::npos);
+        QVERIFY(problems.begin()->line > 2);
+    }
 }
 
 void TiesTest::whatIsNoRecordIsRefused() {
