@@ -192,7 +192,7 @@ void SimExperimenterTest::figuresSayWhatTheyRestOn() {
 
     const GraphFile measured = oneServer("work", R"(,
   "nodes": {"server": {"time": {"exponential": "1 ms"}}, "source": {"time": "1 us"}, "end": {"time": "1 us"}},
-  "calibration": {"run": "r1", "range": {"cores": 2, "workers": {"server": 2}},
+  "calibration": {"run": "r1", "range": {"cores": 2, "workers": {"server": 2, "source": 1, "end": 1}},
                   "hold_out": {"throughput": 0.01, "latency_mean": 0.031, "latency_p99": 0.2}})");
     const ExperimentOutcome found =
         experimenter_.run({measured.document, "", measured.positions}, experiment, request, {});
@@ -206,6 +206,13 @@ void SimExperimenterTest::figuresSayWhatTheyRestOn() {
         linesOf(
             experimenter_.outlook({measured.document, "", measured.positions}, &experiment, {}, {}).basis),
         expected);
+    // A node that came after the calibration has times that somebody wrote.
+    const GraphFile later = oneServer("work", R"(,
+  "nodes": {"server": {"time": {"exponential": "1 ms"}}, "source": {"time": "1 us"}, "end": {"time": "1 us"}},
+  "calibration": {"run": "r1", "range": {"cores": 2, "workers": {"server": 2, "source": 1}}})");
+    const auto basis = experimenter_.forecast({later.document, "", later.positions}, request, {}).basis;
+    QCOMPARE(basis.assumptions.size(), std::size_t{1});
+    QCOMPARE(basis.assumptions[0].name, std::string("end"));
 }
 
 void SimExperimenterTest::pointsAreToldAsTheyAreDone() {
