@@ -246,7 +246,7 @@ void SimulateTest::sweepsFindTheKnee() {
     QVERIFY2(table.status == 0, table.err);
     QVERIFY2(table.out.count('\n') >= 7 && table.out.contains("source.rate"), table.out);
     QVERIFY2(table.err.contains("4 points, 8 replications") &&
-                 table.err.contains("offered load: at most 20 %, at `server`"),
+                 table.err.contains("offered load: at most 20 %, at `cores`"),
              table.err);
 }
 

@@ -209,10 +209,10 @@ void SimExperimenterTest::figuresSayWhatTheyRestOn() {
     // A node that came after the calibration has times that somebody wrote.
     const GraphFile later = oneServer("work", R"(,
   "nodes": {"server": {"time": {"exponential": "1 ms"}}, "source": {"time": "1 us"}, "end": {"time": "1 us"}},
-  "calibration": {"run": "r1", "range": {"cores": 2, "workers": {"server": 2, "source": 1}}})");
+  "calibration": {"run": "r1", "range": {"cores": 2, "workers": {"server": 2, "end": 1}}})");
     const auto basis = experimenter_.forecast({later.document, "", later.positions}, request, {}).basis;
     QCOMPARE(basis.assumptions.size(), std::size_t{1});
-    QCOMPARE(basis.assumptions[0].name, std::string("end"));
+    QCOMPARE(basis.assumptions[0].name, std::string("source"));
 }
 
 void SimExperimenterTest::pointsAreToldAsTheyAreDone() {
