@@ -111,8 +111,7 @@ private:
     }
 
     void noteTogether(const PlanVertex& vertex, const Dividers& dividers) {
-        if (vertex.bound.key.empty() || vertex.kind->category == Category::Sink || dividers.empty())
-            return;
+        if (vertex.bound.key.empty() || vertex.kind->category == Category::Sink || dividers.empty()) return;
         std::vector<std::size_t>& sources = together.emplace_back();
         for (const auto& [source, names] : dividers)
             sources.push_back(source);

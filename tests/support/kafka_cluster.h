@@ -25,7 +25,6 @@ public:
     /// The next `count` requests of this kind (ApiKey of the protocol) are answered with the error.
     void failRequests(std::int16_t apiKey, rd_kafka_resp_err_t error, int count);
 
-
 private:
     rd_kafka_t* host_;
     rd_kafka_mock_cluster_t* cluster_;
