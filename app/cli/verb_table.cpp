@@ -192,9 +192,9 @@ std::vector<VerbSpec> makeTable() {
          ArgumentType::GraphFile, "GRAPH",
          simulationOptions(
              {{"shuffle-ties", ArgumentType::None, "",
-               "Let what happens at the same instant do so in an order of chance (as \"ties\": \"shuffled\" "
-               "in "
-               "\"simulation\" does), simulate it in order, too, and warn where figures differ."},
+               "Let what happens at the same instant, of events of one kind, do so in an order of chance (as "
+               "\"ties\": \"shuffled\" in \"simulation\" does), simulate it in order, too, and warn where "
+               "figures differ."},
               {"record", ArgumentType::File, "FILE",
                "Instead of a forecast, write the events of the first replication to this file, at most a "
                "million: time, kind and subject of each."},

@@ -63,7 +63,7 @@ Diagnostics tieSensitivity(const Forecast& shuffled, const Forecast& inOrder) {
     Diagnostics found;
     if (most == nullptr) {
         found.note("MR4762",
-                   "the order of what happens at the same instant changes no figure, as far as "
+                   "the order of events of one kind at the same instant changes no figure, as far as "
                    "these replications show");
         return found;
     }

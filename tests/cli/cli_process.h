@@ -19,9 +19,11 @@ struct CliResult {
 
 /// Runs a program to its end (at most eight minutes, then status -1).
 inline CliResult runProgram(const QString& program, const QStringList& arguments,
-                            const QByteArray& input = {}, const QString& folder = {}) {
+                            const QByteArray& input = {}, const QString& folder = {},
+                            const QProcessEnvironment& environment = {}) {
     QProcess process;
     if (!folder.isEmpty()) process.setWorkingDirectory(folder);
+    if (!environment.isEmpty()) process.setProcessEnvironment(environment);
     process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();

@@ -20,7 +20,6 @@ using namespace millrace::test;
 namespace {
 
 constexpr int kRecords = 12'000;
-constexpr int kPatience = 300'000;
 
 /// About a second, with a checkpoint every 20 ms, into everything that stages files or rows.
 constexpr const char* kGraph = R"json({
@@ -46,23 +45,12 @@ QString sanitizer() {
 }
 
 CliResult runWithFault(const QString& fault, const QString& folder) {
-    QProcess process;
-    process.setWorkingDirectory(folder);
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert("LD_PRELOAD",
                        sanitizer() + " " + kFiu + "fiu_run_preload.so " + kFiu + "fiu_posix_preload.so");
     environment.insert("FIU_ENABLE", fault);
     environment.insert("ASAN_OPTIONS", "detect_leaks=0"); // libfiu keeps memory until the end
-    process.setProcessEnvironment(environment);
-    process.start(MILLRACE_CLI_PATH, {"run", "g.mill", "--state", "state"});
-    if (!process.waitForFinished(kPatience)) {
-        process.kill();
-        process.waitForFinished();
-        return {};
-    }
-    const bool crashed = process.exitStatus() == QProcess::CrashExit;
-    return {crashed ? -2 : process.exitCode(), process.readAllStandardOutput(),
-            process.readAllStandardError()};
+    return runProgram(MILLRACE_CLI_PATH, {"run", "g.mill", "--state", "state"}, {}, folder, environment);
 }
 
 /// How often each number from 0 on is in the lines.
