@@ -60,6 +60,9 @@ struct ParameterSpec {
     /// between; maps and lists: joined).
     enum class LookUp { None, One, Several };
     LookUp lookUp = LookUp::None;
+    /// A job goes on from its checkpoints although this has another value than when they were made: how a
+    /// service is reached, what becomes of bad records, a limit. Parameters that are Hot always may change.
+    bool keepsState = false;
 };
 
 std::string parameterTypeName(ParameterType type); ///< "expression map"

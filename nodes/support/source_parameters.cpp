@@ -38,13 +38,15 @@ std::vector<ParameterSpec> badRecordParameters() {
          .defaultValue = "16 MiB",
          .minimum = 64,
          .maximum = 1024.0 * 1024 * 1024,
-         .advanced = true},
+         .advanced = true,
+         .keepsState = true},
         {.name = "on_error",
          .type = ParameterType::Choice,
          .help = "What to do with a record that cannot be read: send it to `rejected`, or stop the run.",
          .defaultValue = "reject",
          .choices = {"reject", "stop"},
-         .advanced = true},
+         .advanced = true,
+         .keepsState = true},
     };
 }
 

@@ -2,6 +2,7 @@
 #include "engine/runtime/checkpoints/run_checkpoints.h"
 
 #include "engine/base/fail_point.h"
+#include "engine/runtime/checkpoints/epoch_choice.h"
 #include "engine/runtime/checkpoints/share_count.h"
 #include "engine/runtime/checkpoints/snapshot_match.h"
 
@@ -37,61 +38,16 @@ RunCheckpoints::RunCheckpoints(const Plan& plan, TaskGraph& graph, RunScope& sco
       folder_(options.folder),
       round_(graph, scope) {
     refuseShares(options.folder);
+    for (const PlanVertex& vertex : plan.vertices)
+        if (vertex.bound.decidesEpochs) decider_ = vertex.node;
     const auto room = std::make_shared<AlignmentRoom>(options.folder, limits_.alignmentMemory);
     for (const auto& task : graph_.tasks())
         task->input().alignBarriers(scope.clock(), room);
 }
 
-/// The first epoch may lie there although nobody has decided it yet; later ones follow a decision.
-bool RunCheckpoints::anyDecided(const std::vector<StateFolder::Entry>& entries) {
-    return entries.size() > 1 || (!entries.empty() && StateFolder::read(entries.back()).follows != kNoEpoch);
-}
-
-RunSnapshot RunCheckpoints::findEpoch(const std::optional<EpochMark>& decided) {
-    const auto entries = folder_.list();
-    const Epoch newest = entries.empty() ? kNoEpoch : entries.back().epoch;
-    const Epoch wanted = decided ? decided->epoch : newest;
-    const bool none = fresh_ || wanted == kNoEpoch;
-    if (none && (fresh_ || !anyDecided(entries))) {
-        folder_.forgetAfter(kNoEpoch);
-        RunSnapshot nothing;
-        nothing.epoch = nothing.follows = wanted;
-        // Numbers that a sink has seen are not used again; its last one says that nothing was known then.
-        if (wanted != kNoEpoch) folder_.write(nothing);
-        return nothing;
-    }
-    const auto found = std::find_if(entries.begin(), entries.end(),
-                                    [wanted](const StateFolder::Entry& e) { return e.epoch == wanted; });
-    if (found == entries.end()) {
-        Diagnostics problems;
-        problems
-            .error(
-                "MR4615",
-                fmt::format("the sink has committed epoch {}, but `{}` {}", wanted, folder_.path(),
-                            entries.empty() ? "holds no checkpoint"
-                                            : fmt::format("holds {} to {}", entries.front().epoch, newest)),
-                "name the folder that belongs to this job; --fresh starts over, and what was read since "
-                "would be written again")
-            .file = folder_.path();
-        throw DiagnosticError(std::move(problems));
-    }
-    RunSnapshot snapshot = StateFolder::read(*found);
-    // One that knows nothing stands for --fresh: it has the number alone in common with what was committed.
-    const bool another = decided && !decided->digest.empty() && decided->digest != snapshot.digest;
-    if (!another || snapshot.nodes.empty()) return snapshot;
-    Diagnostics problems;
-    problems
-        .error(
-            "MR4617",
-            fmt::format("the sink has committed epoch {} of another copy of `{}`", wanted, folder_.path()),
-            "name the folder with which the job ran last; --fresh starts over, and what was read since would "
-            "be written again")
-        .file = folder_.path();
-    throw DiagnosticError(std::move(problems));
-}
-
 void RunCheckpoints::restore(const std::optional<EpochMark>& decided) {
-    restored_ = findEpoch(decided);
+    const EpochDecider decider{decided ? decider_ : "", decided.value_or(EpochMark{})};
+    restored_ = chooseEpoch(folder_, decider, fresh_);
     epoch_ = complete_ = restored_.epoch;
     if (Diagnostics lost = mismatches(restored_, plan_); lost.hasErrors())
         throw DiagnosticError(std::move(lost));
@@ -261,6 +217,7 @@ RunSnapshot RunCheckpoints::assemble(bool finished) {
     snapshot.graph = plan_.name;
     snapshot.graphSha256 = plan_.graphSha256;
     snapshot.follows = complete_;
+    snapshot.decider = decider_;
     std::map<std::uint32_t, TaskState> states;
     for (const auto& task : graph_.tasks())
         states.emplace(task->index(), round_.takeState(*task));
@@ -326,6 +283,7 @@ void RunCheckpoints::complete() {
     complete_ = epoch_;
     givenUpInARow_ = 0;
     record_.commitNs += now();
+    if (!decider_.empty()) folder_.noteDecided(epoch_);
     folder_.forgetOld();
     {
         const std::lock_guard lock(mutex_);

@@ -37,7 +37,7 @@ public:
 
     // While the nodes are opened, in this order.
     /// Finds the epoch to go on from and gives every vertex its state. `decided`: what the sink says that
-    /// decides, now open. Throws MR4601, MR4602, MR4613, MR4615, MR4617.
+    /// decides, now open. Throws MR4601, MR4602 and what chooseEpoch() throws.
     void restore(const std::optional<EpochMark>& decided);
     /// All nodes are open: the epoch is committed once more, and what had ended says so.
     void resume();
@@ -79,8 +79,6 @@ private:
     /// The epoch under way has not come through: returns when it will be given up.
     MonotonicNs awaitBarriers(bool held);
     void giveUp();
-    static bool anyDecided(const std::vector<StateFolder::Entry>& entries);
-    RunSnapshot findEpoch(const std::optional<EpochMark>& decided);
     bool decides(const Task& task) const;
 
     const Plan& plan_;
@@ -89,6 +87,7 @@ private:
     const CheckpointTimes times_;
     const CheckpointLimits limits_;
     const bool fresh_;
+    std::string decider_; ///< the node that decides; empty: none
     StateFolder folder_;
     BarrierRound round_;
     RunSnapshot restored_; ///< the vertices look into it

@@ -14,7 +14,8 @@ namespace millrace {
 namespace {
 
 constexpr std::string_view kMagic = "MILLRACE-STATE\n";
-constexpr std::uint32_t kVersion = 2; ///< 1 had no `follows`: no epoch was ever given up
+/// 1 had no `follows`, since no epoch was ever given up; 2 had no `decider`.
+constexpr std::uint32_t kVersion = 3;
 constexpr std::size_t kHeadBytes = sizeof(std::uint32_t) + sizeof(std::uint64_t); ///< version, size
 constexpr std::size_t kDigestBytes = 32;
 
@@ -59,6 +60,7 @@ std::string encodeSnapshot(const RunSnapshot& snapshot) {
     to.fixed(snapshot.follows);
     to.fixed(snapshot.madeAt);
     to.fixed<std::uint8_t>(snapshot.finished);
+    to.text(snapshot.decider);
     to.text(snapshot.graph);
     to.text(snapshot.graphSha256);
     to.varint(snapshot.nodes.size());
@@ -113,6 +115,7 @@ Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& fi
     snapshot.follows = version == 1 ? snapshot.epoch - 1 : reader.fixed<Epoch>();
     snapshot.madeAt = reader.fixed<EpochMs>();
     snapshot.finished = reader.fixed<std::uint8_t>() != 0;
+    if (version > 2) snapshot.decider = reader.text();
     snapshot.graph = reader.text();
     snapshot.graphSha256 = reader.text();
     for (std::uint64_t left = reader.varint(); left > 0 && !reader.failed(); --left) {

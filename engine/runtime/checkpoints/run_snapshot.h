@@ -32,6 +32,7 @@ struct RunSnapshot {
     Epoch follows = kNoEpoch; ///< the complete one before; kNoEpoch: this is the first
     EpochMs madeAt = 0;
     bool finished = false; ///< every source had ended
+    std::string decider;   ///< the node whose commit decides it; empty: it is decided when it is durable
     std::string graph;     ///< its name
     std::string graphSha256;
     std::vector<Node> nodes;

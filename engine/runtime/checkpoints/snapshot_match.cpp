@@ -22,33 +22,62 @@ std::string digestOf(std::string_view text) {
     return fmt::format("{:016x}", mix64(hash));
 }
 
-bool mayChange(const PlanVertex& vertex, std::string_view parameter) {
+constexpr std::size_t kShownBytes = 200; ///< a longer value is only told from another one
+
+const ParameterSpec* specOf(const PlanVertex& vertex, std::string_view parameter) {
     const auto& specs = vertex.kind->params;
     const auto spec = std::find_if(specs.begin(), specs.end(),
                                    [parameter](const ParameterSpec& s) { return s.name == parameter; });
-    return spec != specs.end() && spec->applies == Applies::Hot;
+    return spec == specs.end() ? nullptr : &*spec;
 }
 
-std::string listOf(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names)
-        text += (text.empty() ? "`" : ", `") + name + "`";
-    return text;
+bool mayChange(const ParameterSpec* spec) {
+    return spec != nullptr && (spec->applies == Applies::Hot || spec->keepsState);
 }
 
-/// Names of the settings that differ.
-std::vector<std::string> differences(const std::string& then, const std::string& now) {
-    std::vector<std::string> names;
+/// What is kept of a value: itself, so that people can be told what it was, or a digest, which is a bare
+/// string.
+json::value keptOf(const json::value& value, bool secret) {
+    const std::string text = flatJson(value);
+    if (secret || text.size() > kShownBytes) return json::string(digestOf(text));
+    return json::object{{"is", value}};
+}
+
+std::string shown(const json::value* kept) {
+    if (kept == nullptr) return "not set";
+    const json::object* const value = kept->if_object();
+    if (value == nullptr) return "another value";
+    const json::value& is = value->at("is");
+    return fmt::format("`{}`", is.is_string() ? std::string(is.get_string()) : flatJson(is));
+}
+
+/// "`window` was `5 min` and is `10 min`".
+std::string change(std::string_view name, const json::value* then, const json::value* now) {
+    const bool hidden = then != nullptr && now != nullptr && (then->is_string() || now->is_string());
+    if (hidden) return fmt::format("`{}` has another value", name);
+    return fmt::format("`{}` was {} and is {}", name, shown(then), shown(now));
+}
+
+/// Snapshots of version 2 hold digests alone.
+bool isSame(const json::value& then, const json::value& now) {
+    if (then.is_string() && now.is_object()) return then.get_string() == digestOf(flatJson(now.at("is")));
+    return then == now;
+}
+
+/// What differs, setting by setting.
+std::string differences(const std::string& then, const std::string& now) {
     boost::system::error_code error;
     const json::value before = json::parse(then, error), after = json::parse(now, error);
-    if (!before.is_object() || !after.is_object()) return {"settings"};
+    if (!before.is_object() || !after.is_object()) return "its settings cannot be read";
+    std::string text;
+    const auto add = [&text](std::string what) { text += (text.empty() ? "" : "; ") + std::move(what); };
     for (const auto& [name, value] : before.get_object()) {
         const json::value* const other = after.get_object().if_contains(name);
-        if (other == nullptr || *other != value) names.emplace_back(name);
+        if (other == nullptr || !isSame(value, *other)) add(change(name, &value, other));
     }
     for (const auto& [name, value] : after.get_object())
-        if (!before.get_object().contains(name)) names.emplace_back(name);
-    return names;
+        if (!before.get_object().contains(name)) add(change(name, nullptr, &value));
+    return text;
 }
 
 void compareNode(Diagnostics& problems, const RunSnapshot::Node& node, const Plan& plan) {
@@ -62,9 +91,8 @@ void compareNode(Diagnostics& problems, const RunSnapshot::Node& node, const Pla
     if (vertex->kind->name != node.kind)
         return refuse("MR4601",
                       "it was of kind `" + node.kind + "` and is of `" + vertex->kind->name + "` now");
-    const std::string settings = stateSettings(*vertex);
-    if (settings != node.settings)
-        return refuse("MR4601", "these have changed: " + listOf(differences(node.settings, settings)));
+    if (const std::string what = differences(node.settings, stateSettings(*vertex)); !what.empty())
+        return refuse("MR4601", what);
     const auto workers = static_cast<std::size_t>(std::max(1, plan.chains[vertex->chain].workers));
     if (workers == node.subtasks.size()) return;
     problems
@@ -83,9 +111,11 @@ std::string stateSettings(const PlanVertex& vertex) {
     for (const SchemaPtr& input : vertex.inputs)
         for (const Field& field : input->fields())
             inputs += field.name + ' ' + field.type.name() + ';';
-    settings["inputs"] = digestOf(inputs);
-    for (const auto& [name, value] : vertex.params.values())
-        if (!mayChange(vertex, name)) settings[name] = digestOf(flatJson(value));
+    settings["inputs"] = keptOf(json::string(inputs), false);
+    for (const auto& [name, value] : vertex.params.values()) {
+        const ParameterSpec* const spec = specOf(vertex, name);
+        if (!mayChange(spec)) settings[name] = keptOf(value, spec != nullptr && spec->secret);
+    }
     return flatJson(settings);
 }
 

@@ -7,7 +7,8 @@
 namespace millrace {
 
 /// What the saved state of a vertex depends on, as JSON: its inputs, and its parameters but for those that
-/// may change while it runs. Values are digests: they may be secrets, and are only compared.
+/// may change while it runs or keep the state (ParameterSpec::keepsState). Of secrets and long values only
+/// digests.
 std::string stateSettings(const PlanVertex& vertex);
 
 /// What would be lost if the plan went on from the snapshot: MR4601 for a node with state that is gone or has

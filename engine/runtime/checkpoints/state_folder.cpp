@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 namespace millrace {
 
@@ -39,6 +40,7 @@ public:
     ~Descriptor() {
         if (number_ >= 0) ::close(number_);
     }
+    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
     int get() const { return number_; }
@@ -54,6 +56,12 @@ void writeAll(int descriptor, std::string_view bytes, const std::string& path) {
         if (count < 0) refuse("write", path, errno);
         bytes.remove_prefix(static_cast<std::size_t>(count));
     }
+}
+
+Descriptor create(const std::string& path) {
+    Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    if (file.get() < 0) refuse("write", path, errno);
+    return file;
 }
 
 void syncFolder(const std::string& folder) {
@@ -139,8 +147,7 @@ StateFolder::Written StateFolder::write(const RunSnapshot& snapshot) {
     const std::string name = fileOf(snapshot.epoch), temporary = folder_ + "/next.tmp";
     {
         failPoint(FailPoint::snapshot_before_write);
-        const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-        if (file.get() < 0) refuse("write", temporary, errno);
+        const Descriptor file = create(temporary);
         writeAll(file.get(), bytes, temporary);
         failPoint(FailPoint::snapshot_before_sync);
         if (::fsync(file.get()) != 0) refuse("write", temporary, errno);
@@ -153,6 +160,22 @@ StateFolder::Written StateFolder::write(const RunSnapshot& snapshot) {
     return {static_cast<std::int64_t>(bytes.size()), snapshotDigest(bytes)};
 }
 
+void StateFolder::noteDecided(Epoch epoch) {
+    const std::string name = decidedFile(), temporary = folder_ + "/decided.tmp";
+    {
+        const Descriptor file = create(temporary);
+        writeAll(file.get(), std::to_string(epoch) + '\n', temporary);
+        if (::fsync(file.get()) != 0) refuse("write", temporary, errno);
+    }
+    if (::rename(temporary.c_str(), name.c_str()) != 0) refuse("write", name, errno);
+}
+
+Epoch StateFolder::lastDecided() const {
+    std::ifstream file(decidedFile());
+    Epoch epoch = kNoEpoch;
+    return file >> epoch ? epoch : kNoEpoch;
+}
+
 void StateFolder::forgetOld() {
     const std::vector<Entry> entries = list();
     for (std::size_t i = 0; i + 2 < entries.size(); ++i)
@@ -161,6 +184,7 @@ void StateFolder::forgetOld() {
 
 void StateFolder::forgetAfter(Epoch epoch) {
     bool removed = false;
+    if (epoch == kNoEpoch) ::unlink(decidedFile().c_str());
     for (const Entry& entry : list()) {
         if (entry.epoch <= epoch) continue;
         if (::unlink(entry.file.c_str()) != 0) refuse("remove", entry.file, errno);

@@ -36,9 +36,15 @@ public:
     };
     /// Durable when it returns: written under another name, synced, renamed, and the folder synced.
     Written write(const RunSnapshot& snapshot);
+    /// Remembers, durably, that the epoch is decided and shown: where a sink decides, its file does not say
+    /// so.
+    void noteDecided(Epoch epoch);
+    /// The last epoch of which that was noted; kNoEpoch: none.
+    Epoch lastDecided() const;
     /// Removes all but the last two.
     void forgetOld();
-    /// Removes the epochs behind this one, which nobody decided; kNoEpoch: all.
+    /// Removes the epochs behind this one, which nobody decided; kNoEpoch: all, and the note of the last one
+    /// that was.
     void forgetAfter(Epoch epoch);
     /// Others may use the folder from now on; nothing more is written.
     void release();
@@ -46,6 +52,7 @@ public:
 
 private:
     std::string fileOf(Epoch epoch) const;
+    std::string decidedFile() const { return folder_ + "/decided"; }
 
     std::string folder_;
     int lock_ = -1;

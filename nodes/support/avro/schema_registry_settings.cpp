@@ -20,7 +20,7 @@ std::string base64(const std::string& text) {
 } // namespace
 
 std::vector<ParameterSpec> schemaRegistryParameters() {
-    return {
+    std::vector<ParameterSpec> specs = {
         {.name = "registry",
          .type = ParameterType::Text,
          .title = "Schema registry",
@@ -49,6 +49,9 @@ std::vector<ParameterSpec> schemaRegistryParameters() {
          .advanced = true,
          .visibleWhen = "format=avro"},
     };
+    for (ParameterSpec& spec : specs)
+        spec.keepsState = true;
+    return specs;
 }
 
 Result<SchemaRegistrySettings> readSchemaRegistry(const BindContext& context) {

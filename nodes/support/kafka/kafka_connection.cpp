@@ -73,7 +73,7 @@ Diagnostics checkExpert(const KafkaProperties& properties, rd_kafka_conf_t* conf
 std::vector<ParameterSpec> kafkaConnectionParameters() {
     const char* const kSasl = "security=sasl_plaintext|sasl_ssl";
     const char* const kTls = "security=ssl|sasl_ssl";
-    return {
+    std::vector<ParameterSpec> specs = {
         {.name = "brokers",
          .type = ParameterType::Text,
          .title = "Brokers",
@@ -145,6 +145,10 @@ std::vector<ParameterSpec> kafkaConnectionParameters() {
          .secret = true,
          .placeholder = "socket.keepalive.enable = true"},
     };
+    // The ways to a cluster change; that it is still the same one the source's state says.
+    for (ParameterSpec& spec : specs)
+        spec.keepsState = true;
+    return specs;
 }
 
 Result<KafkaConnection> readKafkaConnection(const BindContext& context, KafkaRole role) {

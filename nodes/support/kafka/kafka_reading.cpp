@@ -60,6 +60,19 @@ void hearTrouble(const rd_kafka_message_t& message, const std::string& group, Op
     context.report(std::move(d));
 }
 
+/// As the cluster calls itself.
+std::string clusterOf(KafkaClient& client) {
+    std::string id;
+    client.ask("which cluster this is", [&](int timeoutMs) {
+        char* const found = rd_kafka_clusterid(client.get(), timeoutMs);
+        if (found == nullptr) return RD_KAFKA_RESP_ERR__TIMED_OUT;
+        id = found;
+        rd_kafka_mem_free(client.get(), found);
+        return RD_KAFKA_RESP_ERR_NO_ERROR;
+    });
+    return id;
+}
+
 class KafkaSource final : public Source {
 public:
     explicit KafkaSource(std::shared_ptr<const KafkaSourceSettings> settings)
@@ -79,6 +92,7 @@ public:
         if (settings_->inGroup) return joinGroup();
         if (!settings_->selection.group.empty())
             groupCommits_.emplace(*client_, settings_->selection.group, context);
+        if (context.keepsCheckpoints()) cluster_ = clusterOf(*client_);
         const RestoredState* const saved = context.restored();
         std::vector<KafkaRange> ranges =
             saved ? restore(*saved) : findRanges(*client_, settings_->selection, reader());
@@ -140,6 +154,7 @@ public:
         savePartitions(partitions_, state);
         for (const PartitionProgress& p : partitions_)
             state.fixed(knownEnd(*client_, p));
+        state.text(cluster_);
         if (groupCommits_) groupCommits_->note(epoch, partitions_);
     }
     void commit(Epoch epoch) override {
@@ -176,7 +191,9 @@ private:
         sent_ = state.fixed<std::int64_t>();
         partitions_ = loadPartitions(state, settings_->delayMs);
         readEnds(state, partitions_.size());
-        if (state.left() > 0 || sent_ < 0) failRestore("there is more than the state of a Kafka source");
+        if (state.left() > 0) requireCluster(state.text()); // older states do not name it
+        if (state.failed() || state.left() > 0 || sent_ < 0)
+            failRestore("there is more than the state of a Kafka source");
         if (groupCommits_) groupCommits_->note(saved.epoch, partitions_);
         std::vector<KafkaRange> known;
         for (const PartitionProgress& p : partitions_) {
@@ -184,6 +201,16 @@ private:
             known.back().begin = p.position;
         }
         return findNewRanges(*client_, settings_->selection, reader(), known);
+    }
+
+    /// Offsets mean something in the cluster alone in which they were found.
+    void requireCluster(std::string_view before) const {
+        if (before.empty() || cluster_.empty() || before == cluster_) return;
+        throw kafkaError(
+            "MR3537",
+            fmt::format("the state is of the cluster `{}`, and `brokers` leads to `{}`", before, cluster_),
+            "name brokers of the cluster that the job has read before; --fresh starts over with "
+            "this one");
     }
 
     void joinGroup() {
@@ -333,6 +360,7 @@ private:
     std::vector<std::uint32_t> rowPartitions_; ///< place of each row of rows_
     RejectedBuilder rejected_;
     std::int64_t sent_ = 0;
+    std::string cluster_; ///< as it calls itself, in a run with checkpoints
     MonotonicNs published_ = 0;
     MonotonicNs lastRead_ = 0, endsAsked_ = 0; ///< see attend()
 };

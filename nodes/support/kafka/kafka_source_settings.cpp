@@ -221,20 +221,23 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
              "Where to begin in each partition: at its first message, behind its last, where the group has "
              "committed, at an offset, or at the first message of a time.",
          .defaultValue = "earliest",
-         .choices = {"earliest", "latest", "committed", "offset", "time"}},
+         .choices = {"earliest", "latest", "committed", "offset", "time"},
+         .keepsState = true},
         {.name = "start_offset",
          .type = ParameterType::Integer,
          .title = "First offset",
          .help = "Offset of the first message; below zero: so many before the end.",
          .required = true,
-         .visibleWhen = "start=offset"},
+         .visibleWhen = "start=offset",
+         .keepsState = true},
         {.name = "start_time",
          .type = ParameterType::Timestamp,
          .title = "Start time",
          .help = "The first message with this timestamp or a later one is the first that is read.",
          .required = true,
          .visibleWhen = "start=time",
-         .placeholder = "2026-11-24T06:00:00Z"},
+         .placeholder = "2026-11-24T06:00:00Z",
+         .keepsState = true},
         {.name = "group",
          .type = ParameterType::Text,
          .title = "Consumer group",
@@ -329,7 +332,8 @@ std::vector<ParameterSpec> kafkaSourceParameters() {
                      .help = "A partition without a message for so long no longer holds the watermark back.",
                      .minimum = 1e6,
                      .visibleWhen = "event_time",
-                     .placeholder = "1 min"});
+                     .placeholder = "1 min",
+                     .keepsState = true});
     for (ParameterSpec& spec : badRecordParameters())
         specs.push_back(std::move(spec));
     return specs;

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/checkpoints/epoch_choice.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+using Entries = std::vector<StateFolder::Entry>;
+
+[[noreturn]] void refuse(const StateFolder& folder, const char* code, std::string what, std::string hint) {
+    Diagnostics problems;
+    problems.error(code, std::move(what), std::move(hint)).file = folder.path();
+    throw DiagnosticError(std::move(problems));
+}
+
+std::string holdings(const Entries& entries) {
+    if (entries.empty()) return "holds no checkpoint";
+    if (entries.size() == 1) return fmt::format("holds checkpoint {}", entries.front().epoch);
+    return fmt::format("holds checkpoints {} to {}", entries.front().epoch, entries.back().epoch);
+}
+
+/// Numbers that a sink has seen are not used again; its last one says that nothing was known then.
+RunSnapshot beginAnew(StateFolder& folder, Epoch seen) {
+    folder.forgetAfter(kNoEpoch);
+    RunSnapshot nothing;
+    nothing.epoch = nothing.follows = seen;
+    if (seen != kNoEpoch) folder.write(nothing);
+    return nothing;
+}
+
+/// Its file is its decision, unless it was a sink's: then the folder knows only of those that were shown.
+RunSnapshot newest(StateFolder& folder, const Entries& entries) {
+    if (entries.empty()) return beginAnew(folder, kNoEpoch);
+    RunSnapshot snapshot = StateFolder::read(entries.back());
+    if (snapshot.decider.empty() || folder.lastDecided() >= snapshot.epoch) return snapshot;
+    refuse(folder, "MR4628",
+           fmt::format("whether checkpoint {} was committed only `{}` can say, and its transactions are no "
+                       "part of the run any more",
+                       snapshot.epoch, snapshot.decider),
+           "run the job as it was once more and stop it in order (Ctrl+C, SIGTERM): behind its last "
+           "checkpoint the graph may change; --fresh starts over, and what was read since would be written "
+           "again");
+}
+
+RunSnapshot committed(const StateFolder& folder, const Entries& entries, const EpochDecider& decider) {
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const StateFolder::Entry& e) {
+        return e.epoch == decider.mark.epoch;
+    });
+    if (found == entries.end())
+        refuse(folder, "MR4615",
+               fmt::format("`{}` has committed epoch {}, but `{}` {}", decider.node, decider.mark.epoch,
+                           folder.path(), holdings(entries)),
+               "name the folder that belongs to this job; --fresh starts over, and what was read since would "
+               "be written again");
+    RunSnapshot snapshot = StateFolder::read(*found);
+    // One that knows nothing stands for --fresh: it has the number alone in common with what was committed.
+    const bool another = !decider.mark.digest.empty() && decider.mark.digest != snapshot.digest;
+    if (!another || snapshot.nodes.empty()) return snapshot;
+    refuse(folder, "MR4617",
+           fmt::format("`{}` has committed epoch {} of another copy of `{}`", decider.node,
+                       decider.mark.epoch, folder.path()),
+           "name the folder with which the job ran last; --fresh starts over, and what was read since would "
+           "be written again");
+}
+
+/// The decider knows of no epoch: it is new to the job, nothing was committed yet, or it has forgotten.
+RunSnapshot withoutMark(StateFolder& folder, const Entries& entries, const EpochDecider& decider) {
+    const Epoch shown = folder.lastDecided();
+    // The first epoch may lie there although nobody has decided it yet; later ones follow a decision.
+    bool decided = shown != kNoEpoch || entries.size() > 1;
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+        RunSnapshot snapshot = StateFolder::read(*entry);
+        const bool before = snapshot.decider.empty(); // of the time before the decider came to the job
+        if (before && snapshot.epoch >= shown) return snapshot;
+        decided = decided || snapshot.follows != kNoEpoch;
+    }
+    if (!decided) return beginAnew(folder, kNoEpoch);
+    refuse(folder, "MR4629",
+           fmt::format("`{}` knows of no committed epoch, and `{}` {}", decider.node, folder.path(),
+                       holdings(entries)),
+           "does the job still have the same transactional id and marker topic, and is the folder its own? "
+           "Brokers forget the marks of jobs that rest for longer than `offsets.retention.minutes`; --fresh "
+           "starts over, and what was read since would be written again");
+}
+
+} // namespace
+
+RunSnapshot chooseEpoch(StateFolder& folder, const EpochDecider& decider, bool fresh) {
+    if (fresh) return beginAnew(folder, decider.mark.epoch);
+    const Entries entries = folder.list();
+    if (decider.node.empty()) return newest(folder, entries);
+    if (decider.mark.epoch == kNoEpoch) return withoutMark(folder, entries, decider);
+    return committed(folder, entries, decider);
+}
+
+} // namespace millrace
