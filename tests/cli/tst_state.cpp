@@ -3,7 +3,6 @@
 // `millrace run --state`: the program is killed with SIGKILL again and again, and in the end its files and
 // tables hold what an uninterrupted run writes. MILLRACE_CHAOS_KILLS says how often (20), MILLRACE_CHAOS_SEED
 // at which moments.
-#include "engine/base/fail_point.h"
 #include "engine/base/random.h"
 #include "tests/cli/cli_process.h"
 #include "tests/cli/run_folder.h"
@@ -49,23 +48,6 @@ QByteArray keepingGraph(int rate, int count = kCount) {
         .replace("@COUNT@", QByteArray::number(count));
 }
 
-/// The program under orders to die (or fail, or dawdle) at a fail point.
-CliResult runUnder(const QString& order, const QStringList& words) {
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert("MILLRACE_FAIL_POINT", order);
-    process.setProcessEnvironment(environment);
-    process.start(MILLRACE_CLI_PATH, words);
-    if (!process.waitForFinished(kPatience)) {
-        process.kill();
-        process.waitForFinished(kPatience);
-        return {};
-    }
-    const bool crashed = process.exitStatus() == QProcess::CrashExit;
-    return {crashed ? -2 : process.exitCode(), process.readAllStandardOutput(),
-            process.readAllStandardError()};
-}
-
 QList<QByteArray> sortedLines(const QByteArray& text) {
     QList<QByteArray> lines = text.split('\n');
     std::sort(lines.begin(), lines.end());
@@ -96,8 +78,6 @@ class StateTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void killedAtRandomMomentsNothingIsLostOrDoubled();
-    void diesAtEveryFailPoint_data();
-    void diesAtEveryFailPoint();
     void oneSignalStopsBehindACheckpoint();
     void freshAsks();
     void listsCheckpoints();
@@ -145,44 +125,6 @@ void StateTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
         QCOMPARE(sortedLines(killed.read("sums.ndjson")), sortedLines(whole.read("sums.ndjson")));
         QCOMPARE(rowsOf(killed.filePath("sums.sqlite")), rows);
     }
-}
-
-void StateTest::diesAtEveryFailPoint_data() {
-    QTest::addColumn<QString>("order"); // its name says it
-    const bool all = qEnvironmentVariableIsSet("MILLRACE_CHAOS_KILLS");
-    for (const char* point : millrace::failPointNames()) {
-        if (QString(point).startsWith("kafka_")) continue; // against a real broker
-        for (const char* action : {"kill", "error", "delay"}) {
-            for (int at = 1; at <= 3; ++at) {
-                const bool usual = (*action == 'k' && at == 2) || (*action == 'e' && at == 1);
-                if (all || usual) QTest::addRow("%s:%d:%s", point, at, action) << QString();
-            }
-        }
-    }
-}
-
-void StateTest::diesAtEveryFailPoint() {
-    const QString order = QTest::currentDataTag();
-    constexpr int kFew = 15'000;
-    static RunFolder whole;
-    static const CliResult reference =
-        runCli({"run", whole.write("g.mill", keepingGraph(1'000'000, kFew)), "--quiet"});
-    QVERIFY2(reference.status == 0, reference.err);
-    RunFolder folder;
-    const QString graph = folder.write("g.mill", keepingGraph(60'000, kFew));
-    const QStringList words{
-        "run", graph, "--quiet", "--state", folder.filePath("state"), "--checkpoint-every", "20 ms"};
-    const CliResult first = runUnder(order, words);
-    // A point behind the end of the job comes once: what is asked of its second time does not happen.
-    const bool reached = first.status != 0;
-    if (order.contains(":1:")) QVERIFY2(reached || order.endsWith("delay"), "nobody came by");
-    QVERIFY2(!reached || !order.endsWith("kill") || first.status == -2, first.err);
-    QVERIFY2(!reached || !order.endsWith("error") || first.err.contains("MR4616"), first.err);
-    const CliResult second = runCli(words);
-    QVERIFY2(second.status == 0, second.err);
-    QCOMPARE(sortedLines(folder.read("all.csv")), sortedLines(whole.read("all.csv")));
-    QCOMPARE(sortedLines(folder.read("sums.ndjson")), sortedLines(whole.read("sums.ndjson")));
-    QCOMPARE(rowsOf(folder.filePath("sums.sqlite")), rowsOf(whole.filePath("sums.sqlite")));
 }
 
 void StateTest::oneSignalStopsBehindACheckpoint() {
