@@ -21,12 +21,6 @@ constexpr int kPatience = 120'000;
 constexpr const char* kEvery = "40 ms";
 constexpr int kCount = 60'000;
 
-int numberOf(const char* variable, int otherwise) {
-    bool ok = false;
-    const int number = qEnvironmentVariableIntValue(variable, &ok);
-    return ok ? number : otherwise;
-}
-
 /// Numbers with random keys; sums per key and window to a file and a table, all of them to another file.
 QByteArray keepingGraph(int rate, int count = kCount) {
     return QByteArrayLiteral(R"json({

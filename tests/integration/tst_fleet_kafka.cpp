@@ -44,15 +44,10 @@ class FleetKafkaTest : public QObject {
 
     /// Where Fleet from Kafka puts what it finds.
     QStringList fleet(const QString& into) const {
-        return {kExamples + "fleet-kafka.mill",
-                "--set",
-                brokers(),
-                "--set",
-                "end=latest",
-                "--set",
-                "results=" + into,
-                "--set",
-                "output=" + folder_.filePath(into)};
+        return {kExamples + "fleet-kafka.mill", "--set", brokers(), "--set", "end=latest", "--set",
+                "results=" + into, "--set", "output=" + folder_.filePath(into),
+                // A broker that was killed may take its time where the machine has much to do.
+                "--set", "positions.connect_timeout=2 min", "--set", "results.connect_timeout=2 min"};
     }
 
     /// What readers of committed messages see, in any order.
@@ -96,7 +91,7 @@ private Q_SLOTS:
                 fleet(into) + QStringList{"--state", state, "--checkpoint-every", "50 ms"};
             bool ended = false;
             try {
-                while (!ended && !storm.isOver())
+                while (!ended && !storm.hasDoneAll())
                     ended = storm.live(words, state, 400);
             } catch (const std::exception& error) {
                 QFAIL(error.what());

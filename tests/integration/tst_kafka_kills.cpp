@@ -29,7 +29,7 @@ constexpr const char* kGraph = R"json({
                  "folder": {"type": "STRING", "default": "."}, "rate": {"type": "DOUBLE", "default": 1000000}},
   "nodes": {
     "from": {"kind": "kafka_source", "concurrency": {"workers": 2}, "params": {
-        "brokers": "${brokers}", "topics": "from", "end": "latest", "connect_timeout": "1 min",
+        "brokers": "${brokers}", "topics": "from", "end": "latest", "connect_timeout": "2 min",
         "schema": {"id": "BIGINT", "at": "TIMESTAMP"}, "event_time": "at",
         "metadata": {"partition": "p", "offset": "o"}}},
     "pace": {"kind": "rate_limit", "params": {"rate": "${rate}"}},
@@ -37,7 +37,7 @@ constexpr const char* kGraph = R"json({
         "columns": {"n": "COUNT(*)", "s": "SUM(id)", "most": "MAX(o)"}}},
     "file": {"kind": "ndjson_sink", "params": {"path": "${folder}/${into}.ndjson"}},
     "into": {"kind": "kafka_sink", "params": {
-        "brokers": "${brokers}", "topic": "${into}", "key": "id", "create_partitions": 3, "connect_timeout": "1 min"}}},
+        "brokers": "${brokers}", "topic": "${into}", "key": "id", "create_partitions": 3, "connect_timeout": "2 min"}}},
   "edges": [{"from": "from.out", "to": "pace.in", "queue": {"capacity": 600}}, {"from": "pace.out", "to": "into.in"},
             {"from": "pace.out", "to": "sums.in"}, {"from": "sums.out", "to": "file.in"}]})json";
 
@@ -113,7 +113,7 @@ private Q_SLOTS:
             const QString into = QString("killed-%1").arg(job);
             bool ended = false;
             try {
-                while (!ended && !storm.isOver())
+                while (!ended && !storm.hasDoneAll())
                     ended = storm.live(words(into, 2'000), stateOf(into), 1'500);
             } catch (const std::exception& error) {
                 QFAIL(error.what());
