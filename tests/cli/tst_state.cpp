@@ -6,6 +6,7 @@
 #include "engine/base/random.h"
 #include "tests/cli/cli_process.h"
 #include "tests/cli/run_folder.h"
+#include "tests/cli/terminal_run.h"
 
 #include <sqlite3.h>
 #include <QDir>
@@ -74,6 +75,8 @@ private Q_SLOTS:
     void killedAtRandomMomentsNothingIsLostOrDoubled();
     void oneSignalStopsBehindACheckpoint();
     void freshAsks();
+    void freshAsksOnATerminal_data();
+    void freshAsksOnATerminal();
     void listsCheckpoints();
     void refusesWhatGoesNotTogether();
     void checkTellsWhatIsPromised();
@@ -155,6 +158,33 @@ void StateTest::freshAsks() {
     // Another one's rows stay where rows are appended.
     QCOMPARE(rowsOf(folder.filePath("sums.sqlite")).size() % 2, 0);
     QCOMPARE(folder.read("all.csv").count('\n'), 60001);
+}
+
+void StateTest::freshAsksOnATerminal_data() {
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<bool>("forgets");
+    QTest::newRow("y") << QByteArray("y") << true;
+    QTest::newRow("yes") << QByteArray("yes") << true;
+    QTest::newRow("N") << QByteArray("N") << false;
+    QTest::newRow("nothing") << QByteArray() << false;
+    QTest::newRow("something else") << QByteArray("why?") << false;
+}
+
+void StateTest::freshAsksOnATerminal() {
+    QFETCH(QByteArray, answer);
+    QFETCH(bool, forgets);
+    RunFolder folder;
+    const QString graph = folder.write("g.mill", keepingGraph(1'000'000, 6'000));
+    const QStringList words{"run", graph, "--quiet", "--state", folder.filePath("state")};
+    QVERIFY(runCli(words).status == 0);
+    const qsizetype rows = rowsOf(folder.filePath("sums.sqlite")).size();
+    QVERIFY(rows > 0);
+    const CliResult run = runOnTerminal(words + QStringList{"--fresh"}, "[y/N] ", answer);
+    QVERIFY2(run.out.contains("Forget checkpoint 1 of "), run.out);
+    QCOMPARE(run.status, forgets ? 0 : 2);
+    QCOMPARE(run.out.contains("MR5109"), !forgets);
+    // What was read again is appended once more.
+    QCOMPARE(rowsOf(folder.filePath("sums.sqlite")).size(), forgets ? 2 * rows : rows);
 }
 
 void StateTest::listsCheckpoints() {

@@ -14,6 +14,6 @@
         (broker) = std::make_unique<millrace::test::KafkaBroker>(__VA_ARGS__);         \
     } catch (const millrace::test::NoKafka& lack) {                                    \
         QSKIP(qPrintable(QString("NOT RUN, there is no Kafka: %1").arg(lack.what()))); \
-    } catch (const std::exception& error) {                                            \
-        QFAIL(error.what());                                                           \
+    } catch (const std::exception& failure) {                                          \
+        QFAIL(failure.what());                                                         \
     }
