@@ -30,6 +30,10 @@ public:
     const std::string& brokers() const { return address_; }
     void kill();  ///< kill -9
     void start(); ///< again, with its data and its port
+    /// Where the user of MILLRACE_KAFKA_USER (NAME:PASSWORD when it was started) logs in over TLS, and the
+    /// certificate to trust there.
+    std::string secureBrokers() const { return run("secure"); }
+    std::string certificate() const { return folder_ / "broker.pem"; }
     /// What Kafka's own console consumer sees of committed messages: lines of key, tab and value.
     std::string readWithConsoleConsumer(const std::string& topic) const;
 
