@@ -92,8 +92,8 @@ void StateTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
     const auto rows = rowsOf(whole.filePath("sums.sqlite"));
     QCOMPARE(rows.size(), 100); // ten keys in ten windows
 
-    int hits = 0;
-    for (int job = 0; hits < kills; ++job) {
+    int hits = 0, jobs = 0;
+    for (; hits < kills; ++jobs) {
         // At this rate it takes seconds: a job gets several kills. What ended before does not count.
         const RunFolder killed;
         const QString graph = killed.write("g.mill", keepingGraph(12'000));
@@ -122,6 +122,7 @@ void StateTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
         QCOMPARE(sortedLines(killed.read("sums.ndjson")), sortedLines(whole.read("sums.ndjson")));
         QCOMPARE(rowsOf(killed.filePath("sums.sqlite")), rows);
     }
+    qInfo("%d kills in %d jobs", hits, jobs);
 }
 
 void StateTest::oneSignalStopsBehindACheckpoint() {
