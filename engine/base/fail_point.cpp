@@ -8,6 +8,7 @@
 #include <atomic>
 #include <charconv>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -55,6 +56,8 @@ void reachFailPoint(FailPoint point) {
     if (order.action == "kill") {
         std::raise(SIGKILL);
     } else if (order.action == "delay") {
+        // Of the other two one sees from outside that they have happened.
+        std::fprintf(stderr, "%s: delayed at `%s`\n", kVariable, name);
         const timespec time{0, 200'000'000};
         ::nanosleep(&time, nullptr);
     } else if (order.action == "error") {

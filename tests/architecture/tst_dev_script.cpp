@@ -147,6 +147,73 @@ private Q_SLOTS:
         QVERIFY(calls().contains("-E ^tst_kafka_registry$"));
     }
 
+    void ofEachKafkaThatIsNotToBeHadItIsSaid() {
+        haveKafka();
+        const Outcome outcome = dev({"test", "integration"});
+        QCOMPARE(outcome.status, 0);
+        QVERIFY2(outcome.text.contains("integration: not run with Kafka 4.9: no way to 4.9\n"),
+                 outcome.text.constData());
+        QVERIFY(!outcome.text.contains("Kafka 3.9:"));
+        QVERIFY2(outcome.text.endsWith("100% tests passed, 0 tests failed out of 1\n"),
+                 outcome.text.constData());
+    }
+
+    void withoutKcatItIsSaid() {
+        haveKafka();
+        havePackages("kcat");
+        standIn("apt-get", "exit 100\n");
+        const Outcome outcome = dev({"test", "integration"});
+        QCOMPARE(outcome.status, 0);
+        QVERIFY2(outcome.text.contains("integration: not read back with kcat: there is no kcat\n"),
+                 outcome.text.constData());
+    }
+
+    void chaosRunsTheLongLoopsWithEachKafka() {
+        haveKafka("exit 0");
+        const Outcome outcome = dev({"test", "chaos"});
+        QVERIFY2(outcome.status == 0, outcome.text.constData());
+        QVERIFY(calls().contains("tests_chaos"));
+        QList<QByteArray> runs;
+        for (const QByteArray& line : calls().split('\n'))
+            if (line.startsWith("ctest ")) runs << line;
+        QCOMPARE(runs.size(), 3);
+        QVERIFY2(runs[0].contains("-C chaos -L ^chaos$"), runs[0]);
+        QVERIFY2(runs[1].contains("-C chaos -L ^chaos_kafka$") && runs[2].contains("-L ^chaos_kafka$"),
+                 runs[1]);
+        QVERIFY2(calls().contains("with Kafka 3.9, 300 kills\n") &&
+                     calls().contains("with Kafka 4.9, 300 kills\n"),
+                 calls());
+    }
+
+    void chaosWithoutAKafkaFailsAndSaysWhatIsMissing() {
+        haveKafka();
+        const Outcome one = dev({"test", "chaos"});
+        QCOMPARE(one.status, 1);
+        QVERIFY2(one.text.endsWith("chaos: not run with Kafka 4.9: no way to 4.9\n"), one.text.constData());
+        QVERIFY(calls().contains("with Kafka 3.9, 300 kills\n"));
+        havePackages("maven");
+        standIn("apt-get", "exit 100\n");
+        const Outcome none = dev({"test", "chaos"});
+        QCOMPARE(none.status, 1);
+        QVERIFY2(none.text.endsWith("chaos: not run with Kafka: these packages cannot be had: maven\n"),
+                 none.text.constData());
+    }
+
+    void kafkaSaysHowToStopTheBroker() {
+        haveKafka();
+        const Outcome started = dev({"kafka"});
+        QVERIFY2(started.status == 0, started.text.constData());
+        QVERIFY2(started.text.contains("a broker listens at 127.0.0.1:9092") &&
+                     started.text.contains("'./dev kafka stop' ends it"),
+                 started.text.constData());
+        const Outcome stopped = dev({"kafka", "stop"});
+        QVERIFY2(stopped.status == 0, stopped.text.constData());
+        QVERIFY2(stopped.text.contains("no broker runs"), stopped.text.constData());
+        QVERIFY2(calls().contains("kafka-broker start ") && calls().contains("/kafka-data 9092\n") &&
+                     calls().contains("kafka-broker stop "),
+                 calls());
+    }
+
     void aBenchmarkThatWantsAServerRunsOnlyWhereItIsNamed() {
         havePackages("maven");
         QVERIFY(QDir().mkpath(path("build/release/bin/bench")) && QDir().mkpath(path("tests/bench/ui")));
@@ -194,6 +261,22 @@ private:
                                   "') ;; *) echo \"$p ii \" ;; esac; done\n");
     }
 
+    /// Of two versions of Kafka the newer one is fetched as `newer` says; ctest notes which one it is told to
+    /// take.
+    void haveKafka(const QByteArray& newer = "echo no way to 4.9; exit 77") {
+        havePackages({});
+        standIn("ctest", "echo \"with Kafka $MILLRACE_KAFKA_VERSION, $MILLRACE_CHAOS_KILLS kills\" >> \"" +
+                             path("calls").toUtf8() +
+                             "\"\necho '100% tests passed, 0 tests failed out of 1'\n");
+        QVERIFY(QDir().mkpath(path("build/dev")) && QDir().mkpath(path("tests/integration")));
+        program(path("tests/integration/kafka-broker"),
+                "#!/bin/sh\necho \"kafka-broker $*\" >> \"" + path("calls").toUtf8() +
+                    "\"\ncase $1 in versions) echo 3.9; echo 4.9 ;; start) echo 127.0.0.1:$3 ;;\n"
+                    "fetch) if test \"$MILLRACE_KAFKA_VERSION\" = 4.9; then " +
+                    newer + "; fi ;; esac\n");
+        program(path("tests/integration/schema-registry"), "#!/bin/sh\nexit 0\n");
+    }
+
     QByteArray calls() const {
         QFile file(path("calls"));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -203,6 +286,8 @@ private:
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert("PATH", path("stand_ins") + ':' + environment.value("PATH"));
+        for (const char* set : {"MILLRACE_KAFKA_VERSION", "MILLRACE_CHAOS_KILLS"})
+            environment.remove(set);
         process.setProcessEnvironment(environment);
         process.setProcessChannelMode(QProcess::MergedChannels);
         process.start(path("dev"), arguments);

@@ -9,6 +9,13 @@
 
 namespace millrace::test {
 
+/// The number that the environment has for the variable, or the other one.
+inline int numberOf(const char* variable, int otherwise) {
+    bool ok = false;
+    const int number = qEnvironmentVariableIntValue(variable, &ok);
+    return ok ? number : otherwise;
+}
+
 /// What the program did: exit status and both outputs.
 struct CliResult {
     int status = -1;

@@ -3,10 +3,10 @@
 // `millrace run --state`: the program is killed with SIGKILL again and again, and in the end its files and
 // tables hold what an uninterrupted run writes. MILLRACE_CHAOS_KILLS says how often (20), MILLRACE_CHAOS_SEED
 // at which moments.
-#include "engine/base/fail_point.h"
 #include "engine/base/random.h"
 #include "tests/cli/cli_process.h"
 #include "tests/cli/run_folder.h"
+#include "tests/cli/terminal_run.h"
 
 #include <sqlite3.h>
 #include <QDir>
@@ -21,12 +21,6 @@ namespace {
 constexpr int kPatience = 120'000;
 constexpr const char* kEvery = "40 ms";
 constexpr int kCount = 60'000;
-
-int numberOf(const char* variable, int otherwise) {
-    bool ok = false;
-    const int number = qEnvironmentVariableIntValue(variable, &ok);
-    return ok ? number : otherwise;
-}
 
 /// Numbers with random keys; sums per key and window to a file and a table, all of them to another file.
 QByteArray keepingGraph(int rate, int count = kCount) {
@@ -47,23 +41,6 @@ QByteArray keepingGraph(int rate, int count = kCount) {
                 {"from": "sums.out", "to": "followed.in"}, {"from": "sums.out", "to": "table.in"}]})json")
         .replace("@RATE@", QByteArray::number(rate))
         .replace("@COUNT@", QByteArray::number(count));
-}
-
-/// The program under orders to die (or fail, or dawdle) at a fail point.
-CliResult runUnder(const QString& order, const QStringList& words) {
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert("MILLRACE_FAIL_POINT", order);
-    process.setProcessEnvironment(environment);
-    process.start(MILLRACE_CLI_PATH, words);
-    if (!process.waitForFinished(kPatience)) {
-        process.kill();
-        process.waitForFinished(kPatience);
-        return {};
-    }
-    const bool crashed = process.exitStatus() == QProcess::CrashExit;
-    return {crashed ? -2 : process.exitCode(), process.readAllStandardOutput(),
-            process.readAllStandardError()};
 }
 
 QList<QByteArray> sortedLines(const QByteArray& text) {
@@ -96,10 +73,10 @@ class StateTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void killedAtRandomMomentsNothingIsLostOrDoubled();
-    void diesAtEveryFailPoint_data();
-    void diesAtEveryFailPoint();
     void oneSignalStopsBehindACheckpoint();
     void freshAsks();
+    void freshAsksOnATerminal_data();
+    void freshAsksOnATerminal();
     void listsCheckpoints();
     void refusesWhatGoesNotTogether();
     void checkTellsWhatIsPromised();
@@ -109,78 +86,43 @@ private Q_SLOTS:
 void StateTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
     const int kills = numberOf("MILLRACE_CHAOS_KILLS", 20);
     std::uint64_t dice = static_cast<std::uint64_t>(numberOf("MILLRACE_CHAOS_SEED", 1));
-    RunFolder whole, killed;
+    const RunFolder whole;
     const CliResult reference = runCli({"run", whole.write("g.mill", keepingGraph(1'000'000)), "--quiet"});
     QVERIFY2(reference.status == 0, reference.err);
     const auto rows = rowsOf(whole.filePath("sums.sqlite"));
     QCOMPARE(rows.size(), 100); // ten keys in ten windows
 
-    // At this rate it takes seconds: most kills hit it at work.
-    const QString graph = killed.write("g.mill", keepingGraph(12'000));
-    const QStringList words{
-        "run", graph, "--quiet", "--state", killed.filePath("state"), "--checkpoint-every", kEvery};
-    int done = 0, hits = 0;
-    for (; done < kills; ++done) {
-        QProcess process;
-        process.start(MILLRACE_CLI_PATH, words);
-        QVERIFY(process.waitForStarted(kPatience));
-        dice = millrace::mix64(dice + 1);
-        if (process.waitForFinished(100 + static_cast<int>(dice % 500))) {
-            QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
-            continue;
-        }
-        process.kill();
-        QVERIFY(process.waitForFinished(kPatience));
-        ++hits;
-    }
-    const CliResult last = runCli(words);
-    QVERIFY2(last.status == 0, last.err);
-    QVERIFY2(hits * 2 >= kills || kills > 40, "the kills came too late to show anything");
-    // Nothing half-done stays behind. (Reading the table leaves files beside it.)
-    const QStringList left = QDir(killed.path()).entryList(QDir::Files | QDir::Hidden);
-    QVERIFY2(left.size() == 4, qPrintable(left.join(QStringLiteral(", "))));
-    QCOMPARE(left, QStringList({"all.csv", "g.mill", "sums.ndjson", "sums.sqlite"}));
-    QCOMPARE(sortedLines(killed.read("all.csv")), sortedLines(whole.read("all.csv")));
-    QCOMPARE(sortedLines(killed.read("sums.ndjson")), sortedLines(whole.read("sums.ndjson")));
-    QCOMPARE(rowsOf(killed.filePath("sums.sqlite")), rows);
-}
-
-void StateTest::diesAtEveryFailPoint_data() {
-    QTest::addColumn<QString>("order"); // its name says it
-    const bool all = qEnvironmentVariableIsSet("MILLRACE_CHAOS_KILLS");
-    for (const char* point : millrace::failPointNames()) {
-        if (QString(point).startsWith("kafka_")) continue; // against a real broker
-        for (const char* action : {"kill", "error", "delay"}) {
-            for (int at = 1; at <= 3; ++at) {
-                const bool usual = (*action == 'k' && at == 2) || (*action == 'e' && at == 1);
-                if (all || usual) QTest::addRow("%s:%d:%s", point, at, action) << QString();
+    int hits = 0, jobs = 0;
+    for (; hits < kills; ++jobs) {
+        // At this rate it takes seconds: a job gets several kills. What ended before does not count.
+        const RunFolder killed;
+        const QString graph = killed.write("g.mill", keepingGraph(12'000));
+        const QStringList words{
+            "run", graph, "--quiet", "--state", killed.filePath("state"), "--checkpoint-every", kEvery};
+        for (bool ended = false; !ended && hits < kills;) {
+            QProcess process;
+            process.start(MILLRACE_CLI_PATH, words);
+            QVERIFY(process.waitForStarted(kPatience));
+            dice = millrace::mix64(dice + 1);
+            ended = process.waitForFinished(100 + static_cast<int>(dice % 500));
+            if (ended) {
+                QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
+                continue;
             }
+            process.kill();
+            QVERIFY(process.waitForFinished(kPatience));
+            hits += process.exitStatus() == QProcess::CrashExit;
         }
+        const CliResult last = runCli(words);
+        QVERIFY2(last.status == 0, last.err);
+        // Nothing half-done stays behind. (Reading the table leaves files beside it.)
+        const QStringList left = QDir(killed.path()).entryList(QDir::Files | QDir::Hidden);
+        QCOMPARE(left, QStringList({"all.csv", "g.mill", "sums.ndjson", "sums.sqlite"}));
+        QCOMPARE(sortedLines(killed.read("all.csv")), sortedLines(whole.read("all.csv")));
+        QCOMPARE(sortedLines(killed.read("sums.ndjson")), sortedLines(whole.read("sums.ndjson")));
+        QCOMPARE(rowsOf(killed.filePath("sums.sqlite")), rows);
     }
-}
-
-void StateTest::diesAtEveryFailPoint() {
-    const QString order = QTest::currentDataTag();
-    constexpr int kFew = 15'000;
-    static RunFolder whole;
-    static const CliResult reference =
-        runCli({"run", whole.write("g.mill", keepingGraph(1'000'000, kFew)), "--quiet"});
-    QVERIFY2(reference.status == 0, reference.err);
-    RunFolder folder;
-    const QString graph = folder.write("g.mill", keepingGraph(60'000, kFew));
-    const QStringList words{
-        "run", graph, "--quiet", "--state", folder.filePath("state"), "--checkpoint-every", "20 ms"};
-    const CliResult first = runUnder(order, words);
-    // A point behind the end of the job comes once: what is asked of its second time does not happen.
-    const bool reached = first.status != 0;
-    if (order.contains(":1:")) QVERIFY2(reached || order.endsWith("delay"), "nobody came by");
-    QVERIFY2(!reached || !order.endsWith("kill") || first.status == -2, first.err);
-    QVERIFY2(!reached || !order.endsWith("error") || first.err.contains("MR4616"), first.err);
-    const CliResult second = runCli(words);
-    QVERIFY2(second.status == 0, second.err);
-    QCOMPARE(sortedLines(folder.read("all.csv")), sortedLines(whole.read("all.csv")));
-    QCOMPARE(sortedLines(folder.read("sums.ndjson")), sortedLines(whole.read("sums.ndjson")));
-    QCOMPARE(rowsOf(folder.filePath("sums.sqlite")), rowsOf(whole.filePath("sums.sqlite")));
+    qInfo("%d kills in %d jobs", hits, jobs);
 }
 
 void StateTest::oneSignalStopsBehindACheckpoint() {
@@ -217,6 +159,33 @@ void StateTest::freshAsks() {
     // Another one's rows stay where rows are appended.
     QCOMPARE(rowsOf(folder.filePath("sums.sqlite")).size() % 2, 0);
     QCOMPARE(folder.read("all.csv").count('\n'), 60001);
+}
+
+void StateTest::freshAsksOnATerminal_data() {
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<bool>("forgets");
+    QTest::newRow("y") << QByteArray("y") << true;
+    QTest::newRow("yes") << QByteArray("yes") << true;
+    QTest::newRow("N") << QByteArray("N") << false;
+    QTest::newRow("nothing") << QByteArray() << false;
+    QTest::newRow("something else") << QByteArray("why?") << false;
+}
+
+void StateTest::freshAsksOnATerminal() {
+    QFETCH(QByteArray, answer);
+    QFETCH(bool, forgets);
+    RunFolder folder;
+    const QString graph = folder.write("g.mill", keepingGraph(1'000'000, 6'000));
+    const QStringList words{"run", graph, "--quiet", "--state", folder.filePath("state")};
+    QVERIFY(runCli(words).status == 0);
+    const qsizetype rows = rowsOf(folder.filePath("sums.sqlite")).size();
+    QVERIFY(rows > 0);
+    const CliResult run = runOnTerminal(words + QStringList{"--fresh"}, "[y/N] ", answer);
+    QVERIFY2(run.out.contains("Forget checkpoint 1 of "), run.out);
+    QCOMPARE(run.status, forgets ? 0 : 2);
+    QCOMPARE(run.out.contains("MR5109"), !forgets);
+    // What was read again is appended once more.
+    QCOMPARE(rowsOf(folder.filePath("sums.sqlite")).size(), forgets ? 2 * rows : rows);
 }
 
 void StateTest::listsCheckpoints() {

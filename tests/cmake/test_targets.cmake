@@ -21,7 +21,7 @@ foreach(optional IN ITEMS millrace_sim millrace_exporters)
 endforeach()
 
 # tests_<kind> builds one kind and no more; a kind without a file is there too and does nothing.
-foreach(kind IN ITEMS unit nodes golden parity models ui cli architecture integration soak fuzz bench)
+foreach(kind IN ITEMS unit nodes golden parity models ui cli architecture integration soak fuzz bench chaos)
     add_custom_target(tests_${kind})
 endforeach()
 
@@ -215,6 +215,26 @@ function(millrace_add_test file)
     set_tests_properties(
         ${name} PROPERTIES LABELS "${label}" ${timeout} ENVIRONMENT
                            "${millrace_test_environment};QTEST_FUNCTION_TIMEOUT=${patience_ms}")
+endfunction()
+
+# What `./dev test chaos` runs once more, for long: MILLRACE_CHAOS_KILLS makes them do so. A plain `ctest` does not know
+# them (its option -C does).
+set(millrace_chaos_tests tst_state tst_fail_points)
+set(millrace_chaos_kafka_tests tst_kafka_kills tst_fleet_kafka tst_kafka_fail_points tst_kafka_instances
+    tst_kafka_paused)
+
+function(millrace_add_chaos)
+    foreach(label IN ITEMS chaos chaos_kafka)
+        foreach(name IN LISTS millrace_${label}_tests)
+            if(NOT TARGET ${name})
+                continue()
+            endif()
+            add_test(NAME ${name}_chaos COMMAND ${name} CONFIGURATIONS chaos WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")
+            set_tests_properties(${name}_chaos PROPERTIES LABELS ${label} TIMEOUT 7200 ENVIRONMENT
+                                 "${millrace_test_environment};QTEST_FUNCTION_TIMEOUT=7140000")
+            add_dependencies(tests_chaos ${name})
+        endforeach()
+    endforeach()
 endfunction()
 
 # bench_<name>.cpp with a main() => bin/bench/bench_<name>; the other sources there are shared by all of them. Those

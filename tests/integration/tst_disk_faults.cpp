@@ -5,6 +5,8 @@
 // is over a run goes on from the last checkpoint, without a record that is missing or there twice.
 #include "tests/cli/cli_process.h"
 #include "tests/cli/run_folder.h"
+#include "tests/integration/real_broker.h"
+#include "tests/support/kafka_messages.h"
 #include "tests/support/sqlite_query.h"
 
 #include <QJsonObject>
@@ -43,6 +45,15 @@ QString sanitizer() {
     static const QRegularExpression kLibrary("(/\\S*/libasan\\.so\\S*)");
     return kLibrary.match(QString::fromUtf8(maps.readAll())).captured(1);
 }
+
+/// Into a topic: only the checkpoints are files.
+constexpr const char* kTopicGraph = R"json({
+  "millrace": 1, "name": "Faults", "checkpoint": {"interval": "50 ms"},
+  "nodes": {
+    "numbers": {"kind": "generate", "params": {"count": 12000, "rate": 12000, "fields": {"id": {"type": "sequence"}}}},
+    "topic": {"kind": "kafka_sink", "params": {"brokers": "@BROKERS@", "topic": "t", "create_partitions": 1,
+        "connect_timeout": "1 min"}}},
+  "edges": [{"from": "numbers.out", "to": "topic.in"}]})json";
 
 CliResult runWithFault(const QString& fault, const QString& folder) {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -118,6 +129,46 @@ private Q_SLOTS:
                      std::to_string(kRecords) + ' ' + std::to_string(kRecords) + ' ' +
                          std::to_string(kRecords - 1) + "\n");
         }
+    }
+
+    /// The checkpoint comes before the decision: what it does not hold is not committed in Kafka either.
+    void whatACheckpointCannotHoldIsNotInKafka_data() {
+        QTest::addColumn<QString>("call");
+        QTest::addColumn<int>("error");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("the disk is full") << "posix/io/rw/write" << ENOSPC << "No space left on device";
+        QTest::newRow("a file cannot be synced") << "posix/io/sync/fsync" << EIO << "Input/output error";
+        QTest::newRow("a file cannot be renamed") << "posix/io/dir/rename" << EIO << "Input/output error";
+    }
+    void whatACheckpointCannotHoldIsNotInKafka() {
+        std::unique_ptr<KafkaBroker> broker;
+        MILLRACE_START_BROKER(broker)
+        QFETCH(QString, call);
+        QFETCH(int, error);
+        QFETCH(QString, words);
+        const RunFolder folder;
+        folder.write(
+            "g.mill",
+            QByteArray(kTopicGraph).replace("@BROKERS@", QByteArray::fromStdString(broker->brokers())));
+        const auto committed = [&] {
+            QByteArray lines;
+            for (const KafkaMessage& message : readMessages(broker->brokers(), "t", 1))
+                lines += QByteArray::fromStdString(message.value.value_or("NULL")) + '\n';
+            return timesIn(lines);
+        };
+        const CliResult refused =
+            runWithFault(QString("enable name=%1,failinfo=%2").arg(call).arg(error), folder.path());
+        QCOMPARE(refused.status, 1);
+        QVERIFY2(refused.err.contains("error MR") && refused.err.contains(words.toUtf8()), refused.err);
+        for (int i = 0; i < 3; ++i) {
+            const CliResult run = runWithFault(
+                QString("enable_random name=%1,probability=0.1,failinfo=%2").arg(call).arg(error),
+                folder.path());
+            QVERIFY2(run.status == 0 || (run.status == 1 && run.err.contains("error MR")), run.err);
+        }
+        const CliResult well = runCli({"run", "g.mill", "--state", "state"}, {}, folder.path());
+        QVERIFY2(well.status == 0, well.err);
+        QCOMPARE(committed(), std::vector<int>(kRecords, 1));
     }
 };
 

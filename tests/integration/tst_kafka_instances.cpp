@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One graph from Kafka to Kafka and files as several instances that divide the partitions: one of three is
-// killed and started again, then the job goes on as two, and in the end everything is there once.
+// killed and started again, then the job goes on as two, and in the end everything is there once. A tenth of
+// MILLRACE_CHAOS_KILLS says how often, MILLRACE_CHAOS_SEED at which moments.
+#include "engine/base/random.h"
 #include "tests/cli/live_cli.h"
 #include "tests/cli/run_folder.h"
 #include "tests/integration/kafka_job.h"
@@ -12,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 using namespace millrace::test;
 
@@ -92,43 +95,61 @@ private Q_SLOTS:
         const std::vector<std::string> expected = valuesIn(broker_->brokers(), "whole", kPartitions);
         QCOMPARE(expected.size(), std::size_t{kMessages});
 
-        const auto paced = [&](int k) { return words("parts", "2000", QString("%1/3").arg(k)).mid(1); };
-        {
-            LiveCli first(paced(1)), third(paced(3));
-            LiveCli second(paced(2));
-            QVERIFY2(first.says("/metrics\n") && second.says("/metrics\n") && third.says("/metrics\n"),
-                     second.said());
-            QVERIFY2(!second.endsWithin(1'000), second.said());
-            second.kill();
-            QCOMPARE(second.end().status, -2);
-            LiveCli again(paced(2));
-            QVERIFY2(again.says("/metrics\n"), again.said());
-            QVERIFY2(!again.endsWithin(500), again.said());
-            for (LiveCli* live : {&first, &third, &again})
-                live->signal(SIGTERM);
-            for (LiveCli* live : {&first, &third, &again}) {
-                const CliResult ended = live->end();
-                QVERIFY2(ended.status == 0, ended.err);
+        const int kills = std::max(numberOf("MILLRACE_CHAOS_KILLS", 1) / 10, 1);
+        std::uint64_t dice = static_cast<std::uint64_t>(numberOf("MILLRACE_CHAOS_SEED", 1));
+        for (int done = 0; done < kills; ++done) {
+            const QString into = QString("parts-%1").arg(done);
+            dice = millrace::mix64(dice + 1);
+            killOneOfThree(into, static_cast<int>(dice % 3), 500 + static_cast<int>(dice / 3 % 1'000));
+            if (!QTest::currentTestFailed()) goOnAsTwo(into);
+            if (QTest::currentTestFailed()) return;
+            QCOMPARE(valuesIn(broker_->brokers(), into.toStdString(), kPartitions), expected);
+            QByteArray parts;
+            for (const char* share : {"1-of-3", "2-of-3", "3-of-3"}) {
+                const QByteArray text = folder_.read(QString("%1-%2.ndjson").arg(into, share));
+                QVERIFY2(!text.isEmpty(), share);
+                parts += text;
             }
+            QCOMPARE(sortedLines(parts), sortedLines(folder_.read("whole-1-of-1.ndjson")));
         }
-        // What is left is the work of two. The first has the shares 1 and 3.
-        const QStringList one = words("parts", "1000000", "1/2").mid(1),
-                          two = words("parts", "1000000", "2/2").mid(1);
-        LiveCli first(one), second(two);
+    }
+
+private:
+    /// One of them is killed after a while and begins again, then all are told to stop.
+    void killOneOfThree(const QString& into, int victim, int after) const {
+        std::array<std::unique_ptr<LiveCli>, 3> lives;
+        const auto begin = [&](int k) {
+            lives.at(static_cast<std::size_t>(k)) =
+                std::make_unique<LiveCli>(words(into, "1000", QString("%1/3").arg(k + 1)).mid(1));
+        };
+        for (int k = 0; k < 3; ++k)
+            begin(k);
+        for (const auto& live : lives)
+            QVERIFY2(live->says("/metrics\n"), live->said());
+        LiveCli& killed = *lives.at(static_cast<std::size_t>(victim));
+        QVERIFY2(!killed.endsWithin(after), killed.said());
+        killed.kill();
+        QCOMPARE(killed.end().status, -2);
+        begin(victim);
+        LiveCli& again = *lives.at(static_cast<std::size_t>(victim));
+        QVERIFY2(again.says("/metrics\n"), again.said());
+        QVERIFY2(!again.endsWithin(500), again.said());
+        for (const auto& live : lives)
+            live->signal(SIGTERM);
+        for (const auto& live : lives) {
+            const CliResult ended = live->end();
+            QVERIFY2(ended.status == 0, ended.err);
+        }
+    }
+    /// What is left is the work of two. The first has the shares 1 and 3.
+    void goOnAsTwo(const QString& into) const {
+        LiveCli first(words(into, "1000000", "1/2").mid(1)), second(words(into, "1000000", "2/2").mid(1));
         for (LiveCli* live : {&first, &second}) {
             QVERIFY2(live->says("/metrics\n"), live->said());
             const CliResult ended = live->end();
             QVERIFY2(ended.status == 0, ended.err);
             QVERIFY2(ended.err.contains("MR4608"), ended.err); // it went on
         }
-        QCOMPARE(valuesIn(broker_->brokers(), "parts", kPartitions), expected);
-        QByteArray parts;
-        for (const char* share : {"1-of-3", "2-of-3", "3-of-3"}) {
-            const QByteArray text = folder_.read(QString("parts-%1.ndjson").arg(share));
-            QVERIFY2(!text.isEmpty(), share);
-            parts += text;
-        }
-        QCOMPARE(sortedLines(parts), sortedLines(folder_.read("whole-1-of-1.ndjson")));
     }
 };
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From Kafka to Kafka and a file with `millrace run --state`: the program, and now and then the broker, are
-// killed with SIGKILL, and in the end everything is there once. MILLRACE_CHAOS_KILLS says how often (20),
-// MILLRACE_CHAOS_SEED at which moments.
-#include "engine/base/random.h"
+// From Kafka to Kafka and a file with `millrace run --state`, with each version of Kafka: the program, and
+// now and then the broker, are killed with SIGKILL, and in the end everything is there once.
+// MILLRACE_CHAOS_KILLS says how often (12 with each version), MILLRACE_CHAOS_SEED at which moments.
 #include "tests/cli/live_cli.h"
 #include "tests/cli/run_folder.h"
 #include "tests/integration/kafka_job.h"
+#include "tests/integration/kill_storm.h"
 #include "tests/integration/real_broker.h"
-#include "tests/support/kafka_messages.h"
+#include "tests/integration/topic_readers.h"
 
 #include <QtTest>
 
@@ -21,12 +21,6 @@ namespace {
 constexpr int kMessages = 40'000;
 constexpr int kPartitions = 3;
 
-int numberOf(const char* variable, int otherwise) {
-    bool ok = false;
-    const int number = qEnvironmentVariableIntValue(variable, &ok);
-    return ok ? number : otherwise;
-}
-
 /// Every message goes on with the place it had; sums per window go to a file. The wire is short, so that
 /// barriers do not wait for seconds behind records that are paced.
 constexpr const char* kGraph = R"json({
@@ -35,7 +29,7 @@ constexpr const char* kGraph = R"json({
                  "folder": {"type": "STRING", "default": "."}, "rate": {"type": "DOUBLE", "default": 1000000}},
   "nodes": {
     "from": {"kind": "kafka_source", "concurrency": {"workers": 2}, "params": {
-        "brokers": "${brokers}", "topics": "from", "end": "latest", "connect_timeout": "1 min",
+        "brokers": "${brokers}", "topics": "from", "end": "latest", "connect_timeout": "2 min",
         "schema": {"id": "BIGINT", "at": "TIMESTAMP"}, "event_time": "at",
         "metadata": {"partition": "p", "offset": "o"}}},
     "pace": {"kind": "rate_limit", "params": {"rate": "${rate}"}},
@@ -43,7 +37,7 @@ constexpr const char* kGraph = R"json({
         "columns": {"n": "COUNT(*)", "s": "SUM(id)", "most": "MAX(o)"}}},
     "file": {"kind": "ndjson_sink", "params": {"path": "${folder}/${into}.ndjson"}},
     "into": {"kind": "kafka_sink", "params": {
-        "brokers": "${brokers}", "topic": "${into}", "key": "id", "create_partitions": 3, "connect_timeout": "1 min"}}},
+        "brokers": "${brokers}", "topic": "${into}", "key": "id", "create_partitions": 3, "connect_timeout": "2 min"}}},
   "edges": [{"from": "from.out", "to": "pace.in", "queue": {"capacity": 600}}, {"from": "pace.out", "to": "into.in"},
             {"from": "pace.out", "to": "sums.in"}, {"from": "sums.out", "to": "file.in"}]})json";
 
@@ -60,65 +54,80 @@ std::vector<KafkaMessage> messages() {
 
 class KafkaKillsTest : public QObject {
     Q_OBJECT
-private Q_SLOTS:
-    void killedAtRandomMomentsNothingIsLostOrDoubled();
-};
 
-void KafkaKillsTest::killedAtRandomMomentsNothingIsLostOrDoubled() {
-    const int kills = numberOf("MILLRACE_CHAOS_KILLS", 20);
-    std::uint64_t dice = static_cast<std::uint64_t>(numberOf("MILLRACE_CHAOS_SEED", 1));
-    std::unique_ptr<KafkaBroker> broker;
-    MILLRACE_START_BROKER(broker)
-    const QString brokers = QString::fromStdString(broker->brokers());
-    RunFolder folder;
-    const QString graph = folder.write("g.mill", kGraph);
-    const auto words = [&](const QString& into, const QString& rate) {
-        return QStringList{"run",
-                           graph,
-                           "--set",
-                           "brokers=" + brokers,
-                           "--set",
-                           "into=" + into,
-                           "--set",
-                           "folder=" + folder.path(),
-                           "--set",
-                           "rate=" + rate,
-                           "--state",
-                           folder.filePath("state_" + into),
-                           "--checkpoint-every",
-                           "50 ms"};
-    };
-    const CliResult made = makeTopic(folder, broker->brokers(), "from", kPartitions);
-    QVERIFY2(made.status == 0, made.err);
-    sendMessages(broker->brokers(), "from", messages());
-    const CliResult reference = runCli(words("whole", "1000000"));
-    QVERIFY2(reference.status == 0, reference.err);
-    const std::vector<std::string> expected = valuesIn(broker->brokers(), "whole", kPartitions);
-    QCOMPARE(expected.size(), std::size_t{kMessages});
+    std::unique_ptr<KafkaBroker> broker_;
+    std::unique_ptr<RunFolder> folder_;
 
-    int hits = 0;
-    for (int done = 0; done < kills; ++done) {
-        LiveCli live(words("killed", "6000").mid(1));
-        // How long a program takes to begin only the machine knows; now and then that is when it dies.
-        if (done % 4 != 3) QVERIFY2(live.says("/metrics\n"), live.said());
-        dice = millrace::mix64(dice + 1);
-        const bool ended = live.endsWithin(300 + static_cast<int>(dice % 1'200));
-        if (done % 8 == 5) broker->kill();
-        if (!ended) live.kill();
-        hits += !ended;
-        const CliResult result = live.end();
-        QVERIFY2(result.status == 0 || (!ended && result.status == -2), result.err);
-        if (done % 8 == 5) broker->start();
+    QString stateOf(const QString& into) const { return folder_->filePath("state_" + into); }
+    QStringList words(const QString& into, int rate) const {
+        return {folder_->filePath("g.mill"),
+                "--set",
+                "brokers=" + QString::fromStdString(broker_->brokers()),
+                "--set",
+                "into=" + into,
+                "--set",
+                "folder=" + folder_->path(),
+                "--set",
+                "rate=" + QString::number(rate),
+                "--state",
+                stateOf(into),
+                "--checkpoint-every",
+                "50 ms"};
     }
-    const CliResult last = runCli(words("killed", "1000000"));
-    QVERIFY2(last.status == 0, last.err);
-    QVERIFY2(hits * 2 >= kills || kills > 40, "the kills came too late to show anything");
-    QVERIFY2(last.err.contains("MR4608") || last.err.contains("MR4607"),
-             last.err); // some life came to something
-    QCOMPARE(valuesIn(broker->brokers(), "killed", kPartitions), expected);
-    QVERIFY(!folder.read("whole.ndjson").isEmpty());
-    QCOMPARE(sortedLines(folder.read("killed.ndjson")), sortedLines(folder.read("whole.ndjson")));
-}
+    void compare(const QString& into) const {
+        const TextOfMessage textOf = [](const KafkaMessage& m) {
+            return m.key.value_or("NULL") + ' ' + m.value.value_or("NULL");
+        };
+        static std::vector<std::string> expected;
+        if (into == "whole")
+            expected = sortedTexts(readMessages(broker_->brokers(), "whole", kPartitions), textOf);
+        QCOMPARE(expected.size(), std::size_t{kMessages});
+        const QByteArray difference =
+            differenceIn(*broker_, into.toStdString(), kPartitions, expected, textOf);
+        QVERIFY2(difference.isEmpty(), difference);
+        QVERIFY(!folder_->read("whole.ndjson").isEmpty());
+        QCOMPARE(sortedLines(folder_->read(into + ".ndjson")), sortedLines(folder_->read("whole.ndjson")));
+    }
+
+private Q_SLOTS:
+    void killedAtRandomMomentsNothingIsLostOrDoubled_data() {
+        QTest::addColumn<std::string>("version");
+        for (const std::string& version : kafkaVersions())
+            QTest::newRow(version.c_str()) << version;
+    }
+    void killedAtRandomMomentsNothingIsLostOrDoubled() {
+        QFETCH(std::string, version);
+        MILLRACE_START_BROKER(broker_, version)
+        folder_ = std::make_unique<RunFolder>();
+        folder_->write("g.mill", kGraph);
+        const CliResult made = makeTopic(*folder_, broker_->brokers(), "from", kPartitions);
+        QVERIFY2(made.status == 0, made.err);
+        sendMessages(broker_->brokers(), "from", messages());
+        const CliResult reference = runCli(QStringList{"run"} + words("whole", 1'000'000));
+        QVERIFY2(reference.status == 0, reference.err);
+        compare("whole");
+
+        KillStorm storm(*broker_, 12);
+        int wentOn = 0;
+        for (int job = 1; !storm.hasDoneAll(); ++job) {
+            const QString into = QString("killed-%1").arg(job);
+            bool ended = false;
+            try {
+                while (!ended && !storm.hasDoneAll())
+                    ended = storm.live(words(into, 2'000), stateOf(into), 1'500);
+            } catch (const std::exception& error) {
+                QFAIL(error.what());
+            }
+            const CliResult last = runCli(QStringList{"run"} + words(into, 1'000'000));
+            QVERIFY2(last.status == 0, last.err);
+            wentOn += last.err.contains("MR4608") || last.err.contains("MR4607");
+            compare(into);
+            if (QTest::currentTestFailed()) return;
+        }
+        qInfo("Kafka %s: %s", version.c_str(), qPrintable(storm.figures()));
+        QVERIFY2(wentOn > 0, "no life came to anything");
+    }
+};
 
 QTEST_GUILESS_MAIN(KafkaKillsTest)
 #include "tst_kafka_kills.moc"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A sink that takes nothing holds kafka_source back for several times `max.poll.interval.ms`: the broker
-// keeps what is not read, the member stays in its group, and in the end every record is there once.
+// keeps what is not read, the member stays in its group, and in the end every record is there once. With
+// MILLRACE_CHAOS_KILLS for minutes.
 #include "tests/cli/live_cli.h"
 #include "tests/integration/kafka_job.h"
 #include "tests/integration/real_broker.h"
@@ -21,7 +22,9 @@ namespace {
 
 constexpr int kPartitions = 3;
 constexpr int kRecords = 60'000; ///< of a kilobyte, in two halves
-constexpr int kHeldMs = 20'000;  ///< more than three times what a member may be silent for
+
+/// More than three times what a member may be silent for.
+int heldMs() { return qEnvironmentVariableIsSet("MILLRACE_CHAOS_KILLS") ? 180'000 : 20'000; }
 
 /// The writer has a thread of its own: it waits in a call for whoever reads the pipe.
 constexpr const char* kGraph = R"json({
@@ -55,6 +58,8 @@ double sumOf(LiveCli& run, const char* metric) {
                                     QRegularExpression::MultilineOption);
     double sum = 0;
     auto found = sample.globalMatch(QString::fromUtf8(run.metrics()));
+    if (!found.hasNext())
+        QTest::qFail(qPrintable(QString("there is no metric %1").arg(metric)), __FILE__, __LINE__);
     while (found.hasNext())
         sum += found.next().captured(1).toDouble();
     return sum;
@@ -126,21 +131,27 @@ private Q_SLOTS:
                      "pipe=" + folder_.filePath(assignment)});
         QVERIFY2(run.sends("from", 1'000), run.said()); // the pipe is full
 
-        QTest::qWait(kHeldMs / 4);
+        QTest::qWait(5'000);
         const double read = sumOf(run, "millrace_records_out_total"), lag = sumOf(run, "millrace_lag"),
                      memory = sumOf(run, "millrace_resident_bytes");
         QVERIFY(memory > 0 && lag < kRecords / 2);
+        const std::vector<std::string> members = membersOf(broker_->brokers(), topic.toStdString());
+        QCOMPARE(members.size(), assignment == "group" ? 1u : 0u);
         sendMessages(broker_->brokers(), topic.toStdString(), messages(kRecords / 2, kRecords));
-        QTest::qWait(kHeldMs);
+        QTest::qWait(heldMs());
         QVERIFY2(run.isRunning(), run.said());
+        QVERIFY(membersOf(broker_->brokers(), topic.toStdString()) == members); // nobody was put out
         QCOMPARE(sumOf(run, "millrace_records_out_total"), read); // it was held back all the time
         QCOMPARE(sumOf(run, "millrace_lag"), lag + kRecords / 2); // there is news of what is not read
         // Thirty megabytes came; what is fetched ahead is bounded by the 4 MiB that it is set to, and a fetch
         // for each partition.
         QVERIFY2(sumOf(run, "millrace_resident_bytes") < memory + 12e6,
                  qPrintable(QString::number(sumOf(run, "millrace_resident_bytes") - memory)));
-        QVERIFY2(sumOf(run, "millrace_client_queue") < 10'000,
-                 qPrintable(QString::number(sumOf(run, "millrace_client_queue"))));
+        // Without a group the client's own figures come behind the messages that wait.
+        if (assignment == "group") {
+            const double waiting = sumOf(run, "millrace_client_queue");
+            QVERIFY2(waiting > 0 && waiting < 10'000, qPrintable(QString::number(waiting)));
+        }
 
         QVERIFY2(reader.readLines(kRecords), run.said());
         QVERIFY(run.signal(SIGTERM));
@@ -180,7 +191,7 @@ private Q_SLOTS:
         const double read = sumOf(first, "millrace_records_out_total");
         LiveCli second(words("second"));
         QVERIFY2(second.says("/metrics\n"), second.said());
-        QTest::qWait(kHeldMs / 4);
+        QTest::qWait(5'000);
         QVERIFY2(first.isRunning() && second.isRunning(), first.said() + second.said());
         QCOMPARE(sumOf(first, "millrace_records_out_total"), read);
         QCOMPARE(secondReader.takeLines(), 0); // nobody reads what another has read and not yet let out

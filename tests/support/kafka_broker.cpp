@@ -4,10 +4,22 @@
 #include "tests/support/server_script.h"
 
 #include <cstdio>
+#include <sstream>
 
 namespace millrace::test {
 
-KafkaBroker::KafkaBroker() : folder_(newServerFolder("millrace-kafka")) { start(); }
+std::vector<std::string> kafkaVersions() {
+    std::istringstream said(runServerScript("kafka-broker", "versions", {}));
+    std::vector<std::string> versions;
+    for (std::string version; said >> version;)
+        versions.push_back(version);
+    return versions;
+}
+
+KafkaBroker::KafkaBroker(std::string version)
+    : version_(std::move(version)), folder_(newServerFolder("millrace-kafka")) {
+    start();
+}
 
 KafkaBroker::~KafkaBroker() {
     try {
@@ -22,9 +34,14 @@ void KafkaBroker::kill() { run("kill"); }
 
 void KafkaBroker::start() { address_ = run("start"); }
 
-std::string KafkaBroker::run(const std::string& verb) const {
+std::string KafkaBroker::readWithConsoleConsumer(const std::string& topic) const {
+    return run("read", topic);
+}
+
+std::string KafkaBroker::run(const std::string& verb, const std::string& argument) const {
     try {
-        return runServerScript("kafka-broker", verb, folder_);
+        return runServerScript("kafka-broker", verb, folder_, argument,
+                               version_.empty() ? std::string() : "MILLRACE_KAFKA_VERSION=" + version_);
     } catch (const LacksServer& lack) {
         throw NoKafka(lack.what());
     }

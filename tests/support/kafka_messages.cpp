@@ -2,6 +2,7 @@
 #include "tests/support/kafka_messages.h"
 
 #include <stdexcept>
+#include <string_view>
 
 namespace millrace::test {
 
@@ -121,6 +122,23 @@ void commitOffset(const std::string& brokers, const std::string& group, const st
     rd_kafka_topic_partition_list_destroy(list);
     rd_kafka_destroy(consumer);
     require(error, "commit of an offset");
+}
+
+std::vector<std::string> membersOf(const std::string& brokers, const std::string& group) {
+    rd_kafka_t* const client = newClient(RD_KAFKA_PRODUCER, brokers, {});
+    const rd_kafka_group_list* groups = nullptr;
+    const rd_kafka_resp_err_t error = rd_kafka_list_groups(client, group.c_str(), &groups, 60'000);
+    std::vector<std::string> members;
+    for (int i = 0; !error && i < groups->group_cnt; ++i) {
+        const rd_kafka_group_info& info = groups->groups[i];
+        if (std::string_view(info.state) != "Stable") continue;
+        for (int m = 0; m < info.member_cnt; ++m)
+            members.emplace_back(info.members[m].member_id);
+    }
+    if (groups) rd_kafka_group_list_destroy(groups);
+    rd_kafka_destroy(client);
+    require(error, "the members of a group");
+    return members;
 }
 
 void deleteMessages(const std::string& brokers, const std::string& topic, std::int32_t partition,

@@ -31,6 +31,9 @@ std::vector<KafkaMessage> readMessages(const std::string& brokers, const std::st
 /// Says how far a group has come.
 void commitOffset(const std::string& brokers, const std::string& group, const std::string& topic,
                   std::int32_t partition, std::int64_t offset);
+/// Who is in a consumer group, as the broker says: the ids of its members; empty as long as it deals out
+/// partitions.
+std::vector<std::string> membersOf(const std::string& brokers, const std::string& group);
 /// The messages of a partition before the offset are gone.
 void deleteMessages(const std::string& brokers, const std::string& topic, std::int32_t partition,
                     std::int64_t before);

@@ -9,12 +9,14 @@
 namespace millrace::test {
 
 std::string runServerScript(const std::string& script, const std::string& verb,
-                            const std::filesystem::path& folder) {
-    const std::string command =
-        "'" MILLRACE_SOURCE_DIR "/tests/integration/" + script + "' " + verb + " '" + folder.string() + "'";
+                            const std::filesystem::path& folder, const std::string& argument,
+                            const std::string& setting) {
+    const auto quoted = [](const std::string& word) { return word.empty() ? "" : " '" + word + "'"; };
+    const std::string command = setting + quoted(MILLRACE_SOURCE_DIR "/tests/integration/" + script) +
+                                quoted(verb) + quoted(folder.string()) + quoted(argument);
     std::FILE* const running = popen(command.c_str(), "r");
     std::string said;
-    std::array<char, 256> part{};
+    std::array<char, 4096> part{};
     while (running && std::fgets(part.data(), static_cast<int>(part.size()), running))
         said += part.data();
     const int status = running ? pclose(running) : -1;

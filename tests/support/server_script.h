@@ -14,9 +14,10 @@ struct LacksServer : std::runtime_error {
 
 /// Runs one of the scripts of tests/integration (`kafka-broker`) and returns what it says. Throws
 /// LacksServer, or std::runtime_error where it fails although all is there; what else it says stands on
-/// stderr.
+/// stderr. `argument`: what follows the folder; `setting`: of the environment, as NAME=VALUE.
 std::string runServerScript(const std::string& script, const std::string& verb,
-                            const std::filesystem::path& folder);
+                            const std::filesystem::path& folder, const std::string& argument = {},
+                            const std::string& setting = {});
 
 /// A new folder for temporary files, named after that.
 std::filesystem::path newServerFolder(const std::string& name);
