@@ -16,13 +16,19 @@ void Task::adopt(Barrier& barrier) {
     lastBarrier_ = barrier.last;
 }
 
+void Task::adopt(const Begin& begin) {
+    // Its barrier may have come faster than this.
+    if (begin.epoch > passed_) begun_ = begin;
+}
+
 void Task::adopt(Commit& order) {
     commit(order.mark);
     scope_.checkpoints()->committed(*this, order.mark.epoch);
 }
 
 void Task::adopt(GiveUp& order) {
-    if (barrier_ == order.epoch) barrier_ = kNoEpoch;
+    if (barrier_ == order.epoch) barrier_ = kNoEpoch, barrierIsOwn_ = false;
+    if (begun_ && begun_->epoch <= order.epoch) begun_.reset();
     input_.giveUpBarrier(order.epoch);
     for (const auto& slot : slots_)
         if (auto* const seal = dynamic_cast<EpochSeal*>(slot->op.get())) seal->giveUp(order.epoch);
@@ -33,6 +39,18 @@ bool Task::meetsBarrier() {
     if (epoch == kNoEpoch) return false;
     barrier_ = epoch;
     return true;
+}
+
+bool Task::headsWhatRuns() {
+    if (slots_.front()->isSource() || !input_.endsWithoutBarrier()) return false;
+    // Where numbers keep the order, those of what waits would mean nothing in another run: it goes first.
+    const bool numbered = passesOrder_ && (input_.hasWaiting() || !partsSeen_.empty() || unfinished_);
+    return !numbered;
+}
+
+bool Task::rests() const {
+    if (!scope_.paused()) return false;
+    return !scope_.finishesEpoch() || (slots_.front()->isSource() && barrier_ == kNoEpoch);
 }
 
 bool Task::mayPassBarrier() const {
@@ -57,6 +75,12 @@ void Task::passBarrier() {
     VertexSlot& head = *slots_.front();
     failPoint(head.isSource() ? FailPoint::source_before_barrier : FailPoint::stage_before_barrier);
     TaskState state = takeState(epoch);
+    if (std::exchange(barrierIsOwn_, false)) {
+        if (!head.voiding()) state.waiting = input_.waiting();
+        lastBarrier_ = begun_->last;
+    }
+    if (begun_ && begun_->epoch <= epoch) begun_.reset();
+    passed_ = epoch;
     state.alignment = input_.passBarrier(scope_.clock().now());
     for (const auto& output : outputs_)
         output->barrier(epoch);

@@ -4,6 +4,11 @@
 // read any further: what comes stays on its wire. Where several producers share the room of a wire, those
 // that are ahead are read and put aside, or they would fill it and keep the barrier of the others out, here
 // or at another receiver.
+//
+// Where all producers have ended no barrier comes any more, while what they have sent may wait here for long.
+// Such a task passes the barrier at once, with what still waits as a part of its state: what Flink calls
+// in-flight data of an unaligned checkpoint, at a task that heads what still runs (FLIP-147).
+#include "engine/data/batch_codec.h"
 #include "engine/runtime/task_input.h"
 
 #include <algorithm>
@@ -63,10 +68,10 @@ void TaskInput::sortTaken(Feed& feed) {
 /// What waited for an earlier barrier comes before all that is on the wire.
 void TaskInput::takeBacklog(Feed& feed) {
     BarrierAligner& aligner = *feed.aligner;
-    if (aligner.backlog().empty()) return;
+    if (!aligner.hasBacklog()) return;
     std::int64_t leaves = 0;
-    while (!aligner.backlog().empty() && feed.ready.size() < kReadyOfBacklog) {
-        ChannelEntry entry = aligner.backlog().pop();
+    while (aligner.hasBacklog() && feed.ready.size() < kReadyOfBacklog) {
+        ChannelEntry entry = aligner.popBacklog();
         const auto rows = static_cast<std::int64_t>(entry.batch.rows());
         const bool admitted = aligner.admit(entry);
         if (!admitted && !feed.resequencer && aligner.givesRoom()) leaves += rows;
@@ -84,7 +89,7 @@ Epoch TaskInput::barrierReached() const {
     Epoch epoch = kNoEpoch;
     for (const Feed& feed : feeds_) {
         if (!feed.aligner || !feed.aligner->complete() || !feed.ready.empty()) return kNoEpoch;
-        if (!feed.aligner->backlog().empty()) return kNoEpoch;
+        if (feed.aligner->hasBacklog()) return kNoEpoch;
         const Epoch met = feed.aligner->epoch(); // none: all of its producers have ended
         if (met == kNoEpoch) continue;
         // The earlier one has been given up: once this task has read so, that wire goes on.
@@ -109,6 +114,79 @@ TaskInput::Alignment TaskInput::passBarrier(MonotonicNs now) {
     const MonotonicNs since = std::exchange(alignsSince_, 0);
     if (since != 0) alignment.ns = now - since;
     return alignment;
+}
+
+bool TaskInput::endsWithoutBarrier() {
+    const auto hasEnd = [](const Feed& feed) {
+        return feed.aligner && feed.channel->ended() && !feed.aligner->hasBacklog();
+    };
+    if (!std::all_of(feeds_.begin(), feeds_.end(), hasEnd)) return false;
+    for (Feed& feed : feeds_) {
+        if (feed.channel->takeAll(feed.taken)) sortTaken(feed);
+        if (feed.aligner->epoch() != kNoEpoch) return false;
+    }
+    return true;
+}
+
+bool TaskInput::hasWaiting() const {
+    return std::any_of(feeds_.begin(), feeds_.end(), [](const Feed& feed) {
+        for (std::size_t i = 0; i < feed.ready.size(); ++i)
+            if (!feed.ready[i].end) return true;
+        return false;
+    });
+}
+
+std::vector<TaskInput::Waiting> TaskInput::waiting() {
+    std::vector<Waiting> all;
+    for (Feed& feed : feeds_) {
+        Waiting& here = all.emplace_back();
+        here.edge = feed.channel->wire().edge();
+        ByteWriter to(here.entries);
+        std::string batch;
+        for (std::size_t i = 0; i < feed.ready.size(); ++i) {
+            const ChannelEntry& entry = feed.ready[i];
+            if (entry.end) continue; // whoever has ended says so again
+            const std::size_t begin = i == 0 ? feed.cutRows : 0;
+            to.varint(entry.producer);
+            to.varint(entry.pieceRows);
+            to.fixed(entry.watermark);
+            batch.clear();
+            if (entry.batch.rows() > begin)
+                encodeBatch(entry.batch.slice(begin, entry.batch.rows() - begin), batch);
+            to.text(batch);
+        }
+        if (here.entries.empty()) all.pop_back();
+    }
+    return all;
+}
+
+std::optional<std::int64_t> TaskInput::putBack(const Waiting& waiting, const std::vector<SchemaPtr>& inputs,
+                                               bool sameProducers, MonotonicNs now) {
+    const auto feed = std::find_if(feeds_.begin(), feeds_.end(), [&waiting](const Feed& one) {
+        return one.channel->wire().edge() == waiting.edge;
+    });
+    if (feed == feeds_.end()) return std::nullopt;
+    std::int64_t rows = 0;
+    for (ByteReader from(waiting.entries); from.left() > 0;) {
+        ChannelEntry entry;
+        entry.producer = static_cast<std::uint32_t>(from.varint());
+        entry.pieceRows = static_cast<std::uint32_t>(from.varint());
+        entry.watermark = from.fixed<EpochMs>();
+        const std::string_view bytes = from.text();
+        if (from.failed()) return std::nullopt;
+        if (!bytes.empty()) {
+            auto batch = decodeBatch(bytes, inputs.at(feed->port));
+            if (!batch) return std::nullopt;
+            entry.batch = std::move(*batch);
+            entry.batch.ingestTime = now; // another process may have another monotonic clock
+            entry.batch.intendedTimes = nullptr;
+        }
+        if (!sameProducers) entry.producer = 0, entry.watermark = kMinWatermark;
+        if (entry.batch.empty() && !entry.carriesControl()) continue;
+        rows += static_cast<std::int64_t>(entry.batch.rows());
+        feed->channel->putBack(std::move(entry));
+    }
+    return rows;
 }
 
 void TaskInput::giveUpBarrier(Epoch epoch) {

@@ -104,7 +104,7 @@ TaskStatus Task::consume(MonotonicNs deadline) {
         // counts on it.
         if (tight_ && !flushAll()) return blocked();
         flushToIdle();
-        if (scope_.stopping() || scope_.paused()) break;
+        if (scope_.stopping() || rests()) break;
     }
     if (!flushAll()) return blocked();
     if (items > 0) return {Progress::Made};

@@ -30,8 +30,8 @@ private Q_SLOTS:
         QVERIFY(aligner.complete());
         QCOMPARE(aligner.epoch(), Epoch{5});
         aligner.pass();
-        QVERIFY(!aligner.backlog().empty());
-        ChannelEntry first = aligner.backlog().pop();
+        QVERIFY(aligner.hasBacklog());
+        ChannelEntry first = aligner.popBacklog();
         QVERIFY(aligner.admit(first));
     }
 
@@ -62,8 +62,8 @@ private Q_SLOTS:
         QVERIFY(!admits(aligner, from(0, 5)));
         QVERIFY(!admits(aligner, from(1, 6)));
         aligner.giveUp(5);
-        while (!aligner.backlog().empty()) {
-            ChannelEntry again = aligner.backlog().pop();
+        while (aligner.hasBacklog()) {
+            ChannelEntry again = aligner.popBacklog();
             QVERIFY(!aligner.admit(again));
         }
         QCOMPARE(aligner.epoch(), Epoch{6});
