@@ -219,7 +219,7 @@ private:
     /// A source's position lies behind what it has read: all of that belongs before the barrier.
     void sendReadAhead();
     void passBarrier();
-    /// The epoch that has begun reaches this task over no wire: it passes the barrier here.
+    /// What is fed by tasks alone that have ended passes the barrier of the epoch that has begun at once.
     bool headsWhatRuns();
     /// The run is paused, and this task has no part in an epoch that is brought to its end meanwhile.
     bool rests() const;
@@ -273,7 +273,7 @@ private:
     MonotonicNs attendAt_ = kForever; ///< the source is to be looked after
     Epoch barrier_ = kNoEpoch;        ///< to be passed
     bool lastBarrier_ = false;        ///< nothing is read any more
-    bool barrierIsOwn_ = false;       ///< it came over no wire: what waits at the inputs lies before it
+    bool barrierIsOwn_ = false;       ///< it passes what waits at the inputs, which lies before it
     std::optional<Begin> begun_;      ///< an epoch whose barrier has not passed here
     Epoch passed_ = kNoEpoch;         ///< the last one
     bool sourceThrough_ = false;      ///< it has nothing more to read

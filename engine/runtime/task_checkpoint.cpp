@@ -5,6 +5,7 @@
 // Fóra, Ewen, Haridi, Tzoumas: "Lightweight Asynchronous Snapshots for Distributed Dataflows" (2015).
 #include "engine/base/fail_point.h"
 #include "engine/operator/epoch_seal.h"
+#include "engine/operator/keeps_through_barriers.h"
 #include "engine/runtime/task.h"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ bool Task::meetsBarrier() {
 }
 
 bool Task::headsWhatRuns() {
-    if (slots_.front()->isSource() || !input_.endsWithoutBarrier()) return false;
+    if (slots_.front()->isSource() || !input_.hasAllUpTo(begun_->epoch)) return false;
     // Where numbers keep the order, those of what waits would mean nothing in another run: it goes first.
     const bool numbered = passesOrder_ && (input_.hasWaiting() || !partsSeen_.empty() || unfinished_);
     return !numbered;
@@ -58,8 +59,12 @@ bool Task::mayPassBarrier() const {
     // last results ends first.
     const MeteredCollector& first = slots_.front()->collector;
     if (barrier_ == kNoEpoch || gatesKeeping_ > 0 || first.hasAhead() || first.heldUntil()) return false;
-    if (!nothingUnderWay()) return false;
-    return std::none_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->flushing(); });
+    const bool keepsState = scope_.checkpoints()->keepsState();
+    return std::none_of(slots_.begin(), slots_.end(), [keepsState](const auto& slot) {
+        if (slot->flushing()) return true;
+        if (!slot->op || !slot->open() || slot->op->mayEnd()) return false;
+        return !keepsState || dynamic_cast<const KeepsThroughBarriers*>(slot->op.get()) == nullptr;
+    });
 }
 
 void Task::sendReadAhead() {

@@ -73,9 +73,10 @@ public:
     Alignment passBarrier(MonotonicNs now);
     /// Waits for this barrier no longer, and does not listen to it any more.
     void giveUpBarrier(Epoch epoch);
-    /// All producers have ended, everything they have sent is at hand, and no barrier is in it.
-    bool endsWithoutBarrier();
-    /// What next() has not given out yet, as bytes; after endsWithoutBarrier(). Numbers of ordered workers
+    /// All producers have ended, and everything is at hand that they have sent before the barrier of this
+    /// epoch, or at all where they ended before it.
+    bool hasAllUpTo(Epoch epoch);
+    /// What of that next() has not given out yet, as bytes; after hasAllUpTo(). Numbers of ordered workers
     /// are left out.
     struct Waiting {
         std::size_t edge = 0; ///< index into Plan::edges
@@ -102,7 +103,8 @@ private:
     bool refill(Feed& feed);
     bool refillUpToBarrier(Feed& feed);
     void sortTaken(Feed& feed);
-    void takeBacklog(Feed& feed);
+    /// Until so many entries are ready.
+    void takeBacklog(Feed& feed, std::size_t limit);
     void noteAlignment(const BarrierAligner& aligner);
     static void comeBack(Feed& feed, std::int64_t rows);
     static void makeReady(Feed& feed, ChannelEntry entry);

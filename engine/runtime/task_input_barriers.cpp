@@ -5,9 +5,10 @@
 // that are ahead are read and put aside, or they would fill it and keep the barrier of the others out, here
 // or at another receiver.
 //
-// Where all producers have ended no barrier comes any more, while what they have sent may wait here for long.
-// Such a task passes the barrier at once, with what still waits as a part of its state: what Flink calls
-// in-flight data of an unaligned checkpoint, at a task that heads what still runs (FLIP-147).
+// Where all producers have ended no barrier comes any more, or the last one lies in what they have sent,
+// which may wait here for long. Such a task passes the barrier at once, with what waits before it as a part
+// of its state: what Flink calls in-flight data of an unaligned checkpoint, at a task that heads what still
+// runs (FLIP-147).
 #include "engine/data/batch_codec.h"
 #include "engine/runtime/task_input.h"
 
@@ -38,7 +39,7 @@ void TaskInput::makeReady(Feed& feed, ChannelEntry entry) {
 
 bool TaskInput::refillUpToBarrier(Feed& feed) {
     BarrierAligner& aligner = *feed.aligner;
-    takeBacklog(feed);
+    takeBacklog(feed, kReadyOfBacklog);
     if (!feed.ready.empty()) return true;
     const bool oneByOne = feed.channel->wire().overflow() == OverflowPolicy::DropOldest;
     // What is left in the channel wakes nobody: one entry at a time goes on until there is one to give out.
@@ -66,11 +67,11 @@ void TaskInput::sortTaken(Feed& feed) {
 }
 
 /// What waited for an earlier barrier comes before all that is on the wire.
-void TaskInput::takeBacklog(Feed& feed) {
+void TaskInput::takeBacklog(Feed& feed, std::size_t limit) {
     BarrierAligner& aligner = *feed.aligner;
     if (!aligner.hasBacklog()) return;
     std::int64_t leaves = 0;
-    while (aligner.hasBacklog() && feed.ready.size() < kReadyOfBacklog) {
+    while (aligner.hasBacklog() && feed.ready.size() < limit) {
         ChannelEntry entry = aligner.popBacklog();
         const auto rows = static_cast<std::int64_t>(entry.batch.rows());
         const bool admitted = aligner.admit(entry);
@@ -116,16 +117,19 @@ TaskInput::Alignment TaskInput::passBarrier(MonotonicNs now) {
     return alignment;
 }
 
-bool TaskInput::endsWithoutBarrier() {
+bool TaskInput::hasAllUpTo(Epoch epoch) {
+    // A backlog is larger than the wire where producers have shared its room; then it stays on the disk.
     const auto hasEnd = [](const Feed& feed) {
-        return feed.aligner && feed.channel->ended() && !feed.aligner->hasBacklog();
+        return feed.aligner && feed.channel->ended() &&
+               feed.aligner->heldRows() <= feed.channel->wire().capacity();
     };
     if (!std::all_of(feeds_.begin(), feeds_.end(), hasEnd)) return false;
-    for (Feed& feed : feeds_) {
+    return std::all_of(feeds_.begin(), feeds_.end(), [this, epoch](Feed& feed) {
+        takeBacklog(feed, SIZE_MAX);
         if (feed.channel->takeAll(feed.taken)) sortTaken(feed);
-        if (feed.aligner->epoch() != kNoEpoch) return false;
-    }
-    return true;
+        const Epoch met = feed.aligner->epoch();
+        return feed.aligner->complete() && (met == kNoEpoch || met == epoch);
+    });
 }
 
 bool TaskInput::hasWaiting() const {

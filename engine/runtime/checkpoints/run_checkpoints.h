@@ -34,7 +34,7 @@ namespace millrace {
 ///
 /// Sources that have ended send no barriers, while what they have sent may wait on wires for long. What is
 /// fed by such alone passes the barrier by itself, and its part of the snapshot holds the records that it has
-/// still to take (BarrierRound::beginEverywhere).
+/// still to take before it (BarrierRound::beginEverywhere).
 ///
 /// A sink that decides keeps a transaction open, which its server ends by a time-out. So a run with one makes
 /// an epoch also when it is paused: the sources rest, what they have sent goes on up to the barrier, and then
