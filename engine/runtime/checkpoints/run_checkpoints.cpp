@@ -24,13 +24,6 @@ Diagnostic note(const char* code, std::string message, std::string hint = {}) {
     return d;
 }
 
-std::int64_t bytesOf(const SlotState& slot) {
-    std::size_t bytes = slot.bytes.size();
-    for (const SlotState::Waiting& waiting : slot.waiting)
-        bytes += waiting.entries.size();
-    return static_cast<std::int64_t>(bytes);
-}
-
 } // namespace
 
 RunCheckpoints::RunCheckpoints(const Plan& plan, TaskGraph& graph, RunScope& scope,
@@ -355,7 +348,7 @@ RunSnapshot RunCheckpoints::assemble(bool finished) {
                     state.slots[0].waiting.push_back(
                         {plan_.edges[waiting.edge].id, std::move(waiting.entries)});
             }
-            figures.stateBytes += bytesOf(state.slots[place]);
+            figures.stateBytes += state.slots[place].byteSize();
             figures.alignNs = std::max(figures.alignNs, state.alignment.ns);
             if (place == 0) figures.spilledBytes += state.alignment.spilledBytes;
             figures.snapshotNs = std::max(figures.snapshotNs, state.snapshotNs[place]);

@@ -58,6 +58,13 @@ SlotState readSlot(ByteReader& from, std::uint32_t version) {
 
 } // namespace
 
+std::int64_t SlotState::byteSize() const {
+    std::size_t size = bytes.size();
+    for (const Waiting& one : waiting)
+        size += one.entries.size();
+    return static_cast<std::int64_t>(size);
+}
+
 const RunSnapshot::Node* RunSnapshot::find(std::string_view id) const {
     const auto found = std::find_if(nodes.begin(), nodes.end(), [id](const Node& n) { return n.id == id; });
     return found == nodes.end() ? nullptr : &*found;

@@ -23,6 +23,8 @@ struct SlotState {
         std::string entries; ///< TaskInput::Waiting
     };
     std::vector<Waiting> waiting;
+
+    std::int64_t byteSize() const; ///< of what the node wrote and what waits
 };
 
 /// All that a run knows at one barrier, as its file holds it.
