@@ -39,9 +39,16 @@ void Wire::consumerClosed() {
 
 void Channel::push(ChannelEntry entry) {
     const auto rows = static_cast<std::int64_t>(entry.batch.rows());
+    const bool isEnd = entry.end;
     const bool wasEmpty = append(std::move(entry));
+    if (isEnd) ends_.fetch_add(1, std::memory_order_release);
     if (rows) load_.fetch_add(rows, std::memory_order_relaxed);
     if (wasEmpty) consumer_.wake(HandOff::Records, wire_.edge());
+}
+
+void Channel::putBack(ChannelEntry entry) {
+    wire_.release(-static_cast<std::int64_t>(entry.batch.rows()));
+    push(std::move(entry));
 }
 
 /// Whether it is the only one now.

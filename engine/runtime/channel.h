@@ -94,13 +94,18 @@ private:
 class Channel {
 public:
     /// `writers`: how many subtasks of the sending chain push.
-    Channel(Wire& wire, Task& consumer, std::size_t writers) : wire_(wire), consumer_(consumer) {
+    Channel(Wire& wire, Task& consumer, std::size_t writers)
+        : wire_(wire), consumer_(consumer), writers_(writers) {
         if (writers == 1 && wire.overflow() != OverflowPolicy::DropOldest) ring_.emplace();
     }
 
     Wire& wire() { return wire_; }
     /// Room for the entry's rows has been reserved. Wakes the consumer if the queue was empty.
     void push(ChannelEntry entry);
+    /// Before the run begins: an entry that waited here in the run before. Its room was that of then.
+    void putBack(ChannelEntry entry);
+    /// Every writer has ended, and all it has sent was pushed.
+    bool ended() const { return ends_.load(std::memory_order_acquire) == writers_; }
     /// Moves everything queued into `into`, which must be empty. The room stays taken until the consumer
     /// releases it.
     bool takeAll(RingQueue<ChannelEntry>& into);
@@ -122,6 +127,8 @@ private:
 
     Wire& wire_;
     Task& consumer_;
+    const std::size_t writers_;
+    std::atomic<std::size_t> ends_{0};
     std::optional<SpscQueue<ChannelEntry>> ring_;
     // Without a ring.
     std::mutex mutex_;

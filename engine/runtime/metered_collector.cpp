@@ -38,22 +38,29 @@ void MeteredCollector::emitAhead() {
 
 void MeteredCollector::countOut(std::size_t port, const RecordBatch& batch) {
     const auto rows = static_cast<std::int64_t>(batch.rows());
-    VertexMetrics& metrics = slot_.metrics;
-    count(metrics.portRecords[port], rows);
+    countRows(port, rows);
+    if (ports[port].role != PortRole::Data) return;
+    MetricCells& cells = slot_.metrics.cells;
+    cells.add(Metric::BatchesOut, 1);
+    if (byteSamples_++ % kBytesEvery == 0)
+        bytesPerRow_ = static_cast<double>(batch.byteSize()) / static_cast<double>(rows);
+    cells.add(Metric::BytesOut, static_cast<std::int64_t>(bytesPerRow_ * static_cast<double>(rows)));
+}
+
+void MeteredCollector::countRows(std::size_t port, std::int64_t rows) {
+    count(slot_.metrics.portRecords[port], rows);
+    MetricCells& cells = slot_.metrics.cells;
     switch (ports[port].role) {
-        case PortRole::Data: {
-            metrics.cells.add(Metric::RecordsOut, rows);
-            metrics.cells.add(Metric::BatchesOut, 1);
-            if (byteSamples_++ % kBytesEvery == 0) {
-                bytesPerRow_ = static_cast<double>(batch.byteSize()) / static_cast<double>(rows);
-            }
-            metrics.cells.add(Metric::BytesOut,
-                              static_cast<std::int64_t>(bytesPerRow_ * static_cast<double>(rows)));
-            break;
-        }
-        case PortRole::Rejected: metrics.cells.add(Metric::Rejected, rows); break;
-        case PortRole::Late: metrics.cells.add(Metric::Late, rows); break;
+        case PortRole::Data: cells.add(Metric::RecordsOut, rows); break;
+        case PortRole::Rejected: cells.add(Metric::Rejected, rows); break;
+        case PortRole::Late: cells.add(Metric::Late, rows); break;
     }
+}
+
+void MeteredCollector::countSentBefore(std::size_t port, std::int64_t rows) {
+    countRows(port, rows);
+    // A filter gives out what came in, but for these.
+    if (slot_.vertex.bound.filters) slot_.metrics.cells.add(Metric::InjectedOut, rows);
 }
 
 void MeteredCollector::hold(std::size_t port, RecordBatch&& batch) {

@@ -60,6 +60,8 @@ public:
     void emitAhead(); ///< the next batch of them
     /// Sends records as if the node had emitted them at this moment: in one piece, before what is held back.
     void injectOut(std::size_t port, RecordBatch records);
+    /// Counts records that the node sent in the run before, and that are still on a wire from this port.
+    void countSentBefore(std::size_t port, std::int64_t rows);
     /// Sets the breakpoint of a wire to a fused vertex, or takes it away (null). False: no such wire.
     bool setGate(std::size_t edge, std::unique_ptr<GateEnd>& end);
     std::int64_t keptRows(std::size_t edge); ///< in front of the breakpoint of that wire
@@ -73,6 +75,7 @@ private:
         std::size_t sent;
     };
     void countOut(std::size_t port, const RecordBatch& batch);
+    void countRows(std::size_t port, std::int64_t rows);
     void hold(std::size_t port, RecordBatch&& batch);
     void releaseWatermark();
     void pass(std::size_t port, RecordBatch&& batch);

@@ -25,6 +25,7 @@ bool RunScope::moveTo(RunState next) {
 bool RunScope::pause() {
     return changeState([this](RunState from) -> std::optional<RunState> {
         if (!mayFollow(from, RunState::Paused)) return std::nullopt;
+        pauses_.fetch_add(1, std::memory_order_release);
         paused_.store(true, std::memory_order_release);
         return RunState::Paused;
     });

@@ -40,6 +40,12 @@ public:
 
     bool stopping() const { return stopping_.load(std::memory_order_acquire); }
     bool paused() const { return paused_.load(std::memory_order_acquire); }
+    /// Goes up with every pause.
+    std::uint64_t pauses() const { return pauses_.load(std::memory_order_acquire); }
+    /// While the run is paused, all but the sources go on, until the epoch under way is complete. Wakes
+    /// nobody.
+    void finishEpoch(bool finish) { finishesEpoch_.store(finish, std::memory_order_release); }
+    bool finishesEpoch() const { return finishesEpoch_.load(std::memory_order_acquire); }
     bool draining() const { return draining_.load(std::memory_order_acquire); }
     // State and request change together: a source that ends at the same moment must not come in between.
     // False, and nothing happens, when the state does not allow it.
@@ -82,6 +88,7 @@ public:
     void setCheckpoints(CheckpointListener* listener) { checkpoints_ = listener; }
     CheckpointListener* checkpoints() const { return checkpoints_; }
     int tasksLeft() const { return tasksLeft_.load(std::memory_order_acquire); }
+    int sourcesLeft() const { return sourcesLeft_.load(std::memory_order_acquire); }
 
     /// The steering thread waits here for tasks to end, failures and state changes. Returns at `deadline` at
     /// the latest.
@@ -101,6 +108,8 @@ private:
     CheckpointListener* checkpoints_ = nullptr;
     std::atomic<RunState> state_{RunState::Idle};
     std::atomic<bool> stopping_{false}, paused_{false}, draining_{false}, failed_{false};
+    std::atomic<bool> finishesEpoch_{false};
+    std::atomic<std::uint64_t> pauses_{0};
     std::atomic<int> tasksLeft_{0}, sourcesLeft_{0};
     mutable std::mutex mutex_; ///< guards what follows, and state changes
     std::condition_variable changed_;

@@ -270,10 +270,11 @@ TaskStatus Task::step() {
         return {Progress::Finished};
     }
     if (hasMail_.load(std::memory_order_acquire)) openMail();
+    if (begun_ && barrier_ == kNoEpoch && headsWhatRuns()) barrier_ = begun_->epoch, barrierIsOwn_ = true;
     if (barrier_ != kNoEpoch) sendReadAhead();
     if (mayPassBarrier()) passBarrier();
     if (!flushAll()) return blocked();
-    if (scope_.paused()) return {Progress::Held};
+    if (rests()) return {Progress::Held};
     if (closedConsumer_.load(std::memory_order_acquire)) {
         closedConsumer_.store(false, std::memory_order_relaxed);
         closeUpstream();

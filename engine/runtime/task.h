@@ -99,13 +99,19 @@ public:
         Epoch epoch;
         bool last; ///< the source reads nothing behind it
     };
+    /// An epoch has begun: where all inputs have ended no barrier will come, and the task passes it by
+    /// itself.
+    struct Begin {
+        Epoch epoch;
+        bool last; ///< the run ends with it
+    };
     struct Commit {
         EpochMark mark;
     };
     struct GiveUp {
         Epoch epoch; ///< nobody waits for its barrier any more
     };
-    using Mail = std::variant<Settings, GateChange, Injection, FeedbackEnd, Barrier, Commit, GiveUp>;
+    using Mail = std::variant<Settings, GateChange, Injection, FeedbackEnd, Barrier, Begin, Commit, GiveUp>;
     /// False, and nothing happens, when the task has ended.
     bool post(Mail mail);
     /// No record will come over the wires that lead back any more: the task ends those it feeds.
@@ -205,6 +211,7 @@ private:
     void adopt(Injection& injection) { injections_.push_back(std::move(injection)); }
     void adopt(FeedbackEnd& end);
     void adopt(Barrier& barrier);
+    void adopt(const Begin& begin);
     void adopt(Commit& commit);
     void adopt(GiveUp& order);
     /// A barrier waits to pass, and everything before it has left the vertices.
@@ -212,6 +219,10 @@ private:
     /// A source's position lies behind what it has read: all of that belongs before the barrier.
     void sendReadAhead();
     void passBarrier();
+    /// What is fed by tasks alone that have ended passes the barrier of the epoch that has begun at once.
+    bool headsWhatRuns();
+    /// The run is paused, and this task has no part in an epoch that is brought to its end meanwhile.
+    bool rests() const;
     /// Every input has its barrier: from here on the task takes nothing before it has passed.
     bool meetsBarrier();
     void inject();
@@ -262,6 +273,9 @@ private:
     MonotonicNs attendAt_ = kForever; ///< the source is to be looked after
     Epoch barrier_ = kNoEpoch;        ///< to be passed
     bool lastBarrier_ = false;        ///< nothing is read any more
+    bool barrierIsOwn_ = false;       ///< it passes what waits at the inputs, which lies before it
+    std::optional<Begin> begun_;      ///< an epoch whose barrier has not passed here
+    Epoch passed_ = kNoEpoch;         ///< the last one
     bool sourceThrough_ = false;      ///< it has nothing more to read
     bool sourceDone_ = false;         ///< and nothing more to send
     bool inputClosed_ = false;

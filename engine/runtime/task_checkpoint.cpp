@@ -5,6 +5,7 @@
 // Fóra, Ewen, Haridi, Tzoumas: "Lightweight Asynchronous Snapshots for Distributed Dataflows" (2015).
 #include "engine/base/fail_point.h"
 #include "engine/operator/epoch_seal.h"
+#include "engine/operator/keeps_through_barriers.h"
 #include "engine/runtime/task.h"
 
 #include <algorithm>
@@ -16,13 +17,19 @@ void Task::adopt(Barrier& barrier) {
     lastBarrier_ = barrier.last;
 }
 
+void Task::adopt(const Begin& begin) {
+    // Its barrier may have come faster than this.
+    if (begin.epoch > passed_) begun_ = begin;
+}
+
 void Task::adopt(Commit& order) {
     commit(order.mark);
     scope_.checkpoints()->committed(*this, order.mark.epoch);
 }
 
 void Task::adopt(GiveUp& order) {
-    if (barrier_ == order.epoch) barrier_ = kNoEpoch;
+    if (barrier_ == order.epoch) barrier_ = kNoEpoch, barrierIsOwn_ = false;
+    if (begun_ && begun_->epoch <= order.epoch) begun_.reset();
     input_.giveUpBarrier(order.epoch);
     for (const auto& slot : slots_)
         if (auto* const seal = dynamic_cast<EpochSeal*>(slot->op.get())) seal->giveUp(order.epoch);
@@ -35,13 +42,29 @@ bool Task::meetsBarrier() {
     return true;
 }
 
+bool Task::headsWhatRuns() {
+    if (slots_.front()->isSource() || !input_.hasAllUpTo(begun_->epoch)) return false;
+    // Where numbers keep the order, those of what waits would mean nothing in another run: it goes first.
+    const bool numbered = passesOrder_ && (input_.hasWaiting() || !partsSeen_.empty() || unfinished_);
+    return !numbered;
+}
+
+bool Task::rests() const {
+    if (!scope_.paused()) return false;
+    return !scope_.finishesEpoch() || (slots_.front()->isSource() && barrier_ == kNoEpoch);
+}
+
 bool Task::mayPassBarrier() const {
     // A breakpoint between the nodes keeps records that belong before the barrier; a node that is sending its
     // last results ends first.
     const MeteredCollector& first = slots_.front()->collector;
     if (barrier_ == kNoEpoch || gatesKeeping_ > 0 || first.hasAhead() || first.heldUntil()) return false;
-    if (!nothingUnderWay()) return false;
-    return std::none_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->flushing(); });
+    const bool keepsState = scope_.checkpoints()->keepsState();
+    return std::none_of(slots_.begin(), slots_.end(), [keepsState](const auto& slot) {
+        if (slot->flushing()) return true;
+        if (!slot->op || !slot->open() || slot->op->mayEnd()) return false;
+        return !keepsState || dynamic_cast<const KeepsThroughBarriers*>(slot->op.get()) == nullptr;
+    });
 }
 
 void Task::sendReadAhead() {
@@ -57,6 +80,12 @@ void Task::passBarrier() {
     VertexSlot& head = *slots_.front();
     failPoint(head.isSource() ? FailPoint::source_before_barrier : FailPoint::stage_before_barrier);
     TaskState state = takeState(epoch);
+    if (std::exchange(barrierIsOwn_, false)) {
+        if (!head.voiding()) state.waiting = input_.waiting();
+        lastBarrier_ = begun_->last;
+    }
+    if (begun_ && begun_->epoch <= epoch) begun_.reset();
+    passed_ = epoch;
     state.alignment = input_.passBarrier(scope_.clock().now());
     for (const auto& output : outputs_)
         output->barrier(epoch);

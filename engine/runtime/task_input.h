@@ -8,6 +8,8 @@
 #include "engine/runtime/wire_gate.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace millrace {
@@ -71,6 +73,22 @@ public:
     Alignment passBarrier(MonotonicNs now);
     /// Waits for this barrier no longer, and does not listen to it any more.
     void giveUpBarrier(Epoch epoch);
+    /// All producers have ended, and everything is at hand that they have sent before the barrier of this
+    /// epoch, or at all where they ended before it.
+    bool hasAllUpTo(Epoch epoch);
+    /// What of that next() has not given out yet, as bytes; after hasAllUpTo(). Numbers of ordered workers
+    /// are left out.
+    struct Waiting {
+        std::size_t edge = 0; ///< index into Plan::edges
+        std::string entries;
+    };
+    std::vector<Waiting> waiting();
+    bool hasWaiting() const;
+    /// Before the run begins: what waited in the run before; the records count as come at `now`. `inputs`:
+    /// the schemas of the ports. `sameProducers`: as many as then, so that their watermarks still mean
+    /// something. Returns how many records, none where there is no such wire or the bytes are wrong.
+    std::optional<std::int64_t> putBack(const Waiting& waiting, const std::vector<SchemaPtr>& inputs,
+                                        bool sameProducers, MonotonicNs now);
     /// A breakpoint held something back when the last next() looked.
     bool held() const { return held_; }
     const std::vector<Feed>& feeds() const { return feeds_; }
@@ -85,7 +103,8 @@ private:
     bool refill(Feed& feed);
     bool refillUpToBarrier(Feed& feed);
     void sortTaken(Feed& feed);
-    void takeBacklog(Feed& feed);
+    /// Until so many entries are ready.
+    void takeBacklog(Feed& feed, std::size_t limit);
     void noteAlignment(const BarrierAligner& aligner);
     static void comeBack(Feed& feed, std::int64_t rows);
     static void makeReady(Feed& feed, ChannelEntry entry);

@@ -67,7 +67,7 @@ TaskStatus Task::readSource(MonotonicNs deadline) {
         flushToIdle();
         const std::int64_t made = head.metrics.cells.get(Metric::RecordsOut) - before;
         if (made >= kRowsPerRun || scope_.stopping() || scope_.paused() ||
-            closedConsumer_.load(std::memory_order_relaxed)) {
+            closedConsumer_.load(std::memory_order_relaxed) || hasMail_.load(std::memory_order_relaxed)) {
             break;
         }
     }
@@ -104,7 +104,8 @@ TaskStatus Task::consume(MonotonicNs deadline) {
         // counts on it.
         if (tight_ && !flushAll()) return blocked();
         flushToIdle();
-        if (scope_.stopping() || scope_.paused()) break;
+        // A slow stage would have a barrier wait for so many batches.
+        if (scope_.stopping() || rests() || hasMail_.load(std::memory_order_relaxed)) break;
     }
     if (!flushAll()) return blocked();
     if (items > 0) return {Progress::Made};

@@ -35,10 +35,12 @@ public:
     // Checkpoints, in vertex_slot_state.cpp.
     SlotState snapshot(Epoch epoch);
     void commit(Epoch epoch);
-    /// Before open(): what it goes on from. The state must outlive the slot.
+    /// Before open(): what it goes on from. The state must live until resume().
     void restore(Epoch epoch, const SlotState& state);
-    /// After open(): one that had ended says so to those behind it.
+    /// After open(), which is the last to look at the state: one that had ended says so to those behind it.
     void resume();
+    /// As many producers as when this state was written.
+    bool hasOriginsOf(const SlotState& state) const { return state.origins.size() == watermarks_.size(); }
     const RestoredState* restored() const { return restored_ ? &*restored_ : nullptr; }
 
     bool isSource() const { return source != nullptr; }

@@ -36,6 +36,7 @@ void VertexSlot::restore(Epoch epoch, const SlotState& state) {
 }
 
 void VertexSlot::resume() {
+    if (restored_) restored_->bytes = {};
     if (!hadEnded_) return;
     openOrigins_ = 0;
     closing_ = true;

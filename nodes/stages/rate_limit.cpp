@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/node_kind.h"
+#include "engine/operator/keeps_through_barriers.h"
 #include "nodes/support/example_graph.h"
 #include "nodes/support/pending_records.h"
+#include "nodes/support/saved_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,15 +71,20 @@ With several workers each has a bucket of its own, filled at its share of the ra
 
 namespace {
 
-class RateLimitOperator final : public Operator {
+/// At a low rate a batch takes long, and so would every checkpoint: what is left of it is saved.
+class RateLimitOperator final : public Operator, public KeepsThroughBarriers {
 public:
-    RateLimitOperator(double rate, double burst) : rate_(rate), burst_(burst) {}
+    RateLimitOperator(SchemaPtr schema, double rate, double burst)
+        : schema_(std::move(schema)), rate_(rate), burst_(burst) {}
 
     void open(OperatorContext& context) override {
         clock_ = &context.clock();
         shares_ = context.subtaskCount();
         filledAt_ = clock_->now();
         tokens_ = burst_;
+        restoreState(context, [this](ByteReader& from) {
+            if (from.left() > 0) pending_.load(from, schema_, clock_->now()); // nothing was saved formerly
+        });
     }
 
     void process(std::size_t, RecordBatch batch, Collector& out) override {
@@ -99,6 +106,8 @@ public:
         if (pending_.rows() > 0) out.emit(0, pending_.take(pending_.rows()));
         return true;
     }
+
+    void snapshot(Epoch, ByteWriter& state) override { pending_.save(state); }
 
     void adoptSettings(Operator& fresh) override {
         fill(clock_->now());
@@ -133,6 +142,7 @@ private:
         out.emit(0, pending_.take(count));
     }
 
+    const SchemaPtr schema_;
     double rate_;
     double burst_;
     const Clock* clock_ = nullptr;
@@ -146,11 +156,12 @@ Result<BoundNode> bindRateLimit(BindContext& context) {
     BoundNode bound;
     bound.outputPorts = {{.name = "out"}};
     bound.outputs = {context.inputs[0]};
-    bound.makeOperator = [rate = context.params.number("rate"), burst = context.params.number("burst")] {
-        return std::make_unique<RateLimitOperator>(rate, burst);
+    bound.makeOperator = [schema = context.inputs[0], rate = context.params.number("rate"),
+                          burst = context.params.number("burst")] {
+        return std::make_unique<RateLimitOperator>(schema, rate, burst);
     };
     bound.fusible = false; // what waits must wait in a queue
-    bound.state = StateRule::None;
+    bound.state = StateRule::Saved;
     bound.service = {.behaviour = behaviour::Limit{.rate = context.params.number("rate"),
                                                    .burst = context.params.number("burst")}};
     return bound;

@@ -11,6 +11,8 @@ namespace millrace {
 namespace {
 
 constexpr const char* kEpochs = "\"millrace_epochs\"";
+constexpr std::int64_t kTriedAgain = 8;        ///< rows that wait, for one that is new
+constexpr std::size_t kTriedAtLatest = 65'536; ///< rows; they wait in memory
 
 /// The first of these names that no column has, made longer where none is free and `mayGrow`.
 std::string freeName(const Schema& schema, std::vector<std::string> names, bool mayGrow) {
@@ -32,6 +34,20 @@ void bindText(const SqliteStatement& statement, int parameter, const std::string
 std::string textOf(const SqliteStatement& statement, int column) {
     const unsigned char* const text = sqlite3_column_text(statement.get(), column);
     return text ? reinterpret_cast<const char*>(text) : std::string();
+}
+
+/// The batch but for these of its rows, which are in its order.
+RecordBatch without(const RecordBatch& batch, const Selection::Rows& bad) {
+    auto good = makePooled<Selection::Rows>();
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < batch.rows(); ++i) {
+        const std::uint32_t row = batch.rowAt(i);
+        if (next < bad.size() && bad[next] == row)
+            ++next;
+        else
+            good->push_back(row);
+    }
+    return batch.withSelection(std::move(good));
 }
 
 [[noreturn]] void failOnward(const char* code, const SqliteDatabase& database, const std::string& why,
@@ -68,6 +84,7 @@ SqliteStaging::SqliteStaging(SqliteDatabase& database, Target target, const std:
     if (target_.replaces) return;
     intoTarget_ = std::make_unique<SqliteInserter>(database_, target_.table, target_.schema, target_.key);
     if (!hasRules()) intoTarget_.reset();
+    countStaged();
 }
 
 void SqliteStaging::beginAnew() {
@@ -247,31 +264,38 @@ SqliteStaging::RefusedRows SqliteStaging::move(std::int64_t lastRow, bool keepRe
     return refused;
 }
 
-void SqliteStaging::insert(const RecordBatch& batch,
-                           const std::function<void(std::uint32_t, const std::string&)>& refused) {
+void SqliteStaging::insert(
+    const std::vector<RecordBatch>& batches,
+    const std::function<void(std::size_t, std::uint32_t, const std::string&)>& refused) {
     if (!intoStaged_) continueFromTarget();
-    if (!intoTarget_) return intoStaged_->insert(batch, refused);
-    Selection::Rows bad;
-    // With what waits before them, for rows may also get into each other's way.
-    database_.execute("SAVEPOINT millrace_trial");
-    move(lastRow(), false);
-    intoTarget_->insert(batch, [&](std::uint32_t row, const std::string& why) {
-        bad.push_back(row);
-        refused(row, why);
-    });
-    database_.execute("ROLLBACK TO millrace_trial");
-    database_.execute("RELEASE millrace_trial");
-    if (bad.empty()) return intoStaged_->insert(batch, refused);
-    auto good = makePooled<Selection::Rows>();
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < batch.rows(); ++i) {
-        const std::uint32_t row = batch.rowAt(i);
-        if (next < bad.size() && bad[next] == row)
-            ++next;
-        else
-            good->push_back(row);
+    std::vector<Selection::Rows> bad(batches.size());
+    if (intoTarget_) {
+        // With what waits before them, for rows may also get into each other's way.
+        database_.execute("SAVEPOINT millrace_trial");
+        move(lastRow(), false);
+        for (std::size_t b = 0; b < batches.size(); ++b) {
+            intoTarget_->insert(batches[b], [&](std::uint32_t row, const std::string& why) {
+                bad[b].push_back(row);
+                refused(b, row, why);
+            });
+        }
+        database_.execute("ROLLBACK TO millrace_trial");
+        database_.execute("RELEASE millrace_trial");
     }
-    intoStaged_->insert(batch.withSelection(std::move(good)), refused);
+    for (std::size_t b = 0; b < batches.size(); ++b) {
+        const RecordBatch good = bad[b].empty() ? batches[b] : without(batches[b], bad[b]);
+        intoStaged_->insert(good, [&](std::uint32_t row, const std::string& why) { refused(b, row, why); });
+        stagedRows_ += static_cast<std::int64_t>(good.rows());
+    }
+}
+
+bool SqliteStaging::areTooFew(std::size_t rows) const {
+    if (!intoTarget_ || rows >= kTriedAtLatest) return false;
+    return static_cast<std::int64_t>(rows) * kTriedAgain < stagedRows_;
+}
+
+void SqliteStaging::countStaged() {
+    if (intoTarget_) stagedRows_ = number("SELECT count(*) FROM " + sqliteIdentifier(staged_));
 }
 
 void SqliteStaging::snapshot(Epoch epoch, ByteWriter& state) {
@@ -311,6 +335,7 @@ SqliteStaging::RefusedRows SqliteStaging::commit(Epoch epoch, bool stopOnRefusal
     failPoint(FailPoint::sqlite_after_commit);
     shown_ = epoch;
     waiting_.erase(waiting_.begin(), end);
+    countStaged();
     return refused;
 }
 

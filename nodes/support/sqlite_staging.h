@@ -6,9 +6,11 @@
 #include "nodes/support/sqlite_table.h"
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace millrace {
 
@@ -45,10 +47,14 @@ public:
     SqliteStaging(SqliteDatabase& database, Target target, const std::string& node, const Checkpoint* from);
 
     const std::string& table() const { return staged_; } ///< where rows wait
-    /// Within a transaction of the caller. Rows that the target would refuse are handed to `refused`
-    /// (physical row, SQLite's words): it is tried, and taken back, where the target has rules of its own.
-    void insert(const RecordBatch& batch,
-                const std::function<void(std::uint32_t, const std::string&)>& refused);
+    /// Within a transaction of the caller. Rows that the target would refuse are handed to `refused` (which
+    /// of the batches, physical row, SQLite's words): it is tried, and taken back, where the target has rules
+    /// of its own.
+    void insert(const std::vector<RecordBatch>& batches,
+                const std::function<void(std::size_t, std::uint32_t, const std::string&)>& refused);
+    /// Before rows are tried, all that waits in front of them is: so few rows had better wait for more, or
+    /// the work of an epoch would grow with the square of its rows.
+    bool areTooFew(std::size_t rows) const;
     /// Everything inserted so far is durable already (synchronous = FULL).
     void snapshot(Epoch epoch, ByteWriter& state);
     /// Rows that the target refuses only now (somebody else has changed it meanwhile) go to a table of their
@@ -74,6 +80,7 @@ private:
     bool hasRules();
     bool tryRun(sqlite3_stmt* statement);
     RefusedRows move(std::int64_t lastRow, bool keepRefused);
+    void countStaged();
     void show(Epoch epoch);
 
     SqliteDatabase& database_;
@@ -88,6 +95,7 @@ private:
     std::deque<Waiting> waiting_;
     std::unique_ptr<SqliteInserter> intoStaged_; ///< none once a replaced table has its name
     std::unique_ptr<SqliteInserter> intoTarget_; ///< to try rows; none where nothing can be refused
+    std::int64_t stagedRows_ = 0;                ///< where rows are tried
     bool isKept_ = false;                        ///< a snapshot was written
 };
 

@@ -68,7 +68,7 @@ void SqliteSink::process(std::size_t, RecordBatch batch, Collector& out) {
     if (waiting_.empty()) due_ = context_->clock().now() + settings_->commitEvery;
     waitingRows_ += batch.rows();
     waiting_.push_back(std::move(batch));
-    if (waitingRows_ >= settings_->batch) write();
+    if (waitingRows_ >= settings_->batch && areEnough()) write();
     send(out);
 }
 
@@ -78,7 +78,10 @@ std::optional<MonotonicNs> SqliteSink::nextDeadline() const {
 }
 
 void SqliteSink::onDeadline(MonotonicNs now, Collector& out) {
-    if (!waiting_.empty() && now >= due_) write();
+    if (!waiting_.empty() && now >= due_) {
+        due_ = now + settings_->commitEvery;
+        if (areEnough()) write();
+    }
     send(out);
 }
 
@@ -213,8 +216,7 @@ void SqliteSink::commit(Epoch epoch) {
 void SqliteSink::write() {
     if (!waiting_.empty()) {
         SqliteTransaction transaction(*database_);
-        for (const RecordBatch& batch : waiting_)
-            insert(batch);
+        insert();
         transaction.commit();
     }
     waiting_.clear();
@@ -228,13 +230,20 @@ void SqliteSink::send(Collector& out) {
     if (rejected_.rows() > 0) out.emit(0, rejected_.finish(context_->clock().now()));
 }
 
-void SqliteSink::insert(const RecordBatch& batch) {
-    const RecordBatch fit = withoutNullKeys(batch);
-    const auto refused = [&](std::uint32_t row, const std::string& why) {
-        reject(fit, row, "MR3318", "the table refuses the row: " + why);
+void SqliteSink::insert() {
+    for (RecordBatch& batch : waiting_)
+        batch = withoutNullKeys(batch);
+    const auto refused = [this](std::size_t batch, std::uint32_t row, const std::string& why) {
+        reject(waiting_[batch], row, "MR3318", "the table refuses the row: " + why);
     };
-    staging_ ? staging_->insert(fit, refused) : inserter_->insert(fit, refused);
+    if (staging_) return staging_->insert(waiting_, refused);
+    for (std::size_t b = 0; b < waiting_.size(); ++b)
+        inserter_->insert(waiting_[b],
+                          [&](std::uint32_t row, const std::string& why) { refused(b, row, why); });
 }
+
+/// What is staged is seen by nobody before its commit: it may be written as late as at the snapshot.
+bool SqliteSink::areEnough() const { return !staging_ || !staging_->areTooFew(waitingRows_); }
 
 /// SQLite holds NULL keys to be different from each other, so an upsert would pile them up.
 RecordBatch SqliteSink::withoutNullKeys(const RecordBatch& batch) {

@@ -59,7 +59,8 @@ private:
     void reportRemains(bool dropped, bool kept);
     void write();
     void send(Collector& out);
-    void insert(const RecordBatch& batch);
+    void insert();
+    bool areEnough() const;
     RecordBatch withoutNullKeys(const RecordBatch& batch);
     void reject(const RecordBatch& batch, std::uint32_t row, const char* code, const std::string& why);
 

@@ -22,7 +22,7 @@ namespace {
 std::int64_t stateBytes(const RunSnapshot::Node& node) {
     std::int64_t bytes = 0;
     for (const SlotState& slot : node.subtasks)
-        bytes += static_cast<std::int64_t>(slot.bytes.size());
+        bytes += slot.byteSize();
     return bytes;
 }
 

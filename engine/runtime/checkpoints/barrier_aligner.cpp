@@ -31,9 +31,21 @@ std::int64_t BarrierAligner::pass() {
     aligned_.assign(aligned_.size(), false);
     epoch_ = kNoEpoch;
     const std::int64_t rows = held_.rows();
-    while (!backlog_.empty())
-        held_.push(backlog_.pop());
-    held_.swap(backlog_);
+    spilled_ += held_.takeSpilled();
+    if (!held_.empty()) backlog_.emplace_front(room_).swap(held_);
+    return rows;
+}
+
+ChannelEntry BarrierAligner::popBacklog() {
+    ChannelEntry entry = backlog_.front().pop();
+    if (backlog_.front().empty()) backlog_.pop_front();
+    return entry;
+}
+
+std::int64_t BarrierAligner::heldRows() const {
+    std::int64_t rows = held_.rows();
+    for (const HeldEntries& part : backlog_)
+        rows += part.rows();
     return rows;
 }
 

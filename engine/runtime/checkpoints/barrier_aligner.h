@@ -4,6 +4,7 @@
 #include "engine/runtime/channel.h"
 #include "engine/runtime/checkpoints/held_entries.h"
 
+#include <list>
 #include <vector>
 
 namespace millrace {
@@ -14,7 +15,7 @@ class BarrierAligner {
 public:
     /// `sharesRoom`: several tasks write to the wire, if not to this channel of it.
     BarrierAligner(int producers, bool sharesRoom, const std::shared_ptr<AlignmentRoom>& room)
-        : open_(producers), sharesRoom_(sharesRoom), held_(room), backlog_(room) {}
+        : open_(producers), sharesRoom_(sharesRoom), room_(room), held_(room) {}
 
     /// False: the entry was a barrier, or lies behind one and was moved away.
     bool admit(ChannelEntry& entry);
@@ -22,20 +23,20 @@ public:
     Epoch epoch() const { return epoch_; }
     /// Nothing more will come before the barrier: every producer has sent it or has ended.
     bool complete() const { return open_ == 0; }
-    /// The barrier has passed: what waited is to be read again, from backlog(). Returns how many rows come
+    /// The barrier has passed: what waited is to be read again, from the backlog. Returns how many rows come
     /// back so.
     std::int64_t pass();
     /// Nobody waits for this barrier any more: as pass(), and whoever sends it yet is not listened to.
     std::int64_t giveUp(Epoch epoch);
-    /// Has waited for a barrier that has passed, and comes before what is on the wire. In the order in which
-    /// it came, which is to be admitted again.
-    HeldEntries& backlog() { return backlog_; }
-    const HeldEntries& backlog() const { return backlog_; }
+    /// The backlog has waited for a barrier that has passed, and comes before what is on the wire. In the
+    /// order in which it came, which is to be admitted again.
+    bool hasBacklog() const { return !backlog_.empty(); }
+    ChannelEntry popBacklog();
     /// What waits must not take the room of those whose barrier everybody waits for.
     bool givesRoom() const { return sharesRoom_; }
-    std::int64_t heldRows() const { return held_.rows() + backlog_.rows(); }
+    std::int64_t heldRows() const;
     /// Bytes that were too many for the memory, since the last call.
-    std::int64_t takeSpilled() { return held_.takeSpilled() + backlog_.takeSpilled(); }
+    std::int64_t takeSpilled() { return std::exchange(spilled_, 0) + held_.takeSpilled(); }
 
 private:
     int open_; ///< producers that have neither sent the barrier nor ended
@@ -43,7 +44,10 @@ private:
     Epoch epoch_ = kNoEpoch;
     Epoch givenUp_ = kNoEpoch;  ///< the last one
     std::vector<bool> aligned_; ///< by producer
-    HeldEntries held_, backlog_;
+    const std::shared_ptr<AlignmentRoom> room_;
+    HeldEntries held_;
+    std::list<HeldEntries> backlog_; ///< none is empty; as they are: copying them would take as long again
+    std::int64_t spilled_ = 0;       ///< of what is in the backlog or was
 };
 
 } // namespace millrace

@@ -13,12 +13,29 @@ void BarrierRound::await(Epoch epoch) {
 
 bool BarrierRound::begin(Epoch epoch, bool last) {
     await(epoch);
+    const bool anySource = orderFromSources(epoch, last);
+    if (!anySource) await(kNoEpoch);
+    return anySource;
+}
+
+bool BarrierRound::beginEverywhere(Epoch epoch, bool last) {
+    await(epoch);
+    bool anyTask = false;
+    // Also where nothing has ended yet: it may do so before it has sent the barrier.
+    for (const auto& task : graph_.tasks())
+        if (!task->slots().front()->isSource() && !task->retired())
+            anyTask = task->post(Task::Begin{epoch, last}) || anyTask;
+    anyTask = orderFromSources(epoch, last) || anyTask;
+    if (!anyTask) await(kNoEpoch);
+    return anyTask;
+}
+
+bool BarrierRound::orderFromSources(Epoch epoch, bool last) {
     bool anySource = false;
     for (const auto& task : graph_.tasks()) {
         if (!task->slots().front()->isSource() || task->retired()) continue;
         anySource = task->post(Task::Barrier{epoch, last}) || anySource;
     }
-    if (!anySource) await(kNoEpoch);
     return anySource;
 }
 

@@ -20,6 +20,9 @@ public:
 
     /// Orders a barrier from all sources. False: none is left that could send one.
     bool begin(Epoch epoch, bool last);
+    /// The same, and tasks behind sources that have ended pass it by themselves, with what waits in front of
+    /// them as a part of their state. False: no task is left.
+    bool beginEverywhere(Epoch epoch, bool last);
     /// The barrier of the end of the input, when no task runs any more.
     void beginAtEnd(Epoch epoch);
     /// For CheckpointListener. Thread-safe.
@@ -42,6 +45,7 @@ public:
 
 private:
     bool has(const Task& task) const;
+    bool orderFromSources(Epoch epoch, bool last);
     void await(Epoch epoch);
 
     TaskGraph& graph_;

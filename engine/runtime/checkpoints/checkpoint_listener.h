@@ -15,6 +15,8 @@ struct TaskState {
     std::vector<SlotState> slots;        ///< in the order of Task::slots()
     std::vector<MonotonicNs> snapshotNs; ///< how long each took to write its state
     TaskInput::Alignment alignment = {}; ///< of its inputs
+    /// What it had still to take, where its inputs had all ended.
+    std::vector<TaskInput::Waiting> waiting = {};
 };
 
 /// Who collects what the tasks say about checkpoints. Thread-safe.

@@ -10,7 +10,10 @@
  * differently. An epoch may be given up when its barrier has passed the sinks: no snapshot is made of it, its
  * number is not used again, and the next one covers its records, too (-DGIVEN_UP=1, with fewer records: there
  * are many more ways). With -DFORGETS_GIVEN_UP a sink shows only what it has staged for the committed epoch
- * itself: Spin then finds the records that nobody shows. With -DWITHOUT_DIGEST the mark names the number of the
+ * itself: Spin then finds the records that nobody shows. Sources may have sent more than has come through: up
+ * to their end, when they have ended, and what waits in front of the first stage is in the snapshot
+ * (TaskInput::waiting). With -DFORGETS_WAITING it is not: Spin then finds the records that a restart skips. With
+ * -DWITHOUT_DIGEST the mark names the number of the
  * epoch alone: Spin then finds the run that goes on from another copy's snapshot of the same number.
  */
 #ifndef RECORDS
@@ -35,8 +38,9 @@ byte staged_from = 0, staged_to = 0, staged = 0; /* rows that wait in it, and fo
 byte kills = 0, timeouts = 0, given_up = 0;
 byte snapshots = 0; /* how many were ever written: what a digest tells apart */
 
-/* A folder per machine: for each epoch how far the input was read, and the snapshot's digest. */
-typedef Folder { byte position[EPOCHS]; byte digest[EPOCHS] }
+/* A folder per machine: for each epoch how far the input was read, how many of these records wait in the
+   snapshot itself, and its digest. */
+typedef Folder { byte position[EPOCHS]; byte waiting[EPOCHS]; byte digest[EPOCHS] }
 Folder folder[MACHINES];
 
 /* Any step may be the last one. */
@@ -54,7 +58,7 @@ Folder folder[MACHINES];
     }
 
 proctype Job(byte machine) {
-    byte mine, position, next, epoch, e, r, own;
+    byte mine, position, next, epoch, e, r, own, ahead;
     byte first;  /* record of the open transaction */
     byte number; /* of the epoch under way */
 restart:
@@ -71,9 +75,10 @@ restart:
         :: epoch > 0 && folder[machine].position[epoch] != NONE && folder[machine].digest[epoch] != digest ->
             goto refused /* MR4617 */
         :: epoch > 0 && folder[machine].position[epoch] != NONE && folder[machine].digest[epoch] == digest ->
-            position = folder[machine].position[epoch]
+            position = folder[machine].position[epoch] - folder[machine].waiting[epoch]
 #else
-        :: epoch > 0 && folder[machine].position[epoch] != NONE -> position = folder[machine].position[epoch]
+        :: epoch > 0 && folder[machine].position[epoch] != NONE ->
+            position = folder[machine].position[epoch] - folder[machine].waiting[epoch]
 #endif
         fi;
     }
@@ -119,7 +124,16 @@ restart:
         atomic {
             snapshots++;
             own = snapshots;
-            folder[machine].position[number] = next;
+            /* The source is where the barrier is, or has ended before. */
+            if
+            :: ahead = 0
+            :: next < RECORDS -> ahead = RECORDS - next
+            fi;
+            folder[machine].position[number] = next + ahead;
+#ifndef FORGETS_WAITING
+            folder[machine].waiting[number] = ahead;
+#endif
+            ahead = 0;
             folder[machine].digest[number] = own;
         }
         MAYBE_KILLED;
@@ -162,6 +176,7 @@ proctype Takeover() {
     atomic {
         for (e : 0 .. EPOCHS - 1) {
             folder[1].position[e] = folder[0].position[e];
+            folder[1].waiting[e] = folder[0].waiting[e];
             folder[1].digest[e] = folder[0].digest[e]
         }
         run Job(1)

@@ -36,7 +36,9 @@ RunCheckpoints::RunCheckpoints(const Plan& plan, TaskGraph& graph, RunScope& sco
       limits_(checkpointLimits(plan)),
       fresh_(options.fresh),
       folder_(options.folder),
-      round_(graph, scope) {
+      round_(graph, scope),
+      hasDecider_(std::any_of(plan.vertices.begin(), plan.vertices.end(),
+                              [](const PlanVertex& vertex) { return vertex.bound.decidesEpochs; })) {
     refuseShares(options.folder);
     for (const PlanVertex& vertex : plan.vertices)
         if (vertex.bound.decidesEpochs) decider_ = vertex.node;
@@ -53,14 +55,8 @@ void RunCheckpoints::restore(const std::optional<EpochMark>& decided) {
         throw DiagnosticError(std::move(lost));
     folder_.forgetAfter(restored_.epoch);
     if (restored_.nodes.empty()) return;
-    for (const auto& task : graph_.tasks()) {
-        for (const auto& slot : task->slots()) {
-            const RunSnapshot::Node* const node = restored_.find(slot->vertex.node);
-            const auto subtask = static_cast<std::size_t>(task->subtask());
-            if (node == nullptr || node->kind != slot->vertex.kind->name) continue;
-            if (subtask < node->subtasks.size()) slot->restore(restored_.epoch, node->subtasks[subtask]);
-        }
-    }
+    for (const auto& task : graph_.tasks())
+        restoreTask(*task);
     {
         const std::lock_guard lock(mutex_);
         status_.restored = status_.last = restored_.epoch;
@@ -72,6 +68,45 @@ void RunCheckpoints::restore(const std::optional<EpochMark>& decided) {
                       : note("MR4608", fmt::format("goes on from checkpoint {}", restored_.epoch)));
 }
 
+void RunCheckpoints::restoreTask(Task& task) {
+    const auto subtask = static_cast<std::size_t>(task.subtask());
+    for (const auto& slot : task.slots()) {
+        const RunSnapshot::Node* const node = restored_.find(slot->vertex.node);
+        if (node == nullptr || node->kind != slot->vertex.kind->name) continue;
+        if (subtask >= node->subtasks.size()) continue;
+        const SlotState& state = node->subtasks[subtask];
+        slot->restore(restored_.epoch, state);
+        for (const SlotState::Waiting& waiting : state.waiting)
+            putBack(task, waiting, slot->hasOriginsOf(state));
+    }
+}
+
+void RunCheckpoints::putBack(Task& task, const SlotState::Waiting& waiting, bool sameProducers) {
+    const auto edge = std::find_if(plan_.edges.begin(), plan_.edges.end(),
+                                   [&waiting](const PlanEdge& e) { return e.id == waiting.wire; });
+    std::optional<std::int64_t> rows;
+    const auto e = static_cast<std::size_t>(edge - plan_.edges.begin());
+    if (edge != plan_.edges.end())
+        rows =
+            task.input().putBack({e, waiting.entries}, plan_.vertices[edge->to].inputs, sameProducers, now());
+    if (!rows) {
+        Diagnostics problems;
+        problems
+            .error("MR4601",
+                   fmt::format("records that waited on the wire {} would be lost: the graph has no such wire "
+                               "any more",
+                               waiting.wire),
+                   "undo the change, or start over with --fresh and lose the state")
+            .node = task.slots().front()->vertex.node;
+        throw DiagnosticError(std::move(problems));
+    }
+    // For the figures they were sent by this run.
+    const PlanVertex& sender = plan_.vertices[edge->from];
+    for (const auto& slot : graph_.tasksOf(sender.chain).front()->slots())
+        if (slot->vertex.node == sender.node) slot->collector.countSentBefore(edge->fromPort, *rows);
+    graph_.edge(e).sent.front()->sent.fetch_add(*rows, std::memory_order_relaxed);
+}
+
 void RunCheckpoints::resume() {
     if (!restored_.nodes.empty()) {
         for (const auto& task : graph_.tasks())
@@ -79,6 +114,7 @@ void RunCheckpoints::resume() {
                 if (!slot->vertex.bound.decidesEpochs) slot->commit(restored_.epoch);
         for (const auto& task : graph_.tasks())
             task->resume();
+        restored_ = {};
     }
     began_ = now();
     nextAt_ = began_ + times_.intervalNs;
@@ -110,8 +146,8 @@ MonotonicNs RunCheckpoints::look(bool held) {
             case Phase::Idle: {
                 if (lastMade_) return kForever;
                 const bool asked = lastAsked_.load(std::memory_order_acquire);
-                if (scope_.paused()) return now() + kLookWhilePaused;
-                if (!asked && now() < nextAt_) return nextAt_;
+                if (isAtRest()) return now() + kLookWhilePaused;
+                if (!asked && now() < nextAt_) return scope_.paused() ? now() + kLookWhilePaused : nextAt_;
                 if (!begin()) return kForever;
                 break;
             }
@@ -138,10 +174,22 @@ MonotonicNs RunCheckpoints::look(bool held) {
     }
 }
 
+bool RunCheckpoints::isAtRest() const {
+    return scope_.paused() && (!hasDecider_ || pauseOfEpoch_ == scope_.pauses());
+}
+
+void RunCheckpoints::finishInPause(bool finish) {
+    if (!hasDecider_ || scope_.finishesEpoch() == finish) return;
+    scope_.finishEpoch(finish);
+    if (finish) graph_.wakeAll();
+}
+
 bool RunCheckpoints::begin() {
     isLast_ = lastAsked_.load(std::memory_order_acquire);
-    if (!round_.begin(epoch_ + 1, isLast_)) {
-        // The input has ended; finish() makes the last one.
+    // Before the barrier: a pause that comes later is another one.
+    pauseOfEpoch_ = scope_.paused() ? scope_.pauses() : 0;
+    if (!round_.beginEverywhere(epoch_ + 1, isLast_)) {
+        // All has ended; finish() makes the last one.
         nextAt_ = kForever;
         lastMade_ = false;
         lastAsked_.store(false, std::memory_order_release);
@@ -155,13 +203,15 @@ bool RunCheckpoints::begin() {
 void RunCheckpoints::openRecord() {
     phaseSince_ = now();
     patientUntil_ = phaseSince_ + times_.timeoutNs;
-    slowReported_ = false;
+    slowReported_ = breakpointReported_ = false;
     record_ = {};
     record_.epoch = ++epoch_;
     record_.beganAt = phaseSince_ - began_;
 }
 
 MonotonicNs RunCheckpoints::awaitBarriers(bool held) {
+    finishInPause(scope_.paused());
+    if (held) warnOfBreakpoint();
     if (scope_.paused() || held) {
         patientUntil_ = now() + times_.timeoutNs;
         return now() + kLookWhilePaused;
@@ -170,6 +220,23 @@ MonotonicNs RunCheckpoints::awaitBarriers(bool held) {
     if (now() < patientUntil_) return patientUntil_;
     giveUp();
     return kForever;
+}
+
+void RunCheckpoints::warnOfBreakpoint() {
+    if (breakpointReported_ || !hasDecider_ || now() < phaseSince_ + times_.intervalNs) return;
+    breakpointReported_ = true;
+    const auto decider = std::find_if(plan_.vertices.begin(), plan_.vertices.end(),
+                                      [](const PlanVertex& vertex) { return vertex.bound.decidesEpochs; });
+    Diagnostic warning = note(
+        "MR4626",
+        fmt::format("checkpoint {} waits for a breakpoint that holds records, and the transaction of `{}` "
+                    "stays open meanwhile",
+                    epoch_, decider->node),
+        "its server ends a transaction that is open for too long: let the records go on in time, or the run "
+        "fails and is to go on from its last checkpoint");
+    warning.severity = Severity::Warning;
+    warning.node = decider->node;
+    scope_.report(std::move(warning));
 }
 
 void RunCheckpoints::giveUp() {
@@ -192,12 +259,13 @@ void RunCheckpoints::giveUp() {
     }
     round_.giveUp();
     phase_ = Phase::Idle;
+    finishInPause(false);
     nextAt_ = now() + times_.intervalNs;
     {
         const std::lock_guard lock(mutex_);
         ++status_.givenUp;
     }
-    if (++givenUpInARow_ <= limits_.tolerableFailures) return;
+    if (scope_.sourcesLeft() <= 0 || ++givenUpInARow_ <= limits_.tolerableFailures) return;
     Diagnostics problems;
     problems.error(
         "MR4618",
@@ -228,17 +296,24 @@ RunSnapshot RunCheckpoints::assemble(bool finished) {
         figures.node = node.id = vertex.node;
         node.kind = vertex.kind->name;
         node.saved = vertex.bound.state == StateRule::Saved;
-        if (node.saved) node.settings = stateSettings(vertex);
         const auto& chain = plan_.chains[vertex.chain].vertices;
         const auto place = static_cast<std::size_t>(std::find(chain.begin(), chain.end(), v) - chain.begin());
         for (const auto& task : graph_.tasksOf(vertex.chain)) {
             TaskState& state = states.at(task->index());
-            figures.stateBytes += static_cast<std::int64_t>(state.slots[place].bytes.size());
+            if (place == 0) {
+                for (TaskInput::Waiting& waiting : state.waiting)
+                    state.slots[0].waiting.push_back(
+                        {plan_.edges[waiting.edge].id, std::move(waiting.entries)});
+            }
+            figures.stateBytes += state.slots[place].byteSize();
             figures.alignNs = std::max(figures.alignNs, state.alignment.ns);
             if (place == 0) figures.spilledBytes += state.alignment.spilledBytes;
             figures.snapshotNs = std::max(figures.snapshotNs, state.snapshotNs[place]);
+            // What waits in front of a node without state of its own is to find it there again.
+            node.saved = node.saved || !state.slots[place].waiting.empty();
             node.subtasks.push_back(std::move(state.slots[place]));
         }
+        if (node.saved) node.settings = stateSettings(vertex);
     }
     return snapshot;
 }
@@ -280,6 +355,7 @@ bool RunCheckpoints::everyoneCommitted() {
 void RunCheckpoints::complete() {
     failPoint(FailPoint::epoch_shown);
     phase_ = Phase::Idle;
+    finishInPause(false);
     complete_ = epoch_;
     givenUpInARow_ = 0;
     record_.commitNs += now();

@@ -29,7 +29,16 @@ namespace millrace {
 /// complete epoch is kept until then. So nothing is lost or doubled, whichever epochs are given up
 /// (commit_protocol.pml). More in a row than CheckpointLimits::tolerableFailures end the run with MR4618, and
 /// the next run goes on from the last complete epoch. The last epoch of a run that is to stop is waited for,
-/// since its sources read no more; so is one during a pause, or while a breakpoint holds records.
+/// since its sources read no more; so is one during a pause, or while a breakpoint holds records. Where all
+/// sources have ended, failures end nothing: the next run would have the same before it.
+///
+/// Sources that have ended send no barriers, while what they have sent may wait on wires for long. What is
+/// fed by such alone passes the barrier by itself, and its part of the snapshot holds the records that it has
+/// still to take before it (BarrierRound::beginEverywhere).
+///
+/// A sink that decides keeps a transaction open, which its server ends by a time-out. So a run with one makes
+/// an epoch also when it is paused: the sources rest, what they have sent goes on up to the barrier, and then
+/// everything rests, with nothing open. At a breakpoint there is no such way: MR4626 says so.
 class RunCheckpoints final : public CheckpointListener {
 public:
     /// Errors as StateFolder throws them.
@@ -70,6 +79,13 @@ private:
 
     MonotonicNs now() const { return scope_.clock().now(); }
     bool begin();
+    void restoreTask(Task& task);
+    void putBack(Task& task, const SlotState::Waiting& waiting, bool sameProducers);
+    /// The run is paused, and nothing has moved since the epoch that was made in this pause.
+    bool isAtRest() const;
+    /// Lets the run go on up to the barrier although it is paused; or lets it rest again.
+    void finishInPause(bool finish);
+    void warnOfBreakpoint();
     void openRecord();
     void writeDown(bool finished);
     void order(Phase phase);
@@ -90,7 +106,8 @@ private:
     std::string decider_; ///< the node that decides; empty: none
     StateFolder folder_;
     BarrierRound round_;
-    RunSnapshot restored_; ///< the vertices look into it
+    RunSnapshot restored_; ///< until resume(): the vertices look into it
+    const bool hasDecider_;
 
     Phase phase_ = Phase::Idle;
     Epoch epoch_ = kNoEpoch;    ///< the one under way, or the last
@@ -102,6 +119,8 @@ private:
     MonotonicNs phaseSince_ = 0;
     MonotonicNs patientUntil_ = 0; ///< the epoch is given up then
     bool slowReported_ = false;
+    bool breakpointReported_ = false;
+    std::uint64_t pauseOfEpoch_ = 0; ///< RunScope::pauses() when the last epoch began, in a pause; else 0
     bool lastMade_ = false;
     bool isLast_ = false; ///< the epoch under way
     int tasksLeftSeen_ = 0;

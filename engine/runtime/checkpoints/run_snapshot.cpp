@@ -14,7 +14,7 @@ namespace millrace {
 namespace {
 
 constexpr std::string_view kMagic = "MILLRACE-STATE\n";
-/// 1 had no `follows`, since no epoch was ever given up; 2 had no `decider`.
+/// 1 had no `follows`, since no epoch was ever given up; 2 had no `decider`, and nothing that waits on wires.
 constexpr std::uint32_t kVersion = 3;
 constexpr std::size_t kHeadBytes = sizeof(std::uint32_t) + sizeof(std::uint64_t); ///< version, size
 constexpr std::size_t kDigestBytes = 32;
@@ -34,28 +34,45 @@ void write(ByteWriter& to, const SlotState& slot) {
     for (const EpochMs origin : slot.origins)
         to.fixed(origin);
     to.text(slot.bytes);
+    to.varint(slot.waiting.size());
+    for (const SlotState::Waiting& waiting : slot.waiting) {
+        to.text(waiting.wire);
+        to.text(waiting.entries);
+    }
 }
 
-SlotState readSlot(ByteReader& from) {
+SlotState readSlot(ByteReader& from, std::uint32_t version) {
     SlotState slot;
     slot.ended = from.fixed<std::uint8_t>() != 0;
     slot.watermark = from.fixed<EpochMs>();
     for (std::uint64_t left = from.varint(); left > 0 && !from.failed(); --left)
         slot.origins.push_back(from.fixed<EpochMs>());
     slot.bytes = from.text();
+    for (std::uint64_t left = version < 3 ? 0 : from.varint(); left > 0 && !from.failed(); --left) {
+        SlotState::Waiting& waiting = slot.waiting.emplace_back();
+        waiting.wire = from.text();
+        waiting.entries = from.text();
+    }
     return slot;
 }
 
 } // namespace
+
+std::int64_t SlotState::byteSize() const {
+    std::size_t size = bytes.size();
+    for (const Waiting& one : waiting)
+        size += one.entries.size();
+    return static_cast<std::int64_t>(size);
+}
 
 const RunSnapshot::Node* RunSnapshot::find(std::string_view id) const {
     const auto found = std::find_if(nodes.begin(), nodes.end(), [id](const Node& n) { return n.id == id; });
     return found == nodes.end() ? nullptr : &*found;
 }
 
-std::string encodeSnapshot(const RunSnapshot& snapshot) {
-    std::string body;
-    ByteWriter to(body);
+SnapshotBytes encodeSnapshot(const RunSnapshot& snapshot) {
+    SnapshotBytes file;
+    ByteWriter to(file.body);
     to.fixed(snapshot.epoch);
     to.fixed(snapshot.follows);
     to.fixed(snapshot.madeAt);
@@ -73,18 +90,17 @@ std::string encodeSnapshot(const RunSnapshot& snapshot) {
         for (const SlotState& slot : node.subtasks)
             write(to, slot);
     }
-    std::string file(kMagic);
-    ByteWriter head(file);
+    file.head = kMagic;
+    ByteWriter head(file.head);
     head.fixed(kVersion);
-    head.fixed<std::uint64_t>(body.size());
-    file += digestOf(body);
-    file += body;
+    head.fixed<std::uint64_t>(file.body.size());
+    file.head += digestOf(file.body);
     return file;
 }
 
-std::string snapshotDigest(std::string_view bytes) {
+std::string snapshotDigest(std::string_view head) {
     std::string digits;
-    for (const char c : bytes.substr(kMagic.size() + kHeadBytes, kDigestBytes))
+    for (const char c : head.substr(kMagic.size() + kHeadBytes, kDigestBytes))
         digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
     return digits;
 }
@@ -125,7 +141,7 @@ Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& fi
         node.settings = reader.text();
         node.saved = reader.fixed<std::uint8_t>() != 0;
         for (std::uint64_t slots = reader.varint(); slots > 0 && !reader.failed(); --slots)
-            node.subtasks.push_back(readSlot(reader));
+            node.subtasks.push_back(readSlot(reader, version));
         snapshot.nodes.push_back(std::move(node));
     }
     if (reader.failed() || reader.left() != 0) return damaged("its content does not fit together");

@@ -17,6 +17,14 @@ struct SlotState {
     EpochMs watermark = kMinWatermark;
     std::vector<EpochMs> origins; ///< the watermark of each
     std::string bytes;            ///< what the node wrote
+    /// What a head of a chain had still to take from wires whose producers had ended.
+    struct Waiting {
+        std::string wire;    ///< PlanEdge::id
+        std::string entries; ///< TaskInput::Waiting
+    };
+    std::vector<Waiting> waiting;
+
+    std::int64_t byteSize() const; ///< of what the node wrote and what waits
 };
 
 /// All that a run knows at one barrier, as its file holds it.
@@ -41,10 +49,14 @@ struct RunSnapshot {
     const Node* find(std::string_view id) const;
 };
 
-/// Bytes with version, length and SHA-256, in the byte order of this machine.
-std::string encodeSnapshot(const RunSnapshot& snapshot);
-/// The digest in bytes that encodeSnapshot() has made.
-std::string snapshotDigest(std::string_view bytes);
+/// A snapshot as a file holds it, in the byte order of this machine.
+struct SnapshotBytes {
+    std::string head; ///< version, length of the body and its SHA-256
+    std::string body; ///< as large as all state together: one copy is enough
+};
+SnapshotBytes encodeSnapshot(const RunSnapshot& snapshot);
+/// The digest in a head that encodeSnapshot() has made.
+std::string snapshotDigest(std::string_view head);
 /// Error MR4613: cut off, damaged, or of another version. `file` is for the message.
 Result<RunSnapshot> decodeSnapshot(std::string_view bytes, const std::string& file);
 

@@ -143,12 +143,13 @@ std::string StateFolder::fileOf(Epoch epoch) const {
 }
 
 StateFolder::Written StateFolder::write(const RunSnapshot& snapshot) {
-    const std::string bytes = encodeSnapshot(snapshot);
+    const SnapshotBytes bytes = encodeSnapshot(snapshot);
     const std::string name = fileOf(snapshot.epoch), temporary = folder_ + "/next.tmp";
     {
         failPoint(FailPoint::snapshot_before_write);
         const Descriptor file = create(temporary);
-        writeAll(file.get(), bytes, temporary);
+        writeAll(file.get(), bytes.head, temporary);
+        writeAll(file.get(), bytes.body, temporary);
         failPoint(FailPoint::snapshot_before_sync);
         if (::fsync(file.get()) != 0) refuse("write", temporary, errno);
     }
@@ -157,7 +158,7 @@ StateFolder::Written StateFolder::write(const RunSnapshot& snapshot) {
     failPoint(FailPoint::snapshot_before_folder_sync);
     syncFolder(folder_);
     failPoint(FailPoint::snapshot_after_folder_sync);
-    return {static_cast<std::int64_t>(bytes.size()), snapshotDigest(bytes)};
+    return {static_cast<std::int64_t>(bytes.head.size() + bytes.body.size()), snapshotDigest(bytes.head)};
 }
 
 void StateFolder::noteDecided(Epoch epoch) {

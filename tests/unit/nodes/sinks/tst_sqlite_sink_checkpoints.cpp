@@ -3,6 +3,7 @@
 // goes on from its last snapshot writes the same table as one that does not.
 
 #include "engine/data/batch_builder.h"
+#include "nodes/support/sqlite_staging.h"
 #include "tests/support/json_rows.h"
 #include "tests/support/node_harness.h"
 #include "tests/support/sqlite_query.h"
@@ -267,6 +268,41 @@ private Q_SLOTS:
         const std::string state = half(kAppend);
         newFile();
         QCOMPARE(resumeCode(kAppend, state), std::string("MR4623"));
+    }
+
+    /// Rows are tried behind all that wait: record by record that would be a square of them.
+    void whatATableWithRulesIsTriedWithGrowsWithItsRows() {
+        query("CREATE TABLE t (id INTEGER UNIQUE, v REAL CHECK (v >= 0))");
+        FakeContext context;
+        SqliteDatabase database(file_, 0, context);
+        SqliteStaging staging(database, {.table = "t", .schema = kSchema, .key = {}}, "db", nullptr);
+        constexpr std::int64_t kRows = 3000;
+        std::vector<RecordBatch> waiting;
+        std::vector<std::int64_t> refused;
+        const std::int64_t begin = sqlite3_total_changes64(database.handle());
+        for (std::int64_t id = 1; id <= kRows; ++id) {
+            // Each hundredth is there already, each tenth has no good value.
+            waiting.push_back(numbers({{id % 100 == 0 ? 1 : id, id % 10 == 5 ? -1.0 : 1.0}}));
+            if (staging.areTooFew(waiting.size()) && id < kRows) continue;
+            SqliteTransaction transaction(database);
+            staging.insert(waiting, [&](std::size_t batch, std::uint32_t, const std::string&) {
+                refused.push_back(id - static_cast<std::int64_t>(waiting.size() - batch) + 1);
+            });
+            transaction.commit();
+            waiting.clear();
+        }
+        const std::int64_t changes = sqlite3_total_changes64(database.handle()) - begin;
+        QVERIFY2(changes < 15 * kRows, std::to_string(changes).c_str());
+        std::vector<std::int64_t> wanted;
+        for (std::int64_t id = 1; id <= kRows; ++id)
+            if (id % 100 == 0 || id % 10 == 5) wanted.push_back(id);
+        QVERIFY(refused == wanted);
+        std::string state;
+        ByteWriter to(state);
+        staging.snapshot(1, to);
+        QCOMPARE(staging.commit(1, true).count, std::int64_t{0});
+        QVERIFY2(!staging.areTooFew(1), "nothing waits any more");
+        QCOMPARE(query("SELECT COUNT(*) FROM t"), std::to_string(kRows - std::ssize(wanted)) + "\n");
     }
 
     void rowsThatAreRefusedAtTheirCommitAreKept() {
