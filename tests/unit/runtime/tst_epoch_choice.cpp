@@ -17,7 +17,7 @@ RunSnapshot checkpoint(Epoch epoch, const std::string& decider, Epoch follows) {
     snapshot.epoch = epoch;
     snapshot.follows = follows;
     snapshot.decider = decider;
-    snapshot.nodes.push_back({.id = "count", .kind = "batch"});
+    snapshot.nodes.emplace_back().id = "count";
     return snapshot;
 }
 
