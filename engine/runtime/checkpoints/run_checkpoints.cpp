@@ -4,6 +4,7 @@
 #include "engine/base/fail_point.h"
 #include "engine/runtime/checkpoints/share_count.h"
 #include "engine/runtime/checkpoints/snapshot_match.h"
+#include "engine/runtime/checkpoints/state_figures.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -47,6 +48,41 @@ bool RunCheckpoints::anyDecided(const std::vector<StateFolder::Entry>& entries) 
     return entries.size() > 1 || (!entries.empty() && StateFolder::read(entries.back()).follows != kNoEpoch);
 }
 
+/// The epoch that the sink has committed last is not in the folder. The sink is open by now: whoever wrote
+/// with its transactional id before is locked out.
+Diagnostics RunCheckpoints::strayFolder(Epoch wanted, const std::vector<StateFolder::Entry>& entries) const {
+    std::string sink;
+    for (const PlanVertex& vertex : plan_.vertices)
+        if (vertex.bound.decidesEpochs) sink = vertex.node;
+    const std::string holds =
+        entries.empty() ? "holds no checkpoint"
+        : entries.size() == 1
+            ? fmt::format("holds checkpoint {}", entries.front().epoch)
+            : fmt::format("holds checkpoints {} to {}", entries.front().epoch, entries.back().epoch);
+    Diagnostics problems;
+    Diagnostic& d = problems.error("MR4615", "");
+    if (wanted == kNoEpoch) {
+        d.message = fmt::format("`{}` has committed nothing yet with its transactional id, but `{}` {}", sink,
+                                folder_.path(), holds);
+        d.hint =
+            "the job of this folder wrote with another transactional id or to other brokers, or the "
+            "brokers have forgotten the offsets that mark its epochs: give the sink the transactional "
+            "id of that job, or name the folder that belongs to this one; --fresh starts over, and what "
+            "was read would be written again";
+    } else {
+        d.message = fmt::format("`{}` has committed epoch {} with its transactional id, but `{}` {}", sink,
+                                wanted, folder_.path(), holds);
+        d.hint =
+            "name the folder that belongs to this job. If another job writes with this transactional "
+            "id, this start has locked it out (MR3528): start that one again with its own folder, and "
+            "give this one another transactional id. --fresh starts over, and what was read since would "
+            "be written again";
+    }
+    d.node = sink;
+    d.file = folder_.path();
+    return problems;
+}
+
 RunSnapshot RunCheckpoints::findEpoch(const std::optional<EpochMark>& decided) {
     const auto entries = folder_.list();
     const Epoch newest = entries.empty() ? kNoEpoch : entries.back().epoch;
@@ -62,19 +98,7 @@ RunSnapshot RunCheckpoints::findEpoch(const std::optional<EpochMark>& decided) {
     }
     const auto found = std::find_if(entries.begin(), entries.end(),
                                     [wanted](const StateFolder::Entry& e) { return e.epoch == wanted; });
-    if (found == entries.end()) {
-        Diagnostics problems;
-        problems
-            .error(
-                "MR4615",
-                fmt::format("the sink has committed epoch {}, but `{}` {}", wanted, folder_.path(),
-                            entries.empty() ? "holds no checkpoint"
-                                            : fmt::format("holds {} to {}", entries.front().epoch, newest)),
-                "name the folder that belongs to this job; --fresh starts over, and what was read since "
-                "would be written again")
-            .file = folder_.path();
-        throw DiagnosticError(std::move(problems));
-    }
+    if (found == entries.end()) throw DiagnosticError(strayFolder(wanted, entries));
     RunSnapshot snapshot = StateFolder::read(*found);
     // One that knows nothing stands for --fresh: it has the number alone in common with what was committed.
     const bool another = decided && !decided->digest.empty() && decided->digest != snapshot.digest;
@@ -110,10 +134,44 @@ void RunCheckpoints::restore(const std::optional<EpochMark>& decided) {
         status_.restored = status_.last = restored_.epoch;
         status_.restoredMadeAt = restored_.madeAt;
     }
-    scope_.report(restored_.finished
-                      ? note("MR4607", fmt::format("this job had ended with checkpoint {}", restored_.epoch),
-                             "--fresh starts it over")
-                      : note("MR4608", fmt::format("goes on from checkpoint {}", restored_.epoch)));
+    reportRestored();
+}
+
+/// From where each source goes on that had not ended. A state that cannot be read its node will refuse.
+std::vector<RestoredPlace> RunCheckpoints::findPlaces() const {
+    std::vector<RestoredPlace> places;
+    for (const PlanVertex& vertex : plan_.vertices) {
+        const RunSnapshot::Node* const node = restored_.find(vertex.node);
+        if (vertex.kind->category != Category::Source || node == nullptr || node->kind != vertex.kind->name)
+            continue;
+        if (std::all_of(node->subtasks.begin(), node->subtasks.end(),
+                        [](const SlotState& slot) { return slot.ended; }))
+            continue;
+        try {
+            const auto found = placesIn(vertex.node, figuresOfWorkers(*node, vertex.kind));
+            places.insert(places.end(), found.begin(), found.end());
+        } catch (const DiagnosticError&) {
+            continue;
+        }
+    }
+    return places;
+}
+
+void RunCheckpoints::reportRestored() {
+    if (restored_.finished)
+        return scope_.report(
+            note("MR4607", fmt::format("this job had ended with checkpoint {}", restored_.epoch),
+                 "what has come since is read only by a job that is started over, with --fresh"));
+    std::vector<RestoredPlace> places = findPlaces();
+    const std::string from = toText(places);
+    {
+        const std::lock_guard lock(mutex_);
+        places_ = std::move(places);
+    }
+    scope_.report(
+        note("MR4608",
+             fmt::format("goes on from checkpoint {}{}{}", restored_.epoch, from.empty() ? "" : ": ", from),
+             from.empty() ? "" : "what was read from there on before the end of the last run is read again"));
 }
 
 void RunCheckpoints::resume() {
@@ -354,6 +412,11 @@ void RunCheckpoints::finish() {
     failPoint(FailPoint::epoch_decided);
     order(Phase::Committing);
     complete();
+}
+
+std::vector<RestoredPlace> RunCheckpoints::restoredPlaces() const {
+    const std::lock_guard lock(mutex_);
+    return places_;
 }
 
 CheckpointStatus RunCheckpoints::status() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/plan/checkpoint_rules.h"
+#include "engine/run/restored_places.h"
 #include "engine/run/run.h"
 #include "engine/runtime/checkpoints/barrier_round.h"
 #include "engine/runtime/checkpoints/state_folder.h"
@@ -57,7 +58,8 @@ public:
     /// Nothing enters the nodes any more: whoever goes on with the job need not wait for this object's end.
     void letGo() { folder_.release(); }
 
-    CheckpointStatus status() const; ///< thread-safe
+    CheckpointStatus status() const;                   ///< thread-safe
+    std::vector<RestoredPlace> restoredPlaces() const; ///< thread-safe
 
     bool keepsState() const override { return true; }
     void stateTaken(const Task& task, Epoch epoch, TaskState state) override {
@@ -81,6 +83,9 @@ private:
     void giveUp();
     static bool anyDecided(const std::vector<StateFolder::Entry>& entries);
     RunSnapshot findEpoch(const std::optional<EpochMark>& decided);
+    Diagnostics strayFolder(Epoch wanted, const std::vector<StateFolder::Entry>& entries) const;
+    std::vector<RestoredPlace> findPlaces() const;
+    void reportRestored();
     bool decides(const Task& task) const;
 
     const Plan& plan_;
@@ -112,6 +117,7 @@ private:
     mutable std::mutex mutex_;                ///< guards what follows
     std::map<std::uint32_t, bool> committed_; ///< by task: asked, done
     CheckpointStatus status_;
+    std::vector<RestoredPlace> places_;
 };
 
 } // namespace millrace
