@@ -161,7 +161,7 @@ void RunCheckpoints::reportRestored() {
     if (restored_.finished)
         return scope_.report(
             note("MR4607", fmt::format("this job had ended with checkpoint {}", restored_.epoch),
-                 "what has come since is read only by a job that is started over, with --fresh"));
+                 "--fresh starts it over; only then what has come since is read"));
     std::vector<RestoredPlace> places = findPlaces();
     const std::string from = toText(places);
     {
