@@ -171,6 +171,10 @@ public:
         std::fputs(picture.c_str(), stderr);
         std::fflush(stderr);
     }
+    void clear() override {
+        if (drawn_ > 0) std::fputs(fmt::format("\x1b[{}A\r\x1b[J", drawn_).c_str(), stderr);
+        drawn_ = 0;
+    }
     void finish() override {
         if (finished_) return;
         finished_ = true;

@@ -55,6 +55,7 @@ std::string runSummary(const Run& run) {
     std::int64_t records = 0;
     for (std::size_t i = 0; i < plan->vertices.size(); ++i)
         if (plan->vertices[i].kind->category == Category::Source) records += frame.nodes[i].recordsOut;
+    if (frame.elapsedNs == 0) return fmt::format("{} before it began\n", runStateName(frame.state));
     std::string text = fmt::format("{} after {}: {} records", runStateName(frame.state),
                                    durationQuantity(seconds).text(), records);
     if (seconds > 0) text += ", " + rateQuantity(static_cast<double>(records) / seconds).text();

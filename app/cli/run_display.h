@@ -14,6 +14,8 @@ public:
     virtual ~RunDisplay() = default;
     /// Called about five times a second with the history so far (the last frame is now).
     virtual void update(const Run& run, const MetricsHistory& history) = 0;
+    /// Makes room for a few lines that are printed now; the next update goes on below them.
+    virtual void clear() {}
     /// Takes the display off the screen (the last picture stays) before anything else is printed.
     virtual void finish() = 0;
 };

@@ -23,13 +23,36 @@ Diagnostics usage(const char* code, std::string message, std::string hint) {
     return d;
 }
 
-Result<void> mayForget(const Arguments& arguments, const std::string& folder) {
+/// The sinks that add to what is there already, as the graph sets them.
+std::vector<std::string> sinksThatAdd(const Plan& plan) {
+    std::vector<std::string> names;
+    for (const PlanVertex& vertex : plan.vertices) {
+        if (vertex.kind->category != Category::Sink || !vertex.bound.delivery) continue;
+        const boost::json::value* const mode = vertex.params.find("mode");
+        const bool replaces = mode && mode->is_string() && mode->get_string() != "append";
+        if (!replaces) names.push_back("`" + vertex.node + "`");
+    }
+    return names;
+}
+
+/// What --fresh leaves as it is; empty where every sink begins anew.
+std::string whatIsDoubled(const Plan& plan) {
+    const std::vector<std::string> sinks = sinksThatAdd(plan);
+    if (sinks.empty()) return {};
+    return fmt::format("what {} {} written so far stays there, and is written a second time",
+                       fmt::join(sinks, ", "), sinks.size() == 1 ? "has" : "have");
+}
+
+Result<void> mayForget(const Arguments& arguments, const Plan& plan, const std::string& folder) {
     const auto entries = StateFolder::list(folder);
     if (entries.empty() || arguments.has("yes")) return {};
+    const std::string doubled = whatIsDoubled(plan);
     if (!isTerminal(STDIN_FILENO) || !isTerminal(STDERR_FILENO))
         return usage("MR5108",
-                     fmt::format("--fresh would forget checkpoint {} of `{}`", entries.back().epoch, folder),
-                     "add --yes if that is meant: what the sources have read would be read again");
+                     fmt::format("--fresh would forget checkpoint {} of `{}` and read everything again{}{}",
+                                 entries.back().epoch, folder, doubled.empty() ? "" : ": ", doubled),
+                     "add --yes if that is meant");
+    if (!doubled.empty()) fmt::print(stderr, "With --fresh, {}.\n", doubled);
     fmt::print(stderr, "Forget checkpoint {} of {} and read everything again? [y/N] ", entries.back().epoch,
                folder);
     std::string answer;
@@ -67,7 +90,7 @@ Result<std::vector<std::optional<CheckpointOptions>>> readStateOptions(
         options.folder = folders[i];
         all[i] = options;
         if (!options.fresh) continue;
-        if (const auto allowed = mayForget(arguments, folders[i]); !allowed) return allowed.error();
+        if (const auto allowed = mayForget(arguments, plan, folders[i]); !allowed) return allowed.error();
     }
     return all;
 }

@@ -104,7 +104,10 @@ std::vector<VerbSpec> makeTable() {
            "was read is lost, and nothing is written twice (what each sink promises: millrace check). One "
            "SIGINT or SIGTERM then ends the run behind one more checkpoint instead of draining it."},
           {"fresh", ArgumentType::None, "",
-           "Forget what the state folder holds and start over; asks first on a terminal, else needs --yes."},
+           "Forget what the state folder holds and start over; asks first on a terminal, else needs --yes. "
+           "What the runs before have added to files, tables and topics stays there, and is written a second "
+           "time; files and tables that the graph replaces begin anew. A job that has come to its end reads "
+           "what came later only when it is started over."},
           {"yes", ArgumentType::None, "", "Do not ask; with --fresh."},
           {"checkpoint-every", ArgumentType::Duration, "TIME",
            "How often to make a checkpoint, whatever the graph says (default 10 s)."},
@@ -155,7 +158,7 @@ std::vector<VerbSpec> makeTable() {
                       safeOption("Check what run --safe would run: sinks that write nothing."),
                       {"instance", ArgumentType::Text, "K/N",
                        "Check whether the graph can run as several instances, and what it would be as the "
-                       "K-th of N."},
+                       "K-th of N. Which partitions there are is looked up when a run starts, not here."},
                       jsonOption("Print problems and plan as JSON on standard output."),
                       {"quiet", ArgumentType::None, "", "Print problems only."}},
                      checkCommand});
@@ -269,8 +272,8 @@ std::vector<VerbSpec> makeTable() {
          "List the checkpoints in a state folder",
          "Prints the checkpoints that runs with --state DIR have left there: number, time, size, "
          "and for each node its workers, the size of its state and how far event time has come; of "
-         "Kafka sources, too, the offset of the next message of each partition and how many lay "
-         "ahead then (lag). Reads only, also while a run goes on.",
+         "sources, too, the place at which they go on, and of Kafka sources how many messages lay ahead of "
+         "it when the checkpoint was made (lag at checkpoint). Reads only, also while a run goes on.",
          ArgumentType::File,
          "DIR",
          {pluginOption(), jsonOption("Print it as JSON on standard output.")},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/run/checkpoint_figures.h"
 #include "engine/run/run.h"
 
 #include <algorithm>
@@ -62,21 +63,39 @@ boost::json::object latencyReport(const HistogramSnapshot& latency) {
             {"max", us(latency.max())}};
 }
 
+boost::json::object checkpointNode(const CheckpointRecord::Node& node) {
+    return {{"alignment_s", seconds(node.alignNs)},
+            {"snapshot_s", seconds(node.snapshotNs)},
+            {"state_bytes", node.stateBytes},
+            {"spilled_bytes", node.spilledBytes}};
+}
+
+/// Figures but the counts are of the checkpoints that CheckpointStatus::latest holds.
 boost::json::object checkpointReport(const CheckpointStatus& status) {
-    MonotonicNs longest = 0, aligned = 0;
+    MonotonicNs longest = 0, last = 0, aligned = 0;
     std::int64_t bytes = 0, spilled = 0;
     for (const CheckpointRecord& record : status.latest) {
-        for (const CheckpointRecord::Node& node : record.nodes) {
-            aligned = std::max(aligned, node.alignNs);
-            spilled += node.spilledBytes;
-        }
-        longest = std::max(longest, record.barriersNs + record.durableNs + record.commitNs);
+        last = durationOf(record);
+        longest = std::max(longest, last);
+        spilled += spilledBytesOf(record);
         bytes = record.bytes;
     }
-    return {{"restored", status.restored},   {"last", status.last},
-            {"made", status.made},           {"given_up", status.givenUp},
-            {"longest_s", seconds(longest)}, {"longest_alignment_s", seconds(aligned)},
-            {"spilled_bytes", spilled},      {"bytes", bytes}};
+    boost::json::object nodes;
+    for (const CheckpointFigures& figures : checkpointFigures(status.latest)) {
+        aligned = std::max(aligned, figures.most.alignNs);
+        nodes[figures.last.node] = {{"last", checkpointNode(figures.last)},
+                                    {"most", checkpointNode(figures.most)}};
+    }
+    return {{"restored", status.restored},
+            {"last", status.last},
+            {"made", status.made},
+            {"given_up", status.givenUp},
+            {"last_s", seconds(last)},
+            {"longest_s", seconds(longest)},
+            {"bytes", bytes},
+            {"longest_alignment_s", seconds(aligned)},
+            {"spilled_bytes", spilled},
+            {"nodes", std::move(nodes)}};
 }
 
 } // namespace

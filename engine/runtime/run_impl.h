@@ -21,7 +21,7 @@ namespace millrace {
 /// A run of the engine. A steering thread opens the nodes, starts the executors, waits for the end (of the
 /// input, of the time, of patience) and then closes or aborts the nodes; everything else only leaves it
 /// requests.
-class RunImpl final : public Run {
+class RunImpl final : public Run, public TellsPlaces {
 public:
     /// `clock` must outlive the run. `workerCommand` starts a worker process.
     RunImpl(PlanPtr plan, RunOptions options, const Clock& clock, std::vector<std::string> workerCommand);
@@ -47,6 +47,9 @@ public:
     Result<void> inject(Injection injection) override;
     CheckpointStatus checkpoints() const override {
         return checkpoints_ ? checkpoints_->status() : CheckpointStatus{};
+    }
+    std::vector<RestoredPlace> restoredPlaces() const override {
+        return checkpoints_ ? checkpoints_->restoredPlaces() : std::vector<RestoredPlace>{};
     }
     MetricsFrame frame() const override;
     Diagnostics diagnostics() const override { return scope_.diagnostics(); }

@@ -15,7 +15,8 @@ namespace millrace {
 
 namespace {
 Result<BoundNode> bindGenerate(BindContext& context);
-}
+boost::json::object describeGenerating(std::string_view state);
+} // namespace
 
 namespace kinds {
 
@@ -140,6 +141,7 @@ makes every n-th block of 4,096 records (only without a pace, random walks and j
         .inputs = {},
         .outputs = {{.name = "out", .help = "The records."}},
         .bind = bindGenerate,
+        .describeState = describeGenerating,
     };
 }
 
@@ -404,6 +406,16 @@ Result<BoundNode> bindGenerate(BindContext& context) {
     bound.divisible = !sequential;
     bound.service = serviceOf(*settings);
     return bound;
+}
+
+/// The number of the next record, from 1 on.
+boost::json::object describeGenerating(std::string_view state) {
+    ByteReader from(state);
+    from.fixed<std::uint64_t>(); // seed
+    from.fixed<EpochMs>();       // start of the run
+    const std::uint64_t made = from.varint();
+    if (from.failed()) failRestore("it is not that of a source that makes records");
+    return {{"records", boost::json::object{{"next", made + 1}}}};
 }
 
 } // namespace

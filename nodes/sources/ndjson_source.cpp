@@ -53,6 +53,7 @@ grown, but what was read must still be there. Standard input cannot be read agai
         .inputs = {},
         .outputs = textSourcePorts(),
         .bind = bindNdjsonSource,
+        .describeState = describeTextReading,
     };
 }
 

@@ -169,6 +169,7 @@ void FileSink::open(OperatorContext& context) {
 
 void FileSink::process(std::size_t, RecordBatch batch, Collector&) {
     if (batch.empty()) return;
+    anyCame_ = true;
     if (!settings_->sort.empty()) {
         if (ended_) failSorted(settings_->path);
         kept_.push_back(batch.flattened());
@@ -261,6 +262,7 @@ void FileSink::abort() noexcept {
     const bool wasTemporary = file_ ? file_->isTemporary() : settings_->mode == OutputFile::Mode::Replace;
     checkpointed_.reset();
     file_.reset();
+    if (!anyCame_) return; // nothing is unfinished
     try {
         Diagnostic d;
         d.severity = Severity::Note;

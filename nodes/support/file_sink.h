@@ -61,7 +61,8 @@ private:
     std::optional<OutputFile> file_;
     std::unique_ptr<CheckpointedFile> checkpointed_; ///< of a run with checkpoints, if it is a real file
     std::string text_;
-    bool ended_ = false; ///< all records have come
+    bool anyCame_ = false; ///< records, in this run
+    bool ended_ = false;   ///< all records have come
     std::vector<RecordBatch> kept_;
     std::optional<MonotonicNs> flushDue_;
 };

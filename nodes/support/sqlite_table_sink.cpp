@@ -65,6 +65,7 @@ void SqliteSink::openStaging(const RestoredState* from) {
 
 void SqliteSink::process(std::size_t, RecordBatch batch, Collector& out) {
     if (batch.empty()) return;
+    anyCame_ = true;
     if (waiting_.empty()) due_ = context_->clock().now() + settings_->commitEvery;
     waitingRows_ += batch.rows();
     waiting_.push_back(std::move(batch));
@@ -122,8 +123,8 @@ void SqliteSink::abort() noexcept {
         // The file is gone, full or locked. The next run with this table drops what is left.
     }
     try {
-        // Before it had a table of its own there was nothing to leave behind.
-        if (database_ && !target_.empty()) reportRemains(dropped, kept);
+        // Where nothing came, nothing is unfinished; before it had a table of its own neither.
+        if (anyCame_ && database_ && !target_.empty()) reportRemains(dropped, kept);
     } catch (...) {
         // No memory for the note: the run's state says enough.
     }
@@ -147,8 +148,10 @@ void SqliteSink::reportRemains(bool dropped, bool kept) {
     } else if (dropped) {
         d.message = table + " is as it was: the unfinished one was removed";
     } else if (settings_->mode != TableMode::Replace) {
-        d.message = "what was committed to " + table + " stays there; " + std::to_string(waitingRows_) +
-                    " records that waited for their transaction are lost";
+        d.message = "what was committed to " + table + " stays there";
+        if (waitingRows_ > 0)
+            d.message +=
+                "; " + std::to_string(waitingRows_) + " records that waited for their transaction are lost";
     } else {
         d.message = table + " is as it was: the unfinished one could not be removed and stays as `" +
                     target_ + "` until the next run";

@@ -76,6 +76,7 @@ private:
     std::optional<SqliteStaging> staging_; ///< in a run with checkpoints
     std::vector<RecordBatch> waiting_;
     std::size_t waitingRows_ = 0;
+    bool anyCame_ = false; ///< records, in this run
     MonotonicNs due_ = 0;
     std::vector<RecordBatch> unsent_; ///< rejected while there was nobody to send them to
 };

@@ -252,6 +252,24 @@ void TextSource::snapshot(Epoch, ByteWriter& state) {
     saveRows(left > 0 ? waiting_.slice(sent_, left) : BatchBuilder(settings_->schema).finish(), state);
 }
 
+boost::json::object describeTextReading(std::string_view state) {
+    ByteReader from(state);
+    from.text(); // the path, which may stand for several
+    std::vector<std::string> files;
+    for (std::uint64_t left = from.varint(); left > 0 && !from.failed(); --left)
+        files.emplace_back(from.text());
+    const std::uint64_t next = from.varint();
+    from.varint(); // bytes before
+    const bool isOpen = from.fixed<std::uint8_t>() != 0;
+    from.varint(); // offset
+    const std::uint64_t lines = from.varint();
+    if (from.failed() || next > files.size() || (isOpen && next == 0))
+        failRestore("it is not that of a source that reads text");
+    if (!isOpen && next == files.size()) return {};
+    const std::string& file = files[isOpen ? next - 1 : next];
+    return {{file, boost::json::object{{"line", isOpen ? lines + 1 : 1}}}};
+}
+
 void TextSource::load(ByteReader& from) {
     const std::string path(from.text());
     const std::uint64_t count = from.varint();

@@ -66,6 +66,9 @@ Result<SchemaPtr> schemaWithEventTime(std::vector<Field> fields, const BindConte
 /// Applies the parameter `schema`: types by column name. MR3108 for a column that is not there.
 Result<void> overrideTypes(std::vector<Field>& fields, const BindContext& context);
 
+/// NodeKind::describeState of a source of text: the next line of the file in which it is.
+boost::json::object describeTextReading(std::string_view state);
+
 /// Reads all files of a path through a RowReader: batches on port 0, rejected records on port 1, watermarks,
 /// pace of a replay.
 class TextSource final : public Source {

@@ -1704,6 +1704,10 @@
         <source>forecast to %1</source>
         <translation>Vorhersage auf %1</translation>
     </message>
+    <message>
+        <source>%1 given up</source>
+        <translation>%1 aufgegeben</translation>
+    </message>
 </context>
 <context>
     <name>TeachingTip</name>
@@ -2527,6 +2531,18 @@
         <translation>
             <numerusform>%n Checkpoint, der längste:</numerusform><numerusform>%n Checkpoints, der längste:</numerusform></translation>
     </message>
+    <message>
+        <source>longest alignment</source>
+        <translation>längste Ausrichtung</translation>
+    </message>
+    <message>
+        <source>spilled to files</source>
+        <translation>in Dateien ausgelagert</translation>
+    </message>
+    <message>
+        <source>given up before</source>
+        <translation>davor aufgegeben</translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::ChartsPage</name>
@@ -2609,6 +2625,49 @@
     <message>
         <source>Whole run</source>
         <translation>Ganzer Lauf</translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::CheckpointRows</name>
+    <message>
+        <source>Last checkpoint</source>
+        <translation>Letzter Checkpoint</translation>
+    </message>
+    <message>
+        <source>Its number</source>
+        <translation>Seine Nummer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Size of what the workers of this node wrote for it</source>
+        <translation>Größe dessen, was die Worker dieses Knotens dafür geschrieben haben</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>Ausrichtung</translation>
+    </message>
+    <message>
+        <source>Longest wait of a worker from its first barrier to its last</source>
+        <translation>Längstes Warten eines Workers von seiner ersten Barriere bis zu seiner letzten</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>Snapshot</translation>
+    </message>
+    <message>
+        <source>Longest time that a worker took to write its state</source>
+        <translation>Längste Zeit, die ein Worker brauchte, um seinen Zustand zu schreiben</translation>
+    </message>
+    <message>
+        <source>Spilled</source>
+        <translation>Ausgelagert</translation>
+    </message>
+    <message>
+        <source>What waited for barriers in files, too much for the memory</source>
+        <translation>Was in Dateien auf Barrieren wartete, zu viel für den Speicher</translation>
     </message>
 </context>
 <context>
@@ -5687,8 +5746,8 @@ hat ungesicherte Änderungen</translation>
         <translation>Antwortzeit %1</translation>
     </message>
     <message>
-        <source>Mean time this broker took to answer in the last seconds</source>
-        <translation>Mittlere Zeit, die dieser Broker in den letzten Sekunden für eine Antwort brauchte</translation>
+        <source>Shortest time this broker took to answer in the last seconds. Longer ones hold what a fetch waits for messages.</source>
+        <translation>Kürzeste Zeit, in der dieser Broker in den letzten Sekunden geantwortet hat. Längere enthalten, was ein Abruf auf Nachrichten wartet.</translation>
     </message>
 </context>
 <context>
@@ -5749,16 +5808,16 @@ hat ungesicherte Änderungen</translation>
 <context>
     <name>millrace::ui::RecoveryBanner</name>
     <message>
-        <source>&lt;b&gt;%1&lt;/b&gt; reads again what it had read since.</source>
-        <translation>&lt;b&gt;%1&lt;/b&gt; liest noch einmal, was seither gelesen war.</translation>
+        <source>%1 reads again what it had read since.</source>
+        <translation>%1 liest noch einmal, was seither gelesen war.</translation>
     </message>
     <message>
         <source>All %1 sources read again what they had read since.</source>
         <translation>Alle %1 Quellen lesen noch einmal, was seither gelesen war.</translation>
     </message>
     <message>
-        <source>&lt;b&gt;%1&lt;/b&gt; read again what they had read since.</source>
-        <translation>&lt;b&gt;%1&lt;/b&gt; lesen noch einmal, was seither gelesen war.</translation>
+        <source>%1 read again what they had read since.</source>
+        <translation>%1 lesen noch einmal, was seither gelesen war.</translation>
     </message>
     <message>
         <source>%1 s</source>
@@ -5787,6 +5846,30 @@ hat ungesicherte Änderungen</translation>
     <message>
         <source>Hide</source>
         <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>%1 from line %2 on</source>
+        <translation>%1 ab Zeile %2</translation>
+    </message>
+    <message>
+        <source>from record %1 on</source>
+        <translation>ab Datensatz %1</translation>
+    </message>
+    <message>
+        <source>from records %1 to %2 on</source>
+        <translation>ab den Datensätzen %1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1 from offset %2 on</source>
+        <translation>%1 ab Offset %2</translation>
+    </message>
+    <message>
+        <source>%1, %2 partitions from offset %3 on</source>
+        <translation>%1, %2 Partitionen ab Offset %3</translation>
+    </message>
+    <message>
+        <source>%1, %2 partitions from offsets %3 to %4 on</source>
+        <translation>%1, %2 Partitionen ab den Offsets %3 bis %4</translation>
     </message>
 </context>
 <context>

@@ -155,6 +155,7 @@ void StateTest::freshAsks() {
     const CliResult refused = runCli(words);
     QCOMPARE(refused.status, 2);
     QVERIFY2(refused.err.contains("MR5108") && refused.err.contains("--yes"), refused.err);
+    QVERIFY2(refused.err.contains("what `followed`, `table` have written so far stays there"), refused.err);
     QCOMPARE(runCli(words + QStringList{"--yes"}).status, 0);
     // Another one's rows stay where rows are appended.
     QCOMPARE(rowsOf(folder.filePath("sums.sqlite")).size() % 2, 0);
@@ -198,7 +199,8 @@ void StateTest::listsCheckpoints() {
     QCOMPARE(runCli({"run", graph, "--quiet", "--state", state}).status, 0);
     const CliResult text = runCli({"state", state});
     QCOMPARE(text.status, 0);
-    for (const char* word : {"checkpoint 1", "the job had ended", "numbers", "aggregate", "graph Chaos"})
+    for (const char* word :
+         {"checkpoint 1", "the job had ended", "numbers", "aggregate", "graph Chaos", "records  next: 60001"})
         QVERIFY2(text.out.contains(word), text.out);
     const QJsonObject last =
         runCli({"state", state, "--json"}).json()["checkpoints"].toArray().last().toObject();
@@ -259,6 +261,15 @@ void StateTest::instancesAreOnesOfSeveral() {
 
     const QString fleet = MILLRACE_SOURCE_DIR "/resources/examples/fleet-kafka.mill";
     QVERIFY(outcome("check", fleet, {"--instance", "2/3"}).startsWith("0 "));
+    const CliResult share = runCli({"check", fleet, "--instance", "2/3"});
+    QVERIFY2(share.out.contains("run --instance 2/3: positions reads partitions 1, 4, 7 and so on"),
+             share.out);
+    QVERIFY(share.out.contains("looked up when the run starts"));
+    QVERIFY(!runCli({"check", fleet}).out.contains("--instance"));
+    const QJsonObject told =
+        runCli({"check", fleet, "--instance", "2/3", "--json"}).json()["instance"].toObject();
+    QCOMPARE(told["partitions_from"].toInt(), 1);
+    QCOMPARE(told["partitions_step"].toInt(), 3);
     QVERIFY(outcome("check", fleet, {"--instance", "2/3", "--set", "positions.partitioned_by=[\"route_id\"]"})
                 .startsWith("3 error MR4632 node trips"));
     QVERIFY(outcome("check", fleet, {"--instance", "2/3", "--set", "alerts_file.path=alerts.ndjson"})

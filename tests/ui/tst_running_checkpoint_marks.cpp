@@ -9,6 +9,10 @@
 #include "ui/charts/charts_page.h"
 #include "ui/document/shown_body.h"
 #include "ui/inspector/delivery_note.h"
+#include "ui/inspector/inspector.h"
+#include "ui/inspector/node_page.h"
+#include "ui/main_window/status_line.h"
+#include "ui/settings/number_text.h"
 #include "ui/settings/theme_choice.h"
 #include "ui/settings/translation.h"
 
@@ -16,6 +20,7 @@
 #include <QLabel>
 #include <QRegularExpression>
 #include <QSettings>
+#include <QTabBar>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -43,6 +48,20 @@ QByteArray sinksGraph(
         "end": [440, 280]}}})json")
         .arg(stage)
         .toUtf8();
+}
+
+/// Work that now and then takes longer than a checkpoint may.
+QByteArray givingUpGraph() {
+    return R"json({
+      "millrace": 1,
+      "checkpoint": {"interval": "30 ms", "timeout": "10 ms", "tolerable_failures": 1000000},
+      "nodes": {
+        "numbers": {"kind": "generate", "params": {"count": 1000000, "rate": 50, "arrivals": "constant",
+            "fields": {"id": {"type": "sequence"}}}},
+        "work": {"kind": "work", "params": {"mode": "wait", "time": "10 ms", "distribution": "exponential"}},
+        "file": {"kind": "csv_sink", "params": {"path": "out.csv"}}},
+      "edges": [{"from": "numbers.out", "to": "work.in"}, {"from": "work.out", "to": "file.in"}],
+      "layout": {"nodes": {"numbers": [0, 0], "work": [220, 0], "file": [440, 0]}}})json";
 }
 
 QRectF badgePlace(RunStudio& studio, const QString& node) {
@@ -86,6 +105,8 @@ class RunningCheckpointMarksTest : public QObject {
 private Q_SLOTS:
     void barsOnTheTimeAxisTellHowLongEachTook();
     void manyBarsInLittleRoomAreOne();
+    void whatWasGivenUpOrSpilledIsToldWhereTheMarksAre();
+    void theMetricsOfANodeHoldWhatTheLastOneTook();
     void theBarsCanBeHidden();
     void anOldRunShowsNoBarsOfAnother();
     void sinksSayWhatTheyPromiseAndWhy();
@@ -144,6 +165,91 @@ void RunningCheckpointMarksTest::manyBarsInLittleRoomAreOne() {
     QVERIFY2(ui::ChartCard::checkpointRows(*slow).front().startsWith(QString::number(slow->count)),
              qPrintable(ui::ChartCard::checkpointRows(*slow).front()));
     studio.views().charts().setCheckpoints(nullptr);
+}
+
+void RunningCheckpointMarksTest::whatWasGivenUpOrSpilledIsToldWhereTheMarksAre() {
+    RunStudio studio;
+    QVERIFY(studio.open(givingUpGraph()));
+    keepCheckpoints(studio);
+    studio.clickTab("charts");
+    studio.key(Qt::Key_F5);
+    const auto& feed = studio.views().checkpoints();
+    const auto told = [&feed] {
+        std::uint64_t sum = 0;
+        for (const ui::CheckpointMark& mark : feed.marks())
+            sum += mark.givenUp;
+        return sum;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(told() > 0, 120'000);
+    test::endAtCheckpoint(studio);
+    QTRY_COMPARE(feed.status().made, static_cast<std::int64_t>(feed.marks().size()));
+    QCOMPARE(static_cast<std::int64_t>(told()), feed.status().givenUp);
+    ui::ChartCard& card = *studio.views().charts().cards()[0];
+    const auto bars = card.checkpointBars();
+    std::uint64_t shown = 0;
+    for (const auto& bar : bars) {
+        shown += bar.givenUp;
+        const QString text = ui::ChartCard::checkpointRows(bar).join('\n');
+        QCOMPARE(text.contains("given up before\t" + QString::number(bar.givenUp)), bar.givenUp > 0);
+        QCOMPARE(text.contains("spilled"), bar.longest.spilled > 0);
+    }
+    QCOMPARE(shown, told());
+    const auto facts = studio.window().statusLine().facts();
+    const auto fact = std::find_if(facts.begin(), facts.end(),
+                                   [](const ui::StatusLine::Fact& each) { return each.id == "checkpoint"; });
+    QVERIFY(fact != facts.end());
+    QVERIFY2(fact->after.contains(QString("%1 given up").arg(told())), qPrintable(fact->after));
+    // What went to the disk, as a checkpoint with 2 MB of it says.
+    CheckpointRecord record;
+    record.epoch = 3;
+    record.nodes = {{"a", 10, 4'000'000, 1'500'000, 0}, {"b", 10, 9'000'000, 500'000, 0}};
+    const QStringList rows = ui::ChartCard::checkpointRows({{}, ui::markOf(record), 1, 0});
+    QVERIFY2(rows.contains("spilled to files\t2.00 MB") && rows.contains("longest alignment\t9.00 ms"),
+             qPrintable(rows.join('\n')));
+}
+
+void RunningCheckpointMarksTest::theMetricsOfANodeHoldWhatTheLastOneTook() {
+    RunStudio studio;
+    QVERIFY(studio.open(test::countingGraph()));
+    studio.clickNode("numbers");
+    auto* tabs = studio.window().inspector().nodePage().findChild<QTabBar*>("inspectorTabs");
+    const auto openMetrics = [tabs] {
+        for (int i = 0; i < tabs->count(); ++i)
+            if (tabs->tabText(i) == "Metrics")
+                QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(i).center());
+    };
+    openMetrics();
+    auto* rows = studio.window().findChild<QWidget*>("checkpointRows");
+    QVERIFY(rows && !rows->isVisible());
+    keepCheckpoints(studio);
+    test::beginRun(studio, 1);
+    QTRY_VERIFY(rows->isVisible());
+    test::endAtCheckpoint(studio);
+    const auto value = [rows](const char* name) { return rows->findChild<QLabel*>(name)->text(); };
+    const auto& feed = studio.views().checkpoints();
+    QTRY_VERIFY(feed.last() && feed.last()->epoch == feed.status().last);
+    QTRY_COMPARE(value("checkpointEpoch"), QString::number(feed.status().last));
+    const auto& nodes = feed.last()->nodes;
+    const auto numbers = std::find_if(nodes.begin(), nodes.end(), [](const CheckpointRecord::Node& node) {
+        return node.node == "numbers";
+    });
+    QVERIFY(numbers != nodes.end() && numbers->stateBytes > 0 && numbers->snapshotNs > 0);
+    QCOMPARE(value("checkpointState"), ui::bytesText(static_cast<double>(numbers->stateBytes)).text());
+    QCOMPARE(value("checkpointSnapshot"),
+             ui::durationText(static_cast<double>(numbers->snapshotNs) * 1e-9).text());
+    QCOMPARE(value("checkpointAlignment"),
+             ui::durationText(static_cast<double>(numbers->alignNs) * 1e-9).text());
+    QCOMPARE(value("checkpointSpilled"), ui::bytesText(0).text());
+    const QString state = value("checkpointState");
+    studio.clickNode("file");
+    openMetrics();
+    QTRY_VERIFY(value("checkpointState") != state);
+    // A run that keeps none has nothing to tell.
+    keepCheckpoints(studio);
+    const std::string kept = studio.runs().run()->id();
+    studio.key(Qt::Key_F5);
+    QTRY_VERIFY(studio.runs().run()->id() != kept && studio.state() == RunState::Running);
+    QTRY_VERIFY(!rows->isVisible());
 }
 
 void RunningCheckpointMarksTest::theBarsCanBeHidden() {

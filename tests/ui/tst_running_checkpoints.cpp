@@ -12,12 +12,15 @@
 #include "ui/main_window/window_actions.h"
 #include "ui/problems/problems_panel.h"
 #include "ui/run/banner_column.h"
+#include "ui/run/recovery_banner.h"
 #include "ui/settings/studio_hints.h"
+#include "ui/settings/translation.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -61,6 +64,7 @@ class RunningCheckpointsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aRunGoesOnWhereTheLastOneStopped();
+    void theBannerSaysFromWhereEachSourceReads();
     void ofAJobThatHasEndedTheBannerSaysSo();
     void theStatusLineTellsOfTheLastCheckpoint();
     void aGraphWithoutAFileIsToBeSavedFirst();
@@ -98,7 +102,10 @@ void RunningCheckpointsTest::aRunGoesOnWhereTheLastOneStopped() {
     const QString number = QString::number(stopped);
     QTRY_VERIFY2(bannerText(studio).contains("checkpoint " + number + "</b>"),
                  qPrintable(bannerText(studio)));
-    QVERIFY2(bannerText(studio).contains("Numbers</b> reads again"), qPrintable(bannerText(studio)));
+    // From where on: the numbers begin at 0, the records at 1.
+    const QString from = QStringLiteral("Numbers</b> (from record %1 on) reads again")
+                             .arg(QLocale(QLocale::English).toString(first.back() + 2));
+    QVERIFY2(bannerText(studio).contains(from), qPrintable(bannerText(studio) + " without " + from));
     QVERIFY(!studio.window().findChild<QPushButton*>("recoveryStartOver"));
     studio.clickButton("recoveryHide");
     QVERIFY(!studio.views().banners().banner("recovery"));
@@ -108,6 +115,29 @@ void RunningCheckpointsTest::aRunGoesOnWhereTheLastOneStopped() {
     for (std::size_t i = 0; i < all.size(); ++i)
         QCOMPARE(all[i], static_cast<qint64>(i)); // none is missing, none came twice
     QVERIFY2(!studio.views().banners().banner("recovery"), "once hidden it stays away");
+}
+
+void RunningCheckpointsTest::theBannerSaysFromWhereEachSourceReads() {
+    using Unit = RestoredPlace::Unit;
+    ui::RecoveryBanner::Recovery recovery;
+    recovery.epoch = 3;
+    recovery.madeAt = 1'000;
+    recovery.startedAt = 61'000;
+    recovery.sources = {{"Buses", {{"buses", "positions", Unit::Offset, 10'240, 10'240, 6}}},
+                        {"A & B", {{"lines", "in.csv", Unit::Line, 18, 18, 1}}}};
+    const auto text = [&recovery] { return ui::RecoveryBanner::textOf(recovery); };
+    QVERIFY2(text().contains("<b>Buses</b> (positions, 6 partitions from offset 10,240 on), "
+                             "<b>A &amp; B</b> (in.csv from line 18 on) read again"),
+             qPrintable(text()));
+    recovery.sources[0].places[0].last = 11'000;
+    recovery.sources.pop_back();
+    QVERIFY2(text().contains("from offsets 10,240 to 11,000 on"), qPrintable(text()));
+    recovery.sources[0].places.clear();
+    QVERIFY2(text().contains("<b>Buses</b> reads again"), qPrintable(text()));
+    if (!ui::installTranslation("de")) QSKIP("translations are not built");
+    recovery.sources = {{"Buses", {{"buses", "positions", Unit::Offset, 5, 9, 2}}}};
+    QVERIFY2(text().contains("positions, 2 Partitionen ab den Offsets 5 bis 9"), qPrintable(text()));
+    (void)ui::installTranslation("en");
 }
 
 void RunningCheckpointsTest::ofAJobThatHasEndedTheBannerSaysSo() {

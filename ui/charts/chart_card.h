@@ -62,6 +62,7 @@ public:
         QRectF place; ///< in the picture
         CheckpointMark longest;
         int count = 0;
+        std::uint64_t givenUp = 0; ///< of all of them
     };
     std::vector<CheckpointBar> checkpointBars() const;
     /// The bar that a pointer there means.

@@ -46,9 +46,11 @@ std::vector<ChartCard::CheckpointBar> ChartCard::checkpointBars() const {
             last.place.setRight(std::max(last.place.right(), right));
             if (mark->seconds() > last.longest.seconds()) last.longest = *mark;
             ++last.count;
+            last.givenUp += mark->givenUp;
             continue;
         }
-        bars.push_back({QRectF(left, plot.bottom() + kBelow, right - left, kHeight), *mark, 1});
+        bars.push_back(
+            {QRectF(left, plot.bottom() + kBelow, right - left, kHeight), *mark, 1, mark->givenUp});
     }
     return bars;
 }
@@ -75,6 +77,10 @@ QStringList ChartCard::checkpointRows(const CheckpointBar& bar) {
          << tr("written down") + '\t' + secondsText(mark.durable)
          << tr("committed") + '\t' + secondsText(mark.committed)
          << tr("size") + '\t' + bytesText(static_cast<double>(mark.bytes)).text();
+    if (mark.alignment > 0) rows << tr("longest alignment") + '\t' + secondsText(mark.alignment);
+    if (mark.spilled > 0)
+        rows << tr("spilled to files") + '\t' + bytesText(static_cast<double>(mark.spilled)).text();
+    if (bar.givenUp > 0) rows << tr("given up before") + '\t' + countText(static_cast<qint64>(bar.givenUp));
     return rows;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/run/checkpoint_feed.h"
 
+#include "engine/run/run.h"
 #include "ui/run/run_controller.h"
 
 #include <memory>
@@ -31,6 +32,8 @@ void CheckpointFeed::begin() {
     ++run_;
     status_ = {};
     marks_.clear();
+    last_.reset();
+    places_.clear();
     reading_ = readAgain_ = false;
     sinceReading_.invalidate();
     Q_EMIT begun();
@@ -50,24 +53,44 @@ void CheckpointFeed::read() {
     }
     sinceReading_.start();
     pool_.start([this, run = runs_.share(), number = run_] {
-        auto status = std::make_shared<CheckpointStatus>(run->checkpoints());
-        for (CheckpointRecord& record : status->latest)
-            record.nodes.clear(); // here, not where the window waits
+        auto news = std::make_shared<News>(newsOf(*run)); // all of it here, not where the window waits
         QMetaObject::invokeMethod(
-            this, [this, number, status] { take(number, std::move(*status)); }, Qt::QueuedConnection);
+            this, [this, number, news] { take(number, std::move(*news)); }, Qt::QueuedConnection);
     });
 }
 
-void CheckpointFeed::take(int run, CheckpointStatus status) {
+CheckpointFeed::News CheckpointFeed::newsOf(const Run& run) {
+    News news;
+    news.status = run.checkpoints();
+    // Numbers are not used again: those that are missing were given up. Before the first one of a job that
+    // did not go on they may have been used by the job before it.
+    std::optional<Epoch> before;
+    if (news.status.restored != kNoEpoch) before = news.status.restored;
+    for (const CheckpointRecord& record : news.status.latest) {
+        CheckpointMark& mark = news.marks.emplace_back(markOf(record));
+        const std::uint64_t missing = mark.epoch - before.value_or(kNoEpoch) - 1;
+        const auto givenUp = static_cast<std::uint64_t>(news.status.givenUp);
+        if (missing <= givenUp) mark.givenUp = missing;
+        before = mark.epoch;
+    }
+    if (!news.status.latest.empty()) news.last = std::move(news.status.latest.back());
+    news.status.latest.clear();
+    if (const auto* tells = dynamic_cast<const TellsPlaces*>(&run)) news.places = tells->restoredPlaces();
+    return news;
+}
+
+void CheckpointFeed::take(int run, News news) {
     if (run != run_) return;
     reading_ = false;
     const Epoch known = marks_.empty() ? kNoEpoch : marks_.back().epoch;
-    for (const CheckpointRecord& record : std::exchange(status.latest, {}))
-        if (record.epoch > known) marks_.push_back(markOf(record));
+    for (const CheckpointMark& mark : news.marks)
+        if (mark.epoch > known) marks_.push_back(mark);
+    if (news.last) last_ = std::move(news.last);
+    places_ = std::move(news.places);
     // Some at once, so that this is not done with every one.
     if (marks_.size() > kMostMarks)
         marks_.erase(marks_.begin(), marks_.begin() + static_cast<std::ptrdiff_t>(kMostMarks / 10));
-    status_ = std::move(status);
+    status_ = std::move(news.status);
     Q_EMIT changed();
     if (std::exchange(readAgain_, false)) read();
 }

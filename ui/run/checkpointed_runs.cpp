@@ -37,6 +37,13 @@ bool hadEnded(const Run& run) {
     return std::any_of(found.begin(), found.end(), [](const Diagnostic& d) { return d.code == "MR4607"; });
 }
 
+std::vector<RestoredPlace> placesOf(const std::string& node, const std::vector<RestoredPlace>& all) {
+    std::vector<RestoredPlace> its;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(its),
+                 [&node](const RestoredPlace& place) { return place.node == node; });
+    return its;
+}
+
 } // namespace
 
 CheckpointedRuns::CheckpointedRuns(MainWindow& window, RunController& runs, BannerColumn& banners,
@@ -186,7 +193,8 @@ void CheckpointedRuns::showRecovery() {
                                    runs_.history().frames().front().elapsedNs / 1'000'000;
     recovery.hadEnded = hadEnded(*runs_.run());
     for (const RunShape::Node& node : shapeOf(*runs_.plan()).nodes)
-        if (node.category == Category::Source) recovery.sources << node.title;
+        if (node.category == Category::Source)
+            recovery.sources.push_back({node.title, placesOf(node.id.toStdString(), feed_.places())});
     auto* banner = new RecoveryBanner(recovery, window_.actions().startOver);
     connect(banner, &RecoveryBanner::closed, this, [this] { banners_.hide(QStringLiteral("recovery")); });
     banners_.show(QStringLiteral("recovery"), kBannerPlace, banner);

@@ -68,7 +68,8 @@ void ClientFigures::update(const std::vector<ClientMetric>& metrics) {
     for (const ClientMetric& each : metrics)
         if (each.metric == Metric::RoundTrip)
             tell(tr("Round trip %1").arg(QString::fromStdString(each.label)),
-                 tr("Mean time this broker took to answer in the last seconds"),
+                 tr("Shortest time this broker took to answer in the last seconds. Longer ones hold what a "
+                    "fetch waits for messages."),
                  durationText(static_cast<double>(each.value) * 1e-6).text());
     for (auto& [name, row] : rows_) {
         if (std::find(told.begin(), told.end(), name) != told.end()) continue;

@@ -2,6 +2,7 @@
 #include "ui/run/metrics_tab.h"
 
 #include "engine/data/time_text.h"
+#include "ui/run/checkpoint_rows.h"
 #include "ui/run/client_figures.h"
 #include "ui/run/live_numbers.h"
 #include "ui/settings/number_text.h"
@@ -18,7 +19,8 @@ MetricsTab::MetricsTab(QWidget* parent)
       grid_(new QGridLayout),
       empty_(new QLabel(tr("Run the graph to see the figures of this node."))),
       figures_(new QWidget),
-      client_(new ClientFigures) {
+      client_(new ClientFigures),
+      checkpoint_(new CheckpointRows) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(14, 12, 14, 16);
     column->setSpacing(12);
@@ -27,6 +29,7 @@ MetricsTab::MetricsTab(QWidget* parent)
     column->addWidget(empty_);
     column->addWidget(client_);
     column->addWidget(figures_);
+    column->addWidget(checkpoint_);
     column->addStretch();
     figures_->setLayout(grid_);
     grid_->setContentsMargins(0, 0, 0, 0);
@@ -78,10 +81,12 @@ void MetricsTab::set(QLabel* value, const QString& text) {
 void MetricsTab::clear() {
     figures_->hide();
     client_->hide();
+    checkpoint_->hide();
     empty_->show();
 }
 
-void MetricsTab::update(const RunShape& shape, const MetricsHistory& history) {
+void MetricsTab::update(const RunShape& shape, const MetricsHistory& history,
+                        const CheckpointRecord* checkpoint) {
     if (!isVisible() || history.frames().empty()) return;
     const MetricsFrame& now = history.frames().back();
     const MetricsFrame& before = frameASecondAgo(history);
@@ -132,6 +137,7 @@ void MetricsTab::update(const RunShape& shape, const MetricsHistory& history) {
     set(p95_, latency(0.95));
     set(p99_, latency(0.99));
     client_->update(node.client);
+    checkpoint_->update(checkpoint, node_);
 }
 
 } // namespace millrace::ui

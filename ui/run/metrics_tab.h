@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/metrics/metrics_history.h"
+#include "engine/run/checkpoint_status.h"
 #include "ui/run/run_shape.h"
 
 #include <QHash>
@@ -14,6 +15,7 @@ QT_END_NAMESPACE
 
 namespace millrace::ui {
 
+class CheckpointRows;
 class ClientFigures;
 
 /// The Metrics tab of the inspector: the figures of the selected node, in fixed places so that nothing jumps.
@@ -22,7 +24,9 @@ class MetricsTab : public QWidget {
 public:
     explicit MetricsTab(QWidget* parent = nullptr);
     void showNode(const QString& id) { node_ = id; }
-    void update(const RunShape& shape, const MetricsHistory& history);
+    /// `checkpoint`: the last one of the run, if it has made any.
+    void update(const RunShape& shape, const MetricsHistory& history,
+                const CheckpointRecord* checkpoint = nullptr);
     void clear();
 
 private:
@@ -36,6 +40,7 @@ private:
         *outputFull_, *idle_, *lock_, *io_, *ready_, *workers_, *watermark_, *batch_, *p50_, *p95_, *p99_;
     QWidget* figures_;
     ClientFigures* client_;
+    CheckpointRows* checkpoint_;
 };
 
 } // namespace millrace::ui

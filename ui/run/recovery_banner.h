@@ -2,9 +2,10 @@
 #pragma once
 
 #include "engine/run/checkpoint_status.h"
+#include "engine/run/restored_places.h"
 
 #include <QFrame>
-#include <QStringList>
+#include <vector>
 
 QT_BEGIN_NAMESPACE
 class QAction;
@@ -13,7 +14,7 @@ QT_END_NAMESPACE
 namespace millrace::ui {
 
 /// Across the top of the canvas while a run goes on from a checkpoint: from which, how old it was, and what
-/// is read again; or that the job had ended and there is nothing to go on with.
+/// is read again, from where on; or that the job had ended and there is nothing to go on with.
 class RecoveryBanner : public QFrame {
     Q_OBJECT
 public:
@@ -21,11 +22,17 @@ public:
         Epoch epoch = kNoEpoch;
         EpochMs madeAt = 0, startedAt = 0;
         bool hadEnded = false;
-        QStringList sources; ///< titles
+        struct Source {
+            QString title;
+            std::vector<RestoredPlace> places; ///< as far as it tells
+        };
+        std::vector<Source> sources;
     };
     RecoveryBanner(const Recovery& recovery, QAction* startOver, QWidget* parent = nullptr);
 
     static QString textOf(const Recovery& recovery); ///< rich
+    /// "positions, 6 partitions from offset 10,240 on"; plain.
+    static QString placeText(const RestoredPlace& place);
 
 Q_SIGNALS:
     void closed();

@@ -60,15 +60,19 @@ QList<StatusLine::Fact> runFacts(const RunShape& shape, const MetricsHistory& hi
     return facts;
 }
 
-StatusLine::Fact checkpointFact(const std::vector<CheckpointMark>& marks, double now, bool isOver) {
+StatusLine::Fact checkpointFact(const std::vector<CheckpointMark>& marks, std::int64_t givenUp, double now,
+                                bool isOver) {
     StatusLine::Fact fact{"checkpoint", QObject::tr("last checkpoint"), QObject::tr("none yet"), {}};
     if (marks.empty() && isOver) fact.value = QObject::tr("none");
+    const QString lost = givenUp > 0 ? QObject::tr("%1 given up").arg(countText(givenUp)) : QString();
+    fact.after = lost;
     if (marks.empty()) return fact;
     const CheckpointMark& last = marks.back();
     const auto age = static_cast<qint64>((now - last.at - last.seconds()) * 1000);
     fact.value = isOver ? QString::number(last.epoch) : QObject::tr("%1 ago").arg(ageText(age));
     fact.after = QStringLiteral("%1 · %2").arg(durationText(last.seconds()).text(),
                                                bytesText(static_cast<double>(last.bytes)).text());
+    if (!lost.isEmpty()) fact.after += QStringLiteral(" · ") + lost;
     return fact;
 }
 

@@ -13,7 +13,9 @@ namespace millrace::ui {
 /// Of a simulation, whose clock stands at `place`: virtual time and events/s, and nothing of this machine.
 QList<StatusLine::Fact> runFacts(const RunShape& shape, const MetricsHistory& history, bool pendingChanges,
                                  const VirtualTime::Place* place = nullptr);
-/// "last checkpoint 3 s ago 41 ms · 12.3 kB" of a run that keeps them. `now`: seconds since its start.
-StatusLine::Fact checkpointFact(const std::vector<CheckpointMark>& marks, double now, bool isOver);
+/// "last checkpoint 3 s ago 41 ms · 12.3 kB" of a run that keeps them, and how many it has given up. `now`:
+/// seconds since its start.
+StatusLine::Fact checkpointFact(const std::vector<CheckpointMark>& marks, std::int64_t givenUp, double now,
+                                bool isOver);
 
 } // namespace millrace::ui

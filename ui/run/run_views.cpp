@@ -215,7 +215,11 @@ void RunViews::showRunState() {
 void RunViews::showCheckpoints() {
     if (historic_) return;
     charts_->setCheckpoints(&checkpoints_->marks());
-    if (checkpoints_->keeps()) showFacts();
+    if (!checkpoints_->keeps()) return;
+    showFacts();
+    // The last one comes behind the last frame.
+    if (checkpoints_->last() && !controller_->shown().frames().empty())
+        metrics_->update(shape_, controller_->shown(), checkpoints_->last());
 }
 
 void RunViews::connectTimeline() {
@@ -303,7 +307,7 @@ void RunViews::showNode(const QString& shown) {
     if (historic_) {
         metrics_->update(historic_->shape, historic_->history);
     } else if (!controller_->history().frames().empty()) {
-        metrics_->update(shape_, controller_->shown());
+        metrics_->update(shape_, controller_->shown(), checkpoints_->last());
     }
     if (controller_->run() && controller_->run()->published(id.toStdString())) peek_->showTable(id);
 }
@@ -334,7 +338,7 @@ void RunViews::showCourses() {
     charts_->update(controller_->history());
     TurnQueue::instance().add(this, [this] {
         if (!historic_ && !controller_->isLeaving() && !controller_->history().frames().empty())
-            metrics_->update(shape_, controller_->shown());
+            metrics_->update(shape_, controller_->shown(), checkpoints_->last());
     });
 }
 
@@ -361,8 +365,8 @@ void RunViews::showStatus(const MetricsHistory& history) {
     }
     if (checkpoints_->keeps()) {
         const MetricsFrame& now = history.frames().back();
-        facts.insert(2, checkpointFact(checkpoints_->marks(), static_cast<double>(now.elapsedNs) * 1e-9,
-                                       isFinal(now.state)));
+        facts.insert(2, checkpointFact(checkpoints_->marks(), checkpoints_->status().givenUp,
+                                       static_cast<double>(now.elapsedNs) * 1e-9, isFinal(now.state)));
     }
     window_.statusLine().setFacts(facts);
     if (controller_->run())

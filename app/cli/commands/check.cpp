@@ -45,7 +45,19 @@ void printCheckpoints(const Plan& plan) {
     }
 }
 
-boost::json::object checkReport(const Planning& planning) {
+/// What the instance would take of each source. How many partitions there are only the brokers know.
+void printShare(const Plan& plan, const Instance& instance) {
+    if (instance.count < 2) return;
+    const int first = instance.index, all = instance.count;
+    for (const PlanVertex& vertex : plan.vertices)
+        if (vertex.bound.sharedByInstances)
+            fmt::print(
+                "run --instance {}/{}: {} reads partitions {}, {}, {} and so on of each topic; which "
+                "there are is looked up when the run starts\n",
+                first + 1, all, vertex.node, first, first + all, first + 2 * all);
+}
+
+boost::json::object checkReport(const Planning& planning, const Instance& instance) {
     boost::json::array diagnostics;
     for (const Diagnostic& d : planning.diagnostics)
         diagnostics.push_back(toJson(d));
@@ -76,6 +88,8 @@ boost::json::object checkReport(const Planning& planning) {
     report["nodes"] = std::move(nodes);
     report["edges"] = std::move(edges);
     report["checkpoints"] = checkpointReport(*planning.plan);
+    if (instance.count > 1)
+        report["instance"] = {{"partitions_from", instance.index}, {"partitions_step", instance.count}};
     return report;
 }
 
@@ -132,7 +146,7 @@ int checkCommand(const Arguments& arguments) {
         }
     }
     if (arguments.has("json")) {
-        fmt::print("{}\n", prettyJson(checkReport(planned.planning)));
+        fmt::print("{}\n", prettyJson(checkReport(planned.planning, plannedShares.front().share.instance)));
         return planned.exitStatus;
     }
     printDiagnostics(planned.planning.diagnostics);
@@ -140,6 +154,7 @@ int checkCommand(const Arguments& arguments) {
     if (!arguments.has("quiet")) {
         printPlan(*planned.planning.plan);
         printCheckpoints(*planned.planning.plan);
+        printShare(*planned.planning.plan, plannedShares.front().share.instance);
         fmt::print("{}: {} nodes, no errors\n", planned.path, planned.planning.plan->vertices.size());
     }
     return kExitFinished;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/breakpoint_prompt.h"
 #include "app/cli/debug_options.h"
+#include "app/cli/diagnostic_feed.h"
 #include "app/cli/instance_division.h"
 #include "app/cli/instance_options.h"
 #include "app/cli/output_clash.h"
@@ -10,6 +11,7 @@
 #include "app/cli/state_options.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal.h"
+#include "app/shared/checkpoint_metrics.h"
 #include "app/shared/command_for_workers.h"
 #include "app/shared/metrics_server.h"
 #include "app/shared/prometheus_text.h"
@@ -103,29 +105,36 @@ bool waitForFrame(Run& run, BreakpointPrompt* prompt) {
 
 /// Waits for the end, showing what goes on. True when a second signal, or who answers at a breakpoint,
 /// stopped the run.
-bool watch(Run& run, RunDisplay& display, MetricsHistory& history, BreakpointPrompt* prompt,
-           bool sayWhatSignalsDo) {
+bool watch(Run& run, RunDisplay& display, DiagnosticFeed& said, MetricsHistory& history,
+           BreakpointPrompt* prompt, bool sayWhatSignalsDo) {
     const bool keepsState = run.options().checkpoints.has_value();
-    bool said = false;
+    bool signalAnswered = false;
     bool stopped = false;
     for (bool over = false; !over;) {
         over = waitForFrame(run, prompt);
         history.add(run.frame());
+        // The last ones come below the last picture.
+        if (const Diagnostics fresh = over ? Diagnostics() : said.takeNew(run.diagnostics());
+            !fresh.empty()) {
+            display.clear();
+            printDiagnostics(fresh);
+        }
         display.update(run, history);
         const int signals = stopSignalsSeen();
         // Again and again: a run that is still opening its files cannot drain yet.
         if (signals >= 1 && !stopped) keepsState ? run.stopAtCheckpoint() : run.drain();
-        if (signals >= 1 && !said && sayWhatSignalsDo)
+        if (signals >= 1 && !signalAnswered && sayWhatSignalsDo)
             std::fputs(keepsState ? "stopping behind a checkpoint; a second signal stops at once\n"
                                   : "draining: what has been read flows out; a second signal stops at once\n",
                        stderr);
-        said = signals >= 1;
+        signalAnswered = signals >= 1;
         if (signals >= 2 && !stopped) {
             run.stop();
             stopped = true;
         }
     }
     display.finish();
+    printDiagnostics(said.takeNew(run.diagnostics()));
     return stopped || (prompt && prompt->wantsToStop());
 }
 
@@ -152,6 +161,12 @@ boost::json::object wholeReport(const Run& run) {
     if (boost::json::object why = diagnosisReport(*run.plan(), run.frame(), cores); !why.empty())
         report["why"] = std::move(why);
     return report;
+}
+
+std::string metricsPage(const Run& run) {
+    std::string page = prometheusText(*run.plan(), run.frame(), run.id());
+    if (run.options().checkpoints) page += checkpointMetricsText(run.checkpoints(), run.id());
+    return page;
 }
 
 int writeFailure(const std::string& what, const std::string& path) {
@@ -269,8 +284,7 @@ int runCommand(const Arguments& arguments) {
     if (arguments.has("break")) prompt.emplace(run);
     std::unique_ptr<MetricsServer> server;
     if (request->metricsPort) {
-        auto listening = MetricsServer::listen(
-            *request->metricsPort, [&run] { return prometheusText(*run.plan(), run.frame(), run.id()); });
+        auto listening = MetricsServer::listen(*request->metricsPort, [&run] { return metricsPage(run); });
         if (!listening) {
             printDiagnostics(listening.error());
             return kExitFailed;
@@ -281,11 +295,11 @@ int runCommand(const Arguments& arguments) {
     // The display needs the last seconds; only the store wants the whole run.
     MetricsHistory history(store ? kFramesToStore : kFramesToShow);
     const auto display = chooseDisplay(arguments);
-    const bool stopped =
-        watch(run, *display, history, prompt ? &*prompt : nullptr, !quiet && !isTerminal(STDERR_FILENO));
+    DiagnosticFeed said(quiet ? DiagnosticFeed::Takes::Errors : DiagnosticFeed::Takes::All);
+    const bool stopped = watch(run, *display, said, history, prompt ? &*prompt : nullptr,
+                               !quiet && !isTerminal(STDERR_FILENO));
     server.reset();
 
-    print(run.diagnostics());
     if (!quiet) std::fputs(runSummary(run).c_str(), stderr);
     const std::string report = prettyJson(wholeReport(run)) + "\n";
     if (arguments.has("json") && !writeText("-", report)) return writeFailure("report", "<stdout>");

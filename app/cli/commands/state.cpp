@@ -7,10 +7,12 @@
 #include "engine/graph/graph_json.h"
 #include "engine/operator/instance_name.h"
 #include "engine/runtime/checkpoints/share_count.h"
+#include "engine/runtime/checkpoints/state_figures.h"
 #include "engine/runtime/checkpoints/state_folder.h"
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <boost/algorithm/string/replace.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -33,17 +35,6 @@ EpochMs watermarkOf(const RunSnapshot::Node& node) {
     return least;
 }
 
-/// What the subtasks of the node say of their states. A kind of a plugin that is not loaded says nothing.
-boost::json::object figuresOf(const RunSnapshot::Node& node, const Registry& kinds) {
-    boost::json::object all;
-    const NodeKind* const kind = kinds.find(node.kind);
-    if (kind == nullptr || !kind->describeState) return all;
-    for (const SlotState& slot : node.subtasks)
-        for (auto& [about, figures] : kind->describeState(slot.bytes))
-            all[about] = figures;
-    return all;
-}
-
 boost::json::object toJson(const StateFolder::Entry& entry, const RunSnapshot& snapshot,
                            const Registry& kinds) {
     boost::json::object nodes;
@@ -56,7 +47,7 @@ boost::json::object toJson(const StateFolder::Entry& entry, const RunSnapshot& s
         const EpochMs watermark = watermarkOf(node);
         if (watermark != kMinWatermark && watermark != kMaxWatermark)
             object["watermark"] = timestampText(watermark);
-        if (boost::json::object figures = figuresOf(node, kinds); !figures.empty())
+        if (boost::json::object figures = figuresOf(node, kinds.find(node.kind)); !figures.empty())
             object["figures"] = std::move(figures);
         nodes[node.id] = std::move(object);
     }
@@ -66,15 +57,18 @@ boost::json::object toJson(const StateFolder::Entry& entry, const RunSnapshot& s
             {"file", entry.file},      {"nodes", std::move(nodes)}};
 }
 
-/// "positions[0]  offset 120  lag 3", one line each
+/// "positions[0]  offset: 120, lag at checkpoint: 3", one line each
 void printFigures(const boost::json::object& all, int indent) {
     int width = 4;
     for (const auto& [about, figures] : all)
         width = std::max(width, displayWidth(about));
     for (const auto& [about, figures] : all) {
         std::string line = fitted(about, width);
-        for (const auto& [name, value] : figures.as_object())
-            line += fmt::format("  {} {}", std::string_view(name), boost::json::serialize(value));
+        for (const char* between = "  "; const auto& [name, value] : figures.as_object()) {
+            line += between + boost::algorithm::replace_all_copy(std::string(name), "_", " ") + ": " +
+                    boost::json::serialize(value);
+            between = ", ";
+        }
         fmt::print("{:{}}{}\n", "", indent, printable(line));
     }
 }
@@ -92,7 +86,7 @@ void print(const StateFolder::Entry& entry, const RunSnapshot& snapshot, const R
         fmt::print("  {}  {}  {:>3} x  {:>10} bytes{}\n", fitted(node.id, width), fitted(node.kind, 14),
                    node.subtasks.size(), stateBytes(node),
                    timed ? "  time has come to " + timestampText(watermark) : "");
-        printFigures(figuresOf(node, kinds), width + 4);
+        printFigures(figuresOf(node, kinds.find(node.kind)), width + 4);
     }
 }
 

@@ -10,9 +10,12 @@ namespace {
 
 using Entries = std::vector<StateFolder::Entry>;
 
-[[noreturn]] void refuse(const StateFolder& folder, const char* code, std::string what, std::string hint) {
+[[noreturn]] void refuse(const StateFolder& folder, const std::string& node, const char* code,
+                         std::string what, std::string hint) {
     Diagnostics problems;
-    problems.error(code, std::move(what), std::move(hint)).file = folder.path();
+    Diagnostic& d = problems.error(code, std::move(what), std::move(hint));
+    d.node = node;
+    d.file = folder.path();
     throw DiagnosticError(std::move(problems));
 }
 
@@ -36,7 +39,7 @@ RunSnapshot newest(StateFolder& folder, const Entries& entries) {
     if (entries.empty()) return beginAnew(folder, kNoEpoch);
     RunSnapshot snapshot = StateFolder::read(entries.back());
     if (snapshot.decider.empty() || folder.lastDecided() >= snapshot.epoch) return snapshot;
-    refuse(folder, "MR4628",
+    refuse(folder, "", "MR4628",
            fmt::format("whether checkpoint {} was committed only `{}` can say, and its transactions are no "
                        "part of the run any more",
                        snapshot.epoch, snapshot.decider),
@@ -50,16 +53,18 @@ RunSnapshot committed(const StateFolder& folder, const Entries& entries, const E
         return e.epoch == decider.mark.epoch;
     });
     if (found == entries.end())
-        refuse(folder, "MR4615",
-               fmt::format("`{}` has committed epoch {}, but `{}` {}", decider.node, decider.mark.epoch,
-                           folder.path(), holdings(entries)),
-               "name the folder that belongs to this job; --fresh starts over, and what was read since would "
-               "be written again");
+        refuse(folder, decider.node, "MR4615",
+               fmt::format("`{}` has committed epoch {} with its transactional id, but `{}` {}", decider.node,
+                           decider.mark.epoch, folder.path(), holdings(entries)),
+               "name the folder that belongs to this job. If another job writes with this transactional id, "
+               "this start has locked it out (MR3528): start that one again with its own folder, and give "
+               "this one another transactional id. --fresh starts over, and what was read since would be "
+               "written again");
     RunSnapshot snapshot = StateFolder::read(*found);
     // One that knows nothing stands for --fresh: it has the number alone in common with what was committed.
     const bool another = !decider.mark.digest.empty() && decider.mark.digest != snapshot.digest;
     if (!another || snapshot.nodes.empty()) return snapshot;
-    refuse(folder, "MR4617",
+    refuse(folder, decider.node, "MR4617",
            fmt::format("`{}` has committed epoch {} of another copy of `{}`", decider.node,
                        decider.mark.epoch, folder.path()),
            "name the folder with which the job ran last; --fresh starts over, and what was read since would "
@@ -78,12 +83,13 @@ RunSnapshot withoutMark(StateFolder& folder, const Entries& entries, const Epoch
         decided = decided || snapshot.follows != kNoEpoch;
     }
     if (!decided) return beginAnew(folder, kNoEpoch);
-    refuse(folder, "MR4629",
-           fmt::format("`{}` knows of no committed epoch, and `{}` {}", decider.node, folder.path(),
-                       holdings(entries)),
-           "does the job still have the same transactional id and marker topic, and is the folder its own? "
-           "Brokers forget the marks of jobs that rest for longer than `offsets.retention.minutes`; --fresh "
-           "starts over, and what was read since would be written again");
+    refuse(folder, decider.node, "MR4629",
+           fmt::format("`{}` has committed nothing yet with its transactional id, but `{}` {}", decider.node,
+                       folder.path(), holdings(entries)),
+           "the job of this folder wrote with another transactional id, marker topic or to other brokers, or "
+           "the brokers have forgotten the offsets that mark its epochs (`offsets.retention.minutes`): give "
+           "the sink the transactional id of that job, or name the folder that belongs to this one; --fresh "
+           "starts over, and what was read would be written again");
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "engine/runtime/checkpoints/epoch_choice.h"
 #include "engine/runtime/checkpoints/share_count.h"
 #include "engine/runtime/checkpoints/snapshot_match.h"
+#include "engine/runtime/checkpoints/state_figures.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -36,9 +37,7 @@ RunCheckpoints::RunCheckpoints(const Plan& plan, TaskGraph& graph, RunScope& sco
       limits_(checkpointLimits(plan)),
       fresh_(options.fresh),
       folder_(options.folder),
-      round_(graph, scope),
-      hasDecider_(std::any_of(plan.vertices.begin(), plan.vertices.end(),
-                              [](const PlanVertex& vertex) { return vertex.bound.decidesEpochs; })) {
+      round_(graph, scope) {
     refuseShares(options.folder);
     for (const PlanVertex& vertex : plan.vertices)
         if (vertex.bound.decidesEpochs) decider_ = vertex.node;
@@ -62,10 +61,44 @@ void RunCheckpoints::restore(const std::optional<EpochMark>& decided) {
         status_.restored = status_.last = restored_.epoch;
         status_.restoredMadeAt = restored_.madeAt;
     }
-    scope_.report(restored_.finished
-                      ? note("MR4607", fmt::format("this job had ended with checkpoint {}", restored_.epoch),
-                             "--fresh starts it over")
-                      : note("MR4608", fmt::format("goes on from checkpoint {}", restored_.epoch)));
+    reportRestored();
+}
+
+/// From where each source goes on that had not ended. A state that cannot be read its node will refuse.
+std::vector<RestoredPlace> RunCheckpoints::findPlaces() const {
+    std::vector<RestoredPlace> places;
+    for (const PlanVertex& vertex : plan_.vertices) {
+        const RunSnapshot::Node* const node = restored_.find(vertex.node);
+        if (vertex.kind->category != Category::Source || node == nullptr || node->kind != vertex.kind->name)
+            continue;
+        if (std::all_of(node->subtasks.begin(), node->subtasks.end(),
+                        [](const SlotState& slot) { return slot.ended; }))
+            continue;
+        try {
+            const auto found = placesIn(vertex.node, figuresOfWorkers(*node, vertex.kind));
+            places.insert(places.end(), found.begin(), found.end());
+        } catch (const DiagnosticError&) {
+            continue;
+        }
+    }
+    return places;
+}
+
+void RunCheckpoints::reportRestored() {
+    if (restored_.finished)
+        return scope_.report(note("MR4607",
+                                  fmt::format("this job had ended with checkpoint {}", restored_.epoch),
+                                  "--fresh starts it over; only then what has come since is read"));
+    std::vector<RestoredPlace> places = findPlaces();
+    const std::string from = toText(places);
+    {
+        const std::lock_guard lock(mutex_);
+        places_ = std::move(places);
+    }
+    scope_.report(
+        note("MR4608",
+             fmt::format("goes on from checkpoint {}{}{}", restored_.epoch, from.empty() ? "" : ": ", from),
+             from.empty() ? "" : "what was read from there on before the end of the last run is read again"));
 }
 
 void RunCheckpoints::restoreTask(Task& task) {
@@ -175,11 +208,11 @@ MonotonicNs RunCheckpoints::look(bool held) {
 }
 
 bool RunCheckpoints::isAtRest() const {
-    return scope_.paused() && (!hasDecider_ || pauseOfEpoch_ == scope_.pauses());
+    return scope_.paused() && (decider_.empty() || pauseOfEpoch_ == scope_.pauses());
 }
 
 void RunCheckpoints::finishInPause(bool finish) {
-    if (!hasDecider_ || scope_.finishesEpoch() == finish) return;
+    if (decider_.empty() || scope_.finishesEpoch() == finish) return;
     scope_.finishEpoch(finish);
     if (finish) graph_.wakeAll();
 }
@@ -223,7 +256,7 @@ MonotonicNs RunCheckpoints::awaitBarriers(bool held) {
 }
 
 void RunCheckpoints::warnOfBreakpoint() {
-    if (breakpointReported_ || !hasDecider_ || now() < phaseSince_ + times_.intervalNs) return;
+    if (breakpointReported_ || decider_.empty() || now() < phaseSince_ + times_.intervalNs) return;
     breakpointReported_ = true;
     const auto decider = std::find_if(plan_.vertices.begin(), plan_.vertices.end(),
                                       [](const PlanVertex& vertex) { return vertex.bound.decidesEpochs; });
@@ -388,6 +421,11 @@ void RunCheckpoints::finish() {
     failPoint(FailPoint::epoch_decided);
     order(Phase::Committing);
     complete();
+}
+
+std::vector<RestoredPlace> RunCheckpoints::restoredPlaces() const {
+    const std::lock_guard lock(mutex_);
+    return places_;
 }
 
 CheckpointStatus RunCheckpoints::status() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/plan/checkpoint_rules.h"
+#include "engine/run/restored_places.h"
 #include "engine/run/run.h"
 #include "engine/runtime/checkpoints/barrier_round.h"
 #include "engine/runtime/checkpoints/state_folder.h"
@@ -66,7 +67,8 @@ public:
     /// Nothing enters the nodes any more: whoever goes on with the job need not wait for this object's end.
     void letGo() { folder_.release(); }
 
-    CheckpointStatus status() const; ///< thread-safe
+    CheckpointStatus status() const;                   ///< thread-safe
+    std::vector<RestoredPlace> restoredPlaces() const; ///< thread-safe
 
     bool keepsState() const override { return true; }
     void stateTaken(const Task& task, Epoch epoch, TaskState state) override {
@@ -95,6 +97,8 @@ private:
     /// The epoch under way has not come through: returns when it will be given up.
     MonotonicNs awaitBarriers(bool held);
     void giveUp();
+    std::vector<RestoredPlace> findPlaces() const;
+    void reportRestored();
     bool decides(const Task& task) const;
 
     const Plan& plan_;
@@ -107,7 +111,6 @@ private:
     StateFolder folder_;
     BarrierRound round_;
     RunSnapshot restored_; ///< until resume(): the vertices look into it
-    const bool hasDecider_;
 
     Phase phase_ = Phase::Idle;
     Epoch epoch_ = kNoEpoch;    ///< the one under way, or the last
@@ -130,6 +133,7 @@ private:
     mutable std::mutex mutex_;                ///< guards what follows
     std::map<std::uint32_t, bool> committed_; ///< by task: asked, done
     CheckpointStatus status_;
+    std::vector<RestoredPlace> places_;
 };
 
 } // namespace millrace

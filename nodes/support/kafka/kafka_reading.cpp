@@ -380,7 +380,8 @@ boost::json::object describeKafkaReading(std::string_view bytes) {
     for (std::size_t i = 0; i < partitions.size(); ++i) {
         const PartitionProgress& p = partitions[i];
         boost::json::object figures{{"offset", p.position}};
-        if (i < ends.size() && ends[i] >= 0) figures["lag"] = std::max<std::int64_t>(ends[i] - p.position, 0);
+        if (i < ends.size() && ends[i] >= 0)
+            figures["lag_at_checkpoint"] = std::max<std::int64_t>(ends[i] - p.position, 0);
         about[fmt::format("{}[{}]", p.what.topic, p.what.partition)] = std::move(figures);
     }
     return about;

@@ -151,6 +151,7 @@ private Q_SLOTS:
     void tooManyInARowEndTheRun();
     void aRunThatStopsWaitsForItsLastOne();
     void theFirstCompleteOneMayHaveAnyNumber();
+    void aFolderThatIsNotOfTheSinkIsNamedWithAWayOut();
     void givenUpAndKilledAtRandom_data();
     void givenUpAndKilledAtRandom();
 };
@@ -334,6 +335,50 @@ void CheckpointsGivenUpTest::theFirstCompleteOneMayHaveAnyNumber() {
     };
     QCOMPARE(outcome(3), std::string("MR4629"));
     QCOMPARE(outcome(kNoEpoch), std::string("all"));
+}
+
+void CheckpointsGivenUpTest::aFolderThatIsNotOfTheSinkIsNamedWithAWayOut() {
+    const auto refusal = [](const std::vector<Epoch>& held, Epoch decided) {
+        const QTemporaryDir folder;
+        StateFolder(folder.path().toStdString()); // so that it is there
+        for (const Epoch epoch : held) {
+            RunSnapshot snapshot;
+            snapshot.epoch = epoch;
+            snapshot.follows = epoch - 1;
+            snapshot.decider = "sink";
+            snapshot.nodes.emplace_back().id = "count";
+            StateFolder(folder.path().toStdString()).write(snapshot);
+        }
+        const auto ledger = std::make_shared<Ledger>();
+        if (decided != kNoEpoch) ledger->decide({decided, "d"});
+        auto run =
+            Engine()
+                .start(gated(ledger, std::make_shared<Gate>(), {}, true), keepingIn(folder, kMs, kHour))
+                .value();
+        Diagnostic found;
+        if (run->waitFor(60s))
+            for (const Diagnostic& d : run->diagnostics())
+                if (d.code == "MR4615" || d.code == "MR4629") found = d;
+        return found;
+    };
+    const auto says = [](const std::string& text, std::string_view words) {
+        return text.find(words) != std::string::npos;
+    };
+    const Diagnostic empty = refusal({}, 6);
+    QCOMPARE(empty.node, std::string("sink"));
+    QVERIFY2(
+        says(empty.message, "`sink` has committed epoch 6") && says(empty.message, "holds no checkpoint"),
+        empty.message.c_str());
+    QVERIFY2(says(empty.hint, "has locked it out") && says(empty.hint, "start that one again"),
+             empty.hint.c_str());
+    const Diagnostic other = refusal({2, 3}, 6);
+    QVERIFY2(says(other.message, "holds checkpoints 2 to 3"), other.message.c_str());
+    const Diagnostic never = refusal({20, 21}, kNoEpoch);
+    QVERIFY2(says(never.message, "has committed nothing yet with its transactional id") &&
+                 says(never.message, "holds checkpoints 20 to 21") && !says(never.message, "epoch 0"),
+             never.message.c_str());
+    QVERIFY2(says(never.hint, "another transactional id") && says(never.hint, "forgotten the offsets"),
+             never.hint.c_str());
 }
 
 void CheckpointsGivenUpTest::givenUpAndKilledAtRandom_data() {

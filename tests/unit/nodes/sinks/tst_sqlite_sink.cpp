@@ -297,6 +297,13 @@ private Q_SLOTS:
             harness.abort();
             return harness.context().reported.items.at(0).message;
         };
+        // Nothing came: there is nothing to say.
+        for (const char* mode : {"", R"(, "mode": "append")"}) {
+            NodeHarness untouched = sink(mode);
+            untouched.open();
+            untouched.abort();
+            QVERIFY(untouched.context().reported.empty());
+        }
         QVERIFY(remains("").find("as it was") != std::string::npos);
         QVERIFY(remains(R"(, "mode": "append")").find("1 records that waited") != std::string::npos);
     }

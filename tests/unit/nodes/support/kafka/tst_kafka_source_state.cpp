@@ -168,7 +168,7 @@ private Q_SLOTS:
         const NodeKind& kind = *builtinRegistry().find("kafka_source");
         const std::string state = first.snapshot(1);
         QVERIFY(kind.describeState(state) ==
-                (json::object{{"t[0]", json::object{{"offset", 12}, {"lag", 18}}}}));
+                (json::object{{"t[0]", json::object{{"offset", 12}, {"lag_at_checkpoint", 18}}}}));
         // States of before said nothing of ends, nor of the cluster, which has no name in this one.
         const std::string_view older =
             std::string_view(state).substr(0, state.size() - sizeof(std::int64_t) - 1);
