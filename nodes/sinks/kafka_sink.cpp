@@ -41,6 +41,9 @@ the studio the buttons *Test connection* and *Pick…*.
 **Topic.** `topic`, or for each record the one that its `topic_column` names. A topic that is not there fails the run, unless `create_partitions`
 says with how many partitions to create it.
 
+**Secrets** (`password`, `registry_password`, and properties such as `ssl.key.password`) are written as `${env:NAME}`, or as a parameter of the graph
+with that value; one that stands in the graph or at `--set` is an error (MR1408).
+
 **Value.** The record as a JSON object or as a line of CSV, or one column of it that holds a text or bytes; there NULL is a message without a value
 (a tombstone). `avro` writes the record as the serializers of Confluent do: the number of a schema in front, which `registry` has. The schema is made
 of the columns (each may be null; TIMESTAMP is timestamp-millis, DECIMAL decimal, STRUCT a record) and registered when the sink opens, under the
