@@ -59,8 +59,9 @@ checkpoint is complete. The last committed epoch is an offset of the consumer gr
 whoever still writes with that id, so two jobs must differ in it. Brokers forget offsets of groups that were silent for `offsets.retention.minutes`
 (7 days): a job that rests longer must begin anew. The sink has one worker then, and `topic_column` needs a `marker_topic`.
 
-A transaction that is open for longer than `transaction_timeout` is aborted by the brokers and the run fails (MR3528): keep it far above the
-checkpoint interval. What others wrote behind the open transaction of a run that died is held back from such readers until the run goes on or that
+A transaction that is open for longer than `transaction_timeout` is aborted by the brokers: keep it above the interval and the time-out of
+checkpoints. `millrace run` then goes on by itself from the last complete checkpoint (MR3537), once, and again after each checkpoint that it completes.
+Where another run has taken over the `transactional_id`, the one that was locked out ends (MR3528). What others wrote behind the open transaction of a run that died is held back from such readers until the run goes on or that
 time is over. With `transactions: off` messages are sent at once: at least once.
 
 **Back-pressure.** Messages that wait to be sent take at most `buffer`; when it is full, the sink holds records back, and so the whole graph. Brokers
@@ -220,10 +221,11 @@ private:
         lookAt_ = context_->clock().now() + kLookAgain;
     }
 
-    void checkDelivery() const {
+    void checkDelivery() {
         client_->check();
-        if (!failure_.empty())
-            throw kafkaError("MR3520", failure_, "look at the brokers, or raise `delivery_timeout`");
+        if (failure_.empty()) return;
+        if (transactions_ && transactions_->hasEnded(failedWith_)) throw transactions_->lostTo(failure_);
+        throw kafkaError("MR3520", failure_, "look at the brokers, or raise `delivery_timeout`");
     }
 
     /// False: there is no room now.
@@ -322,6 +324,7 @@ private:
         if (!message.err || !failure_.empty()) return;
         if (message.err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message.err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
             return;
+        failedWith_ = message.err;
         failure_ = fmt::format("the brokers have not taken a message for `{}`: {}",
                                rd_kafka_topic_name(message.rkt), rd_kafka_err2str(message.err));
     }
@@ -354,6 +357,7 @@ private:
     std::vector<ColumnPtr> headers_;
     std::string value_, key_, raw_;
     std::string failure_;
+    rd_kafka_resp_err_t failedWith_ = RD_KAFKA_RESP_ERR_NO_ERROR;
     MonotonicNs lookAt_ = 0;
     RejectedBuilder rejected_;
     NdjsonWriter json_;

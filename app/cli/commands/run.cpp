@@ -7,12 +7,14 @@
 #include "app/cli/parse_arguments.h"
 #include "app/cli/planned_graph.h"
 #include "app/cli/run_display.h"
+#include "app/cli/run_recovery.h"
 #include "app/cli/state_options.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal.h"
 #include "app/shared/command_for_workers.h"
 #include "app/shared/metrics_server.h"
 #include "app/shared/prometheus_text.h"
+#include "engine/plan/checkpoint_rules.h"
 #include "engine/run/diagnosis_report.h"
 #include "engine/run/stored_run.h"
 #include "engine/runtime/engine.h"
@@ -179,6 +181,17 @@ Result<std::unique_ptr<Run>> startShares(Engine& engine, const std::vector<Plann
     return std::unique_ptr<Run>(std::make_unique<RunGroup>(std::move(runs)));
 }
 
+/// What the run after one that lost its epoch is told.
+void goOn(RunOptions& options, std::vector<std::optional<CheckpointOptions>>& from, const Run& before) {
+    options.injections.clear();
+    constexpr std::chrono::nanoseconds kShortest{1}; // 0 is without end
+    if (options.duration.count() > 0)
+        options.duration =
+            std::max(kShortest, options.duration - std::chrono::nanoseconds(before.frame().elapsedNs));
+    for (auto& checkpoints : from)
+        if (checkpoints) checkpoints->fresh = false;
+}
+
 bool writeTrace(const Run& run, const std::string& path, std::optional<std::uint64_t> seconds) {
     Trace trace = run.trace();
     if (seconds) keepSince(trace, trace.until - static_cast<MonotonicNs>(*seconds) * 1'000'000'000);
@@ -226,6 +239,9 @@ int runCommand(const Arguments& arguments) {
         printDiagnostics(state.error());
         return kExitUsage;
     }
+    if (const auto& first = state->front(); first && first->times)
+        print(transactionAdvice(*planned.planning.plan, *first->times,
+                                checkpointLimits(*planned.planning.plan)));
     for (const char* target : {"report", "trace"})
         if (arguments.has(target) && !mayWrite(arguments.value(target), planned.path))
             return writeFailure(target, arguments.value(target));
@@ -256,34 +272,45 @@ int runCommand(const Arguments& arguments) {
     catchStopSignals();
     Engine engine;
     engine.useWorkers(commandForWorkers("/proc/self/exe", planned.kinds));
-    auto started = startShares(engine, plannedShares, request->options, *state);
-    if (!started) {
-        printDiagnostics(started.error());
-        const std::string code = started.error().items.front().code;
-        if (code == "MR4605" || code == "MR4606") return kExitGraphErrors;
-        // A condition that cannot be read stands on the command line.
-        return request->options.breakpoints.empty() ? kExitFailed : kExitUsage;
-    }
-    Run& run = **started;
-    std::optional<BreakpointPrompt> prompt;
-    if (arguments.has("break")) prompt.emplace(run);
-    std::unique_ptr<MetricsServer> server;
-    if (request->metricsPort) {
-        auto listening = MetricsServer::listen(
-            *request->metricsPort, [&run] { return prometheusText(*run.plan(), run.frame(), run.id()); });
-        if (!listening) {
-            printDiagnostics(listening.error());
-            return kExitFailed;
-        }
-        server = std::move(*listening);
-        if (!quiet) std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
-    }
     // The display needs the last seconds; only the store wants the whole run.
     MetricsHistory history(store ? kFramesToStore : kFramesToShow);
-    const auto display = chooseDisplay(arguments);
-    const bool stopped =
-        watch(run, *display, history, prompt ? &*prompt : nullptr, !quiet && !isTerminal(STDERR_FILENO));
-    server.reset();
+    std::unique_ptr<Run> owned;
+    RunRecovery recovery;
+    bool stopped = false;
+    for (std::vector<std::optional<CheckpointOptions>> from = *state;;) {
+        owned.reset(); // lets go of its state folder
+        history.clear();
+        auto started = startShares(engine, plannedShares, request->options, from);
+        if (!started) {
+            printDiagnostics(started.error());
+            const std::string code = started.error().items.front().code;
+            if (code == "MR4605" || code == "MR4606") return kExitGraphErrors;
+            // A condition that cannot be read stands on the command line.
+            return request->options.breakpoints.empty() ? kExitFailed : kExitUsage;
+        }
+        owned = std::move(*started);
+        std::optional<BreakpointPrompt> prompt;
+        if (arguments.has("break")) prompt.emplace(*owned);
+        std::unique_ptr<MetricsServer> server;
+        if (request->metricsPort) {
+            auto listening = MetricsServer::listen(*request->metricsPort, [&run = *owned] {
+                return prometheusText(*run.plan(), run.frame(), run.id());
+            });
+            if (!listening) {
+                printDiagnostics(listening.error());
+                return kExitFailed;
+            }
+            server = std::move(*listening);
+            if (!quiet) std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
+        }
+        const auto display = chooseDisplay(arguments);
+        stopped = watch(*owned, *display, history, prompt ? &*prompt : nullptr,
+                        !quiet && !isTerminal(STDERR_FILENO));
+        server.reset();
+        if (stopped || !recovery.wantsAnother(*owned, quiet)) break;
+        goOn(request->options, from, *owned);
+    }
+    const Run& run = *owned;
 
     print(run.diagnostics());
     if (!quiet) std::fputs(runSummary(run).c_str(), stderr);
