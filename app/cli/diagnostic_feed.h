@@ -16,8 +16,9 @@ public:
     explicit DiagnosticFeed(Takes takes) : takes_(takes) {}
 
     /// Those of all that a run has said so far which were not among them before. The list may grow anywhere:
-    /// several runs share one.
-    Diagnostics takeNew(const Diagnostics& all);
+    /// several runs share one. While a run goes on those are left for its end of which only then it is known
+    /// whether they are mended (see RunRecovery).
+    Diagnostics takeNew(const Diagnostics& all, bool over);
 
 private:
     const Takes takes_;

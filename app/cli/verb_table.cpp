@@ -18,7 +18,9 @@ OptionSpec setOption() {
         "The value is read as JSON if it "
         "is JSON, else as text. Paths given here count from the current folder. A name that the graph does "
         "not have, and a value that does not fit the parameter's type or range, are wrong usage (exit "
-        "status 2). May be repeated.",
+        "status 2). Secrets are given as NAME='${env:VARIABLE}' only: what is set becomes part of the graph "
+        "that "
+        "runs. May be repeated.",
         true};
 }
 

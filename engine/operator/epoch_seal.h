@@ -5,6 +5,10 @@
 
 namespace millrace {
 
+/// Code of the error with which a deciding sink ends a run that has lost its open epoch although nobody else
+/// has taken its place: the run may be begun anew at once, from its last complete checkpoint.
+inline constexpr const char* kEpochLost = "MR3537";
+
 /// What an operator is besides that takes no input from snapshot() until its epoch is decided: a sink whose
 /// open transaction is to hold nothing from behind the barrier.
 class EpochSeal {

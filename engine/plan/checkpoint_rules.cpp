@@ -62,7 +62,9 @@ Diagnostics checkpointObstacles(const Plan& plan) {
                        "`" + vertex.node + "`" + (decider ? " and `" + decider->node + "`" : "") +
                            " would each decide by a transaction of its own whether an epoch counts, and one "
                            "may say yes and the other no",
-                       "let one sink write all of it (a topic from a column), with one worker")
+                       "let one sink write all of it (a topic from a column), with one worker; where that "
+                       "cannot "
+                       "be, as with two clusters of Kafka, let all but one do without transactions")
                 .node = vertex.node;
         }
         decider = &vertex;
@@ -82,6 +84,32 @@ Diagnostics checkpointObstacles(const Plan& plan) {
             .edge = edge.id;
     }
     return problems;
+}
+
+Diagnostics transactionAdvice(const Plan& plan, const CheckpointTimes& times,
+                              const CheckpointLimits& limits) {
+    Diagnostics advice;
+    const double longest =
+        static_cast<double>(times.intervalNs) +
+        static_cast<double>(times.timeoutNs) * (static_cast<double>(limits.tolerableFailures) + 1);
+    for (const PlanVertex& vertex : plan.vertices) {
+        if (!vertex.bound.decidesEpochs || !vertex.params.has("transaction_timeout")) continue;
+        const std::int64_t timeout = vertex.params.duration("transaction_timeout");
+        if (static_cast<double>(timeout) >= longest) continue;
+        Diagnostic& d = advice.warning(
+            "MR4650",
+            "a transaction of `" + vertex.node + "` may take " + formatDuration(timeout) +
+                ", and an epoch up to " + formatDuration(static_cast<std::int64_t>(std::min(longest, 9e18))) +
+                ": the interval of checkpoints (" + formatDuration(times.intervalNs) +
+                ") and their time-out (" + formatDuration(times.timeoutNs) + ") " +
+                std::to_string(limits.tolerableFailures + 1) + " times",
+            "make `transaction_timeout` longer, or `checkpoint.interval`, `checkpoint.timeout` or "
+            "`checkpoint.tolerable_failures` smaller; otherwise a slow checkpoint throws the run back to the "
+            "one before");
+        d.node = vertex.node;
+        d.parameter = "transaction_timeout";
+    }
+    return advice;
 }
 
 CheckpointLimits readCheckpointLimits(const boost::json::object& block, Diagnostics& problems) {

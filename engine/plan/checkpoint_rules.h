@@ -22,6 +22,11 @@ CheckpointLimits checkpointLimits(const Plan& plan);
 /// The same, from the block in the graph, with an error MR1195 for each value that is none.
 CheckpointLimits readCheckpointLimits(const boost::json::object& block, Diagnostics& problems);
 
+/// Sinks that decide epochs say with a parameter `transaction_timeout` how long one may stay open. MR4650: a
+/// warning for each that leaves an epoch less than the interval and the time-outs of all that may be given
+/// up in a row and the one behind them.
+Diagnostics transactionAdvice(const Plan& plan, const CheckpointTimes& times, const CheckpointLimits& limits);
+
 /// Where several subtasks deal out records under one row of numbers, a barrier cuts the row in the middle.
 bool numbersAcrossProducers(const Plan& plan, const PlanEdge& edge);
 

@@ -2,6 +2,7 @@
 #include "engine/plan/planner.h"
 
 #include "engine/graph/graph_json.h"
+#include "engine/plan/checkpoint_rules.h"
 #include "engine/plan/group_rules.h"
 #include "engine/plan/passes/planning_state.h"
 
@@ -53,6 +54,9 @@ Planning plan(const GraphDocument& document, const Registry& registry, const Pla
         planning::proveCycles(*plan, state);
         planning::proveLocks(*plan, state);
         state.diagnostics.append(groupObstacles(*plan));
+        Diagnostics told; // by readCheckpoint()
+        const CheckpointLimits limits = readCheckpointLimits(state.written.checkpoint, told);
+        state.diagnostics.append(transactionAdvice(*plan, plan->checkpoints, limits));
     }
     planning::placeOverrides(state);
     planning::placeFixes(state);

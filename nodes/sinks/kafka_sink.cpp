@@ -41,6 +41,9 @@ the studio the buttons *Test connection* and *Pick…*.
 **Topic.** `topic`, or for each record the one that its `topic_column` names. A topic that is not there fails the run, unless `create_partitions`
 says with how many partitions to create it.
 
+**Secrets** (`password`, `registry_password`, and properties such as `ssl.key.password`) are written as `${env:NAME}`, or as a parameter of the graph
+with that value; one that stands in the graph or at `--set` is an error (MR1408).
+
 **Value.** The record as a JSON object or as a line of CSV, or one column of it that holds a text or bytes; there NULL is a message without a value
 (a tombstone). `avro` writes the record as the serializers of Confluent do: the number of a schema in front, which `registry` has. The schema is made
 of the columns (each may be null; TIMESTAMP is timestamp-millis, DECIMAL decimal, STRUCT a record) and registered when the sink opens, under the
@@ -56,8 +59,9 @@ checkpoint is complete. The last committed epoch is an offset of the consumer gr
 whoever still writes with that id, so two jobs must differ in it. Brokers forget offsets of groups that were silent for `offsets.retention.minutes`
 (7 days): a job that rests longer must begin anew. The sink has one worker then, and `topic_column` needs a `marker_topic`.
 
-A transaction that is open for longer than `transaction_timeout` is aborted by the brokers and the run fails (MR3528): keep it far above the
-checkpoint interval. What others wrote behind the open transaction of a run that died is held back from such readers until the run goes on or that
+A transaction that is open for longer than `transaction_timeout` is aborted by the brokers: keep it above the interval and the time-out of
+checkpoints. `millrace run` then goes on by itself from the last complete checkpoint (MR3537), once, and again after each checkpoint that it completes.
+Where another run has taken over the `transactional_id`, the one that was locked out ends (MR3528). What others wrote behind the open transaction of a run that died is held back from such readers until the run goes on or that
 time is over. With `transactions: off` messages are sent at once: at least once.
 
 **Back-pressure.** Messages that wait to be sent take at most `buffer`; when it is full, the sink holds records back, and so the whole graph. Brokers
@@ -217,10 +221,11 @@ private:
         lookAt_ = context_->clock().now() + kLookAgain;
     }
 
-    void checkDelivery() const {
+    void checkDelivery() {
         client_->check();
-        if (!failure_.empty())
-            throw kafkaError("MR3520", failure_, "look at the brokers, or raise `delivery_timeout`");
+        if (failure_.empty()) return;
+        if (transactions_ && transactions_->hasEnded(failedWith_)) throw transactions_->lostTo(failure_);
+        throw kafkaError("MR3520", failure_, "look at the brokers, or raise `delivery_timeout`");
     }
 
     /// False: there is no room now.
@@ -319,6 +324,7 @@ private:
         if (!message.err || !failure_.empty()) return;
         if (message.err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message.err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
             return;
+        failedWith_ = message.err;
         failure_ = fmt::format("the brokers have not taken a message for `{}`: {}",
                                rd_kafka_topic_name(message.rkt), rd_kafka_err2str(message.err));
     }
@@ -351,6 +357,7 @@ private:
     std::vector<ColumnPtr> headers_;
     std::string value_, key_, raw_;
     std::string failure_;
+    rd_kafka_resp_err_t failedWith_ = RD_KAFKA_RESP_ERR_NO_ERROR;
     MonotonicNs lookAt_ = 0;
     RejectedBuilder rejected_;
     NdjsonWriter json_;

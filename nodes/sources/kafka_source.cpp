@@ -26,6 +26,9 @@ studio the buttons *Test connection* and *Pick…*.
 **Topics.** Names with commas in between; one that begins with `^` is a pattern for names (`^positions-.*`). `partitions` reads only some of
 their partitions. With several workers each reads its share of the partitions.
 
+**Secrets** (`password`, `registry_password`, and properties such as `ssl.key.password`) are written as `${env:NAME}`, or as a parameter of the graph
+with that value; one that stands in the graph or at `--set` is an error (MR1408).
+
 **Start and end.** The input begins at `start` in each partition and never ends, unless `end` says so: `latest` reads what is there when the run
 begins and ends then, `time` the messages of it before a time, `count` a number of records. An end is found where the partition says that
 there is no more, so gaps that compaction and transactions leave are no trouble. Messages of aborted transactions are not read.

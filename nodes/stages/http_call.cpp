@@ -51,7 +51,7 @@ leave through `rejected` at once (`reject`).
 **Bad records.** A record whose call fails for good leaves through `rejected`, as does one with NULL in the address. Codes: MR3452 no
 address, MR3453 no connection, MR3454 time-out, MR3455 unusable answer, MR3456 status, MR3457 circuit breaker.
 
-**Secrets** belong into the environment: `"Authorization": "Bearer ${env:API_TOKEN}"`. Certificates of https are checked.
+**Secrets** come from the environment: `"Authorization": "Bearer ${env:API_TOKEN}"`; one that stands in the graph is an error (MR1408). Certificates of https are checked.
 
 **Checkpoints.** One waits for the calls under way. A run that goes on from it makes the calls that came after it again.
 

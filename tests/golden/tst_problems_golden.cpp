@@ -109,7 +109,7 @@ private Q_SLOTS:
             if (entry.is_directory()) all += contentsOf(entry.path() / "expected.json");
         for (const char* code :
              {"MR1001", "MR1007", "MR1101", "MR1102", "MR1103", "MR1105", "MR1106", "MR1110", "MR1120",
-              "MR1133", "MR1135", "MR1404", "MR1406", "MR3001", "MR3002", "MR3003"})
+              "MR1133", "MR1135", "MR1404", "MR1406", "MR1408", "MR3001", "MR3002", "MR3003"})
             QVERIFY2(all.find(code) != std::string::npos, code);
     }
 };

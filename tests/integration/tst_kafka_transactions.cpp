@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // kafka_sink and kafka_source in runs with checkpoints, against a real broker: the test plays the engine.
+#include "engine/operator/epoch_seal.h"
 #include "tests/integration/real_broker.h"
 #include "tests/support/kafka_graphs.h"
 #include "tests/support/kafka_lives.h"
@@ -162,22 +163,89 @@ private Q_SLOTS:
         QCOMPARE(seenIn("left_open"), std::vector<int>{kPlain});
     }
 
-    void aTransactionThatTakesTooLongFailsTheRun() {
-        auto life = newLife(with(into("slow"), {{"transaction_timeout", "1 s"}}));
+private:
+    static std::vector<int> tenAndPlain() {
+        std::vector<int> ids = idsBetween(0, 10);
+        ids.push_back(kPlain);
+        return ids;
+    }
+    /// Ten records that the broker has thrown away, behind a committed epoch with the ten before them.
+    std::unique_ptr<KafkaSinkLife> overdue(const std::string& topic) const {
+        auto life = newLife(with(into(topic), {{"transaction_timeout", "1 s"}}));
         life->writeEpoch(1, 0, 10);
         life->write(10, 20);
         life->snapshot(2);
         // The broker has ended it as soon as the message behind it can be seen.
-        sendPlain("slow");
-        std::vector<int> expected = idsBetween(0, 10);
-        expected.push_back(kPlain);
-        for (int tries = 0; seenIn("slow") != expected && tries < 600; ++tries)
+        sendPlain(topic);
+        for (int tries = 0; seenIn(topic) != tenAndPlain() && tries < 600; ++tries)
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        QCOMPARE(seenIn("slow"), expected);
-        QCOMPARE(codeOf([&] { life->op().decide({2}); }), std::string("MR3528"));
+        return life;
+    }
+
+private Q_SLOTS:
+    void aTransactionThatTakesTooLongIsLost() {
+        auto life = overdue("slow");
+        QCOMPARE(seenIn("slow"), tenAndPlain());
+        QCOMPARE(codeOf([&] { life->op().decide({2}); }), std::string(kEpochLost));
         life->op().abort();
+        QCOMPARE(seenIn("slow"), tenAndPlain());
+        // Who begins again behind the first epoch loses and doubles nothing.
+        auto next = newLife(into("slow"));
+        QCOMPARE(next->op().decided().epoch, Epoch{1});
+        next->writeEpoch(2, 10, 20);
+        std::vector<int> expected = tenAndPlain();
+        for (const int id : idsBetween(10, 20))
+            expected.push_back(id);
         QCOMPARE(seenIn("slow"), expected);
-        QCOMPARE(newLife(into("slow"))->op().decided().epoch, Epoch{1});
+    }
+
+    void writingGoesOnInWhatTookTooLong() {
+        auto life = overdue("slow_writer");
+        dynamic_cast<EpochSeal&>(life->op()).giveUp(2);
+        QCOMPARE(codeOf([&] {
+                     life->write(20, 30);
+                     life->snapshot(3);
+                     life->op().decide({3});
+                 }),
+                 std::string(kEpochLost));
+        life->op().abort();
+        QCOMPARE(seenIn("slow_writer"), tenAndPlain());
+    }
+
+    /// Time is no excuse where somebody else has gone on meanwhile.
+    void whoWasLateAndReplacedIsLockedOut() {
+        auto late = overdue("replaced");
+        auto next = newLife(into("replaced"));
+        next->writeEpoch(2, 10, 20);
+        QCOMPARE(codeOf([&] { late->op().decide({2, "its own"}); }), std::string("MR3528"));
+        late->op().abort();
+        next->writeEpoch(3, 20, 30);
+        QCOMPARE(next->op().decided().epoch, Epoch{3});
+    }
+
+    void anEpochThatIsGivenUpBelongsToTheNext() {
+        auto life = newLife(into("given_up"));
+        life->write(0, 10);
+        life->snapshot(1);
+        QVERIFY(!life->op().wantsInput());
+        dynamic_cast<EpochSeal&>(life->op()).giveUp(1);
+        QVERIFY(life->op().wantsInput());
+        life->write(10, 20);
+        QVERIFY(seenIn("given_up").empty());
+        life->snapshot(2);
+        life->op().decide({2});
+        QCOMPARE(seenIn("given_up"), idsBetween(0, 20));
+        // Given up when nothing was in it, and by one that then dies.
+        life->snapshot(3);
+        dynamic_cast<EpochSeal&>(life->op()).giveUp(3);
+        life->write(20, 30);
+        life->snapshot(4);
+        dynamic_cast<EpochSeal&>(life->op()).giveUp(4);
+        life.reset();
+        auto next = newLife(into("given_up"));
+        QCOMPARE(next->op().decided().epoch, Epoch{2});
+        next->writeEpoch(5, 20, 30);
+        QCOMPARE(seenIn("given_up"), idsBetween(0, 30));
     }
 
     void epochsOfAnotherJobAreTold() {

@@ -8,6 +8,7 @@
 #include "app/cli/parse_arguments.h"
 #include "app/cli/planned_graph.h"
 #include "app/cli/run_display.h"
+#include "app/cli/run_recovery.h"
 #include "app/cli/state_options.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/terminal.h"
@@ -15,6 +16,7 @@
 #include "app/shared/command_for_workers.h"
 #include "app/shared/metrics_server.h"
 #include "app/shared/prometheus_text.h"
+#include "engine/plan/checkpoint_rules.h"
 #include "engine/run/diagnosis_report.h"
 #include "engine/run/stored_run.h"
 #include "engine/runtime/engine.h"
@@ -103,8 +105,8 @@ bool waitForFrame(Run& run, BreakpointPrompt* prompt) {
     return false;
 }
 
-/// Waits for the end, showing what goes on. True when a second signal, or who answers at a breakpoint,
-/// stopped the run.
+/// Waits for the end, showing what goes on; what `said` has not taken then is still to be told. True when a
+/// second signal, or who answers at a breakpoint, stopped the run.
 bool watch(Run& run, RunDisplay& display, DiagnosticFeed& said, MetricsHistory& history,
            BreakpointPrompt* prompt, bool sayWhatSignalsDo) {
     const bool keepsState = run.options().checkpoints.has_value();
@@ -114,7 +116,7 @@ bool watch(Run& run, RunDisplay& display, DiagnosticFeed& said, MetricsHistory& 
         over = waitForFrame(run, prompt);
         history.add(run.frame());
         // The last ones come below the last picture.
-        if (const Diagnostics fresh = over ? Diagnostics() : said.takeNew(run.diagnostics());
+        if (const Diagnostics fresh = over ? Diagnostics() : said.takeNew(run.diagnostics(), false);
             !fresh.empty()) {
             display.clear();
             printDiagnostics(fresh);
@@ -134,7 +136,6 @@ bool watch(Run& run, RunDisplay& display, DiagnosticFeed& said, MetricsHistory& 
         }
     }
     display.finish();
-    printDiagnostics(said.takeNew(run.diagnostics()));
     return stopped || (prompt && prompt->wantsToStop());
 }
 
@@ -194,6 +195,17 @@ Result<std::unique_ptr<Run>> startShares(Engine& engine, const std::vector<Plann
     return std::unique_ptr<Run>(std::make_unique<RunGroup>(std::move(runs)));
 }
 
+/// What the run after one that lost its epoch is told.
+void goOn(RunOptions& options, std::vector<std::optional<CheckpointOptions>>& from, const Run& before) {
+    options.injections.clear();
+    constexpr std::chrono::nanoseconds kShortest{1}; // 0 is without end
+    if (options.duration.count() > 0)
+        options.duration =
+            std::max(kShortest, options.duration - std::chrono::nanoseconds(before.frame().elapsedNs));
+    for (auto& checkpoints : from)
+        if (checkpoints) checkpoints->fresh = false;
+}
+
 bool writeTrace(const Run& run, const std::string& path, std::optional<std::uint64_t> seconds) {
     Trace trace = run.trace();
     if (seconds) keepSince(trace, trace.until - static_cast<MonotonicNs>(*seconds) * 1'000'000'000);
@@ -241,6 +253,9 @@ int runCommand(const Arguments& arguments) {
         printDiagnostics(state.error());
         return kExitUsage;
     }
+    if (const auto& first = state->front(); first && first->times)
+        print(transactionAdvice(*planned.planning.plan, *first->times,
+                                checkpointLimits(*planned.planning.plan)));
     for (const char* target : {"report", "trace"})
         if (arguments.has(target) && !mayWrite(arguments.value(target), planned.path))
             return writeFailure(target, arguments.value(target));
@@ -271,34 +286,45 @@ int runCommand(const Arguments& arguments) {
     catchStopSignals();
     Engine engine;
     engine.useWorkers(commandForWorkers("/proc/self/exe", planned.kinds));
-    auto started = startShares(engine, plannedShares, request->options, *state);
-    if (!started) {
-        printDiagnostics(started.error());
-        const std::string code = started.error().items.front().code;
-        if (code == "MR4605" || code == "MR4606") return kExitGraphErrors;
-        // A condition that cannot be read stands on the command line.
-        return request->options.breakpoints.empty() ? kExitFailed : kExitUsage;
-    }
-    Run& run = **started;
-    std::optional<BreakpointPrompt> prompt;
-    if (arguments.has("break")) prompt.emplace(run);
-    std::unique_ptr<MetricsServer> server;
-    if (request->metricsPort) {
-        auto listening = MetricsServer::listen(*request->metricsPort, [&run] { return metricsPage(run); });
-        if (!listening) {
-            printDiagnostics(listening.error());
-            return kExitFailed;
-        }
-        server = std::move(*listening);
-        if (!quiet) std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
-    }
     // The display needs the last seconds; only the store wants the whole run.
     MetricsHistory history(store ? kFramesToStore : kFramesToShow);
-    const auto display = chooseDisplay(arguments);
-    DiagnosticFeed said(quiet ? DiagnosticFeed::Takes::Errors : DiagnosticFeed::Takes::All);
-    const bool stopped = watch(run, *display, said, history, prompt ? &*prompt : nullptr,
-                               !quiet && !isTerminal(STDERR_FILENO));
-    server.reset();
+    std::unique_ptr<Run> owned;
+    RunRecovery recovery;
+    bool stopped = false;
+    for (std::vector<std::optional<CheckpointOptions>> from = *state;;) {
+        owned.reset(); // lets go of its state folder
+        history.clear();
+        auto started = startShares(engine, plannedShares, request->options, from);
+        if (!started) {
+            printDiagnostics(started.error());
+            const std::string code = started.error().items.front().code;
+            if (code == "MR4605" || code == "MR4606") return kExitGraphErrors;
+            // A condition that cannot be read stands on the command line.
+            return request->options.breakpoints.empty() ? kExitFailed : kExitUsage;
+        }
+        owned = std::move(*started);
+        std::optional<BreakpointPrompt> prompt;
+        if (arguments.has("break")) prompt.emplace(*owned);
+        std::unique_ptr<MetricsServer> server;
+        if (request->metricsPort) {
+            auto listening =
+                MetricsServer::listen(*request->metricsPort, [&run = *owned] { return metricsPage(run); });
+            if (!listening) {
+                printDiagnostics(listening.error());
+                return kExitFailed;
+            }
+            server = std::move(*listening);
+            if (!quiet) std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
+        }
+        const auto display = chooseDisplay(arguments);
+        DiagnosticFeed said(quiet ? DiagnosticFeed::Takes::Errors : DiagnosticFeed::Takes::All);
+        stopped = watch(*owned, *display, said, history, prompt ? &*prompt : nullptr,
+                        !quiet && !isTerminal(STDERR_FILENO));
+        server.reset();
+        if (!recovery.wantsAnother(*owned, said.takeNew(owned->diagnostics(), true), quiet) || stopped) break;
+        goOn(request->options, from, *owned);
+    }
+    const Run& run = *owned;
 
     if (!quiet) std::fputs(runSummary(run).c_str(), stderr);
     const std::string report = prettyJson(wholeReport(run)) + "\n";

@@ -107,7 +107,7 @@ void placeOverrides(PlanningState& state);
 /// An edit that mends a finding is one of the document as written.
 void placeFixes(PlanningState& state);
 void resolveKinds(PlanningState& state); ///< MR1100, MR1101, MR1108
-void substitute(PlanningState& state);   ///< MR1403 to MR1407
+void substitute(PlanningState& state);   ///< MR1403 to MR1408
 void connectWires(PlanningState& state); ///< MR1102 to MR1107
 /// Also decides which wires lead back, through queues. MR1110, MR1111
 void orderNodes(PlanningState& state);

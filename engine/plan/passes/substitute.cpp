@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/text.h"
 #include "engine/graph/json_writer.h"
+#include "engine/graph/secret_names.h"
 #include "engine/operator/instance_name.h"
 #include "engine/plan/passes/planning_state.h"
 #include "engine/plan/passes/sql_literal.h"
+
+#include <algorithm>
 
 namespace millrace::planning {
 
@@ -20,6 +23,25 @@ bool holdsExpressions(ParameterType type) {
         case ParameterType::AggregateMap: return true;
         default: return false;
     }
+}
+
+constexpr std::string_view kEnvironment = "env:";
+
+/// The variable that a text is the value of, if it is nothing but `${env:NAME}`.
+std::optional<std::string> variableIn(const json::value& value) {
+    if (!value.is_string()) return std::nullopt;
+    std::string_view text(value.get_string());
+    if (!text.starts_with("${env:") || text.find('}') != text.size() - 1) return std::nullopt;
+    text.remove_prefix(2);
+    return std::string(text.substr(kEnvironment.size(), text.size() - kEnvironment.size() - 1));
+}
+
+/// "Bearer " and the like: what says how a secret is used may stand before it.
+bool isScheme(std::string_view text) {
+    const auto isWord = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    return text.size() > 1 && text.back() == ' ' && std::all_of(text.begin(), text.end() - 1, isWord);
 }
 
 /// What `${...}` stands for.
@@ -124,11 +146,16 @@ private:
                 result[member.key()] = walk(member.value(), path + "." + std::string(member.key()), spec);
             return result;
         }
+        if (!value.is_null() && spec != nullptr && holdsSecret(*spec, path)) {
+            path_ = &path;
+            refuseLiteral(path);
+        }
         return value;
     }
 
     json::value resolve(std::string_view text, const std::string& path, const ParameterSpec* spec) {
         path_ = &path;
+        if (spec != nullptr && holdsSecret(*spec, path)) checkSecret(text, path, *spec);
         const bool given = node_ != nullptr && state_.origins.nodeParameters.count({node_->id(), path}) > 0;
         if (text.find("${") == std::string_view::npos) {
             if (given) countFromCurrentFolder(text);
@@ -168,6 +195,33 @@ private:
             countFromCurrentFolder(value.get_string());
         }
         return value;
+    }
+
+    /// Graphs go into version control, stored runs and reports: a secret must not stand in one, nor at a
+    /// --set, which becomes part of the graph that is run. The text is as it was written.
+    void checkSecret(std::string_view text, const std::string& path, const ParameterSpec& spec) {
+        for (bool first = true; !text.empty(); first = false) {
+            const std::size_t begin = std::min(text.find("${"), text.size());
+            const std::string_view plain = text.substr(0, begin);
+            const bool scheme =
+                first && spec.type == ParameterType::TextMap && begin < text.size() && isScheme(plain);
+            if (!plain.empty() && !scheme) return refuseLiteral(path);
+            const std::size_t end = text.find('}', begin);
+            if (end == std::string_view::npos) return; // ends here, or is told as what it is
+            const std::string_view name = text.substr(begin + 2, end - begin - 2);
+            const auto found = values_.find(name);
+            if (found != values_.end() && !found->second.value.is_null() && !variableIn(found->second.value))
+                return problem("MR1408",
+                               "`" + path + "` is a secret, and `${" + std::string(name) +
+                                   "}` has a value that is written down",
+                               "let that value be ${env:NAME}, and set NAME where it runs");
+            text.remove_prefix(end + 1);
+        }
+    }
+
+    void refuseLiteral(const std::string& path) {
+        problem("MR1408", "`" + path + "` is a secret and must not be written down",
+                "write ${env:NAME} and set NAME where it runs");
     }
 
     std::string ownerId() const { return node_ != nullptr ? node_->id() : edge_->id(); }
@@ -224,7 +278,8 @@ private:
     }
 
     std::optional<Replacement> lookUp(std::string_view name) {
-        if (name.substr(0, 4) == "env:") return lookUpEnvironment(std::string(name.substr(4)));
+        if (name.starts_with(kEnvironment))
+            return lookUpEnvironment(std::string(name.substr(kEnvironment.size())));
         const auto found = values_.find(name);
         if (found == values_.end()) {
             problem("MR1404", "there is no graph parameter `" + std::string(name) + "`",
@@ -238,6 +293,12 @@ private:
             }
             giveUp();
             return std::nullopt;
+        }
+        // The value of a parameter may be that of a variable, so that several nodes can share a secret.
+        if (const auto variable = variableIn(found->second.value)) {
+            auto value = lookUpEnvironment(*variable);
+            if (value) value->overridden = found->second.overridden;
+            return value;
         }
         return found->second;
     }

@@ -21,9 +21,11 @@ DiagnosticError kafkaError(std::string code, std::string message, std::string hi
 }
 
 DiagnosticError fencedError(const std::string& why) {
-    return kafkaError("MR3528", "the brokers take no more transactions of this run: " + why,
-                      "either another run has begun with the same `transactional_id`, or a transaction took "
-                      "longer than `transaction_timeout`; the next run goes on from the last checkpoint");
+    return kafkaError("MR3528",
+                      "another run has begun with the same `transactional_id` and locks this one out: " + why,
+                      "one job runs once: end the other one before this is started again, or give each a "
+                      "`transactional_id` of its own; begun again beside each other they would lock each "
+                      "other out in turn");
 }
 
 KafkaClient::KafkaClient(KafkaRole role, const KafkaConnection& connection, const KafkaProperties& own,
@@ -135,7 +137,7 @@ void KafkaClient::check() const {
         case RD_KAFKA_RESP_ERR_NO_ERROR: break;
         case RD_KAFKA_RESP_ERR__FENCED:
         case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
-        case RD_KAFKA_RESP_ERR_PRODUCER_FENCED: throw fencedError(why);
+        case RD_KAFKA_RESP_ERR_PRODUCER_FENCED: throw explainLock_(why);
         default: throw kafkaError("MR3513", std::string("the Kafka client is of no more use: ") + why);
     }
     if (!refused_.empty())

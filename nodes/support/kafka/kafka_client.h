@@ -23,7 +23,7 @@ using KafkaMetadata = std::unique_ptr<const rd_kafka_metadata_t, KafkaDestroys<&
 
 /// One error about Kafka, to be thrown by a node at work.
 DiagnosticError kafkaError(std::string code, std::string message, std::string hint = {});
-/// MR3528: a producer of transactions is locked out. The brokers do not say which of the two causes it was.
+/// MR3528: another producer with the same transactional id has begun, which locks this one out.
 DiagnosticError fencedError(const std::string& why);
 
 /// A librdkafka client. What it has to say (log lines, trouble with brokers) becomes diagnostics of the node
@@ -50,6 +50,11 @@ public:
     /// more use), MR3528 (another producer has taken its place).
     void check() const;
 
+    /// What check() throws in place of MR3528 where more is known of why the brokers lock the producer out.
+    void explainLock(std::function<DiagnosticError(const std::string& why)> explain) {
+        explainLock_ = std::move(explain);
+    }
+
     /// The run is to stop: nobody waits for the brokers any more.
     bool stopRequested() const { return context_.stopRequested(); }
 
@@ -73,6 +78,7 @@ private:
     OperatorContext& context_;
     const OnDelivery onDelivery_;
     const OnRebalance onRebalance_;
+    std::function<DiagnosticError(const std::string&)> explainLock_ = fencedError;
     rd_kafka_t* client_ = nullptr;
     KafkaQueue queue_;
     std::vector<ClientMetric> own_, measured_;

@@ -207,7 +207,7 @@ private:
     void requireCluster(std::string_view before) const {
         if (before.empty() || cluster_.empty() || before == cluster_) return;
         throw kafkaError(
-            "MR3537",
+            "MR3539",
             fmt::format("the state is of the cluster `{}`, and `brokers` leads to `{}`", before, cluster_),
             "name brokers of the cluster that the job has read before; --fresh starts over with "
             "this one");

@@ -2,6 +2,8 @@
 #include "nodes/support/kafka/kafka_transactions.h"
 
 #include "engine/base/fail_point.h"
+#include "engine/base/text.h"
+#include "engine/operator/epoch_seal.h"
 
 #include <fmt/format.h>
 
@@ -19,8 +21,8 @@ constexpr int kTryMs = 1'000; ///< so often a call lets a stop of the run throug
 constexpr int kAbortMs = 5'000;
 constexpr std::string_view kMark = "millrace epoch=", kSnapshot = " snapshot=";
 
-bool isFenced(const rd_kafka_error_t* problem) {
-    switch (rd_kafka_error_code(problem)) {
+bool locksOut(rd_kafka_resp_err_t error) {
+    switch (error) {
         case RD_KAFKA_RESP_ERR__FENCED:
         case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
         case RD_KAFKA_RESP_ERR_PRODUCER_FENCED:
@@ -64,7 +66,9 @@ EpochMark markIn(std::string_view text) {
 
 KafkaTransactions::KafkaTransactions(KafkaClient& client, KafkaTransactionSettings settings,
                                      OperatorContext& context)
-    : client_(client), context_(context), settings_(std::move(settings)) {}
+    : client_(client), context_(context), settings_(std::move(settings)) {
+    client_.explainLock([this](const std::string& why) { return lostTo(why); });
+}
 
 template <class Call>
 KafkaTransactions::Problem KafkaTransactions::persist(MonotonicNs patience, Call&& call) {
@@ -123,6 +127,7 @@ void KafkaTransactions::begin() {
     if (open_) return;
     require(Problem(rd_kafka_begin_transaction(client_.get())));
     open_ = true;
+    openSince_ = context_.clock().now();
 }
 
 void KafkaTransactions::send(const EpochMark& mark) {
@@ -143,6 +148,7 @@ void KafkaTransactions::send(const EpochMark& mark) {
 void KafkaTransactions::commit(const EpochMark& mark) {
     begin();
     failPoint(FailPoint::kafka_before_offsets);
+    inDoubt_ = mark;
     send(mark);
     failPoint(FailPoint::kafka_before_commit);
     require(persist(settings_.timeout,
@@ -158,7 +164,29 @@ void KafkaTransactions::abort() noexcept {
     open_ = false;
 }
 
-DiagnosticError KafkaTransactions::failure(std::string_view why) const {
+bool KafkaTransactions::isOverdue() const {
+    return open_ && context_.clock().now() - openSince_ >= settings_.timeout;
+}
+
+bool KafkaTransactions::hasEnded(rd_kafka_resp_err_t error) const { return locksOut(error) || isOverdue(); }
+
+DiagnosticError KafkaTransactions::lostTo(const std::string& why) {
+    if (!isOverdue()) return fencedError(why);
+    const EpochMark last = lastMark();
+    if (last != decided_ && last != inDoubt_) return fencedError(why);
+    const std::string limit = formatDuration(settings_.timeout);
+    return kafkaError(
+        kEpochLost,
+        fmt::format("a transaction of `{}` took longer than {}, and the brokers have ended it: {}",
+                    settings_.id, limit, why),
+        fmt::format("nobody who reads committed messages sees any of it, and started again with "
+                    "its state the run goes on from its last checkpoint; make `transaction_timeout` "
+                    "({}) longer or the checkpoint interval shorter",
+                    limit));
+}
+
+DiagnosticError KafkaTransactions::failure(std::string_view why) {
+    if (isOverdue()) return lostTo(std::string(why));
     return kafkaError(
         "MR3527", fmt::format("a transaction of `{}` has failed: {}", settings_.id, why),
         "nobody who reads committed messages sees any of it; the next run goes on from the last "
@@ -168,7 +196,7 @@ DiagnosticError KafkaTransactions::failure(std::string_view why) const {
 void KafkaTransactions::require(const Problem& problem) {
     if (!problem) return;
     const char* const why = rd_kafka_error_string(problem.get());
-    if (isFenced(problem.get())) throw fencedError(why);
+    if (locksOut(rd_kafka_error_code(problem.get()))) throw lostTo(why);
     client_.check(); // says more of what is fatal
     throw failure(why);
 }

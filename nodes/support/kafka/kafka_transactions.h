@@ -35,13 +35,19 @@ public:
     /// Before the first message of an epoch; again: does nothing.
     void begin();
     /// Commits what was sent since the last one as this epoch. Throws MR3527 (this transaction has failed),
-    /// MR3528 (locked out, or too late); the epoch then may or may not be committed.
+    /// MR3528 (locked out), kEpochLost (too late); the epoch then may or may not be committed.
     void commit(const EpochMark& mark);
     /// Throws away what was sent since the last commit. What the brokers do not hear of they end by
     /// themselves when the time of the transaction is over.
     void abort() noexcept;
-    /// MR3527 for one that cannot go on.
-    DiagnosticError failure(std::string_view why) const;
+    /// For one that cannot go on: MR3527, or what lostTo() says of it.
+    DiagnosticError failure(std::string_view why);
+    /// Whether an error like this one means that the brokers have ended the transaction by themselves.
+    bool hasEnded(rd_kafka_resp_err_t error) const;
+    /// What the brokers ended. They do not say why: one that was open for longer than they allow is lost to
+    /// time (kEpochLost), unless another producer has committed an epoch meanwhile; any other one is lost to
+    /// such a producer (MR3528).
+    DiagnosticError lostTo(const std::string& why);
 
 private:
     using Problem = std::unique_ptr<rd_kafka_error_t, KafkaDestroys<&rd_kafka_error_destroy>>;
@@ -51,12 +57,15 @@ private:
     void require(const Problem& problem);
     void send(const EpochMark& mark);
     EpochMark lastMark();
+    bool isOverdue() const;
 
     KafkaClient& client_;
     OperatorContext& context_;
     const KafkaTransactionSettings settings_;
     EpochMark decided_;
+    EpochMark inDoubt_; ///< was sent, and may be committed
     bool open_ = false;
+    MonotonicNs openSince_ = 0;
 };
 
 /// A mark as text, as it stands beside its offset, and back; kNoEpoch: it is none.

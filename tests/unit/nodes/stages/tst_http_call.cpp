@@ -161,7 +161,8 @@ private Q_SLOTS:
         });
         json::object params = paramsFor(server.url("/new"));
         params["method"] = "POST";
-        params["headers"] = {{"Authorization", "Bearer secret"}, {"User-Agent", "test"}};
+        qputenv("MILLRACE_TEST_TOKEN", "secret");
+        params["headers"] = {{"Authorization", "Bearer ${env:MILLRACE_TEST_TOKEN}"}, {"User-Agent", "test"}};
         params["body"] = body.toStdString();
         if (body == "expression") params["body_expression"] = "'id is ' || CAST(id AS STRING)";
         const Called called = call(1, params);

@@ -201,7 +201,9 @@ private Q_SLOTS:
         FakeRegistry registry;
         cluster.createTopic("t", 1);
         registry.login = "Basic bWU6c2VjcmV0";
-        const json::object me{{"registry_user", "me"}, {"registry_password", "secret"}};
+        qputenv("MILLRACE_TEST_PASSWORD", "secret");
+        const json::object me{{"registry_user", "me"},
+                              {"registry_password", "${env:MILLRACE_TEST_PASSWORD}"}};
         QVERIFY(writeTopic(cluster.brokers(), 3, avro(registry, me)).ok());
         QVERIFY(readTopic(cluster.brokers(), readsIds(registry, me)).ok());
         const RunOutcome stranger = readTopic(cluster.brokers(), readsIds(registry));
