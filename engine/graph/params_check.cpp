@@ -55,8 +55,7 @@ public:
             if (!spec.required || !isMissing(checked, spec)) continue;
             if (!isVisible(spec, effective, all)) continue;
             if (raw.contains(spec.name) && !isAbsent(raw.at(spec.name), spec)) continue;
-            error("MR3002", prefix + spec.name, "`" + prefix + spec.name + "` is missing",
-                  spec.help.empty() ? "it is a " + parameterTypeName(spec.type) : spec.help);
+            error("MR3002", prefix + spec.name, "`" + prefix + spec.name + "` is missing", hintFor(spec));
         }
         return checked;
     }
@@ -97,6 +96,12 @@ private:
     static std::string objectHint(const ParameterSpec& spec) {
         if (spec.fields.empty()) return "write it in braces";
         return "write it in braces, such as { \"" + spec.fields[0].name + "\": ... }";
+    }
+
+    static std::string hintFor(const ParameterSpec& spec) {
+        std::string hint = spec.help.empty() ? "it is a " + parameterTypeName(spec.type) : spec.help;
+        if (!spec.placeholder.empty()) hint += " For example `" + spec.placeholder + "`";
+        return hint;
     }
 
     static bool isAbsent(const json::value& value, const ParameterSpec& spec) {

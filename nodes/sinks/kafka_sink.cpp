@@ -6,6 +6,7 @@
 #include "nodes/support/kafka/kafka_names.h"
 #include "nodes/support/kafka/kafka_sink_settings.h"
 #include "nodes/support/kafka/kafka_topics.h"
+#include "nodes/support/kafka/message_id.h"
 #include "nodes/support/text_rows.h"
 
 #include "engine/base/fail_point.h"
@@ -62,7 +63,14 @@ whoever still writes with that id, so two jobs must differ in it. Brokers forget
 A transaction that is open for longer than `transaction_timeout` is aborted by the brokers: keep it above the interval and the time-out of
 checkpoints. `millrace run` then goes on by itself from the last complete checkpoint (MR3537), once, and again after each checkpoint that it completes.
 Where another run has taken over the `transactional_id`, the one that was locked out ends (MR3528). What others wrote behind the open transaction of a run that died is held back from such readers until the run goes on or that
-time is over. With `transactions: off` messages are sent at once: at least once.
+time is over. Sources may read another cluster: how far they have read stands in the checkpoint, and the transaction commits the checkpoint's number and
+hash. Two sinks with transactions cannot decide about one checkpoint together, on one cluster or two: that is refused (MR4606).
+
+**Without transactions** (`transactions: off`) messages are sent at once, and after a crash those behind the last checkpoint are sent again: at least
+once. In a run with checkpoints each has an id in the header `id_header`, made of its topic, key, value and time stamp: equal messages have equal ids,
+so a reader that leaves out ids it has seen gets each different message once. With `upsert` each message replaces those with the same `key`: readers
+that keep the last one of each key, as a compacted topic does, end up with the same, however often what was sent is sent again (effectively once);
+until the repetition is over they may see older ones once more. Records without a key are rejected then (MR3538).
 
 **Back-pressure.** Messages that wait to be sent take at most `buffer`; when it is full, the sink holds records back, and so the whole graph. Brokers
 that cannot be reached are waited for, a message no longer than `delivery_timeout`: then the run fails.
@@ -117,12 +125,12 @@ public:
         client_ = std::make_unique<KafkaClient>(
             KafkaRole::Producer, settings_->connection, own, context,
             [this](const rd_kafka_message_t& message) { hearDelivery(message); });
-        if (!settings_->topic.empty())
-            ensureTopic(*client_, settings_->topic, settings_->create, settings_->replication);
+        if (!settings_->topic.empty()) ensureTopic(*client_, settings_->topic, settings_->create);
         if (settings_->avro) avro_.emplace(settings_->avro, context).start(settings_->topic);
+        if (context.keepsCheckpoints() && !settings_->idHeader.empty()) ids_.emplace();
         if (!transactional) return;
         const std::string& marker = settings_->transaction.markerTopic;
-        if (marker != settings_->topic) ensureTopic(*client_, marker, std::nullopt, 1);
+        if (marker != settings_->topic) ensureTopic(*client_, marker);
         transactions_.emplace(*client_, std::move(transaction), context);
         transactions_->start();
     }
@@ -252,15 +260,23 @@ private:
         key_.clear();
         const bool hasKey = keys_ && !keys_->isNull(row);
         if (hasKey) appendText(key_, *keys_, row);
+        if (settings_->upsert && !hasKey) {
+            reject(row, "MR3538", "the record has no key, and an upsert goes by it");
+            return true;
+        }
+        std::optional<std::int64_t> time;
+        if (settings_->timestamp && !waiting_.column(*settings_->timestamp).isNull(row))
+            time = waiting_.column(*settings_->timestamp).values<std::int64_t>()[row];
         rd_kafka_headers_t* headers = headersOf(row);
-        const std::int64_t time = settings_->timestamp && !waiting_.column(*settings_->timestamp).isNull(row)
-                                      ? waiting_.column(*settings_->timestamp).values<std::int64_t>()[row]
-                                      : 0;
+        if (ids_)
+            addHeader(headers, settings_->idHeader,
+                      ids_->of(topic, hasKey ? std::optional<std::string_view>(key_) : std::nullopt,
+                               hasValue ? std::optional<std::string_view>(value_) : std::nullopt, time));
         const auto error = rd_kafka_producev(
             client_->get(), RD_KAFKA_V_RKT(handleOf(topic)), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
             RD_KAFKA_V_VALUE((hasValue ? value_.data() : nullptr), value_.size()),
-            RD_KAFKA_V_KEY((hasKey ? key_.data() : nullptr), key_.size()), RD_KAFKA_V_TIMESTAMP(time),
-            RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
+            RD_KAFKA_V_KEY((hasKey ? key_.data() : nullptr), key_.size()),
+            RD_KAFKA_V_TIMESTAMP(time.value_or(0)), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
         if (error && headers) rd_kafka_headers_destroy(headers); // else they have become librdkafka's
         switch (error) {
             case RD_KAFKA_RESP_ERR_NO_ERROR: return true;
@@ -292,25 +308,26 @@ private:
     }
 
     rd_kafka_headers_t* headersOf(std::uint32_t row) {
-        if (headers_.empty()) return nullptr;
-        rd_kafka_headers_t* const headers = rd_kafka_headers_new(headers_.size());
+        rd_kafka_headers_t* headers = nullptr;
         for (std::size_t i = 0; i < headers_.size(); ++i) {
             if (headers_[i]->isNull(row)) continue;
             std::string text;
             appendText(text, *headers_[i], row);
-            const std::string& name = settings_->headers[i].first;
-            rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), text.data(),
-                                static_cast<ssize_t>(text.size()));
+            addHeader(headers, settings_->headers[i].first, text);
         }
         return headers;
+    }
+    static void addHeader(rd_kafka_headers_t*& headers, const std::string& name, std::string_view text) {
+        if (!headers) headers = rd_kafka_headers_new(1);
+        rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), text.data(),
+                            static_cast<ssize_t>(text.size()));
     }
 
     rd_kafka_topic_t* handleOf(std::string_view topic) {
         auto found = topics_.find(topic);
         if (found == topics_.end()) {
             const std::string name(topic);
-            if (settings_->topic.empty())
-                ensureTopic(*client_, name, settings_->create, settings_->replication);
+            if (settings_->topic.empty()) ensureTopic(*client_, name, settings_->create);
             rd_kafka_topic_t* const handle = rd_kafka_topic_new(client_->get(), name.c_str(), nullptr);
             if (!handle)
                 throw kafkaError("MR3521", fmt::format("the topic `{}` cannot be written: {}", topic,
@@ -347,6 +364,7 @@ private:
     OperatorContext* context_ = nullptr;
     std::unique_ptr<KafkaClient> client_;
     std::optional<AvroWriter> avro_;
+    std::optional<MessageId> ids_;
     std::optional<KafkaTransactions> transactions_;         ///< of a run with checkpoints
     Epoch sealed_ = kNoEpoch;                               ///< waits to be committed
     std::map<std::string, KafkaTopic, std::less<>> topics_; ///< go before the client
@@ -362,6 +380,27 @@ private:
     RejectedBuilder rejected_;
     NdjsonWriter json_;
 };
+
+void promise(BoundNode& bound, const KafkaSinkSettings& settings) {
+    if (settings.transactions) {
+        bound.delivery = DeliveryGuarantee::ExactlyOnce;
+        bound.deliveryReason =
+            "the messages between two checkpoints are one Kafka transaction: readers with "
+            "isolation.level=read_committed see each record once";
+    } else if (settings.upsert) {
+        bound.delivery = DeliveryGuarantee::EffectivelyOnce;
+        bound.deliveryReason =
+            "what was sent after the last checkpoint is sent again after a crash, in the "
+            "same order: the last message of each key is the same then";
+    } else {
+        bound.delivery = DeliveryGuarantee::AtLeastOnce;
+        bound.deliveryReason =
+            settings.idHeader.empty()
+                ? "`transactions` is off: what was sent after the last checkpoint is sent again after a crash"
+                : "`transactions` is off: what was sent after the last checkpoint is sent again after a "
+                  "crash, with the same ids in `id_header`";
+    }
+}
 
 Result<BoundNode> bindKafkaSink(BindContext& context) {
     auto settings = KafkaSinkSettings::read(context);
@@ -382,12 +421,7 @@ Result<BoundNode> bindKafkaSink(BindContext& context) {
     bound.targets = {std::move(topic)};
     bound.state = StateRule::None;
     bound.decidesEpochs = (*settings)->transactions;
-    bound.delivery = bound.decidesEpochs ? DeliveryGuarantee::ExactlyOnce : DeliveryGuarantee::AtLeastOnce;
-    bound.deliveryReason =
-        bound.decidesEpochs
-            ? "the messages between two checkpoints are one Kafka transaction: readers with "
-              "isolation.level=read_committed see each record once"
-            : "`transactions` is off: what was sent after the last checkpoint is sent again after a crash";
+    promise(bound, **settings);
     // Nobody waits for the brokers: librdkafka sends what is handed over.
     bound.service = {.work = {roughCost(500 + 40 * static_cast<double>(context.inputs[0]->size()))},
                      .behaviour = behaviour::Pass{{0}},

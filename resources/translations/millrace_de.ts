@@ -1266,6 +1266,30 @@
         <source>So many checkpoints may be given up in a row; one more ends the run.</source>
         <translation>So viele Checkpoints dürfen in Folge aufgegeben werden; einer mehr beendet den Lauf.</translation>
     </message>
+    <message>
+        <source>Id header</source>
+        <translation>Id-Header</translation>
+    </message>
+    <message>
+        <source>Upsert</source>
+        <translation>Upsert</translation>
+    </message>
+    <message>
+        <source>In runs with checkpoints: the header with an id that is made of topic, key, value and time stamp, so that a message that is sent again has the same. Empty: none.</source>
+        <translation>In Läufen mit Checkpoints: der Header mit einer Id aus Topic, Schlüssel, Wert und Zeitstempel, sodass eine Nachricht, die noch einmal gesendet wird, dieselbe hat. Leer: keiner.</translation>
+    </message>
+    <message>
+        <source>Whoever reads the topic keeps the last message of each key only: one that is sent again changes nothing for them. A topic that is created is compacted.</source>
+        <translation>Wer das Topic liest, behält nur die letzte Nachricht jedes Schlüssels: eine, die noch einmal gesendet wird, ändert für ihn nichts. Ein Topic, das angelegt wird, wird komprimiert (compact).</translation>
+    </message>
+    <message>
+        <source>what was sent after the last checkpoint is sent again after a crash, in the same order: the last message of each key is the same then</source>
+        <translation>was nach dem letzten Checkpoint gesendet war, wird nach einem Absturz noch einmal gesendet, in derselben Reihenfolge: die letzte Nachricht jedes Schlüssels ist dann dieselbe</translation>
+    </message>
+    <message>
+        <source>`transactions` is off: what was sent after the last checkpoint is sent again after a crash, with the same ids in `id_header`</source>
+        <translation>`transactions` ist aus: was nach dem letzten Checkpoint gesendet war, wird nach einem Absturz noch einmal gesendet, mit denselben Ids in `id_header`</translation>
+    </message>
 </context>
 <context>
     <name>LaneState</name>

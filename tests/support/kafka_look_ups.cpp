@@ -50,7 +50,24 @@ SilentServer::SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     port_ = ntohs(address.sin_port);
 }
 
-SilentServer::~SilentServer() { ::close(socket_); }
+SilentServer::~SilentServer() {
+    hangingUp_ = {};
+    ::close(socket_);
+}
+
+void SilentServer::hangUpOnAll() {
+    hangingUp_ = std::jthread([socket = socket_](const std::stop_token& stop) {
+        constexpr int kLookMs = 20;
+        while (!stop.stop_requested()) {
+            pollfd waiting{socket, POLLIN, 0};
+            if (::poll(&waiting, 1, kLookMs) != 1) continue;
+            const int guest = ::accept(socket, nullptr, nullptr);
+            char said[4096];
+            (void)!::read(guest, said, sizeof said);
+            ::close(guest);
+        }
+    });
+}
 
 std::string SilentServer::address() const { return "127.0.0.1:" + std::to_string(port_); }
 

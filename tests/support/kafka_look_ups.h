@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 
 namespace millrace::test {
 
@@ -38,10 +39,13 @@ public:
 
     std::string address() const; ///< "127.0.0.1:40123"
     bool waitForAGuest() const;  ///< false after a minute without one
+    /// From now on hears what is said first and hangs up, as who only speaks TLS does.
+    void hangUpOnAll();
 
 private:
     int socket_ = -1;
     int port_ = 0;
+    std::jthread hangingUp_; ///< goes before the socket
 };
 
 } // namespace millrace::test

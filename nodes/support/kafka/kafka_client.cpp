@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/support/kafka/kafka_client.h"
 
+#include "engine/base/text.h"
 #include "nodes/support/kafka/kafka_statistics.h"
+#include "nodes/support/kafka/kafka_trouble.h"
 
 #include <algorithm>
 
@@ -11,6 +13,7 @@ namespace {
 
 constexpr int kLogWarning = 4; // syslog(3)
 constexpr MonotonicNs kAskEveryNs = 500'000'000;
+constexpr MonotonicNs kSameAgainNs = 60'000'000'000; ///< a line of the log that is told again
 
 } // namespace
 
@@ -77,25 +80,35 @@ void KafkaClient::hearLog(const rd_kafka_t* client, int level, const char*, cons
     // What ends so it mends by itself: a producer that waits until a dead one's transaction is over.
     if (level > kLogWarning || std::string_view(line).ends_with(": retrying")) return;
     auto& self = *static_cast<KafkaClient*>(rd_kafka_opaque(client));
+    std::string text = plainTrouble(line);
+    const MonotonicNs now = self.context_.clock().now();
+    if (text == self.lastLine_ && now - self.lastLineAt_ < kSameAgainNs) return;
+    self.lastLineAt_ = now;
+    self.lastLine_ = text;
     Diagnostic d;
     d.severity = Severity::Warning;
     d.code = "MR3514";
-    d.message = std::string("librdkafka: ") + line;
+    d.message = kLibrdkafkaSays + std::move(text);
     self.context_.report(std::move(d));
 }
 
 void KafkaClient::hearError(rd_kafka_t*, int error, const char* reason, void* opaque) {
     auto& self = *static_cast<KafkaClient*>(opaque);
-    self.lastTrouble_ = reason;
+    // That all of them are down says less than why the last one is.
+    if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || self.lastTrouble_.empty())
+        self.lastTrouble_ = plainTrouble(reason);
     switch (error) {
         case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-        case RD_KAFKA_RESP_ERR__SSL: self.refused_ = reason; break;
+        case RD_KAFKA_RESP_ERR__SSL: self.refused_ = plainTrouble(reason); break;
         case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN: {
             Diagnostic d;
             d.severity = Severity::Warning;
             d.code = "MR3515";
             d.message = "no broker of `" + self.connection_.brokers + "` can be reached";
-            d.hint = "the node goes on as soon as one answers";
+            d.hint = self.asks_
+                         ? "the run fails when none answers within " +
+                               formatDuration(self.connection_.timeout) + "; `connect_timeout` says how long"
+                         : std::string("the node goes on as soon as one answers");
             self.context_.report(std::move(d));
             break;
         }
@@ -147,10 +160,14 @@ void KafkaClient::check() const {
 
 void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask) {
     const MonotonicNs until = context_.clock().now() + connection_.timeout;
+    asks_ = true;
     for (;;) {
         const MonotonicNs left = std::max<MonotonicNs>(until - context_.clock().now(), 1'000'000);
         const rd_kafka_resp_err_t error = ask(static_cast<int>(std::min(left, kAskEveryNs) / 1'000'000));
-        if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+        if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            asks_ = false;
+            return;
+        }
         if (context_.stopRequested()) throw RunStopped{};
         // Whatever has come meanwhile is heard here: nothing else serves the queue now.
         while (rd_kafka_event_t* const event = rd_kafka_queue_poll(queue_.get(), 0)) {
@@ -180,9 +197,12 @@ void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(
                              error == RD_KAFKA_RESP_ERR_NOT_COORDINATOR;
         if (mayPass && context_.clock().now() < until) continue;
         const std::string why = lastTrouble_.empty() ? rd_kafka_err2str(error) : lastTrouble_;
+        std::string hint = hintAboutSilence(why);
+        if (hint.ends_with('?')) hint += " `connect_timeout` says how long is waited";
         throw kafkaError("MR3511",
-                         "the brokers `" + connection_.brokers + "` do not say " + what + ": " + why,
-                         "is the address right, and does a broker listen there?");
+                         "the brokers `" + connection_.brokers + "` have not said within " +
+                             formatDuration(connection_.timeout) + " " + what + ": " + why,
+                         std::move(hint));
     }
 }
 

@@ -21,6 +21,8 @@ using KafkaPartitionList =
 using KafkaEvent = std::unique_ptr<rd_kafka_event_t, KafkaDestroys<&rd_kafka_event_destroy>>;
 using KafkaMetadata = std::unique_ptr<const rd_kafka_metadata_t, KafkaDestroys<&rd_kafka_metadata_destroy>>;
 
+inline constexpr const char* kLibrdkafkaSays = "librdkafka: "; ///< what MR3514 begins with
+
 /// One error about Kafka, to be thrown by a node at work.
 DiagnosticError kafkaError(std::string code, std::string message, std::string hint = {});
 /// MR3528: another producer with the same transactional id has begun, which locks this one out.
@@ -83,6 +85,9 @@ private:
     KafkaQueue queue_;
     std::vector<ClientMetric> own_, measured_;
     std::string lastTrouble_;
+    std::string lastLine_; ///< of the log, and when
+    MonotonicNs lastLineAt_ = 0;
+    bool asks_ = false;   ///< somebody waits for an answer, no longer than the time to connect
     std::string refused_; ///< the brokers do not let us in
 };
 

@@ -3,6 +3,7 @@
 
 #include "engine/base/text.h"
 #include "nodes/support/columns_in.h"
+#include "nodes/support/kafka/kafka_trouble.h"
 
 #include <fmt/format.h>
 
@@ -37,17 +38,6 @@ KafkaConnection connectionOf(const LookUpContext& context) {
     return std::move(*connection);
 }
 
-/// "Connect to ipv4#127.0.0.1:9 failed: Connection refused" of a log line, which also says in which thread
-/// and after how long.
-std::string reasonIn(const std::string& line) {
-    static constexpr std::string_view kThread = "]: ", kState = " (after ", kBootstrap = "/bootstrap: ";
-    std::size_t begin = line.find(kThread);
-    begin = begin == std::string::npos ? 0 : begin + kThread.size();
-    if (const auto name = line.find(kBootstrap, begin); name != std::string::npos)
-        begin = name + kBootstrap.size();
-    return line.substr(begin, std::min(line.find(kState, begin), line.size()) - begin);
-}
-
 } // namespace
 
 BindContext bindContextOf(const LookUpContext& context, Diagnostics& findings) {
@@ -66,7 +56,8 @@ public:
     std::uint64_t seed() const override { return 0; }
     std::size_t batchSize() const override { return 1; }
     void report(Diagnostic diagnostic) override {
-        if (diagnostic.code == "MR3514") reason_ = reasonIn(diagnostic.message);
+        if (diagnostic.code == "MR3514")
+            reason_ = std::string_view(diagnostic.message).substr(std::string_view(kLibrdkafkaSays).size());
         if (diagnostic.code == "MR3515" && !downSince_) downSince_ = clock().now();
     }
     void publish(RecordBatch) override {}
@@ -111,7 +102,7 @@ KafkaEnquiry::KafkaEnquiry(const LookUpContext& context)
     throw kafkaError("MR3511",
                      fmt::format("no broker answers at `{}`{}{}", connection_.brokers,
                                  reason.empty() ? "" : ": ", toValidUtf8(reason)),
-                     "is the address right, and does a broker listen there?");
+                     hintAboutSilence(reason));
 }
 
 KafkaEnquiry::~KafkaEnquiry() = default;

@@ -116,6 +116,29 @@ Diagnostics readTransactions(const BindContext& context, KafkaSinkSettings& sett
     return {};
 }
 
+/// What tells a message from one that is sent again.
+Diagnostics readRepetition(const BindContext& context, KafkaSinkSettings& settings) {
+    const Params& p = context.params;
+    if (settings.transactions) return {};
+    settings.idHeader = p.text("id_header");
+    const bool ownHeader = std::any_of(settings.headers.begin(), settings.headers.end(),
+                                       [&](const auto& header) { return header.first == settings.idHeader; });
+    if (ownHeader) settings.idHeader.clear(); // what the graph says of it counts
+    settings.upsert = p.boolean("upsert");
+    if (!settings.upsert) return {};
+    const auto refuse = [&](const char* parameter, const char* why, const char* hint) {
+        return parameterError("MR3508", context.node, parameter, why, hint);
+    };
+    if (!p.has("key"))
+        return refuse("key", "an upsert needs a key", "say in `key` which messages replace each other");
+    if (!p.boolean("idempotent"))
+        return refuse("idempotent", "an upsert needs messages that keep their order", "set it to true");
+    if (p.text("partitioner") == "random")
+        return refuse("partitioner", "an upsert needs equal keys in one partition",
+                      "take a partitioner that goes by the key");
+    return {};
+}
+
 } // namespace
 
 std::vector<ParameterSpec> kafkaSinkParameters() {
@@ -244,6 +267,22 @@ std::vector<ParameterSpec> kafkaSinkParameters() {
          .defaultValue = "auto",
          .choices = {"auto", "off"},
          .advanced = true},
+        {.name = "id_header",
+         .type = ParameterType::Text,
+         .title = "Id header",
+         .help = "In runs with checkpoints: the header with an id that is made of topic, key, value and time "
+                 "stamp, so that a message that is sent again has the same. Empty: none.",
+         .defaultValue = "millrace-id",
+         .advanced = true,
+         .visibleWhen = "transactions=off"},
+        {.name = "upsert",
+         .type = ParameterType::Boolean,
+         .title = "Upsert",
+         .help = "Whoever reads the topic keeps the last message of each key only: one that is sent again "
+                 "changes nothing for them. A topic that is created is compacted.",
+         .defaultValue = false,
+         .advanced = true,
+         .visibleWhen = "transactions=off"},
         {.name = "transactional_id",
          .type = ParameterType::Text,
          .title = "Transactional id",
@@ -313,6 +352,7 @@ Result<std::shared_ptr<const KafkaSinkSettings>> KafkaSinkSettings::read(BindCon
                 problems.append(inParameter(value.error(), context.node, "headers." + name));
         }
     }
+    problems.append(readRepetition(context, *settings));
     if (problems.hasErrors()) return problems;
 
     const std::int64_t buffer = p.size("buffer") / 1024;
@@ -325,8 +365,10 @@ Result<std::shared_ptr<const KafkaSinkSettings>> KafkaSinkSettings::read(BindCon
                      {"delivery.timeout.ms", milliseconds(p.duration("delivery_timeout"))},
                      {"partitioner", p.text("partitioner")},
                      {"statistics.interval.ms", kKafkaStatisticsMs}};
-    if (p.has("create_partitions")) settings->create = static_cast<int>(p.integer("create_partitions"));
-    settings->replication = static_cast<int>(p.integer("create_replicas"));
+    if (p.has("create_partitions"))
+        settings->create.partitions = static_cast<int>(p.integer("create_partitions"));
+    settings->create.replication = static_cast<int>(p.integer("create_replicas"));
+    settings->create.compacted = settings->upsert;
     return std::shared_ptr<const KafkaSinkSettings>(settings);
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/expression/expression.h"
 #include "nodes/support/avro/avro_writer.h"
+#include "nodes/support/kafka/kafka_topics.h"
 #include "nodes/support/kafka/kafka_transactions.h"
 
 #include <functional>
@@ -26,9 +27,11 @@ struct KafkaSinkSettings {
     /// Appends the value of the physical row of a batch; false: the message has none (a tombstone).
     std::function<bool(std::string& to, const RecordBatch& batch, std::uint32_t row)> appendValue;
     std::shared_ptr<const AvroSinkSettings> avro; ///< instead of appendValue
-    std::optional<int> create;                    ///< partitions of a topic that is not there
-    int replication = 1;                          ///< of that topic
+    KafkaTopicPlan create;                        ///< of a topic that is not there
     bool transactions = true;                     ///< in runs with checkpoints
+    /// The header with the message's id in runs with checkpoints and without transactions; empty: none.
+    std::string idHeader;
+    bool upsert = false; ///< every message has a key, and replaces those that had it before
     KafkaTransactionSettings transaction;
     KafkaProperties transactional; ///< after `own`, of a producer with transactions, beside their id
 

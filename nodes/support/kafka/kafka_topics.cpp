@@ -62,16 +62,17 @@ void throwNoTopic(KafkaClient& client, const std::string& name) {
                      justCame ? "it is being made at this moment: try again" : suggestion(name, names));
 }
 
-void ensureTopic(KafkaClient& client, const std::string& name, std::optional<int> partitions,
-                 int replication) {
+void ensureTopic(KafkaClient& client, const std::string& name, const KafkaTopicPlan& plan) {
     if (!findTopics(client, &name).empty()) return;
-    if (!partitions) throwNoTopic(client, name);
+    if (!plan.partitions) throwNoTopic(client, name);
     const KafkaQueue answers(rd_kafka_queue_new(client.get()));
     const AdminOptions options(rd_kafka_AdminOptions_new(client.get(), RD_KAFKA_ADMIN_OP_CREATETOPICS));
     char why[512] = "";
     rd_kafka_AdminOptions_set_operation_timeout(options.get(), kCreateMs, why, sizeof why);
-    const NewTopic topic(rd_kafka_NewTopic_new(name.c_str(), *partitions, replication, why, sizeof why));
+    const NewTopic topic(
+        rd_kafka_NewTopic_new(name.c_str(), *plan.partitions, plan.replication, why, sizeof why));
     if (!topic) throw kafkaError("MR3524", fmt::format("the topic `{}` cannot be created: {}", name, why));
+    if (plan.compacted) rd_kafka_NewTopic_set_config(topic.get(), "cleanup.policy", "compact");
     rd_kafka_NewTopic_t* one = topic.get();
     rd_kafka_CreateTopics(client.get(), &one, 1, options.get(), answers.get());
     const KafkaEvent event = awaitAnswer(client, answers.get(), kCreateMs);

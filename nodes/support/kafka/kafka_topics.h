@@ -20,9 +20,15 @@ std::map<std::string, std::int32_t> findTopics(KafkaClient& client, const std::s
 /// stop.
 KafkaEvent awaitAnswer(const KafkaClient& client, rd_kafka_queue_t* answers, int timeoutMs);
 
+/// Of a topic that is not there.
+struct KafkaTopicPlan {
+    std::optional<int> partitions = {}; ///< none: it is not created
+    int replication = 1;
+    bool compacted = false; ///< keeps the last message of each key
+};
+
 /// Sees to it that the topic is there: creates it where it is said with how many partitions. Throws MR3516
 /// (there is none), MR3524 (it cannot be created), RunStopped when the run is to stop.
-void ensureTopic(KafkaClient& client, const std::string& name, std::optional<int> partitions,
-                 int replication);
+void ensureTopic(KafkaClient& client, const std::string& name, const KafkaTopicPlan& plan = {});
 
 } // namespace millrace

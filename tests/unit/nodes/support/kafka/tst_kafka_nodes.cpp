@@ -2,8 +2,10 @@
 // kafka_source and kafka_sink through the engine, against librdkafka's imitation of a cluster.
 #include "nodes/support/kafka/kafka_statistics.h"
 #include "nodes/support/kafka/kafka_transactions.h"
+#include "nodes/support/kafka/kafka_trouble.h"
 #include "tests/support/kafka_cluster.h"
 #include "tests/support/kafka_graphs.h"
+#include "tests/support/kafka_look_ups.h"
 #include "tests/support/kafka_messages.h"
 #include "tests/support/run_reading.h"
 
@@ -117,6 +119,20 @@ private Q_SLOTS:
         QCOMPARE(messages[1].value, std::optional<std::string>("1,2026-01-02T03:04:06.000Z"));
         QCOMPARE(messages[1].timestamp, std::int64_t{1'767'323'046'000});
         QCOMPARE(messages[1].headers, (std::vector<std::pair<std::string, std::string>>{{"number", "8"}}));
+    }
+
+    void anUpsertGoesByTheKey() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        const RunOutcome written =
+            writeTopic(cluster.brokers(), 2,
+                       {{"key", "CASE WHEN id = 0 THEN 'a' END"}, {"transactions", "off"}, {"upsert", true}});
+        QVERIFY2(written.ok(), written.text().c_str());
+        const std::vector<Message> messages = readMessages(cluster.brokers(), "t", 1);
+        QCOMPARE(messages.size(), std::size_t{1});
+        QCOMPARE(messages[0].key, std::optional<std::string>("a"));
+        QVERIFY(messages[0].headers.empty()); // nothing is sent again by this run
+        QCOMPARE(columnOf(written, "bad", "error_code"), std::vector<std::string>{"MR3538"});
     }
 
     void everyFormatIsRead_data() {
@@ -332,6 +348,73 @@ private Q_SLOTS:
         const Diagnostic* const why = finding(read.diagnostics, "MR3511");
         QVERIFY2(why && why->node == "source", read.text().c_str());
         QVERIFY2(why->message.find("localhost:1") != std::string::npos, why->message.c_str());
+        QVERIFY2(why->message.find("within 1 s") != std::string::npos, why->message.c_str());
+        QVERIFY2(why->hint.find("`connect_timeout`") != std::string::npos, why->hint.c_str());
+        const Diagnostic* const meanwhile = finding(read.diagnostics, "MR3515");
+        QVERIFY2(meanwhile && meanwhile->hint.find("within 1 s; `connect_timeout`") != std::string::npos,
+                 read.text().c_str());
+        QVERIFY2(read.text().find("[thrd:") == std::string::npos, read.text().c_str());
+        QVERIFY2(read.text().find("suppressed") == std::string::npos, read.text().c_str());
+        const auto& items = read.diagnostics.items;
+        std::set<std::string> told; // by the log, each thing once
+        for (const Diagnostic& d : items)
+            if (d.code == "MR3514") QVERIFY2(told.insert(d.message).second, read.text().c_str());
+    }
+
+    void aListenerThatSpeaksTlsIsGuessed() {
+        // It hangs up when it is spoken to without TLS.
+        SilentServer listener;
+        listener.hangUpOnAll();
+        const RunOutcome read = readTopic(listener.address(), with(kIds, {{"connect_timeout", "2 s"}}));
+        QCOMPARE(read.state, RunState::Failed);
+        const Diagnostic* const why = finding(read.diagnostics, "MR3511");
+        QVERIFY2(why && why->hint.find("`security` to ssl") != std::string::npos, read.text().c_str());
+    }
+
+    void linesOfTheLogAreThoseOfTheNode() {
+        KafkaCluster cluster;
+        cluster.createTopic("t", 1);
+        const json::object table{{"kind", "live_table"}};
+        const auto source = [&](const json::object& properties) {
+            return json::object{{"kind", "kafka_source"},
+                                {"params", with(kIds, {{"brokers", cluster.brokers()},
+                                                       {"topics", "t"},
+                                                       {"end", "latest"},
+                                                       {"properties", properties}})}};
+        };
+        const RunOutcome run =
+            runGraphText(json::serialize(json::object{
+                             {"millrace", 1},
+                             {"nodes",
+                              {{"plain", source({})},
+                               {"odd", source({{"batch.num.messages", "7"}})}, // of producers
+                               {"a", table},
+                               {"b", table}}},
+                             {"edges", json::array{json::object{{"from", "plain.out"}, {"to", "a.in"}},
+                                                   json::object{{"from", "odd.out"}, {"to", "b.in"}}}}}),
+                         builtinRegistry(), patiently());
+        QVERIFY2(run.ok(), run.text().c_str());
+        std::set<std::string> nodes;
+        for (const Diagnostic& d : run.diagnostics)
+            if (d.code == "MR3514") {
+                QVERIFY2(d.message.starts_with("librdkafka: Configuration property batch.num.messages"),
+                         d.message.c_str());
+                nodes.insert(d.node);
+            }
+        QVERIFY2(nodes == std::set<std::string>{"odd"}, run.text().c_str());
+    }
+
+    void troubleIsSaidPlainly() {
+        QCOMPARE(
+            plainTrouble("[thrd:b:1/bootstrap]: b:1/bootstrap: Connect to ipv4#127.0.0.1:1 failed: "
+                         "Connection refused (after 0ms in state CONNECT, 1 identical error(s) suppressed)"),
+            std::string("Connect to ipv4#127.0.0.1:1 failed: Connection refused"));
+        QCOMPARE(plainTrouble("sasl_ssl://b:1/7: SSL handshake failed"), std::string("SSL handshake failed"));
+        QCOMPARE(plainTrouble("[thrd:main]: a/b is odd: really"), std::string("a/b is odd: really"));
+        QCOMPARE(plainTrouble(""), std::string());
+        QVERIFY(
+            hintAboutSilence("connecting to a PLAINTEXT broker listener?").find("`security` to plaintext") !=
+            std::string::npos);
     }
 
     void aTopicThatIsNotThereIsNamed() {

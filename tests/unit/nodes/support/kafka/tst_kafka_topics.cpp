@@ -35,7 +35,7 @@ private Q_SLOTS:
         connection.timeout = 10'000'000'000;
         KafkaClient client(KafkaRole::Producer, connection, {{"bootstrap.servers", cluster.brokers()}},
                            context);
-        ensureTopic(client, "there", 7, 1);
+        ensureTopic(client, "there", {.partitions = 7});
         QCOMPARE(findTopics(client, nullptr), (std::map<std::string, std::int32_t>{{"there", 2}}));
     }
 };
