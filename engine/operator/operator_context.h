@@ -72,6 +72,10 @@ public:
     virtual bool keepsCheckpoints() const { return false; }
     /// For open(): the state to go on from; null: the run begins anew.
     virtual const RestoredState* restored() const { return nullptr; }
+    /// For open() of the sink that decides epochs, before it locks out whoever may still decide in its place:
+    /// throws where the run could not go on from `last`, the last epoch that is known to be decided (the next
+    /// one may be, too).
+    virtual void requireEpoch(const EpochMark&) const {}
 
     // Teaching stage `work`: really spend time. Virtual time in the simulator.
     virtual void burn(MonotonicNs duration) = 0; ///< keep the CPU busy; accounted as busy

@@ -83,6 +83,9 @@ bool OperatorContextImpl::keepsCheckpoints() const {
     return listener && listener->keepsState();
 }
 const RestoredState* OperatorContextImpl::restored() const { return slot_.restored(); }
+void OperatorContextImpl::requireEpoch(const EpochMark& last) const {
+    if (const CheckpointListener* const listener = task_.scope().checkpoints()) listener->requireEpoch(last);
+}
 
 bool OperatorContextImpl::stopRequested() const { return task_.scope().stopping(); }
 

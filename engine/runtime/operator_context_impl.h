@@ -42,6 +42,7 @@ public:
     void wake() override;
     bool keepsCheckpoints() const override;
     const RestoredState* restored() const override;
+    void requireEpoch(const EpochMark& last) const override;
     bool stopRequested() const override;
 
     // For operators that are the engine's own.

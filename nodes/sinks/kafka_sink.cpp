@@ -75,8 +75,8 @@ until the repetition is over they may see older ones once more. Records without 
 **Back-pressure.** Messages that wait to be sent take at most `buffer`; when it is full, the sink holds records back, and so the whole graph. Brokers
 that cannot be reached are waited for, a message no longer than `delivery_timeout`: then the run fails.
 
-**Bad records** leave through `rejected`: a message larger than the brokers or `message.max.bytes` allow (MR3522), a record without a topic (MR3523),
-a record that does not fit its Avro schema (MR3551).
+**Bad records** leave through `rejected`: a message that is, before compression, larger than the topic's `max.message.bytes` or the property
+`message.max.bytes` (MR3522), a record without a topic (MR3523), a record that does not fit its Avro schema (MR3551).
 
 **At the end** the sink waits until the brokers have taken every message.
 
@@ -103,8 +103,12 @@ a record that does not fit its Avro schema (MR3551).
 
 namespace {
 
-constexpr MonotonicNs kLookAgain = 10'000'000; ///< while something is under way
-constexpr int kFlushMs = 500;                  ///< so often a stop of the run is let through
+constexpr MonotonicNs kLookAgain = 10'000'000;  ///< while something is under way
+constexpr std::int64_t kBatchBytes = 1'000'000; ///< librdkafka's batch.size
+/// What a batch of one message has beside its key, value and headers at most, and each header beside its name
+/// and value (https://kafka.apache.org/documentation/#messageformat).
+constexpr std::size_t kBatchFraming = 84, kHeaderFraming = 10;
+constexpr int kFlushMs = 500; ///< so often a stop of the run is let through
 
 class KafkaSink final : public Operator, public EpochSeal {
 public:
@@ -122,10 +126,15 @@ public:
             own.insert(own.end(), settings_->transactional.begin(), settings_->transactional.end());
             own.emplace_back("transactional.id", transaction.id);
         }
-        client_ = std::make_unique<KafkaClient>(
-            KafkaRole::Producer, settings_->connection, own, context,
-            [this](const rd_kafka_message_t& message) { hearDelivery(message); });
-        if (!settings_->topic.empty()) ensureTopic(*client_, settings_->topic, settings_->create);
+        connect(own);
+        if (!settings_->topic.empty()) {
+            // A batch that the brokers find too large they refuse for good.
+            const auto largest = topicNamed(settings_->topic).largest;
+            if (largest && *largest < kBatchBytes) {
+                own.emplace_back("batch.size", std::to_string(*largest));
+                connect(own);
+            }
+        }
         if (settings_->avro) avro_.emplace(settings_->avro, context).start(settings_->topic);
         if (context.keepsCheckpoints() && !settings_->idHeader.empty()) ids_.emplace();
         if (!transactional) return;
@@ -192,6 +201,18 @@ public:
     }
 
 private:
+    struct Topic {
+        std::optional<std::int64_t> largest; ///< bytes of a batch; none: the brokers do not say
+        KafkaTopic handle;
+    };
+
+    void connect(const KafkaProperties& own) {
+        for (auto& [name, topic] : topics_)
+            topic.handle.reset();
+        client_ = std::make_unique<KafkaClient>(
+            KafkaRole::Producer, settings_->connection, own, *context_,
+            [this](const rd_kafka_message_t& message) { hearDelivery(message); });
+    }
     void checkAlone(const OperatorContext& context) const {
         if (context.subtaskCount() > 1)
             throw kafkaError("MR3525",
@@ -233,7 +254,10 @@ private:
         client_->check();
         if (failure_.empty()) return;
         if (transactions_ && transactions_->hasEnded(failedWith_)) throw transactions_->lostTo(failure_);
-        throw kafkaError("MR3520", failure_, "look at the brokers, or raise `delivery_timeout`");
+        throw kafkaError("MR3520", failure_,
+                         failedWith_ == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE
+                             ? "set `batch.size` in `properties` to less than the topic's max.message.bytes"
+                             : "look at the brokers, or raise `delivery_timeout`");
     }
 
     /// False: there is no room now.
@@ -267,13 +291,21 @@ private:
         std::optional<std::int64_t> time;
         if (settings_->timestamp && !waiting_.column(*settings_->timestamp).isNull(row))
             time = waiting_.column(*settings_->timestamp).values<std::int64_t>()[row];
+        const Topic& into = topicNamed(topic);
+        headerBytes_ = 0;
         rd_kafka_headers_t* headers = headersOf(row);
         if (ids_)
             addHeader(headers, settings_->idHeader,
                       ids_->of(topic, hasKey ? std::optional<std::string_view>(key_) : std::nullopt,
                                hasValue ? std::optional<std::string_view>(value_) : std::nullopt, time));
+        const std::size_t size = kBatchFraming + key_.size() + value_.size() + headerBytes_;
+        if (into.largest && static_cast<std::int64_t>(size) > *into.largest) {
+            if (headers) rd_kafka_headers_destroy(headers);
+            rejectSize(row, size, fmt::format("the topic's `max.message.bytes` ({})", *into.largest));
+            return true;
+        }
         const auto error = rd_kafka_producev(
-            client_->get(), RD_KAFKA_V_RKT(handleOf(topic)), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+            client_->get(), RD_KAFKA_V_RKT(into.handle.get()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
             RD_KAFKA_V_VALUE((hasValue ? value_.data() : nullptr), value_.size()),
             RD_KAFKA_V_KEY((hasKey ? key_.data() : nullptr), key_.size()),
             RD_KAFKA_V_TIMESTAMP(time.value_or(0)), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
@@ -282,9 +314,7 @@ private:
             case RD_KAFKA_RESP_ERR_NO_ERROR: return true;
             case RD_KAFKA_RESP_ERR__QUEUE_FULL: return false;
             case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
-                reject(
-                    row, "MR3522",
-                    fmt::format("a message of {} bytes is larger than `message.max.bytes`", value_.size()));
+                rejectSize(row, size, "`message.max.bytes`");
                 return true;
             case RD_KAFKA_RESP_ERR__FATAL: client_->check(); [[fallthrough]];
             case RD_KAFKA_RESP_ERR__STATE:
@@ -317,24 +347,27 @@ private:
         }
         return headers;
     }
-    static void addHeader(rd_kafka_headers_t*& headers, const std::string& name, std::string_view text) {
+    void addHeader(rd_kafka_headers_t*& headers, const std::string& name, std::string_view text) {
+        headerBytes_ += kHeaderFraming + name.size() + text.size();
         if (!headers) headers = rd_kafka_headers_new(1);
         rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), text.data(),
                             static_cast<ssize_t>(text.size()));
     }
 
-    rd_kafka_topic_t* handleOf(std::string_view topic) {
-        auto found = topics_.find(topic);
+    Topic& topicNamed(std::string_view name) {
+        auto found = topics_.find(name);
         if (found == topics_.end()) {
-            const std::string name(topic);
-            if (settings_->topic.empty()) ensureTopic(*client_, name, settings_->create);
-            rd_kafka_topic_t* const handle = rd_kafka_topic_new(client_->get(), name.c_str(), nullptr);
-            if (!handle)
-                throw kafkaError("MR3521", fmt::format("the topic `{}` cannot be written: {}", topic,
-                                                       rd_kafka_err2str(rd_kafka_last_error())));
-            found = topics_.emplace(name, KafkaTopic(handle)).first;
+            const std::string topic(name);
+            ensureTopic(*client_, topic, settings_->create);
+            found = topics_.emplace(topic, Topic{largestBatch(*client_, topic), nullptr}).first;
         }
-        return found->second.get();
+        if (!found->second.handle) {
+            found->second.handle.reset(rd_kafka_topic_new(client_->get(), found->first.c_str(), nullptr));
+            if (!found->second.handle)
+                throw kafkaError("MR3521", fmt::format("the topic `{}` cannot be written: {}", name,
+                                                       rd_kafka_err2str(rd_kafka_last_error())));
+        }
+        return found->second;
     }
 
     void hearDelivery(const rd_kafka_message_t& message) {
@@ -346,6 +379,9 @@ private:
                                rd_kafka_topic_name(message.rkt), rd_kafka_err2str(message.err));
     }
 
+    void rejectSize(std::uint32_t row, std::size_t bytes, std::string_view limit) {
+        reject(row, "MR3522", fmt::format("a message of {} bytes is larger than {}", bytes, limit));
+    }
     void reject(std::uint32_t row, const char* code, const std::string& why) {
         raw_.clear();
         json_.appendRow(raw_, waiting_, row);
@@ -365,11 +401,12 @@ private:
     std::unique_ptr<KafkaClient> client_;
     std::optional<AvroWriter> avro_;
     std::optional<MessageId> ids_;
-    std::optional<KafkaTransactions> transactions_;         ///< of a run with checkpoints
-    Epoch sealed_ = kNoEpoch;                               ///< waits to be committed
-    std::map<std::string, KafkaTopic, std::less<>> topics_; ///< go before the client
-    RecordBatch waiting_;                                   ///< what has not been sent yet, from next_ on
+    std::optional<KafkaTransactions> transactions_;    ///< of a run with checkpoints
+    Epoch sealed_ = kNoEpoch;                          ///< waits to be committed
+    std::map<std::string, Topic, std::less<>> topics_; ///< go before the client
+    RecordBatch waiting_;                              ///< what has not been sent yet, from next_ on
     std::size_t next_ = 0;
+    std::size_t headerBytes_ = 0; ///< of the message that is made
     Evaluator evaluator_;
     ColumnPtr keys_;
     std::vector<ColumnPtr> headers_;

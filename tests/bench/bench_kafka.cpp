@@ -189,7 +189,7 @@ private:
 
     void checkpoints() {
         const std::string& brokers = broker_.brokers();
-        const std::uint64_t count = many(4'000'000);
+        const std::uint64_t count = many(8'000'000);
         const BenchTopic from(brokers, 6);
         bareProduce(brokers, from, count, true);
         std::optional<BenchTopic> to;

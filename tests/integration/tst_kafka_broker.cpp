@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Kafka nodes against a real broker.
+#include "nodes/support/kafka/kafka_topics.h"
 #include "tests/integration/real_broker.h"
+#include "tests/support/fake_context.h"
 #include "tests/support/kafka_graphs.h"
 #include "tests/support/kafka_messages.h"
 #include "tests/support/run_reading.h"
@@ -56,6 +58,36 @@ private Q_SLOTS:
         QCOMPARE(found.size(), std::size_t{100'000});
         QCOMPARE(std::set<std::string>(found.begin(), found.end()).size(), std::size_t{100'000});
         QCOMPARE(columnOf(read, "source", "lag"), (std::vector<std::string>(4, "0")));
+    }
+
+    void messagesThatAreTooLargeForTheTopicAreRejected() {
+        {
+            FakeContext context;
+            KafkaConnection connection;
+            connection.brokers = broker_->brokers();
+            connection.timeout = 60'000'000'000;
+            KafkaClient client(KafkaRole::Producer, connection, {{"bootstrap.servers", connection.brokers}},
+                               context);
+            ensureTopic(client, "small", {.partitions = 1, .config = {{"max.message.bytes", "3000"}}});
+            QCOMPARE(largestBatch(client, "small"), std::optional<std::int64_t>(3000));
+        }
+        // Many fit into what librdkafka sends at once; of 300 every third one is too large for the topic.
+        const json::object params{{"topic", "small"},
+                                  {"compression", "none"},
+                                  {"format", "string"},
+                                  {"value", "text"},
+                                  {"headers", {{"id", "id"}}}};
+        const std::string small(1'000, 's'), large(2'990, 'l');
+        const json::object text{{"text", {{"type", "choice"}, {"values", json::array{small, small, large}}}}};
+        const RunOutcome written = writeTopic(broker_->brokers(), 300, params, text);
+        QVERIFY2(written.ok(), written.text().c_str());
+        const auto refused = columnOf(written, "bad", "error_code");
+        QVERIFY(!refused.empty());
+        QCOMPARE(refused, std::vector<std::string>(refused.size(), "MR3522"));
+        const auto taken = readMessages(broker_->brokers(), "small", 1);
+        QCOMPARE(taken.size() + refused.size(), std::size_t{300});
+        for (const KafkaMessage& message : taken)
+            QCOMPARE(message.value.value(), small);
     }
 
     void aTopicThatIsNotThereIsNotMade() {

@@ -121,16 +121,25 @@ private Q_SLOTS:
         const QString topic = "rivals";
         LiveCli run(words(topic, "5 min", "100 ms", "first"));
         QVERIFY2(run.sends("numbers", kRecords / 6), run.said());
-        // It has none of the checkpoints, so it ends, too; but it has begun.
-        const CliResult rival = runCli(QStringList{"run"} + words(topic, "5 min", "100 ms", "second"));
-        QVERIFY2(rival.status == 1 && rival.err.contains("MR4615"), rival.err);
+        const CliResult rival =
+            runCli(QStringList{"run", "--fresh"} + words(topic, "5 min", "100 ms", "second"));
+        QVERIFY2(rival.status == 0, rival.err);
         QVERIFY2(QTest::qWaitFor([&] { return !run.isRunning(); }, kPatienceMs), run.said());
         const CliResult ended = run.end();
         QVERIFY2(ended.status == 1, ended.err);
         QVERIFY2(ended.err.contains("MR3528"), ended.err);
         QVERIFY2(!ended.err.contains("MR4651"), ended.err);
-        const CliResult last = runCli(QStringList{"run"} + words(topic, "5 min", "100 ms", "first"));
-        QVERIFY2(last.status == 0, last.err);
+    }
+
+    void whoHasAnotherFolderDisturbsNobody() {
+        const QString topic = "undisturbed";
+        LiveCli run(words(topic, "5 min", "100 ms", "own"));
+        QVERIFY2(run.sends("numbers", kRecords / 6), run.said());
+        const CliResult stranger = runCli(QStringList{"run"} + words(topic, "5 min", "100 ms", "another"));
+        QVERIFY2(stranger.status == 1 && stranger.err.contains("MR4615"), stranger.err);
+        QVERIFY2(QTest::qWaitFor([&] { return !run.isRunning(); }, kPatienceMs), run.said());
+        const CliResult ended = run.end();
+        QVERIFY2(ended.status == 0, ended.err);
         std::vector<int> expected(kRecords);
         std::iota(expected.begin(), expected.end(), 0);
         QCOMPARE(seen(topic), expected);

@@ -25,6 +25,8 @@ public:
     virtual ~CheckpointListener() = default;
     /// What the tasks hand over is kept for the next run.
     virtual bool keepsState() const = 0;
+    /// OperatorContext::requireEpoch().
+    virtual void requireEpoch(const EpochMark&) const {}
     virtual void stateTaken(const Task& task, Epoch epoch, TaskState state) = 0;
     virtual void committed(const Task& task, Epoch epoch) = 0;
 };

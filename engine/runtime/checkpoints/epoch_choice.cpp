@@ -48,18 +48,23 @@ RunSnapshot newest(StateFolder& folder, const Entries& entries) {
            "again");
 }
 
+[[noreturn]] void refuseUnknown(const StateFolder& folder, const Entries& entries,
+                                const EpochDecider& decider) {
+    refuse(folder, decider.node, "MR4615",
+           fmt::format("`{}` has committed epoch {} with its transactional id, but `{}` {}", decider.node,
+                       decider.mark.epoch, folder.path(), holdings(entries)),
+           "name the folder that belongs to this job; if another job writes with this transactional id, give "
+           "this one its own. --fresh starts over, and what was read since would be written again");
+}
+
+Entries::const_iterator find(const Entries& entries, Epoch epoch) {
+    return std::find_if(entries.begin(), entries.end(),
+                        [epoch](const StateFolder::Entry& e) { return e.epoch == epoch; });
+}
+
 RunSnapshot committed(const StateFolder& folder, const Entries& entries, const EpochDecider& decider) {
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](const StateFolder::Entry& e) {
-        return e.epoch == decider.mark.epoch;
-    });
-    if (found == entries.end())
-        refuse(folder, decider.node, "MR4615",
-               fmt::format("`{}` has committed epoch {} with its transactional id, but `{}` {}", decider.node,
-                           decider.mark.epoch, folder.path(), holdings(entries)),
-               "name the folder that belongs to this job. If another job writes with this transactional id, "
-               "this start has locked it out (MR3528): start that one again with its own folder, and give "
-               "this one another transactional id. --fresh starts over, and what was read since would be "
-               "written again");
+    const auto found = find(entries, decider.mark.epoch);
+    if (found == entries.end()) refuseUnknown(folder, entries, decider);
     RunSnapshot snapshot = StateFolder::read(*found);
     // One that knows nothing stands for --fresh: it has the number alone in common with what was committed.
     const bool another = !decider.mark.digest.empty() && decider.mark.digest != snapshot.digest;
@@ -93,6 +98,16 @@ RunSnapshot withoutMark(StateFolder& folder, const Entries& entries, const Epoch
 }
 
 } // namespace
+
+void requireNoStranger(const StateFolder& folder, const EpochDecider& decider) {
+    const Epoch last = decider.mark.epoch;
+    if (last == kNoEpoch) return;
+    const Entries entries = folder.list();
+    const bool held = find(entries, last) != entries.end();
+    const bool lags = !entries.empty() && last < entries.front().epoch &&
+                      StateFolder::read(entries.front()).follows <= last;
+    if (!held && !lags) refuseUnknown(folder, entries, decider);
+}
 
 RunSnapshot chooseEpoch(StateFolder& folder, const EpochDecider& decider, bool fresh) {
     if (fresh) return beginAnew(folder, decider.mark.epoch);

@@ -21,4 +21,8 @@ struct EpochDecider {
 /// decided.
 RunSnapshot chooseEpoch(StateFolder& folder, const EpochDecider& decider, bool fresh);
 
+/// Before the decider locks out whoever may be at work in its place, when one more epoch than its mark says
+/// may be on its way to be decided. Throws MR4615 where the folder is another job's for certain.
+void requireNoStranger(const StateFolder& folder, const EpochDecider& decider);
+
 } // namespace millrace

@@ -46,6 +46,10 @@ RunCheckpoints::RunCheckpoints(const Plan& plan, TaskGraph& graph, RunScope& sco
         task->input().alignBarriers(scope.clock(), room);
 }
 
+void RunCheckpoints::requireEpoch(const EpochMark& last) const {
+    if (!fresh_) requireNoStranger(folder_, {decider_, last});
+}
+
 void RunCheckpoints::restore(const std::optional<EpochMark>& decided) {
     const EpochDecider decider{decided ? decider_ : "", decided.value_or(EpochMark{})};
     restored_ = chooseEpoch(folder_, decider, fresh_);

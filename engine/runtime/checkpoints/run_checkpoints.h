@@ -71,6 +71,7 @@ public:
     std::vector<RestoredPlace> restoredPlaces() const; ///< thread-safe
 
     bool keepsState() const override { return true; }
+    void requireEpoch(const EpochMark& last) const override;
     void stateTaken(const Task& task, Epoch epoch, TaskState state) override {
         round_.taken(task, epoch, std::move(state));
     }

@@ -158,9 +158,27 @@ void KafkaClient::check() const {
                          "look at `security`, user, password and certificates");
 }
 
+void KafkaClient::hearEvents() {
+    while (rd_kafka_event_t* const event = rd_kafka_queue_poll(queue_.get(), 0)) {
+        const char *facility = nullptr, *line = nullptr;
+        int level = 0;
+        if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR)
+            hearError(client_, rd_kafka_event_error(event), rd_kafka_event_error_string(event), this);
+        else if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR)
+            while (const rd_kafka_message_t* const message = rd_kafka_event_message_next(event))
+                hearDelivery(client_, message, this);
+        else if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE && onRebalance_)
+            onRebalance_(rd_kafka_event_error(event), *rd_kafka_event_topic_partition_list(event));
+        else if (rd_kafka_event_log(event, &facility, &line, &level) == 0)
+            hearLog(client_, level, facility, line);
+        rd_kafka_event_destroy(event);
+    }
+}
+
 void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask) {
     const MonotonicNs until = context_.clock().now() + connection_.timeout;
     asks_ = true;
+    hearEvents(); // what was said of its properties, too
     for (;;) {
         const MonotonicNs left = std::max<MonotonicNs>(until - context_.clock().now(), 1'000'000);
         const rd_kafka_resp_err_t error = ask(static_cast<int>(std::min(left, kAskEveryNs) / 1'000'000));
@@ -169,21 +187,7 @@ void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(
             return;
         }
         if (context_.stopRequested()) throw RunStopped{};
-        // Whatever has come meanwhile is heard here: nothing else serves the queue now.
-        while (rd_kafka_event_t* const event = rd_kafka_queue_poll(queue_.get(), 0)) {
-            const char *facility = nullptr, *line = nullptr;
-            int level = 0;
-            if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR)
-                hearError(client_, rd_kafka_event_error(event), rd_kafka_event_error_string(event), this);
-            else if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR)
-                while (const rd_kafka_message_t* const message = rd_kafka_event_message_next(event))
-                    hearDelivery(client_, message, this);
-            else if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE && onRebalance_)
-                onRebalance_(rd_kafka_event_error(event), *rd_kafka_event_topic_partition_list(event));
-            else if (rd_kafka_event_log(event, &facility, &line, &level) == 0)
-                hearLog(client_, level, facility, line);
-            rd_kafka_event_destroy(event);
-        }
+        hearEvents();
         check();
         const bool mayPass = error == RD_KAFKA_RESP_ERR__TIMED_OUT || error == RD_KAFKA_RESP_ERR__TRANSPORT ||
                              error == RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE ||

@@ -64,7 +64,8 @@ public:
     void publish(std::vector<ClientMetric> own);
 
     /// Asks the brokers until they answer or the time to connect is over; MR3511 then, with what was heard of
-    /// them. `ask` takes a time-out in milliseconds. Throws RunStopped when the run is to stop.
+    /// them. `ask` takes a time-out in milliseconds. Throws RunStopped when the run is to stop. Not while
+    /// messages may come into the queue: they would be lost.
     void ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask);
 
 private:
@@ -72,6 +73,8 @@ private:
     static void hearError(rd_kafka_t* client, int error, const char* reason, void* self);
     static int hearStatistics(rd_kafka_t* client, char* json, std::size_t size, void* self);
     void publish();
+    /// Serves the queue while no messages can come.
+    void hearEvents();
     static void hearDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* self);
     static void hearRebalance(rd_kafka_t* client, rd_kafka_resp_err_t what,
                               rd_kafka_topic_partition_list_t* partitions, void* self);

@@ -11,21 +11,17 @@ constexpr int kCommitMs = 5'000;
 constexpr MonotonicNs kLeaveNs = 5'000'000'000;
 constexpr MonotonicNs kLookNs = 20'000'000;
 
-void wakeSource(rd_kafka_t*, void* context) { static_cast<OperatorContext*>(context)->wake(); }
-
 } // namespace
 
-KafkaGroupMember::KafkaGroupMember(KafkaClient& client, const KafkaSelection& selection, std::int64_t delayMs,
-                                   MonotonicNs patience, OperatorContext& context)
+KafkaGroupMember::KafkaGroupMember(KafkaClient& client, KafkaInbox& inbox, const KafkaSelection& selection,
+                                   std::int64_t delayMs, MonotonicNs patience, OperatorContext& context)
     : client_(client),
+      inbox_(inbox),
       selection_(selection),
       delayMs_(delayMs),
       patience_(patience),
       context_(context),
-      commits_(client, selection.group, context),
-      messages_(rd_kafka_queue_new(client.get())) {
-    rd_kafka_queue_cb_event_enable(messages_.get(), wakeSource, &context_);
-}
+      commits_(client, selection.group, context) {}
 
 void KafkaGroupMember::join() {
     const KafkaPartitionList topics(
@@ -97,23 +93,10 @@ bool KafkaGroupMember::take(std::vector<KafkaRange>& given, std::vector<Partitio
         return false;
     }
     partitions.clear();
-    for (const KafkaRange& range : given) {
+    for (const KafkaRange& range : given)
         partitions.emplace_back(range, delayMs_).lastRecord = context_.clock().now();
-        const KafkaQueue own(
-            rd_kafka_queue_get_partition(client_.get(), range.topic.c_str(), range.partition));
-        if (own) rd_kafka_queue_forward(own.get(), messages_.get());
-    }
-    assign(given);
+    inbox_.assign(given);
     return true;
-}
-
-void KafkaGroupMember::assign(const std::vector<KafkaRange>& ranges) {
-    const KafkaPartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(ranges.size())));
-    for (const KafkaRange& range : ranges)
-        rd_kafka_topic_partition_list_add(list.get(), range.topic.c_str(), range.partition)->offset =
-            range.begin;
-    if (const auto error = rd_kafka_assign(client_.get(), list.get()))
-        throw kafkaError("MR3517", std::string("the partitions cannot be read: ") + rd_kafka_err2str(error));
 }
 
 void KafkaGroupMember::leave() noexcept {
@@ -122,7 +105,7 @@ void KafkaGroupMember::leave() noexcept {
     // A request that waits keeps librdkafka from leaving.
     if (!asked_.empty()) rd_kafka_assign(client_.get(), nullptr);
     asked_.clear();
-    if (rd_kafka_error_t* const error = rd_kafka_consumer_close_queue(client_.get(), messages_.get())) {
+    if (rd_kafka_error_t* const error = rd_kafka_consumer_close_queue(client_.get(), inbox_.messages())) {
         rd_kafka_error_destroy(error);
         return;
     }
@@ -130,7 +113,7 @@ void KafkaGroupMember::leave() noexcept {
     std::array<rd_kafka_message_t*, 64> messages{};
     while (!rd_kafka_consumer_closed(client_.get()) && context_.clock().now() < until) {
         const ssize_t got = rd_kafka_consume_batch_queue(
-            messages_.get(), static_cast<int>(kLookNs / 1'000'000), messages.data(), messages.size());
+            inbox_.messages(), static_cast<int>(kLookNs / 1'000'000), messages.data(), messages.size());
         for (ssize_t i = 0; i < got; ++i)
             rd_kafka_message_destroy(messages[static_cast<std::size_t>(i)]);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nodes/support/kafka/kafka_group_commits.h"
+#include "nodes/support/kafka/kafka_inbox.h"
 
 #include <deque>
 #include <optional>
@@ -11,20 +12,18 @@ namespace millrace {
 /// A source's place in a consumer group, which deals out the partitions among its members whenever one comes
 /// or goes (eagerly: everybody gives everything back, and gets its part). What was read of a partition that
 /// is given back leaves the graph first and is committed, so that whoever gets it reads on behind that.
-/// Messages and the group's requests come through queues of their own, so that a source that takes no
-/// messages for minutes can stay in the group.
+/// Messages and the group's requests come through queues of their own (KafkaInbox), so that a source that
+/// takes no messages for minutes can stay in the group.
 ///
 /// librdkafka waits for rd_kafka_assign() after a request, however long that takes; see "Rebalances" in its
 /// INTRODUCTION.md.
 class KafkaGroupMember {
 public:
     /// `patience`: how long what was read may take to leave the graph when partitions are given back.
-    KafkaGroupMember(KafkaClient& client, const KafkaSelection& selection, std::int64_t delayMs,
-                     MonotonicNs patience, OperatorContext& context);
+    KafkaGroupMember(KafkaClient& client, KafkaInbox& inbox, const KafkaSelection& selection,
+                     std::int64_t delayMs, MonotonicNs patience, OperatorContext& context);
 
     void join();
-    /// Where messages of its partitions arrive.
-    rd_kafka_queue_t* messages() const { return messages_.get(); }
     /// What the group asks for; attend() does it.
     void hear(rd_kafka_resp_err_t what, const rd_kafka_topic_partition_list_t& partitions);
     /// Does what is asked for, as far as it can be done now. True: `partitions` are others now.
@@ -47,15 +46,14 @@ private:
 
     bool giveBack(std::vector<PartitionProgress>& partitions);
     bool take(std::vector<KafkaRange>& given, std::vector<PartitionProgress>& partitions);
-    void assign(const std::vector<KafkaRange>& ranges);
 
     KafkaClient& client_;
+    KafkaInbox& inbox_;
     const KafkaSelection& selection_;
     const std::int64_t delayMs_;
     const MonotonicNs patience_;
     OperatorContext& context_;
     KafkaGroupCommits commits_;
-    KafkaQueue messages_;
     std::deque<Asked> asked_; ///< oldest first
     std::optional<MonotonicNs> giveBackUntil_;
     bool leaves_ = false;

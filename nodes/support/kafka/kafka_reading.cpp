@@ -85,6 +85,7 @@ public:
             onRebalance = [this](auto what, const auto& partitions) { member_->hear(what, partitions); };
         client_ = std::make_unique<KafkaClient>(KafkaRole::Consumer, settings_->connection, settings_->own,
                                                 context, nullptr, std::move(onRebalance));
+        inbox_.emplace(*client_, context);
         rows_.emplace(settings_->format, context);
         rows_->start();
         messages_.resize(context.batchSize());
@@ -106,7 +107,7 @@ public:
     }
 
     SourceStatus read(Collector& out) override {
-        if (member_) attend();
+        attend();
         if (hasCount() || (!member_ && std::all_of(partitions_.begin(), partitions_.end(),
                                                    [](const auto& p) { return p.done(); }))) {
             publish();
@@ -116,25 +117,22 @@ public:
             settings_->count
                 ? std::min<std::size_t>(messages_.size(), static_cast<std::size_t>(*settings_->count - sent_))
                 : messages_.size();
-        const ssize_t got = member_ && !member_->mayRead()
-                                ? 0
-                                : takeFrom(member_ ? member_->messages() : client_->queue(), room);
+        const ssize_t got = member_ && !member_->mayRead() ? 0 : takeFrom(inbox_->messages(), room);
         const MonotonicNs now = context_->clock().now();
         lastRead_ = now;
         if (rejected_.rows() > 0) out.emit(1, rejected_.finish(now));
         send(now, out);
-        if (now - published_ >= kPublishEveryNs) publish();
         if (hasCount()) return SourceStatus::finished();
         if (got > 0) return SourceStatus::produced();
         const auto idle = nextIdle(partitions_, now, settings_->idleAfter);
         return SourceStatus::waitUntil(std::min(now + kLookAgain, idle.value_or(now + kLookAgain)));
     }
 
-    /// Also while no messages are taken the lag is found out, and what the group asks for is done.
+    /// Also while no messages are taken librdkafka is heard, the lag is found out, and what the group asks
+    /// for is done.
     void attend() override {
         if (!client_) return;
-        // Without a group messages come here, and wait until somebody reads them.
-        if (member_) takeFrom(client_->queue(), messages_.size());
+        takeFrom(client_->queue(), messages_.size());
         const MonotonicNs now = context_->clock().now();
         if (std::min(now - lastRead_, now - endsAsked_) >= kAskEndsEveryNs) {
             askEnds(*client_, partitions_);
@@ -168,6 +166,7 @@ public:
         member_.reset();
         if (groupCommits_) groupCommits_->finish();
         groupCommits_.reset();
+        inbox_.reset();
         client_.reset();
     }
 
@@ -215,7 +214,7 @@ private:
 
     void joinGroup() {
         findPartitions(*client_, settings_->selection); // or there is no such topic
-        member_.emplace(*client_, settings_->selection, settings_->delayMs, settings_->groupPatience,
+        member_.emplace(*client_, *inbox_, settings_->selection, settings_->delayMs, settings_->groupPatience,
                         *context_);
         member_->join();
         publish();
@@ -247,16 +246,13 @@ private:
 
     /// What there is to read of the partitions that are not done.
     void assign() {
-        const KafkaPartitionList list(
-            rd_kafka_topic_partition_list_new(static_cast<int>(partitions_.size())));
+        std::vector<KafkaRange> ranges;
         for (const PartitionProgress& p : partitions_) {
             if (p.done()) continue;
-            rd_kafka_topic_partition_list_add(list.get(), p.what.topic.c_str(), p.what.partition)->offset =
-                p.position;
+            ranges.push_back(p.what);
+            ranges.back().begin = p.position;
         }
-        if (const auto error = rd_kafka_assign(client_->get(), list.get()))
-            throw kafkaError("MR3517",
-                             std::string("the partitions cannot be read: ") + rd_kafka_err2str(error));
+        inbox_->assign(ranges);
     }
 
     PartitionProgress* partitionOf(const rd_kafka_message_t& message) {
@@ -347,8 +343,9 @@ private:
     const std::shared_ptr<const KafkaSourceSettings> settings_;
     OperatorContext* context_ = nullptr;
     std::unique_ptr<KafkaClient> client_;
-    std::optional<KafkaGroupCommits> groupCommits_; ///< goes before the client
-    std::optional<KafkaGroupMember> member_;        ///< too
+    std::optional<KafkaInbox> inbox_;               ///< goes before the client
+    std::optional<KafkaGroupCommits> groupCommits_; ///< too
+    std::optional<KafkaGroupMember> member_;        ///< before the inbox
     std::vector<PartitionProgress> partitions_;
     std::map<std::pair<std::string, std::int32_t>, std::size_t> places_;
     const rd_kafka_topic_t* lastTopic_ = nullptr;

@@ -368,7 +368,7 @@ Result<std::shared_ptr<const KafkaSinkSettings>> KafkaSinkSettings::read(BindCon
     if (p.has("create_partitions"))
         settings->create.partitions = static_cast<int>(p.integer("create_partitions"));
     settings->create.replication = static_cast<int>(p.integer("create_replicas"));
-    settings->create.compacted = settings->upsert;
+    if (settings->upsert) settings->create.config = {{"cleanup.policy", "compact"}};
     return std::shared_ptr<const KafkaSinkSettings>(settings);
 }
 

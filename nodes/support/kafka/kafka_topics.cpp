@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 namespace millrace {
@@ -15,7 +16,11 @@ namespace {
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, KafkaDestroys<&rd_kafka_NewTopic_destroy>>;
 using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, KafkaDestroys<&rd_kafka_AdminOptions_destroy>>;
 
+using ConfigResource =
+    std::unique_ptr<rd_kafka_ConfigResource_t, KafkaDestroys<&rd_kafka_ConfigResource_destroy>>;
+
 constexpr int kCreateMs = 30'000;
+constexpr int kDescribeMs = 5'000;
 constexpr int kLookMs = 100; ///< whether the run is to stop
 
 } // namespace
@@ -72,7 +77,8 @@ void ensureTopic(KafkaClient& client, const std::string& name, const KafkaTopicP
     const NewTopic topic(
         rd_kafka_NewTopic_new(name.c_str(), *plan.partitions, plan.replication, why, sizeof why));
     if (!topic) throw kafkaError("MR3524", fmt::format("the topic `{}` cannot be created: {}", name, why));
-    if (plan.compacted) rd_kafka_NewTopic_set_config(topic.get(), "cleanup.policy", "compact");
+    for (const auto& [property, value] : plan.config)
+        rd_kafka_NewTopic_set_config(topic.get(), property.c_str(), value.c_str());
     rd_kafka_NewTopic_t* one = topic.get();
     rd_kafka_CreateTopics(client.get(), &one, 1, options.get(), answers.get());
     const KafkaEvent event = awaitAnswer(client, answers.get(), kCreateMs);
@@ -89,6 +95,35 @@ void ensureTopic(KafkaClient& client, const std::string& name, const KafkaTopicP
         trouble = said ? said : rd_kafka_err2str(error);
     }
     throw kafkaError("MR3524", fmt::format("the topic `{}` cannot be created: {}", name, trouble));
+}
+
+std::optional<std::int64_t> largestBatch(KafkaClient& client, const std::string& topic) {
+    const KafkaQueue answers(rd_kafka_queue_new(client.get()));
+    const AdminOptions options(rd_kafka_AdminOptions_new(client.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
+    char why[512] = "";
+    rd_kafka_AdminOptions_set_request_timeout(options.get(), kDescribeMs, why, sizeof why);
+    const ConfigResource asked(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+    rd_kafka_ConfigResource_t* one = asked.get();
+    rd_kafka_DescribeConfigs(client.get(), &one, 1, options.get(), answers.get());
+    const KafkaEvent event = awaitAnswer(client, answers.get(), kDescribeMs);
+    const rd_kafka_DescribeConfigs_result_t* const result =
+        event && !rd_kafka_event_error(event.get()) ? rd_kafka_event_DescribeConfigs_result(event.get())
+                                                    : nullptr;
+    if (!result) return std::nullopt;
+    std::size_t count = 0;
+    rd_kafka_ConfigResource_t** const resources = rd_kafka_DescribeConfigs_result_resources(result, &count);
+    if (count != 1 || rd_kafka_ConfigResource_error(resources[0])) return std::nullopt;
+    const rd_kafka_ConfigEntry_t** const entries = rd_kafka_ConfigResource_configs(resources[0], &count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (std::string_view(rd_kafka_ConfigEntry_name(entries[i])) != "max.message.bytes") continue;
+        const char* const value = rd_kafka_ConfigEntry_value(entries[i]);
+        std::int64_t bytes = 0;
+        const std::string_view text(value ? value : "");
+        const auto [end, error] = std::from_chars(text.begin(), text.end(), bytes);
+        if (error != std::errc() || end != text.end()) return std::nullopt;
+        return bytes;
+    }
+    return std::nullopt;
 }
 
 } // namespace millrace

@@ -24,11 +24,16 @@ KafkaEvent awaitAnswer(const KafkaClient& client, rd_kafka_queue_t* answers, int
 struct KafkaTopicPlan {
     std::optional<int> partitions = {}; ///< none: it is not created
     int replication = 1;
-    bool compacted = false; ///< keeps the last message of each key
+    KafkaProperties config = {}; ///< such as cleanup.policy
 };
 
 /// Sees to it that the topic is there: creates it where it is said with how many partitions. Throws MR3516
 /// (there is none), MR3524 (it cannot be created), RunStopped when the run is to stop.
 void ensureTopic(KafkaClient& client, const std::string& name, const KafkaTopicPlan& plan = {});
+
+/// How many bytes the brokers take at once for a partition of the topic, messages with all that goes with
+/// them (max.message.bytes, of what is left after compression); none: they do not say. Throws RunStopped when
+/// the run is to stop.
+std::optional<std::int64_t> largestBatch(KafkaClient& client, const std::string& topic);
 
 } // namespace millrace

@@ -84,6 +84,8 @@ KafkaTransactions::Problem KafkaTransactions::persist(MonotonicNs patience, Call
 }
 
 void KafkaTransactions::start() {
+    // Offsets of a transaction that is still open keep none of those before it from being read this way.
+    context_.requireEpoch(lastMark("read_uncommitted"));
     const Problem problem = persist(settings_.connection.timeout, [this](int timeoutMs) {
         return rd_kafka_init_transactions(client_.get(), timeoutMs);
     });
@@ -92,16 +94,16 @@ void KafkaTransactions::start() {
                          fmt::format("transactions of `{}` cannot begin: {}", settings_.id,
                                      rd_kafka_error_string(problem.get())),
                          hintAbout(problem.get()));
-    decided_ = lastMark();
+    decided_ = lastMark("read_committed");
 }
 
-EpochMark KafkaTransactions::lastMark() {
+EpochMark KafkaTransactions::lastMark(const char* isolation) {
     // A consumer that never joins its group: librdkafka 2.0.2 crashes where ListConsumerGroupOffsets of a
     // producer meets an error.
     KafkaClient reader(KafkaRole::Consumer, settings_.connection,
                        {{"group.id", settings_.id},
                         {"enable.auto.commit", "false"},
-                        {"isolation.level", "read_committed"},
+                        {"isolation.level", isolation},
                         {"log_level", "3"}}, // not that the producer's properties are of no use here
                        context_);
     const KafkaPartitionList list(rd_kafka_topic_partition_list_new(1));
@@ -148,9 +150,9 @@ void KafkaTransactions::send(const EpochMark& mark) {
 void KafkaTransactions::commit(const EpochMark& mark) {
     begin();
     failPoint(FailPoint::kafka_before_offsets);
-    inDoubt_ = mark;
     send(mark);
     failPoint(FailPoint::kafka_before_commit);
+    inDoubt_ = mark;
     require(persist(settings_.timeout,
                     [this](int timeoutMs) { return rd_kafka_commit_transaction(client_.get(), timeoutMs); }));
     failPoint(FailPoint::kafka_after_commit);
@@ -172,7 +174,7 @@ bool KafkaTransactions::hasEnded(rd_kafka_resp_err_t error) const { return locks
 
 DiagnosticError KafkaTransactions::lostTo(const std::string& why) {
     if (!isOverdue()) return fencedError(why);
-    const EpochMark last = lastMark();
+    const EpochMark last = lastMark("read_committed");
     if (last != decided_ && last != inDoubt_) return fencedError(why);
     const std::string limit = formatDuration(settings_.timeout);
     return kafkaError(
@@ -187,10 +189,13 @@ DiagnosticError KafkaTransactions::lostTo(const std::string& why) {
 
 DiagnosticError KafkaTransactions::failure(std::string_view why) {
     if (isOverdue()) return lostTo(std::string(why));
-    return kafkaError(
-        "MR3527", fmt::format("a transaction of `{}` has failed: {}", settings_.id, why),
-        "nobody who reads committed messages sees any of it; the next run goes on from the last "
-        "checkpoint");
+    const bool mayBeCommitted = inDoubt_.epoch != kNoEpoch && inDoubt_ != decided_;
+    return kafkaError("MR3527", fmt::format("a transaction of `{}` has failed: {}", settings_.id, why),
+                      mayBeCommitted
+                          ? "whether the brokers have committed it is not known; the next run asks them, and "
+                            "goes on behind it or sends it again"
+                          : "nobody who reads committed messages sees any of it; the next run goes on from "
+                            "the last checkpoint");
 }
 
 void KafkaTransactions::require(const Problem& problem) {

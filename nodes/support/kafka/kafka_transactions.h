@@ -26,7 +26,8 @@ public:
     KafkaTransactions(KafkaClient& client, KafkaTransactionSettings settings, OperatorContext& context);
 
     /// Ends what an earlier producer with this id has left open and locks it out; only then the marks can be
-    /// read. Throws MR3526, MR3511.
+    /// read for certain. Throws MR3526, MR3511, and, before it locks anybody out, what
+    /// OperatorContext::requireEpoch() throws.
     void start();
     const std::string& id() const { return settings_.id; }
     /// The last epoch that was committed by whichever producer with this id.
@@ -56,7 +57,9 @@ private:
     template <class Call> Problem persist(MonotonicNs patience, Call&& call);
     void require(const Problem& problem);
     void send(const EpochMark& mark);
-    EpochMark lastMark();
+    /// With `read_committed` it waits until no transaction is open; with `read_uncommitted` it says what was
+    /// committed before that one.
+    EpochMark lastMark(const char* isolation);
     bool isOverdue() const;
 
     KafkaClient& client_;

@@ -369,7 +369,7 @@ void CheckpointsGivenUpTest::aFolderThatIsNotOfTheSinkIsNamedWithAWayOut() {
     QVERIFY2(
         says(empty.message, "`sink` has committed epoch 6") && says(empty.message, "holds no checkpoint"),
         empty.message.c_str());
-    QVERIFY2(says(empty.hint, "has locked it out") && says(empty.hint, "start that one again"),
+    QVERIFY2(says(empty.hint, "the folder that belongs to this job") && says(empty.hint, "--fresh"),
              empty.hint.c_str());
     const Diagnostic other = refusal({2, 3}, 6);
     QVERIFY2(says(other.message, "holds checkpoints 2 to 3"), other.message.c_str());

@@ -38,6 +38,14 @@ public:
             return error.diagnostics().items.front().code;
         }
     }
+    std::string looksAt(const EpochDecider& decider) {
+        try {
+            requireNoStranger(folder_, decider);
+            return "may be";
+        } catch (const DiagnosticError& error) {
+            return error.diagnostics().items.front().code;
+        }
+    }
     const std::string& said() const { return said_; }
     std::size_t files() const { return folder_.list().size(); }
 
@@ -71,6 +79,20 @@ private Q_SLOTS:
         QCOMPARE(job.goesOn(sink(2, first)), std::string("MR4617"));
         QCOMPARE(job.goesOn(sink(7)), std::string("MR4615"));
         QVERIFY(job.said().find("holds checkpoints 1 to 2") != std::string::npos);
+    }
+
+    /// What is known before others are locked out may be one epoch old.
+    void onlyWhatCannotBeOfTheJobIsRefusedBeforehand() {
+        Job job;
+        QCOMPARE(job.looksAt(sink(kNoEpoch)), std::string("may be"));
+        QCOMPARE(job.looksAt(sink(1)), std::string("MR4615"));
+        job.write(5, "into", 3);
+        job.write(6, "into", 5);
+        QCOMPARE(job.looksAt(sink(2)), std::string("MR4615"));
+        for (const Epoch mayStillBe : {kNoEpoch, Epoch{3}, Epoch{4}, Epoch{5}, Epoch{6}})
+            QCOMPARE(job.looksAt(sink(mayStillBe)), std::string("may be"));
+        QCOMPARE(job.looksAt(sink(7)), std::string("MR4615"));
+        QCOMPARE(job.files(), std::size_t{2});
     }
 
     void aFirstEpochThatNobodyCommittedIsForgotten() {
