@@ -4,6 +4,7 @@
 #include "engine/data/batch_builder.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace millrace::test {
 
@@ -162,6 +163,20 @@ std::function<std::unique_ptr<Operator>()> savedCounter(std::shared_ptr<Ledger> 
 
 std::function<std::unique_ptr<Operator>()> ledgerSink(std::shared_ptr<Ledger> ledger) {
     return [ledger] { return std::make_unique<LedgerSink>(ledger); };
+}
+
+RunOptions keepingIn(const QTemporaryDir& folder, MonotonicNs interval, MonotonicNs timeout) {
+    RunOptions options;
+    options.poolWorkers = 3;
+    options.checkpoints = CheckpointOptions{.folder = folder.path().toStdString()};
+    options.checkpoints->times = CheckpointTimes{.intervalNs = interval, .timeoutNs = timeout};
+    return options;
+}
+
+std::vector<std::int64_t> upTo(std::int64_t total) {
+    std::vector<std::int64_t> values(static_cast<std::size_t>(total));
+    std::iota(values.begin(), values.end(), 0);
+    return values;
 }
 
 } // namespace millrace::test

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/run/checkpoint_rows.h"
 
+#include "ui/run/figure_grid.h"
 #include "ui/settings/number_text.h"
 
-#include <QGridLayout>
 #include <QLabel>
 #include <algorithm>
 
@@ -11,37 +11,21 @@ namespace millrace::ui {
 
 CheckpointRows::CheckpointRows(QWidget* parent) : QWidget(parent) {
     setObjectName("checkpointRows");
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setVerticalSpacing(6);
-    grid->setColumnStretch(0, 1);
-    epoch_ = addRow(tr("Last checkpoint"), tr("Its number"));
+    auto* grid = new FigureGrid;
+    setLayout(grid);
+    epoch_ = grid->addFigure(tr("Last checkpoint"), tr("Its number"));
     epoch_->setObjectName("checkpointEpoch");
-    state_ = addRow(tr("State"), tr("Size of what the workers of this node wrote for it"));
+    state_ = grid->addFigure(tr("State"), tr("Size of what the workers of this node wrote for it"));
     state_->setObjectName("checkpointState");
-    alignment_ = addRow(tr("Alignment"), tr("Longest wait of a worker from its first barrier to its last"));
+    alignment_ =
+        grid->addFigure(tr("Alignment"), tr("Longest wait of a worker from its first barrier to its last"));
     alignment_->setObjectName("checkpointAlignment");
-    snapshot_ = addRow(tr("Snapshot"), tr("Longest time that a worker took to write its state"));
+    snapshot_ = grid->addFigure(tr("Snapshot"), tr("Longest time that a worker took to write its state"));
     snapshot_->setObjectName("checkpointSnapshot");
-    spilled_ = addRow(tr("Spilled"), tr("What waited for barriers in files, too much for the memory"));
+    spilled_ =
+        grid->addFigure(tr("Spilled"), tr("What waited for barriers in files, too much for the memory"));
     spilled_->setObjectName("checkpointSpilled");
     hide();
-}
-
-QLabel* CheckpointRows::addRow(const QString& label, const QString& tip) {
-    auto* grid = static_cast<QGridLayout*>(layout());
-    auto* name = new QLabel(label);
-    name->setProperty("role", "label");
-    name->setToolTip(tip);
-    auto* value = new QLabel;
-    value->setAlignment(Qt::AlignRight);
-    value->setToolTip(tip);
-    value->setAccessibleName(label);
-    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    const int row = grid->rowCount();
-    grid->addWidget(name, row, 0);
-    grid->addWidget(value, row, 1);
-    return value;
 }
 
 void CheckpointRows::update(const CheckpointRecord* last, const QString& node) {

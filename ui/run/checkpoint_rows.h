@@ -19,8 +19,6 @@ public:
     void update(const CheckpointRecord* last, const QString& node);
 
 private:
-    QLabel* addRow(const QString& label, const QString& tip);
-
     QLabel *epoch_, *state_, *alignment_, *snapshot_, *spilled_;
 };
 

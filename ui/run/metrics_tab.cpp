@@ -4,11 +4,11 @@
 #include "engine/data/time_text.h"
 #include "ui/run/checkpoint_rows.h"
 #include "ui/run/client_figures.h"
+#include "ui/run/figure_grid.h"
 #include "ui/run/live_numbers.h"
 #include "ui/settings/number_text.h"
 #include "ui/settings/theme.h"
 
-#include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -16,7 +16,6 @@ namespace millrace::ui {
 
 MetricsTab::MetricsTab(QWidget* parent)
     : QWidget(parent),
-      grid_(new QGridLayout),
       empty_(new QLabel(tr("Run the graph to see the figures of this node."))),
       figures_(new QWidget),
       client_(new ClientFigures),
@@ -31,47 +30,30 @@ MetricsTab::MetricsTab(QWidget* parent)
     column->addWidget(figures_);
     column->addWidget(checkpoint_);
     column->addStretch();
-    figures_->setLayout(grid_);
-    grid_->setContentsMargins(0, 0, 0, 0);
-    grid_->setVerticalSpacing(6);
-    grid_->setColumnStretch(0, 1);
-    rateIn_ = addRow(tr("Rate in"), tr("Records per second over the last second"));
-    rateOut_ = addRow(tr("Rate out"), tr("Records per second over the last second"));
-    recordsIn_ = addRow(tr("Records in"), tr("Since the run began"));
-    recordsOut_ =
-        addRow(tr("Records out"), tr("Since the run began; dead letters and late records not counted"));
-    filtered_ = addRow(tr("Filtered"), tr("Taken out on purpose"));
-    rejected_ = addRow(tr("Rejected"), tr("Could not be used; left through the rejected port"));
-    late_ = addRow(tr("Late"), tr("Came after their window had closed"));
-    errors_ = addRow(tr("Errors"), tr("Reported by the node"));
-    busy_ = addRow(tr("Busy"), tr("Share of its workers' time over the last second"));
-    outputFull_ = addRow(tr("Output full"), tr("Waiting because an output had no room"));
-    idle_ = addRow(tr("Waiting for input"), {});
-    lock_ = addRow(tr("Lock"), tr("Waiting for a shared resource"));
-    io_ = addRow(tr("I/O"), tr("Waiting for the outside world, or on purpose"));
-    ready_ = addRow(tr("Ready"), tr("Could work, but no worker was free"));
-    workers_ = addRow(tr("Workers"), tr("Working at this instant, of all"));
-    watermark_ = addRow(tr("Watermark"), tr("Event time up to which everything has come (UTC)"));
-    batch_ = addRow(tr("Time per batch"), tr("Median and 99th percentile"));
-    p50_ = addRow(tr("Latency p50"), tr("From intended send time, over the whole run"));
-    p95_ = addRow(tr("Latency p95"), {});
-    p99_ = addRow(tr("Latency p99"), {});
+    auto* grid = new FigureGrid;
+    figures_->setLayout(grid);
+    rateIn_ = grid->addFigure(tr("Rate in"), tr("Records per second over the last second"));
+    rateOut_ = grid->addFigure(tr("Rate out"), tr("Records per second over the last second"));
+    recordsIn_ = grid->addFigure(tr("Records in"), tr("Since the run began"));
+    recordsOut_ = grid->addFigure(tr("Records out"),
+                                  tr("Since the run began; dead letters and late records not counted"));
+    filtered_ = grid->addFigure(tr("Filtered"), tr("Taken out on purpose"));
+    rejected_ = grid->addFigure(tr("Rejected"), tr("Could not be used; left through the rejected port"));
+    late_ = grid->addFigure(tr("Late"), tr("Came after their window had closed"));
+    errors_ = grid->addFigure(tr("Errors"), tr("Reported by the node"));
+    busy_ = grid->addFigure(tr("Busy"), tr("Share of its workers' time over the last second"));
+    outputFull_ = grid->addFigure(tr("Output full"), tr("Waiting because an output had no room"));
+    idle_ = grid->addFigure(tr("Waiting for input"), {});
+    lock_ = grid->addFigure(tr("Lock"), tr("Waiting for a shared resource"));
+    io_ = grid->addFigure(tr("I/O"), tr("Waiting for the outside world, or on purpose"));
+    ready_ = grid->addFigure(tr("Ready"), tr("Could work, but no worker was free"));
+    workers_ = grid->addFigure(tr("Workers"), tr("Working at this instant, of all"));
+    watermark_ = grid->addFigure(tr("Watermark"), tr("Event time up to which everything has come (UTC)"));
+    batch_ = grid->addFigure(tr("Time per batch"), tr("Median and 99th percentile"));
+    p50_ = grid->addFigure(tr("Latency p50"), tr("From intended send time, over the whole run"));
+    p95_ = grid->addFigure(tr("Latency p95"), {});
+    p99_ = grid->addFigure(tr("Latency p99"), {});
     clear();
-}
-
-QLabel* MetricsTab::addRow(const QString& label, const QString& tip) {
-    const int row = grid_->rowCount();
-    auto* name = new QLabel(label);
-    name->setProperty("role", "label");
-    name->setToolTip(tip);
-    auto* value = new QLabel;
-    value->setAlignment(Qt::AlignRight);
-    value->setToolTip(tip);
-    value->setAccessibleName(label);
-    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    grid_->addWidget(name, row, 0);
-    grid_->addWidget(value, row, 1);
-    return value;
 }
 
 void MetricsTab::set(QLabel* value, const QString& text) {

@@ -9,7 +9,6 @@
 #include <QWidget>
 
 QT_BEGIN_NAMESPACE
-class QGridLayout;
 class QLabel;
 QT_END_NAMESPACE
 
@@ -30,11 +29,9 @@ public:
     void clear();
 
 private:
-    QLabel* addRow(const QString& label, const QString& tip);
     void set(QLabel* value, const QString& text);
 
     QString node_;
-    QGridLayout* grid_;
     QLabel* empty_;
     QLabel *rateIn_, *rateOut_, *recordsIn_, *recordsOut_, *rejected_, *late_, *filtered_, *errors_, *busy_,
         *outputFull_, *idle_, *lock_, *io_, *ready_, *workers_, *watermark_, *batch_, *p50_, *p95_, *p99_;

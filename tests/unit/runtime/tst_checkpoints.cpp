@@ -12,7 +12,6 @@
 #include <QtTest/QtTest>
 
 #include <fstream>
-#include <numeric>
 #include <thread>
 
 using namespace millrace;
@@ -148,23 +147,9 @@ PlanPtr mergedOneToOne(const std::shared_ptr<Ledger>& ledger, MonotonicNs every)
     return merged(ledger, every, Partitioning::Forward);
 }
 
-std::vector<std::int64_t> upTo(std::int64_t total) {
-    std::vector<std::int64_t> values(static_cast<std::size_t>(total));
-    std::iota(values.begin(), values.end(), 0);
-    return values;
-}
-
 void addSorted(std::vector<std::int64_t>& values, const std::vector<std::int64_t>& more) {
     values.insert(values.end(), more.begin(), more.end());
     std::sort(values.begin(), values.end());
-}
-
-RunOptions keepingIn(const QTemporaryDir& folder, std::int64_t intervalNs = 10 * kMs) {
-    RunOptions options;
-    options.poolWorkers = 3;
-    options.checkpoints = CheckpointOptions{.folder = folder.path().toStdString()};
-    options.checkpoints->times = CheckpointTimes{.intervalNs = intervalNs};
-    return options;
 }
 
 std::string codesOf(const Diagnostics& diagnostics) {
@@ -223,7 +208,7 @@ void CheckpointsTest::goesOnWhereItWasKilled() {
         auto plan = std::make_shared<Plan>(*builds[shape](ledger, attempt < 12 ? kMs : 0));
         for (PlanChain& chain : plan->chains)
             chain.executor = static_cast<ExecutorKind>(executor);
-        auto run = engine.start(plan, keepingIn(folder));
+        auto run = engine.start(plan, keepingIn(folder, 10 * kMs));
         QVERIFY2(run, run ? "" : toText(run.error()).c_str());
         dice = mix64(dice);
         const bool over = (*run)->waitFor(attempt < 12 ? std::chrono::milliseconds(5 + dice % 60) : 60s);
@@ -272,7 +257,7 @@ void CheckpointsTest::stopsBehindACheckpoint() {
         QCOMPARE(shown, upTo(static_cast<std::int64_t>(shown.size())));
         QCOMPARE(run->checkpoints().last, static_cast<Epoch>(i + 1));
     }
-    auto run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+    auto run = engine.start(line(ledger, 0), keepingIn(folder, 10 * kMs)).value();
     QVERIFY(run->waitFor(60s));
     QCOMPARE(run->state(), RunState::Finished);
     QCOMPARE(ledger->shown(), upTo(kTotal));
@@ -284,7 +269,7 @@ void CheckpointsTest::aFinishedJobStaysFinished() {
     QTemporaryDir folder;
     Engine engine;
     for (int i = 0; i < 3; ++i) {
-        auto run = engine.start(unequal(ledger, 0), keepingIn(folder)).value();
+        auto run = engine.start(unequal(ledger, 0), keepingIn(folder, 10 * kMs)).value();
         QVERIFY(run->waitFor(60s));
         QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
         QCOMPARE(codesOf(run->diagnostics()).find("MR4607") != std::string::npos, i > 0);
@@ -297,7 +282,7 @@ void CheckpointsTest::freshStartsOver() {
     QTemporaryDir folder;
     Engine engine;
     for (int i = 1; i <= 2; ++i) {
-        RunOptions options = keepingIn(folder);
+        RunOptions options = keepingIn(folder, 10 * kMs);
         options.checkpoints->fresh = true;
         auto run = engine.start(fused(ledger, 0), options).value();
         QVERIFY(run->waitFor(60s));
@@ -311,25 +296,25 @@ void CheckpointsTest::oneRunAtATime() {
     const auto ledger = std::make_shared<Ledger>();
     QTemporaryDir folder;
     Engine engine;
-    auto first = engine.start(line(ledger, kSlow), keepingIn(folder)).value();
-    const auto second = engine.start(line(ledger, kMs), keepingIn(folder));
+    auto first = engine.start(line(ledger, kSlow), keepingIn(folder, 10 * kMs)).value();
+    const auto second = engine.start(line(ledger, kMs), keepingIn(folder, 10 * kMs));
     QVERIFY(!second);
     QCOMPARE(second.error().items.front().code, std::string("MR4610"));
     QVERIFY(second.error().items.front().message.find(std::to_string(::getpid())) != std::string::npos);
     first.reset();
-    QVERIFY(engine.start(line(ledger, kMs), keepingIn(folder)));
+    QVERIFY(engine.start(line(ledger, kMs), keepingIn(folder, 10 * kMs)));
 }
 
 void CheckpointsTest::aRunThatIsOverLeavesItsFolderToOthers() {
     const auto ledger = std::make_shared<Ledger>();
     QTemporaryDir folder;
     Engine engine;
-    auto first = engine.start(line(ledger, kSlow), keepingIn(folder)).value();
+    auto first = engine.start(line(ledger, kSlow), keepingIn(folder, 10 * kMs)).value();
     waitForRecords(*first, kSink, 1);
     first->stopAtCheckpoint();
     QVERIFY(first->waitFor(60s));
     // Somebody still looks at its figures.
-    auto second = engine.start(line(ledger, 0), keepingIn(folder));
+    auto second = engine.start(line(ledger, 0), keepingIn(folder, 10 * kMs));
     QVERIFY2(second, second ? "" : toText(second.error()).c_str());
     QVERIFY((*second)->waitFor(60s));
     QCOMPARE((*second)->checkpoints().restored, first->checkpoints().last);
@@ -342,14 +327,14 @@ void CheckpointsTest::saysFromWhichCheckpointARunWouldGoOn() {
     Engine engine;
     const std::string path = folder.path().toStdString();
     QVERIFY(!engine.savedCheckpoint(path).value());
-    auto run = engine.start(line(ledger, kSlow), keepingIn(folder)).value();
+    auto run = engine.start(line(ledger, kSlow), keepingIn(folder, 10 * kMs)).value();
     waitForRecords(*run, kSink, 1);
     run->stopAtCheckpoint();
     QVERIFY(run->waitFor(60s));
     const auto stopped = engine.savedCheckpoint(path).value();
     QVERIFY(stopped && !stopped->finished && stopped->bytes > 0 && stopped->madeAt > 0);
     QCOMPARE(stopped->epoch, run->checkpoints().last);
-    run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+    run = engine.start(line(ledger, 0), keepingIn(folder, 10 * kMs)).value();
     QVERIFY(run->waitFor(60s));
     const auto ended = engine.savedCheckpoint(path).value();
     QVERIFY(ended && ended->finished && ended->epoch > stopped->epoch);
@@ -366,7 +351,7 @@ void CheckpointsTest::refusesWhatCannotTakePart() {
     const auto codeOf = [&](const std::function<void(Plan&)>& spoil) {
         auto plan = std::make_shared<Plan>(*line(ledger, 0));
         spoil(*plan);
-        const auto run = engine.start(plan, keepingIn(folder));
+        const auto run = engine.start(plan, keepingIn(folder, 10 * kMs));
         return run ? std::string("it runs") : run.error().items.front().code;
     };
     QCOMPARE(codeOf([](Plan&) {}), std::string("it runs"));
@@ -386,7 +371,7 @@ void CheckpointsTest::refusesAnotherGraph() {
     QTemporaryDir folder;
     Engine engine;
     {
-        auto run = engine.start(line(ledger, kSlow), keepingIn(folder)).value();
+        auto run = engine.start(line(ledger, kSlow), keepingIn(folder, 10 * kMs)).value();
         waitForRecords(*run, kSink, 1);
         run->stopAtCheckpoint();
         QVERIFY(run->waitFor(60s));
@@ -394,7 +379,7 @@ void CheckpointsTest::refusesAnotherGraph() {
     const auto failure = [&](const std::function<void(Plan&)>& change) {
         auto plan = std::make_shared<Plan>(*line(ledger, 0));
         change(*plan);
-        auto run = engine.start(plan, keepingIn(folder)).value();
+        auto run = engine.start(plan, keepingIn(folder, 10 * kMs)).value();
         if (!run->waitFor(60s)) return std::string("it hangs");
         if (run->state() != RunState::Failed) return std::string("it runs");
         return run->diagnostics().items.back().code + ' ' + run->diagnostics().items.back().message;
@@ -422,12 +407,12 @@ void CheckpointsTest::anotherCopyOfTheFolderIsNotTaken() {
         return plan;
     };
     const auto failure = [&](const QTemporaryDir& where) {
-        auto run = Engine().start(deciding(0), keepingIn(where)).value();
+        auto run = Engine().start(deciding(0), keepingIn(where, 10 * kMs)).value();
         if (!run->waitFor(60s) || run->state() != RunState::Failed) return std::string("it runs");
         return run->diagnostics().items.back().code;
     };
     {
-        auto run = Engine().start(deciding(kSlow), keepingIn(folder)).value();
+        auto run = Engine().start(deciding(kSlow), keepingIn(folder, 10 * kMs)).value();
         while (run->checkpoints().last < 2)
             std::this_thread::sleep_for(1ms);
         run->stopAtCheckpoint();
@@ -448,7 +433,7 @@ void CheckpointsTest::damagedFilesAreToldNotTrusted() {
     QTemporaryDir folder;
     Engine engine;
     {
-        auto run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+        auto run = engine.start(line(ledger, 0), keepingIn(folder, 10 * kMs)).value();
         QVERIFY(run->waitFor(60s));
     }
     const auto entry = StateFolder::list(folder.path().toStdString()).back();
@@ -467,7 +452,7 @@ void CheckpointsTest::damagedFilesAreToldNotTrusted() {
         QVERIFY2(isTold(flipped), std::to_string(at).c_str());
     }
     std::ofstream(entry.file, std::ios::binary) << whole.substr(0, whole.size() / 2);
-    auto run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+    auto run = engine.start(line(ledger, 0), keepingIn(folder, 10 * kMs)).value();
     QVERIFY(run->waitFor(60s));
     QCOMPARE(run->state(), RunState::Failed);
     QCOMPARE(run->diagnostics().items.back().code, std::string("MR4613"));
@@ -477,7 +462,7 @@ void CheckpointsTest::saysHowLongItTook() {
     const auto ledger = std::make_shared<Ledger>();
     QTemporaryDir folder;
     Engine engine;
-    auto run = engine.start(line(ledger, kMs), keepingIn(folder)).value();
+    auto run = engine.start(line(ledger, kMs), keepingIn(folder, 10 * kMs)).value();
     QVERIFY(run->waitFor(60s));
     const CheckpointStatus status = run->checkpoints();
     QVERIFY(status.made > 2);
@@ -495,7 +480,7 @@ void CheckpointsTest::pausesBetweenBarriers() {
     const auto ledger = std::make_shared<Ledger>();
     QTemporaryDir folder;
     Engine engine;
-    auto run = engine.start(shuffled(ledger, kMs / 4), keepingIn(folder)).value();
+    auto run = engine.start(shuffled(ledger, kMs / 4), keepingIn(folder, 10 * kMs)).value();
     for (int i = 0; i < 20 && !run->waitFor(3ms); ++i) {
         run->pause();
         std::this_thread::sleep_for(2ms);
@@ -540,7 +525,7 @@ void CheckpointsTest::aDrainEndsBehindACheckpoint() {
         QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
         QVERIFY(ledger->shown().size() < static_cast<std::size_t>(kTotal));
     }
-    auto run = engine.start(line(ledger, 0), keepingIn(folder)).value();
+    auto run = engine.start(line(ledger, 0), keepingIn(folder, 10 * kMs)).value();
     QVERIFY(run->waitFor(60s));
     QCOMPARE(ledger->shown(), upTo(kTotal));
 }

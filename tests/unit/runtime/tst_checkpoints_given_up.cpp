@@ -9,12 +9,12 @@
 #include "engine/runtime/checkpoints/state_folder.h"
 #include "engine/runtime/engine.h"
 #include "tests/support/checkpoint_toys.h"
+#include "tests/support/run_reading.h"
 #include "tests/support/toy_pipeline.h"
 
 #include <QTemporaryDir>
 #include <QtTest/QtTest>
 
-#include <numeric>
 #include <thread>
 
 using namespace millrace;
@@ -118,26 +118,6 @@ PlanPtr gated(const std::shared_ptr<Ledger>& ledger, const std::shared_ptr<Gate>
     return plan;
 }
 
-RunOptions keepingIn(const QTemporaryDir& folder, MonotonicNs interval, MonotonicNs timeout) {
-    RunOptions options;
-    options.poolWorkers = 3;
-    options.checkpoints = CheckpointOptions{.folder = folder.path().toStdString()};
-    options.checkpoints->times = CheckpointTimes{.intervalNs = interval, .timeoutNs = timeout};
-    return options;
-}
-
-std::vector<std::int64_t> upTo(std::int64_t total) {
-    std::vector<std::int64_t> values(static_cast<std::size_t>(total));
-    std::iota(values.begin(), values.end(), 0);
-    return values;
-}
-
-const Diagnostic* find(const Diagnostics& diagnostics, const char* code) {
-    for (const Diagnostic& d : diagnostics)
-        if (d.code == code) return &d;
-    return nullptr;
-}
-
 } // namespace
 
 class CheckpointsGivenUpTest : public QObject {
@@ -230,7 +210,7 @@ void CheckpointsGivenUpTest::aLateEpochIsGivenUpAndTheNextCoversIt() {
     QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
     QCOMPARE(ledger->shown(), upTo(kTotal));
     const Diagnostics said = run->diagnostics();
-    const Diagnostic* const warning = find(said, "MR4604");
+    const Diagnostic* const warning = finding(said, "MR4604");
     QVERIFY(warning && warning->severity == Severity::Warning);
     QVERIFY2(warning->message.find("given up") != std::string::npos &&
                  warning->message.find("`numbers`") != std::string::npos,
@@ -281,7 +261,7 @@ void CheckpointsGivenUpTest::tooManyInARowEndTheRun() {
         QVERIFY(run->waitFor(60s));
         QCOMPARE(run->state(), RunState::Failed);
         const Diagnostics said = run->diagnostics();
-        const Diagnostic* const error = find(said, "MR4618");
+        const Diagnostic* const error = finding(said, "MR4618");
         QVERIFY2(error && error->severity == Severity::Error, toText(said).c_str());
         QVERIFY(error->message.find("2 checkpoints in a row") != std::string::npos);
         QVERIFY(error->message.find("`numbers`") != std::string::npos);
@@ -303,13 +283,13 @@ void CheckpointsGivenUpTest::aRunThatStopsWaitsForItsLastOne() {
                    .start(gated(ledger, gate, {{"tolerable_failures", 0}}), keepingIn(folder, kHour, kMs))
                    .value();
     run->stopAtCheckpoint();
-    while (!find(run->diagnostics(), "MR4604") && !run->waitFor(0ms))
+    while (!finding(run->diagnostics(), "MR4604") && !run->waitFor(0ms))
         std::this_thread::sleep_for(1ms);
     QCOMPARE(run->checkpoints().givenUp, std::int64_t{0});
     gate->open = true;
     QVERIFY(run->waitFor(60s));
     QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
-    QVERIFY(find(run->diagnostics(), "MR4609"));
+    QVERIFY(finding(run->diagnostics(), "MR4609"));
     QCOMPARE(run->checkpoints().made, std::int64_t{1});
 }
 

@@ -6,12 +6,12 @@
 #include "engine/runtime/checkpoints/state_folder.h"
 #include "engine/runtime/engine.h"
 #include "tests/support/checkpoint_toys.h"
+#include "tests/support/run_reading.h"
 #include "tests/support/toy_pipeline.h"
 
 #include <QTemporaryDir>
 #include <QtTest/QtTest>
 
-#include <numeric>
 #include <thread>
 
 using namespace millrace;
@@ -70,24 +70,10 @@ PlanPtr behindTurnstile(const std::shared_ptr<Ledger>& ledger,
     return toys.build();
 }
 
-RunOptions keepingIn(const QTemporaryDir& folder, MonotonicNs interval, MonotonicNs timeout = kHour) {
-    RunOptions options;
+RunOptions roomyIn(const QTemporaryDir& folder, MonotonicNs interval, MonotonicNs timeout = kHour) {
+    RunOptions options = keepingIn(folder, interval, timeout);
     options.poolWorkers = 6; // slow stages leave the others some
-    options.checkpoints = CheckpointOptions{.folder = folder.path().toStdString()};
-    options.checkpoints->times = CheckpointTimes{.intervalNs = interval, .timeoutNs = timeout};
     return options;
-}
-
-std::vector<std::int64_t> upTo(std::int64_t total) {
-    std::vector<std::int64_t> values(static_cast<std::size_t>(total));
-    std::iota(values.begin(), values.end(), 0);
-    return values;
-}
-
-const Diagnostic* find(const Diagnostics& diagnostics, const char* code) {
-    for (const Diagnostic& d : diagnostics)
-        if (d.code == code) return &d;
-    return nullptr;
 }
 
 /// False after a minute, or when the run has ended.
@@ -137,7 +123,7 @@ void CheckpointsOfWhatWaitsTest::goesOnWithWhatWaited() {
     std::size_t shown = 0;
     for (int runs = 0; runs < 3; ++runs) {
         *allowed = 0;
-        auto run = Engine().start(behindTurnstile(ledger, allowed, decides), keepingIn(folder, kMs)).value();
+        auto run = Engine().start(behindTurnstile(ledger, allowed, decides), roomyIn(folder, kMs)).value();
         QVERIFY(waitUntil(*run, [&] { return sourcesHaveEnded(*run); }));
         for (const int batches : {7, 40, 41}) {
             *allowed = batches;
@@ -153,7 +139,7 @@ void CheckpointsOfWhatWaitsTest::goesOnWithWhatWaited() {
     }
     *allowed = 1 << 20;
     const PlanPtr plan = behindTurnstile(ledger, allowed, decides);
-    auto run = Engine().start(plan, keepingIn(folder, kMs)).value();
+    auto run = Engine().start(plan, roomyIn(folder, kMs)).value();
     QVERIFY(run->waitFor(60s));
     QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
     QCOMPARE(ledger->shown(), upTo(kTotal));
@@ -167,17 +153,17 @@ void CheckpointsOfWhatWaitsTest::stopsAtOnceBehindEndedSources() {
     const auto allowed = std::make_shared<std::atomic<int>>(3);
     const QTemporaryDir folder;
     {
-        auto run = Engine().start(behindTurnstile(ledger, allowed), keepingIn(folder, kHour)).value();
+        auto run = Engine().start(behindTurnstile(ledger, allowed), roomyIn(folder, kHour)).value();
         QVERIFY(waitUntil(*run, [&] { return sourcesHaveEnded(*run); }));
         waitForRecords(*run, kStage, 30);
         run->stopAtCheckpoint();
         QVERIFY2(run->waitFor(60s), "what waits does not come through");
         QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
-        QVERIFY2(find(run->diagnostics(), "MR4609"), "it says so");
+        QVERIFY2(finding(run->diagnostics(), "MR4609"), "it says so");
         QCOMPARE(ledger->shown(), upTo(30));
     }
     *allowed = 1 << 20;
-    auto run = Engine().start(behindTurnstile(ledger, allowed), keepingIn(folder, kHour)).value();
+    auto run = Engine().start(behindTurnstile(ledger, allowed), roomyIn(folder, kHour)).value();
     QVERIFY(run->waitFor(60s));
     QCOMPARE(ledger->shown(), upTo(kTotal));
 }
@@ -193,7 +179,7 @@ void CheckpointsOfWhatWaitsTest::aWireThatIsGoneIsTold() {
         return plan;
     };
     {
-        auto run = Engine().start(stateless(), keepingIn(folder, kHour)).value();
+        auto run = Engine().start(stateless(), roomyIn(folder, kHour)).value();
         QVERIFY(waitUntil(*run, [&] { return sourcesHaveEnded(*run); }));
         run->stopAtCheckpoint();
         QVERIFY(run->waitFor(60s));
@@ -202,7 +188,7 @@ void CheckpointsOfWhatWaitsTest::aWireThatIsGoneIsTold() {
     const auto said = [&](const std::function<void(Plan&)>& change) {
         auto plan = stateless();
         change(*plan);
-        auto run = Engine().start(plan, keepingIn(folder, kHour)).value();
+        auto run = Engine().start(plan, roomyIn(folder, kHour)).value();
         if (!run->waitFor(60s)) return std::string("it hangs");
         return run->state() == RunState::Finished ? "it runs" : run->diagnostics().items.back().message;
     };
@@ -269,7 +255,7 @@ void CheckpointsOfWhatWaitsTest::killedAtRandomWhileItDrains() {
             chain.executor = static_cast<ExecutorKind>(executor);
         dice = mix64(dice);
         const MonotonicNs timeout = attempt % 4 == 1 ? kMs : kHour;
-        auto run = Engine().start(plan, keepingIn(folder, kMs, timeout)).value();
+        auto run = Engine().start(plan, roomyIn(folder, kMs, timeout)).value();
         bool over = run->waitFor(attempt < 30 ? std::chrono::milliseconds(5 + dice % 60) : 60s);
         // However slow the machine is, some runs come far.
         while (!over && attempt % 2 == 0 && run->checkpoints().made < 4)
@@ -319,7 +305,7 @@ void CheckpointsOfWhatWaitsTest::failuresBehindEndedSourcesEndNothing() {
     auto plan = std::make_shared<Plan>(*toys.build());
     plan->document.checkpoint = {{"tolerable_failures", 0}};
     const QTemporaryDir folder;
-    RunOptions options = keepingIn(folder, 200 * kMs, kMs);
+    RunOptions options = roomyIn(folder, 200 * kMs, kMs);
     auto run = Engine().start(plan, options).value();
     QVERIFY(waitUntil(*run, [&] { return run->checkpoints().givenUp >= 3; }));
     QVERIFY(sourcesHaveEnded(*run));
@@ -354,7 +340,7 @@ PlanPtr endless(const std::shared_ptr<Ledger>& ledger, bool decides) {
 void CheckpointsOfWhatWaitsTest::aPauseLeavesNoTransactionOpen() {
     const auto ledger = std::make_shared<Ledger>();
     const QTemporaryDir folder;
-    auto run = Engine().start(endless(ledger, true), keepingIn(folder, 20 * kMs)).value();
+    auto run = Engine().start(endless(ledger, true), roomyIn(folder, 20 * kMs)).value();
     std::int64_t before = 0;
     for (int i = 0; i < 3; ++i) {
         QVERIFY(waitUntil(*run, [&] { return run->frame().nodes[2].recordsIn > before + 100; }));
@@ -383,7 +369,7 @@ void CheckpointsOfWhatWaitsTest::aPauseLeavesNoTransactionOpen() {
 void CheckpointsOfWhatWaitsTest::aPauseWithoutATransactionMovesNothing() {
     const auto ledger = std::make_shared<Ledger>();
     const QTemporaryDir folder;
-    auto run = Engine().start(endless(ledger, false), keepingIn(folder, kMs)).value();
+    auto run = Engine().start(endless(ledger, false), roomyIn(folder, kMs)).value();
     waitForRecords(*run, 2, 50);
     run->pause();
     // Until the batch under way has come out.
@@ -405,16 +391,16 @@ void CheckpointsOfWhatWaitsTest::aBreakpointThatKeepsATransactionOpenIsTold() {
     for (const bool decides : {true, false}) {
         const auto ledger = std::make_shared<Ledger>();
         const QTemporaryDir folder;
-        RunOptions options = keepingIn(folder, 5 * kMs);
+        RunOptions options = roomyIn(folder, 5 * kMs);
         Breakpoint breakpoint;
         breakpoint.edge = 1;
         options.breakpoints.push_back(breakpoint);
         auto run = Engine().start(endless(ledger, decides), options).value();
-        const auto isTold = [&] { return find(run->diagnostics(), "MR4626") != nullptr; };
+        const auto isTold = [&] { return finding(run->diagnostics(), "MR4626") != nullptr; };
         QVERIFY(waitUntil(*run, [&] { return run->breakpoints().front().holding; }));
         if (decides) {
             QVERIFY(waitUntil(*run, isTold));
-            QCOMPARE(find(run->diagnostics(), "MR4626")->node, std::string("sink"));
+            QCOMPARE(finding(run->diagnostics(), "MR4626")->node, std::string("sink"));
         } else {
             std::this_thread::sleep_for(50ms);
             QVERIFY2(!isTold(), "nothing is open there");
