@@ -165,14 +165,6 @@ std::function<std::unique_ptr<Operator>()> ledgerSink(std::shared_ptr<Ledger> le
     return [ledger] { return std::make_unique<LedgerSink>(ledger); };
 }
 
-RunOptions keepingIn(const QTemporaryDir& folder, MonotonicNs interval, MonotonicNs timeout) {
-    RunOptions options;
-    options.poolWorkers = 3;
-    options.checkpoints = CheckpointOptions{.folder = folder.path().toStdString()};
-    options.checkpoints->times = CheckpointTimes{.intervalNs = interval, .timeoutNs = timeout};
-    return options;
-}
-
 std::vector<std::int64_t> upTo(std::int64_t total) {
     std::vector<std::int64_t> values(static_cast<std::size_t>(total));
     std::iota(values.begin(), values.end(), 0);

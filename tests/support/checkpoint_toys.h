@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/run/run.h"
 #include "tests/support/toy_nodes.h"
-
-#include <QTemporaryDir>
 
 #include <map>
 #include <set>
@@ -46,9 +43,6 @@ std::function<std::unique_ptr<Source>()> savedSource(std::int64_t total, std::si
 std::function<std::unique_ptr<Operator>()> savedCounter(std::shared_ptr<Ledger> ledger);
 std::function<std::unique_ptr<Operator>()> ledgerSink(std::shared_ptr<Ledger> ledger);
 
-/// A run on three workers that keeps its checkpoints there.
-RunOptions keepingIn(const QTemporaryDir& folder, MonotonicNs interval,
-                     MonotonicNs timeout = CheckpointTimes{}.timeoutNs);
 /// 0, 1 .. total - 1
 std::vector<std::int64_t> upTo(std::int64_t total);
 

@@ -111,7 +111,8 @@ std::optional<std::int64_t> largestBatch(KafkaClient& client, const std::string&
                                                     : nullptr;
     if (!result) return std::nullopt;
     std::size_t count = 0;
-    rd_kafka_ConfigResource_t** const resources = rd_kafka_DescribeConfigs_result_resources(result, &count);
+    const rd_kafka_ConfigResource_t** const resources =
+        rd_kafka_DescribeConfigs_result_resources(result, &count);
     if (count != 1 || rd_kafka_ConfigResource_error(resources[0])) return std::nullopt;
     const rd_kafka_ConfigEntry_t** const entries = rd_kafka_ConfigResource_configs(resources[0], &count);
     for (std::size_t i = 0; i < count; ++i) {

@@ -5,6 +5,7 @@
 #include "engine/base/random.h"
 #include "engine/runtime/checkpoints/state_folder.h"
 #include "engine/runtime/engine.h"
+#include "tests/support/checkpoint_options.h"
 #include "tests/support/checkpoint_toys.h"
 #include "tests/support/run_reading.h"
 #include "tests/support/toy_pipeline.h"

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run/run.h"
+
+#include <QTemporaryDir>
+
+namespace millrace::test {
+
+/// A run on three workers that keeps its checkpoints there.
+inline RunOptions keepingIn(const QTemporaryDir& folder, MonotonicNs interval,
+                            MonotonicNs timeout = CheckpointTimes{}.timeoutNs) {
+    RunOptions options;
+    options.poolWorkers = 3;
+    options.checkpoints = CheckpointOptions{.folder = folder.path().toStdString()};
+    options.checkpoints->times = CheckpointTimes{.intervalNs = interval, .timeoutNs = timeout};
+    return options;
+}
+
+} // namespace millrace::test
