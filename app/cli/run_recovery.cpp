@@ -5,7 +5,6 @@
 #include "app/cli/terminal.h"
 #include "engine/operator/epoch_seal.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 
 namespace millrace::cli {
@@ -46,9 +45,8 @@ bool RunRecovery::wantsAnother(const Run& run, Diagnostics last, bool quiet) {
     Diagnostic note;
     note.severity = Severity::Note;
     note.code = "MR4651";
-    note.message = status.last == kNoEpoch
-                       ? std::string("begins again from the start: no checkpoint was complete yet")
-                       : fmt::format("begins again from checkpoint {}", status.last);
+    note.message = status.last == kNoEpoch ? "begins again: no checkpoint was complete yet"
+                                           : "begins again from the last checkpoint";
     last.add(std::move(note));
     printDiagnostics(last);
     return true;

@@ -20,6 +20,8 @@ template <class T> void mergeInto(std::optional<T>& all, const std::optional<T>&
         all = one;
 }
 
+bool hasFailed(const std::unique_ptr<Run>& run) { return run->state() == RunState::Failed; }
+
 void addClient(std::vector<ClientMetric>& all, const std::vector<ClientMetric>& more) {
     for (const ClientMetric& metric : more) {
         const auto same = std::find_if(all.begin(), all.end(), [&metric](const ClientMetric& other) {
@@ -150,8 +152,7 @@ bool RunGroup::waitFor(std::chrono::milliseconds timeout) {
 }
 
 void RunGroup::stopWithTheFailed() {
-    const bool failed = std::any_of(runs_.begin(), runs_.end(),
-                                    [](const auto& run) { return run->state() == RunState::Failed; });
+    const bool failed = std::any_of(runs_.begin(), runs_.end(), hasFailed);
     if (!failed || stoppedOthers_) return;
     stoppedOthers_ = true;
     stopAtCheckpoint();
@@ -199,12 +200,16 @@ Result<void> RunGroup::release(std::size_t edge) {
 }
 
 CheckpointStatus RunGroup::checkpoints() const {
-    CheckpointStatus behind = first().checkpoints();
-    for (std::size_t i = 1; i < runs_.size(); ++i) {
-        CheckpointStatus other = runs_[i]->checkpoints();
-        if (other.last < behind.last) behind = std::move(other);
+    const bool failed = std::any_of(runs_.begin(), runs_.end(), hasFailed);
+    std::optional<CheckpointStatus> behind;
+    for (const auto& run : runs_) {
+        if (failed && !hasFailed(run)) continue;
+        CheckpointStatus status = run->checkpoints();
+        // Shares number their epochs by themselves; what counts of a failed one is what this run has made.
+        if (!behind || (failed ? status.made < behind->made : status.last < behind->last))
+            behind = std::move(status);
     }
-    return behind;
+    return std::move(*behind);
 }
 
 MetricsFrame RunGroup::frame() const {

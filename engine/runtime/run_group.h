@@ -36,7 +36,7 @@ public:
     Result<void> step(std::size_t edge, StepSize size) override;
     Result<void> release(std::size_t edge) override;
     Result<void> inject(Injection injection) override { return first().inject(std::move(injection)); }
-    /// Of the share that is behind.
+    /// Of the share that is behind; of one that has failed, if any has.
     CheckpointStatus checkpoints() const override;
     MetricsFrame frame() const override;
     Diagnostics diagnostics() const override;

@@ -51,7 +51,7 @@ of the columns (each may be null; TIMESTAMP is timestamp-millis, DECIMAL decimal
 subject of the topic; the run fails where the registry finds it incompatible. With `register: false` the latest schema of the subject is used, or that
 with the number `schema_id`: columns go to the fields of their names, and the run fails where they do not fit. `headers` adds headers, `timestamp` names the column with the message's time.
 
-**Order.** Messages with equal keys go to the same partition and keep their order. With `idempotent` that holds, and nothing is doubled, also when
+**Order.** Messages with equal keys go to the same partition and keep the order in which one worker sends them. With `idempotent` that holds, and nothing is doubled, also when
 brokers fail and messages are sent again. A run without checkpoints that fails and is started again sends again: at least once.
 
 **Checkpoints.** In a run that keeps them the messages between two checkpoints are one transaction, and committing it is what completes the
@@ -75,8 +75,8 @@ until the repetition is over they may see older ones once more. Records without 
 **Back-pressure.** Messages that wait to be sent take at most `buffer`; when it is full, the sink holds records back, and so the whole graph. Brokers
 that cannot be reached are waited for, a message no longer than `delivery_timeout`: then the run fails.
 
-**Bad records** leave through `rejected`: a message that is, before compression, larger than the topic's `max.message.bytes` or the property
-`message.max.bytes` (MR3522), a record without a topic (MR3523), a record that does not fit its Avro schema (MR3551).
+**Bad records** leave through `rejected`: a message that is, before compression, larger than the topic's `max.message.bytes` (where the user has the
+right DESCRIBE_CONFIGS on it) or the property `message.max.bytes` (MR3522), a record without a topic (MR3523), a record that does not fit its Avro schema (MR3551).
 
 **At the end** the sink waits until the brokers have taken every message.
 
@@ -254,10 +254,12 @@ private:
         client_->check();
         if (failure_.empty()) return;
         if (transactions_ && transactions_->hasEnded(failedWith_)) throw transactions_->lostTo(failure_);
-        throw kafkaError("MR3520", failure_,
-                         failedWith_ == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE
-                             ? "set `batch.size` in `properties` to less than the topic's max.message.bytes"
-                             : "look at the brokers, or raise `delivery_timeout`");
+        throw kafkaError(
+            "MR3520", failure_,
+            failedWith_ == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE
+                ? "set `message.max.bytes` and `batch.size` in `properties` to less than the topic's "
+                  "max.message.bytes: what is larger is rejected then"
+                : "look at the brokers, or raise `delivery_timeout`");
     }
 
     /// False: there is no room now.
@@ -459,6 +461,7 @@ Result<BoundNode> bindKafkaSink(BindContext& context) {
     bound.state = StateRule::None;
     bound.decidesEpochs = (*settings)->transactions;
     promise(bound, **settings);
+    if ((*settings)->upsert) bound.maxWorkers = 1; // the order of several would be anyone's
     // Nobody waits for the brokers: librdkafka sends what is handed over.
     bound.service = {.work = {roughCost(500 + 40 * static_cast<double>(context.inputs[0]->size()))},
                      .behaviour = behaviour::Pass{{0}},

@@ -292,17 +292,18 @@ int runCommand(const Arguments& arguments) {
     RunRecovery recovery;
     bool stopped = false;
     for (std::vector<std::optional<CheckpointOptions>> from = *state;;) {
-        owned.reset(); // lets go of its state folder
-        history.clear();
         auto started = startShares(engine, plannedShares, request->options, from);
         if (!started) {
             printDiagnostics(started.error());
+            if (owned) break; // the report is of what there was
             const std::string code = started.error().items.front().code;
             if (code == "MR4605" || code == "MR4606") return kExitGraphErrors;
             // A condition that cannot be read stands on the command line.
             return request->options.breakpoints.empty() ? kExitFailed : kExitUsage;
         }
+        const bool first = !owned;
         owned = std::move(*started);
+        history.clear();
         std::optional<BreakpointPrompt> prompt;
         if (arguments.has("break")) prompt.emplace(*owned);
         std::unique_ptr<MetricsServer> server;
@@ -311,10 +312,11 @@ int runCommand(const Arguments& arguments) {
                 MetricsServer::listen(*request->metricsPort, [&run = *owned] { return metricsPage(run); });
             if (!listening) {
                 printDiagnostics(listening.error());
-                return kExitFailed;
+                if (first) return kExitFailed;
+            } else {
+                server = std::move(*listening);
+                if (!quiet) std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
             }
-            server = std::move(*listening);
-            if (!quiet) std::fprintf(stderr, "metrics on http://127.0.0.1:%d/metrics\n", server->port());
         }
         const auto display = chooseDisplay(arguments);
         DiagnosticFeed said(quiet ? DiagnosticFeed::Takes::Errors : DiagnosticFeed::Takes::All);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 
 namespace millrace {
 
@@ -25,12 +26,15 @@ std::string holdings(const Entries& entries) {
     return fmt::format("holds checkpoints {} to {}", entries.front().epoch, entries.back().epoch);
 }
 
-/// Numbers that a sink has seen are not used again; its last one says that nothing was known then.
+/// Numbers that a sink has seen are not used again; its last one says that nothing was known then. Killed in
+/// between, the folder holds the one or the other: never neither.
 RunSnapshot beginAnew(StateFolder& folder, Epoch seen) {
-    folder.forgetAfter(kNoEpoch);
+    folder.forgetAfter(seen);
     RunSnapshot nothing;
     nothing.epoch = nothing.follows = seen;
-    if (seen != kNoEpoch) folder.write(nothing);
+    if (seen == kNoEpoch) return nothing;
+    folder.write(nothing);
+    folder.forgetBefore(seen);
     return nothing;
 }
 
@@ -62,7 +66,19 @@ Entries::const_iterator find(const Entries& entries, Epoch epoch) {
                         [epoch](const StateFolder::Entry& e) { return e.epoch == epoch; });
 }
 
+/// The newest one that was decided by being durable, after what the sink has committed: of a run in which
+/// that sink decided nothing.
+std::optional<RunSnapshot> decidedWithout(const Entries& entries, const EpochDecider& decider) {
+    for (auto entry = entries.rbegin(); entry != entries.rend() && entry->epoch > decider.mark.epoch;
+         ++entry) {
+        RunSnapshot snapshot = StateFolder::read(*entry);
+        if (snapshot.decider.empty() && !snapshot.nodes.empty()) return snapshot;
+    }
+    return std::nullopt;
+}
+
 RunSnapshot committed(const StateFolder& folder, const Entries& entries, const EpochDecider& decider) {
+    if (auto later = decidedWithout(entries, decider)) return std::move(*later);
     const auto found = find(entries, decider.mark.epoch);
     if (found == entries.end()) refuseUnknown(folder, entries, decider);
     RunSnapshot snapshot = StateFolder::read(*found);
@@ -106,7 +122,7 @@ void requireNoStranger(const StateFolder& folder, const EpochDecider& decider) {
     const bool held = find(entries, last) != entries.end();
     const bool lags = !entries.empty() && last < entries.front().epoch &&
                       StateFolder::read(entries.front()).follows <= last;
-    if (!held && !lags) refuseUnknown(folder, entries, decider);
+    if (!held && !lags && !decidedWithout(entries, decider)) refuseUnknown(folder, entries, decider);
 }
 
 RunSnapshot chooseEpoch(StateFolder& folder, const EpochDecider& decider, bool fresh) {

@@ -111,10 +111,13 @@ void RunCheckpoints::restoreTask(Task& task) {
         const RunSnapshot::Node* const node = restored_.find(slot->vertex.node);
         if (node == nullptr || node->kind != slot->vertex.kind->name) continue;
         if (subtask >= node->subtasks.size()) continue;
-        const SlotState& state = node->subtasks[subtask];
-        slot->restore(restored_.epoch, state);
-        for (const SlotState::Waiting& waiting : state.waiting)
-            putBack(task, waiting, slot->hasOriginsOf(state));
+        slot->restore(restored_.epoch, node->subtasks[subtask]);
+        // Where there are fewer workers now, who keeps nothing takes what waited for those that are gone,
+        // too.
+        const auto workers = graph_.tasksOf(slot->vertex.chain).size();
+        for (std::size_t then = subtask; then < node->subtasks.size(); then += workers)
+            for (const SlotState::Waiting& waiting : node->subtasks[then].waiting)
+                putBack(task, waiting, slot->hasOriginsOf(node->subtasks[then]));
     }
 }
 
@@ -130,9 +133,10 @@ void RunCheckpoints::putBack(Task& task, const SlotState::Waiting& waiting, bool
         Diagnostics problems;
         problems
             .error("MR4601",
-                   fmt::format("records that waited on the wire {} would be lost: the graph has no such wire "
-                               "any more",
-                               waiting.wire),
+                   fmt::format("records that waited on the wire {} would be lost: {}", waiting.wire,
+                               edge == plan_.edges.end()
+                                   ? "the graph has no such wire any more"
+                                   : "it has no queue any more, since the stages at its ends are fused now"),
                    "undo the change, or start over with --fresh and lose the state")
             .node = task.slots().front()->vertex.node;
         throw DiagnosticError(std::move(problems));
@@ -346,11 +350,13 @@ RunSnapshot RunCheckpoints::assemble(bool finished) {
             figures.alignNs = std::max(figures.alignNs, state.alignment.ns);
             if (place == 0) figures.spilledBytes += state.alignment.spilledBytes;
             figures.snapshotNs = std::max(figures.snapshotNs, state.snapshotNs[place]);
-            // What waits in front of a node without state of its own is to find it there again.
-            node.saved = node.saved || !state.slots[place].waiting.empty();
             node.subtasks.push_back(std::move(state.slots[place]));
         }
-        if (node.saved) node.settings = stateSettings(vertex);
+        if (node.saved) {
+            node.settings = stateSettings(vertex);
+        } else if (node.holdsWaiting()) {
+            node.settings = inputSettings(vertex);
+        }
     }
     return snapshot;
 }

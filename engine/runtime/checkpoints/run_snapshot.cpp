@@ -65,6 +65,11 @@ std::int64_t SlotState::byteSize() const {
     return static_cast<std::int64_t>(size);
 }
 
+bool RunSnapshot::Node::holdsWaiting() const {
+    return std::any_of(subtasks.begin(), subtasks.end(),
+                       [](const SlotState& slot) { return !slot.waiting.empty(); });
+}
+
 const RunSnapshot::Node* RunSnapshot::find(std::string_view id) const {
     const auto found = std::find_if(nodes.begin(), nodes.end(), [id](const Node& n) { return n.id == id; });
     return found == nodes.end() ? nullptr : &*found;

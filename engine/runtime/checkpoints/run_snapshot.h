@@ -35,6 +35,8 @@ struct RunSnapshot {
         std::string settings; ///< JSON of the parameters that its state depends on
         bool saved = false;   ///< StateRule::Saved
         std::vector<SlotState> subtasks;
+
+        bool holdsWaiting() const; ///< records waited in front of it
     };
     Epoch epoch = kNoEpoch;
     Epoch follows = kNoEpoch; ///< the complete one before; kNoEpoch: this is the first

@@ -58,14 +58,30 @@ std::string change(std::string_view name, const json::value* then, const json::v
     return fmt::format("`{}` was {} and is {}", name, shown(then), shown(now));
 }
 
+json::object inputsOf(const PlanVertex& vertex) {
+    std::string inputs;
+    for (const SchemaPtr& input : vertex.inputs)
+        for (const Field& field : input->fields())
+            inputs += field.name + ' ' + field.type.name() + ';';
+    return {{"inputs", keptOf(json::string(inputs), false)}};
+}
+
 /// Snapshots of version 2 hold digests alone.
 bool isSame(const json::value& then, const json::value& now) {
     if (then.is_string() && now.is_object()) return then.get_string() == digestOf(flatJson(now.at("is")));
     return then == now;
 }
 
+/// A parameter that the vertex has by default, or one that is of no account by now: whoever wrote the
+/// snapshot may have been an older build, without the parameter or without that knowledge.
+bool isOfNoAccount(const PlanVertex& vertex, std::string_view name, const json::value* now) {
+    const ParameterSpec* const spec = specOf(vertex, name);
+    if (spec == nullptr) return false;
+    return mayChange(spec) || (now != nullptr && *now == keptOf(spec->defaultValue, spec->secret));
+}
+
 /// What differs, setting by setting.
-std::string differences(const std::string& then, const std::string& now) {
+std::string differences(const PlanVertex& vertex, const std::string& then, const std::string& now) {
     boost::system::error_code error;
     const json::value before = json::parse(then, error), after = json::parse(now, error);
     if (!before.is_object() || !after.is_object()) return "its settings cannot be read";
@@ -73,10 +89,12 @@ std::string differences(const std::string& then, const std::string& now) {
     const auto add = [&text](std::string what) { text += (text.empty() ? "" : "; ") + std::move(what); };
     for (const auto& [name, value] : before.get_object()) {
         const json::value* const other = after.get_object().if_contains(name);
+        if (other == nullptr && isOfNoAccount(vertex, name, nullptr)) continue;
         if (other == nullptr || !isSame(value, *other)) add(change(name, &value, other));
     }
     for (const auto& [name, value] : after.get_object())
-        if (!before.get_object().contains(name)) add(change(name, nullptr, &value));
+        if (!before.get_object().contains(name) && !isOfNoAccount(vertex, name, &value))
+            add(change(name, nullptr, &value));
     return text;
 }
 
@@ -84,15 +102,17 @@ void compareNode(Diagnostics& problems, const RunSnapshot::Node& node, const Pla
     constexpr const char* kHint = "undo the change, or start over with --fresh and lose the state";
     const PlanVertex* const vertex = plan.find(node.id);
     const auto refuse = [&](const char* code, const std::string& what) {
-        problems.error(code, "the state of `" + node.id + "` would be lost: " + what, kHint).node =
-            vertex ? node.id : "";
+        const char* const lost = node.saved ? "the state of `" : "what waited for `";
+        problems.error(code, lost + node.id + "` would be lost: " + what, kHint).node = vertex ? node.id : "";
     };
     if (vertex == nullptr) return refuse("MR4601", "the graph has no such node any more");
     if (vertex->kind->name != node.kind)
         return refuse("MR4601",
                       "it was of kind `" + node.kind + "` and is of `" + vertex->kind->name + "` now");
-    if (const std::string what = differences(node.settings, stateSettings(*vertex)); !what.empty())
+    const std::string now = node.saved ? stateSettings(*vertex) : inputSettings(*vertex);
+    if (const std::string what = differences(*vertex, node.settings, now); !what.empty())
         return refuse("MR4601", what);
+    if (!node.saved) return;
     const auto workers = static_cast<std::size_t>(std::max(1, plan.chains[vertex->chain].workers));
     if (workers == node.subtasks.size()) return;
     problems
@@ -105,13 +125,10 @@ void compareNode(Diagnostics& problems, const RunSnapshot::Node& node, const Pla
 
 } // namespace
 
+std::string inputSettings(const PlanVertex& vertex) { return flatJson(inputsOf(vertex)); }
+
 std::string stateSettings(const PlanVertex& vertex) {
-    json::object settings;
-    std::string inputs;
-    for (const SchemaPtr& input : vertex.inputs)
-        for (const Field& field : input->fields())
-            inputs += field.name + ' ' + field.type.name() + ';';
-    settings["inputs"] = keptOf(json::string(inputs), false);
+    json::object settings = inputsOf(vertex);
     for (const auto& [name, value] : vertex.params.values()) {
         const ParameterSpec* const spec = specOf(vertex, name);
         if (!mayChange(spec)) settings[name] = keptOf(value, spec != nullptr && spec->secret);
@@ -122,7 +139,7 @@ std::string stateSettings(const PlanVertex& vertex) {
 Diagnostics mismatches(const RunSnapshot& snapshot, const Plan& plan) {
     Diagnostics problems;
     for (const RunSnapshot::Node& node : snapshot.nodes)
-        if (node.saved) compareNode(problems, node, plan);
+        if (node.saved || node.holdsWaiting()) compareNode(problems, node, plan);
     return problems;
 }
 

@@ -183,15 +183,24 @@ void StateFolder::forgetOld() {
         ::unlink(entries[i].file.c_str());
 }
 
-void StateFolder::forgetAfter(Epoch epoch) {
+template <class Which> void StateFolder::forget(Which&& which) {
     bool removed = false;
-    if (epoch == kNoEpoch) ::unlink(decidedFile().c_str());
     for (const Entry& entry : list()) {
-        if (entry.epoch <= epoch) continue;
+        if (!which(entry.epoch)) continue;
         if (::unlink(entry.file.c_str()) != 0) refuse("remove", entry.file, errno);
         removed = true;
     }
     if (removed) syncFolder(folder_);
+}
+
+void StateFolder::forgetAfter(Epoch epoch) {
+    if (epoch == kNoEpoch) ::unlink(decidedFile().c_str());
+    forget([epoch](Epoch each) { return each > epoch; });
+}
+
+void StateFolder::forgetBefore(Epoch epoch) {
+    ::unlink(decidedFile().c_str());
+    forget([epoch](Epoch each) { return each < epoch; });
 }
 
 } // namespace millrace

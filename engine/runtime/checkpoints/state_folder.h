@@ -46,12 +46,15 @@ public:
     /// Removes the epochs behind this one, which nobody decided; kNoEpoch: all, and the note of the last one
     /// that was.
     void forgetAfter(Epoch epoch);
+    /// Removes the epochs before this one, and the note of the last one that was decided.
+    void forgetBefore(Epoch epoch);
     /// Others may use the folder from now on; nothing more is written.
     void release();
     const std::string& path() const { return folder_; }
 
 private:
     std::string fileOf(Epoch epoch) const;
+    template <class Which> void forget(Which&& which);
     std::string decidedFile() const { return folder_ + "/decided"; }
 
     std::string folder_;

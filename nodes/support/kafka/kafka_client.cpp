@@ -14,6 +14,37 @@ namespace {
 constexpr int kLogWarning = 4; // syslog(3)
 constexpr MonotonicNs kAskEveryNs = 500'000'000;
 constexpr MonotonicNs kSameAgainNs = 60'000'000'000; ///< a line of the log that is told again
+constexpr int kClusterIdMs = 500;
+
+/// For as long as a question is open.
+class Raised {
+public:
+    explicit Raised(bool& flag) : flag_(flag) { flag_ = true; }
+    ~Raised() { flag_ = false; }
+    Raised(const Raised&) = delete;
+    Raised& operator=(const Raised&) = delete;
+
+private:
+    bool& flag_;
+};
+
+/// Brokers that start, move a partition or lose a connection answer so for a while.
+bool mayPass(rd_kafka_resp_err_t error) {
+    switch (error) {
+        case RD_KAFKA_RESP_ERR__TIMED_OUT:
+        case RD_KAFKA_RESP_ERR__TRANSPORT:
+        case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
+        case RD_KAFKA_RESP_ERR__WAIT_COORD:
+        case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+        case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:
+        case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+        case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NOT_COORDINATOR: return true;
+        default: return false;
+    }
+}
 
 } // namespace
 
@@ -29,6 +60,11 @@ DiagnosticError fencedError(const std::string& why) {
                       "one job runs once: end the other one before this is started again, or give each a "
                       "`transactional_id` of its own; begun again beside each other they would lock each "
                       "other out in turn");
+}
+
+DiagnosticError groupRefusedError(const std::string& group) {
+    return kafkaError("MR3512", "the brokers do not let us into the consumer group `" + group + "`",
+                      "the user needs the right READ on it");
 }
 
 KafkaClient::KafkaClient(KafkaRole role, const KafkaConnection& connection, const KafkaProperties& own,
@@ -99,7 +135,12 @@ void KafkaClient::hearError(rd_kafka_t*, int error, const char* reason, void* op
         self.lastTrouble_ = plainTrouble(reason);
     switch (error) {
         case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-        case RD_KAFKA_RESP_ERR__SSL: self.refused_ = plainTrouble(reason); break;
+        case RD_KAFKA_RESP_ERR__SSL:
+            // A login that a dying broker has cut off is tried again.
+            if (std::string_view(reason).find("failed: Local: ") == std::string_view::npos)
+                self.refused_ = plainTrouble(reason);
+            break;
+        case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED: self.groupRefused_ = true; break;
         case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN: {
             Diagnostic d;
             d.severity = Severity::Warning;
@@ -175,31 +216,40 @@ void KafkaClient::hearEvents() {
     }
 }
 
-void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask) {
+void KafkaClient::requireGroup(const std::string& group) const {
+    if (groupRefused_) throw groupRefusedError(group);
+}
+
+std::string KafkaClient::clusterId() {
+    ask("who they are", [this](int timeoutMs) {
+        const rd_kafka_metadata_t* found = nullptr;
+        const auto error = rd_kafka_metadata(client_, 0, nullptr, &found, timeoutMs);
+        if (error == RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_metadata_destroy(found);
+        return error;
+    });
+    const std::unique_ptr<char, void (*)(char*)> id(rd_kafka_clusterid(client_, kClusterIdMs),
+                                                    [](char* text) { rd_kafka_mem_free(nullptr, text); });
+    return id ? id.get() : std::string();
+}
+
+void KafkaClient::ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask,
+                      const std::string* group) {
     const MonotonicNs until = context_.clock().now() + connection_.timeout;
-    asks_ = true;
+    const Raised asking(asks_);
+    lastTrouble_.clear();
     hearEvents(); // what was said of its properties, too
     for (;;) {
         const MonotonicNs left = std::max<MonotonicNs>(until - context_.clock().now(), 1'000'000);
         const rd_kafka_resp_err_t error = ask(static_cast<int>(std::min(left, kAskEveryNs) / 1'000'000));
-        if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            asks_ = false;
-            return;
-        }
+        if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
         if (context_.stopRequested()) throw RunStopped{};
         hearEvents();
         check();
-        const bool mayPass = error == RD_KAFKA_RESP_ERR__TIMED_OUT || error == RD_KAFKA_RESP_ERR__TRANSPORT ||
-                             error == RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE ||
-                             error == RD_KAFKA_RESP_ERR__WAIT_COORD ||
-                             error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
-                             error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
-                             error == RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE ||
-                             error == RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT ||
-                             error == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
-                             error == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
-                             error == RD_KAFKA_RESP_ERR_NOT_COORDINATOR;
-        if (mayPass && context_.clock().now() < until) continue;
+        if (group) requireGroup(*group);
+        if (!mayPass(error))
+            throw kafkaError("MR3511", "the brokers `" + connection_.brokers + "` do not say " + what + ": " +
+                                           rd_kafka_err2str(error));
+        if (context_.clock().now() < until) continue;
         const std::string why = lastTrouble_.empty() ? rd_kafka_err2str(error) : lastTrouble_;
         std::string hint = hintAboutSilence(why);
         if (hint.ends_with('?')) hint += " `connect_timeout` says how long is waited";

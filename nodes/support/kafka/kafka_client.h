@@ -25,6 +25,8 @@ inline constexpr const char* kLibrdkafkaSays = "librdkafka: "; ///< what MR3514 
 
 /// One error about Kafka, to be thrown by a node at work.
 DiagnosticError kafkaError(std::string code, std::string message, std::string hint = {});
+/// MR3512: the user may not read for the consumer group.
+DiagnosticError groupRefusedError(const std::string& group);
 /// MR3528: another producer with the same transactional id has begun, which locks this one out.
 DiagnosticError fencedError(const std::string& why);
 
@@ -66,7 +68,13 @@ public:
     /// Asks the brokers until they answer or the time to connect is over; MR3511 then, with what was heard of
     /// them. `ask` takes a time-out in milliseconds. Throws RunStopped when the run is to stop. Not while
     /// messages may come into the queue: they would be lost.
-    void ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask);
+    /// `group`: whose offsets are asked for; MR3512 when the brokers do not let us into it.
+    void ask(const char* what, const std::function<rd_kafka_resp_err_t(int timeoutMs)>& ask,
+             const std::string* group = nullptr);
+    /// As the cluster calls itself; empty: it has no name. Errors as of ask().
+    std::string clusterId();
+    /// MR3512 when the brokers were heard to refuse the client's group: they say so once.
+    void requireGroup(const std::string& group) const;
 
 private:
     static void hearLog(const rd_kafka_t* client, int level, const char* facility, const char* line);
@@ -92,6 +100,7 @@ private:
     MonotonicNs lastLineAt_ = 0;
     bool asks_ = false;   ///< somebody waits for an answer, no longer than the time to connect
     std::string refused_; ///< the brokers do not let us in
+    bool groupRefused_ = false;
 };
 
 } // namespace millrace

@@ -18,7 +18,6 @@ namespace {
 
 /// A broker that is not there yet need not be waited for as in a run: one asks again with a click.
 constexpr MonotonicNs kNobodyListens = 1'500'000'000;
-constexpr int kClusterIdMs = 500;
 constexpr int kLookMs = 100; ///< so often it is looked whether anybody still wants to know
 
 Diagnostics missing(const LookUpContext& context, const char* parameter) {
@@ -129,9 +128,7 @@ void KafkaEnquiry::meet() {
         }
         return error;
     });
-    const std::unique_ptr<char, void (*)(char*)> id(rd_kafka_clusterid(client_->get(), kClusterIdMs),
-                                                    [](char* text) { rd_kafka_mem_free(nullptr, text); });
-    if (id) cluster_.id = id.get();
+    cluster_.id = client_->clusterId();
 }
 
 std::vector<KafkaRange> KafkaEnquiry::withBounds(std::vector<KafkaRange> ranges) {

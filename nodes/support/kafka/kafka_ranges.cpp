@@ -70,12 +70,14 @@ std::vector<std::int64_t> offsetsAt(KafkaClient& client, const std::vector<Kafka
         });
 }
 
-std::vector<std::int64_t> committedOffsets(KafkaClient& client, const std::vector<KafkaRange>& ranges) {
+std::vector<std::int64_t> committedOffsets(KafkaClient& client, const std::vector<KafkaRange>& ranges,
+                                           const std::string& group) {
     return offsetsOf(
         ranges, [](auto& element, const KafkaRange&) { element.offset = RD_KAFKA_OFFSET_INVALID; },
         [&](rd_kafka_topic_partition_list_t* list) {
-            client.ask("how far the group has come",
-                       [&](int timeoutMs) { return rd_kafka_committed(client.get(), list, timeoutMs); });
+            client.ask(
+                "how far the group has come",
+                [&](int timeoutMs) { return rd_kafka_committed(client.get(), list, timeoutMs); }, &group);
         });
 }
 
@@ -233,7 +235,8 @@ std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& se
     std::vector<std::int64_t> starts(ranges.size(), RD_KAFKA_OFFSET_INVALID), ends = starts;
     if (selection.start == KafkaSelection::Start::Time)
         starts = offsetsAt(client, ranges, selection.startTime);
-    if (selection.start == KafkaSelection::Start::Committed) starts = committedOffsets(client, ranges);
+    if (selection.start == KafkaSelection::Start::Committed)
+        starts = committedOffsets(client, ranges, selection.group);
     if (selection.end == KafkaSelection::End::Time) ends = offsetsAt(client, ranges, selection.endTime);
     for (std::size_t i = 0; i < ranges.size(); ++i) {
         const Bounds bounds = boundsOf(client, ranges[i]);
@@ -245,7 +248,7 @@ std::vector<KafkaRange> findRanges(KafkaClient& client, const KafkaSelection& se
 
 void findGroupStarts(KafkaClient& client, const KafkaSelection& selection, std::vector<KafkaRange>& ranges) {
     if (ranges.empty()) return;
-    const std::vector<std::int64_t> committed = committedOffsets(client, ranges);
+    const std::vector<std::int64_t> committed = committedOffsets(client, ranges, selection.group);
     for (std::size_t i = 0; i < ranges.size(); ++i)
         ranges[i].begin =
             committed[i] >= 0 ? committed[i] : beginOf(selection, boundsOf(client, ranges[i]), committed[i]);

@@ -29,7 +29,8 @@ std::vector<std::int64_t> readEnds(ByteReader& state, std::size_t partitions) {
 }
 
 /// What comes in place of a message. Throws unless librdkafka goes on by itself.
-void hearTrouble(const rd_kafka_message_t& message, const std::string& group, OperatorContext& context) {
+void hearTrouble(const rd_kafka_message_t& message, const std::string& group, bool inGroup,
+                 OperatorContext& context) {
     const std::string where =
         message.rkt ? fmt::format("{}[{}]", rd_kafka_topic_name(message.rkt), message.partition) : "";
     switch (message.err) {
@@ -41,9 +42,10 @@ void hearTrouble(const rd_kafka_message_t& message, const std::string& group, Op
                              "messages were deleted before they were read; a run that begins at `earliest` "
                              "goes on behind the gap");
         case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-            throw kafkaError("MR3512",
-                             fmt::format("the brokers do not let us into the consumer group `{}`", group),
-                             "the user needs the right READ on it");
+            if (inGroup) throw groupRefusedError(group);
+            // librdkafka looks for the group of every consumer, also of one that only says how far it is.
+            if (group.empty()) return;
+            break;
         case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
         case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
@@ -58,19 +60,6 @@ void hearTrouble(const rd_kafka_message_t& message, const std::string& group, Op
     d.message = fmt::format("{}: {}", where, rd_kafka_message_errstr(&message));
     d.hint = "librdkafka tries again by itself";
     context.report(std::move(d));
-}
-
-/// As the cluster calls itself.
-std::string clusterOf(KafkaClient& client) {
-    std::string id;
-    client.ask("which cluster this is", [&](int timeoutMs) {
-        char* const found = rd_kafka_clusterid(client.get(), timeoutMs);
-        if (found == nullptr) return RD_KAFKA_RESP_ERR__TIMED_OUT;
-        id = found;
-        rd_kafka_mem_free(client.get(), found);
-        return RD_KAFKA_RESP_ERR_NO_ERROR;
-    });
-    return id;
 }
 
 class KafkaSource final : public Source {
@@ -93,7 +82,7 @@ public:
         if (settings_->inGroup) return joinGroup();
         if (!settings_->selection.group.empty())
             groupCommits_.emplace(*client_, settings_->selection.group, context);
-        if (context.keepsCheckpoints()) cluster_ = clusterOf(*client_);
+        if (context.keepsCheckpoints()) cluster_ = client_->clusterId();
         const RestoredState* const saved = context.restored();
         std::vector<KafkaRange> ranges =
             saved ? restore(*saved) : findRanges(*client_, settings_->selection, reader());
@@ -133,6 +122,7 @@ public:
     void attend() override {
         if (!client_) return;
         takeFrom(client_->queue(), messages_.size());
+        if (member_) client_->requireGroup(settings_->selection.group);
         const MonotonicNs now = context_->clock().now();
         if (std::min(now - lastRead_, now - endsAsked_) >= kAskEndsEveryNs) {
             askEnds(*client_, partitions_);
@@ -272,7 +262,8 @@ private:
             if (partition) reach(*partition, message.offset);
             return;
         }
-        if (message.err) return hearTrouble(message, settings_->selection.group, *context_);
+        if (message.err)
+            return hearTrouble(message, settings_->selection.group, settings_->inGroup, *context_);
         if (!partition || partition->done()) return;
         if (message.offset < partition->what.end) {
             if (auto why = rows_->append(message)) {

@@ -133,6 +133,11 @@ Diagnostics readRepetition(const BindContext& context, KafkaSinkSettings& settin
         return refuse("key", "an upsert needs a key", "say in `key` which messages replace each other");
     if (!p.boolean("idempotent"))
         return refuse("idempotent", "an upsert needs messages that keep their order", "set it to true");
+    for (const auto& [name, value] : settings.connection.properties)
+        if (name == "enable.idempotence" || name == "partitioner")
+            return parameterError("MR3508", context.node, "properties." + name,
+                                  "an upsert needs messages that keep their order, by their keys",
+                                  "take the property out: the sink sees to it");
     if (p.text("partitioner") == "random")
         return refuse("partitioner", "an upsert needs equal keys in one partition",
                       "take a partitioner that goes by the key");

@@ -109,19 +109,22 @@ EpochMark KafkaTransactions::lastMark(const char* isolation) {
     const KafkaPartitionList list(rd_kafka_topic_partition_list_new(1));
     const rd_kafka_topic_partition_t& mark =
         *rd_kafka_topic_partition_list_add(list.get(), settings_.markerTopic.c_str(), 0);
-    reader.ask("which epoch was committed last", [&](int timeoutMs) {
-        rd_kafka_resp_err_t error = rd_kafka_committed(reader.get(), list.get(), timeoutMs);
-        if (!error) error = mark.err;
-        if (error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
-            error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
-            throw kafkaError(
-                "MR3512",
-                fmt::format("the brokers do not let us read the offsets of the group `{}`", settings_.id),
-                fmt::format("the user needs the right READ on it and on the topic `{}`: they say "
-                            "which epoch was committed last",
-                            settings_.markerTopic));
-        return error;
-    });
+    reader.ask(
+        "which epoch was committed last",
+        [&](int timeoutMs) {
+            rd_kafka_resp_err_t error = rd_kafka_committed(reader.get(), list.get(), timeoutMs);
+            if (!error) error = mark.err;
+            if (error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
+                error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
+                throw kafkaError(
+                    "MR3512",
+                    fmt::format("the brokers do not let us read the offsets of the group `{}`", settings_.id),
+                    fmt::format("the user needs the right READ on it and on the topic `{}`: they say "
+                                "which epoch was committed last",
+                                settings_.markerTopic));
+            return error;
+        },
+        &settings_.id);
     return markIn({static_cast<const char*>(mark.metadata), mark.metadata_size});
 }
 
@@ -130,6 +133,7 @@ void KafkaTransactions::begin() {
     require(Problem(rd_kafka_begin_transaction(client_.get())));
     open_ = true;
     openSince_ = context_.clock().now();
+    openSinceWall_ = context_.clock().wallClock();
 }
 
 void KafkaTransactions::send(const EpochMark& mark) {
@@ -167,7 +171,11 @@ void KafkaTransactions::abort() noexcept {
 }
 
 bool KafkaTransactions::isOverdue() const {
-    return open_ && context_.clock().now() - openSince_ >= settings_.timeout;
+    if (!open_) return false;
+    // The monotonic clock stands still while the machine sleeps; the brokers' does not.
+    const Clock& clock = context_.clock();
+    const MonotonicNs slept = (clock.wallClock() - openSinceWall_) * 1'000'000;
+    return std::max(clock.now() - openSince_, slept) >= settings_.timeout;
 }
 
 bool KafkaTransactions::hasEnded(rd_kafka_resp_err_t error) const { return locksOut(error) || isOverdue(); }
@@ -176,6 +184,12 @@ DiagnosticError KafkaTransactions::lostTo(const std::string& why) {
     if (!isOverdue()) return fencedError(why);
     const EpochMark last = lastMark("read_committed");
     if (last != decided_ && last != inDoubt_) return fencedError(why);
+    if (last != decided_)
+        return kafkaError(
+            kEpochLost,
+            fmt::format("the brokers have committed epoch {} of `{}`, but have not said so in time: {}",
+                        last.epoch, settings_.id, why),
+            "started again with its state the run goes on behind it");
     const std::string limit = formatDuration(settings_.timeout);
     return kafkaError(
         kEpochLost,

@@ -69,6 +69,7 @@ private:
     EpochMark inDoubt_; ///< was sent, and may be committed
     bool open_ = false;
     MonotonicNs openSince_ = 0;
+    EpochMs openSinceWall_ = 0;
 };
 
 /// A mark as text, as it stands beside its offset, and back; kNoEpoch: it is none.

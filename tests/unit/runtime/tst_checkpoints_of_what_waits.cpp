@@ -193,7 +193,7 @@ void CheckpointsOfWhatWaitsTest::aWireThatIsGoneIsTold() {
         if (!run->waitFor(60s)) return std::string("it hangs");
         return run->state() == RunState::Finished ? "it runs" : run->diagnostics().items.back().message;
     };
-    QVERIFY(said([](Plan& plan) { plan.vertices[kStage].node = "other"; }).starts_with("the state of"));
+    QVERIFY(said([](Plan& plan) { plan.vertices[kStage].node = "other"; }).starts_with("what waited for"));
     QVERIFY(said([](Plan& plan) {
                 plan.edges[0].id = "elsewhere";
             }).starts_with("records that waited on the wire"));

@@ -155,6 +155,27 @@ private Q_SLOTS:
         // The number stays taken: the sink knows it.
         QCOMPARE(job.folder().list().back().epoch, Epoch{3});
         QCOMPARE(job.goesOn(sink(3)), std::string("anew"));
+        QCOMPARE(job.files(), std::size_t{1});
+    }
+
+    /// In between the job ran without it, and went on.
+    void aDeciderThatComesBackKnowsLessThanTheFolder() {
+        Job job;
+        const std::string known = job.write(2, "into");
+        job.folder().noteDecided(2);
+        job.write(3, "", 2);
+        QCOMPARE(job.looksAt(sink(2, known)), std::string("may be"));
+        QCOMPARE(job.goesOn(sink(2, known)), std::string("3"));
+        job.write(4, "into", 3); // it decides again, and this one it has not
+        QCOMPARE(job.goesOn(sink(2, known)), std::string("3"));
+        const std::string decided = job.write(5, "into", 3);
+        QCOMPARE(job.goesOn(sink(5, decided)), std::string("5"));
+
+        Job longer;
+        longer.write(18, "", 17);
+        longer.write(19, "", 18);
+        QCOMPARE(longer.looksAt(sink(2, known)), std::string("may be"));
+        QCOMPARE(longer.goesOn(sink(2, known)), std::string("19"));
     }
 
     void theNoteOutlivesTheFolderObject() {
