@@ -171,7 +171,7 @@ void SimulatingTest::theScrubberMovesEverythingTogether() {
     QCOMPARE(studio.views().charts().timeWindow().now(), seconds(studio.place().now));
     QCOMPARE(studio.label("virtualTime"), ui::virtualTimeText(studio.place().now));
     // The charts still know all of it.
-    QCOMPARE(studio.views().charts().timeWindow().end(), 20.0);
+    QTRY_COMPARE(studio.views().charts().timeWindow().end(), 20.0);
     studio.clickTab("timeline");
     auto& view = studio.views().timeline().view();
     QTRY_VERIFY(view.range().from() <= double(studio.place().now) &&
