@@ -19,6 +19,8 @@ public:
     /// Takes an entry as it came; appends to `ready` whatever is in order now.
     void add(ChannelEntry entry, RingQueue<ChannelEntry>& ready);
     std::int64_t heldRows() const { return heldRows_; }
+    /// Left-overs and ends of producers that have ended before the others.
+    const std::vector<ChannelEntry>& last() const { return last_; }
 
 private:
     struct Number {

@@ -80,10 +80,8 @@ void Task::passBarrier() {
     VertexSlot& head = *slots_.front();
     failPoint(head.isSource() ? FailPoint::source_before_barrier : FailPoint::stage_before_barrier);
     TaskState state = takeState(epoch);
-    if (std::exchange(barrierIsOwn_, false)) {
-        if (!head.voiding()) state.waiting = input_.waiting();
-        lastBarrier_ = begun_->last;
-    }
+    if (scope_.checkpoints()->keepsState() && !head.voiding()) state.waiting = input_.waiting();
+    if (std::exchange(barrierIsOwn_, false)) lastBarrier_ = begun_->last;
     if (begun_ && begun_->epoch <= epoch) begun_.reset();
     passed_ = epoch;
     state.alignment = input_.passBarrier(scope_.clock().now());

@@ -76,8 +76,8 @@ public:
     /// All producers have ended, and everything is at hand that they have sent before the barrier of this
     /// epoch, or at all where they ended before it.
     bool hasAllUpTo(Epoch epoch);
-    /// What of that next() has not given out yet, as bytes; after hasAllUpTo(). Numbers of ordered workers
-    /// are left out.
+    /// What lies before the barrier and next() has not given out yet, as bytes: after barrierReached() or
+    /// hasAllUpTo(). Numbers of ordered workers are left out.
     struct Waiting {
         std::size_t edge = 0; ///< index into Plan::edges
         std::string entries;

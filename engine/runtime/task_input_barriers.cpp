@@ -8,7 +8,8 @@
 // Where all producers have ended no barrier comes any more, or the last one lies in what they have sent,
 // which may wait here for long. Such a task passes the barrier at once, with what waits before it as a part
 // of its state: what Flink calls in-flight data of an unaligned checkpoint, at a task that heads what still
-// runs (FLIP-147).
+// runs (FLIP-147). So are, at any barrier, the last results of ordered workers that have ended: they wait in
+// the resequencer until the others have ended, too, and who sent them will not do so again.
 #include "engine/data/batch_codec.h"
 #include "engine/runtime/task_input.h"
 
@@ -19,6 +20,17 @@ namespace millrace {
 namespace {
 
 constexpr std::size_t kReadyOfBacklog = 32; ///< entries: the rest may lie on the disk
+
+/// The entry from this row on. Nothing of an end: whoever has ended says so again.
+void write(ByteWriter& to, const ChannelEntry& entry, std::size_t begin) {
+    if (entry.end) return;
+    to.varint(entry.producer);
+    to.varint(entry.pieceRows);
+    to.fixed(entry.watermark);
+    std::string batch;
+    if (entry.batch.rows() > begin) encodeBatch(entry.batch.slice(begin, entry.batch.rows() - begin), batch);
+    to.text(batch);
+}
 
 } // namespace
 
@@ -146,19 +158,11 @@ std::vector<TaskInput::Waiting> TaskInput::waiting() {
         Waiting& here = all.emplace_back();
         here.edge = feed.channel->wire().edge();
         ByteWriter to(here.entries);
-        std::string batch;
-        for (std::size_t i = 0; i < feed.ready.size(); ++i) {
-            const ChannelEntry& entry = feed.ready[i];
-            if (entry.end) continue; // whoever has ended says so again
-            const std::size_t begin = i == 0 ? feed.cutRows : 0;
-            to.varint(entry.producer);
-            to.varint(entry.pieceRows);
-            to.fixed(entry.watermark);
-            batch.clear();
-            if (entry.batch.rows() > begin)
-                encodeBatch(entry.batch.slice(begin, entry.batch.rows() - begin), batch);
-            to.text(batch);
-        }
+        for (std::size_t i = 0; i < feed.ready.size(); ++i)
+            write(to, feed.ready[i], i == 0 ? feed.cutRows : 0);
+        if (feed.resequencer)
+            for (const ChannelEntry& entry : feed.resequencer->last())
+                write(to, entry, 0);
         if (here.entries.empty()) all.pop_back();
     }
     return all;

@@ -138,12 +138,17 @@ public:
     }
 
     void open(OperatorContext& context) override {
-        restoreState(context, [&](ByteReader& from) { load(from, context.clock().now()); });
-        if (!context.mergesStates() || context.subtaskCount() == 1) return;
-        worker_ = static_cast<std::size_t>(context.subtask());
-        const auto workers = static_cast<std::size_t>(context.subtaskCount());
-        merge_ = std::static_pointer_cast<PaneMerge>(
-            context.sharedState([workers] { return std::make_shared<PaneMerge>(workers); }));
+        if (context.mergesStates() && context.subtaskCount() > 1) {
+            worker_ = static_cast<std::size_t>(context.subtask());
+            const auto workers = static_cast<std::size_t>(context.subtaskCount());
+            merge_ = std::static_pointer_cast<PaneMerge>(
+                context.sharedState([workers] { return std::make_shared<PaneMerge>(workers); }));
+        }
+        keepsCheckpoints_ = context.keepsCheckpoints();
+        Stage stage = Stage::Open;
+        restoreState(context, [&](ByteReader& from) { stage = load(from, context.clock().now()); });
+        // Where another one has sent the result it does not hand in again, and nobody is the last one.
+        if (stage == Stage::HandedIn) handIn();
     }
 
     void onWatermark(EpochMs watermark, Collector& out) override {
@@ -155,14 +160,7 @@ public:
 
     bool onEnd(Collector& out) override {
         if (!ended_) {
-            bool last = true;
-            if (merge_) {
-                PaneMerge::Outcome all =
-                    merge_->handIn(worker_, panes_.empty() ? nullptr : std::move(panes_.begin()->second));
-                panes_.clear();
-                if (all.pane) panes_.emplace(0, std::move(all.pane));
-                last = all.last;
-            }
+            const bool last = !merge_ || handIn();
             if (last && settings_->windowMs == 0 && settings_->keyColumns.empty()) pane(0).requireOneGroup();
             ended_ = true;
         }
@@ -171,15 +169,9 @@ public:
         return true;
     }
 
-    /// Once the input has ended the groups belong to whoever handed in last, and nothing more comes here.
     void snapshot(Epoch, ByteWriter& state) override {
-        state.fixed(static_cast<std::uint8_t>(ended_));
-        state.varint(sent_);
-        state.varint(panes_.size());
-        for (const auto& [start, pane] : panes_) {
-            state.fixed(start);
-            pane->save(state);
-        }
+        if (!handedIn_.empty()) return state.raw(handedIn_.data(), handedIn_.size());
+        save(ended_ ? Stage::Ended : Stage::Open, state);
     }
 
 private:
@@ -187,19 +179,55 @@ private:
     static constexpr std::size_t kSparePanes = 8; ///< kept for the next windows, with their memory
     static constexpr EpochMs kFarTime = 5'000'000'000'000'000'000; ///< beyond the start of any window
 
-    void load(ByteReader& from, MonotonicNs now) {
-        ended_ = from.fixed<std::uint8_t>() != 0;
+    /// How far a worker had come; as bytes of its state.
+    enum class Stage : std::uint8_t {
+        Open,
+        Ended,    ///< and sends what was its to send, or has done so: of several workers, the last one
+        HandedIn, ///< ended, and the last one of the workers is to send its groups, too
+    };
+
+    /// True where this worker is the last one: all groups are its own now. Others keep theirs as a part of
+    /// their state, since a node that has ended is not asked again in the next run.
+    bool handIn() {
+        std::string own;
+        if (keepsCheckpoints_) {
+            ByteWriter to(own);
+            save(Stage::HandedIn, to);
+        }
+        PaneMerge::Outcome all =
+            merge_->handIn(worker_, panes_.empty() ? nullptr : std::move(panes_.begin()->second));
+        panes_.clear();
+        if (all.pane) panes_.emplace(0, std::move(all.pane));
+        if (!all.last) handedIn_ = std::move(own);
+        return all.last;
+    }
+
+    void save(Stage stage, ByteWriter& to) const {
+        to.fixed(stage);
+        to.varint(sent_);
+        to.varint(panes_.size());
+        for (const auto& [start, pane] : panes_) {
+            to.fixed(start);
+            pane->save(to);
+        }
+    }
+
+    Stage load(ByteReader& from, MonotonicNs now) {
+        const auto stage = from.fixed<Stage>();
+        if (stage > Stage::HandedIn || (stage == Stage::HandedIn && !merge_)) from.fail();
+        ended_ = stage != Stage::Open;
         sent_ = static_cast<std::size_t>(from.varint());
         const std::uint64_t count = from.varint();
         for (std::uint64_t i = 0; i < count && !from.failed(); ++i) {
             const auto start = from.fixed<EpochMs>();
             if (start < -kFarTime || start > kFarTime || panes_.contains(start)) from.fail();
-            if (from.failed()) return;
+            if (from.failed()) return stage;
             AggregatePane& loaded = pane(start);
             loaded.load(from);
             loaded.latest = now;
         }
         if (sent_ > (panes_.empty() ? 0 : panes_.begin()->second->groups())) from.fail();
+        return stage;
     }
 
     AggregatePane& pane(EpochMs start) {
@@ -266,6 +294,8 @@ private:
     std::map<EpochMs, std::unique_ptr<AggregatePane>> panes_; ///< by window start
     std::shared_ptr<PaneMerge> merge_; ///< set where other workers see records of the same groups
     std::size_t worker_ = 0;
+    bool keepsCheckpoints_ = false;
+    std::string handedIn_; ///< the state of a worker that has handed in and was not the last one
     std::vector<std::unique_ptr<AggregatePane>> spare_;
     WindowRows windowRows_;
     std::size_t sent_ = 0; ///< groups of the first pane already sent

@@ -17,4 +17,13 @@ inline RunOptions keepingIn(const QTemporaryDir& folder, MonotonicNs interval,
     return options;
 }
 
+/// The same with so many workers that slow stages leave the others some; no checkpoint is given up unless
+/// `timeout` says so.
+inline RunOptions roomyIn(const QTemporaryDir& folder, MonotonicNs interval,
+                          MonotonicNs timeout = 3'600'000'000'000) {
+    RunOptions options = keepingIn(folder, interval, timeout);
+    options.poolWorkers = 6;
+    return options;
+}
+
 } // namespace millrace::test

@@ -37,4 +37,14 @@ inline void waitForRecords(const Run& run, std::size_t node, std::int64_t record
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
+/// False after a minute, or when the run has ended.
+inline bool waitUntil(const Run& run, const std::function<bool()>& isSo) {
+    for (int i = 0; i < 60'000 && !isFinal(run.state()); ++i)
+        if (isSo())
+            return true;
+        else
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return isSo();
+}
+
 } // namespace millrace::test

@@ -15,7 +15,7 @@ struct TaskState {
     std::vector<SlotState> slots;        ///< in the order of Task::slots()
     std::vector<MonotonicNs> snapshotNs; ///< how long each took to write its state
     TaskInput::Alignment alignment = {}; ///< of its inputs
-    /// What it had still to take, where its inputs had all ended.
+    /// What it had still to take from those who had ended.
     std::vector<TaskInput::Waiting> waiting = {};
 };
 

@@ -17,7 +17,7 @@ struct SlotState {
     EpochMs watermark = kMinWatermark;
     std::vector<EpochMs> origins; ///< the watermark of each
     std::string bytes;            ///< what the node wrote
-    /// What a head of a chain had still to take from wires whose producers had ended.
+    /// What a head of a chain had still to take from producers that had ended.
     struct Waiting {
         std::string wire;    ///< PlanEdge::id
         std::string entries; ///< TaskInput::Waiting

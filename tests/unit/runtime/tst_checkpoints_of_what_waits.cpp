@@ -71,19 +71,6 @@ PlanPtr behindTurnstile(const std::shared_ptr<Ledger>& ledger,
     return toys.build();
 }
 
-RunOptions roomyIn(const QTemporaryDir& folder, MonotonicNs interval, MonotonicNs timeout = kHour) {
-    RunOptions options = keepingIn(folder, interval, timeout);
-    options.poolWorkers = 6; // slow stages leave the others some
-    return options;
-}
-
-/// False after a minute, or when the run has ended.
-bool waitUntil(const Run& run, const std::function<bool()>& isSo) {
-    for (int i = 0; i < 60'000 && !isFinal(run.state()); ++i, std::this_thread::sleep_for(1ms))
-        if (isSo()) return true;
-    return isSo();
-}
-
 bool holdsWaiting(const RunSnapshot& snapshot) {
     return std::any_of(snapshot.nodes.begin(), snapshot.nodes.end(), [](const RunSnapshot::Node& node) {
         return std::any_of(node.subtasks.begin(), node.subtasks.end(),
@@ -105,6 +92,7 @@ private Q_SLOTS:
     void killedAtRandomWhileItDrains_data();
     void killedAtRandomWhileItDrains();
     void failuresBehindEndedSourcesEndNothing();
+    void lastResultsOfOrderedWorkersWaitForTheOthers();
     void aPauseLeavesNoTransactionOpen();
     void aPauseWithoutATransactionMovesNothing();
     void aBreakpointThatKeepsATransactionOpenIsTold();
@@ -314,6 +302,84 @@ void CheckpointsOfWhatWaitsTest::failuresBehindEndedSourcesEndNothing() {
     QVERIFY(run->waitFor(60s));
     QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
     QCOMPARE(ledger->shown(), upTo(kTotal));
+}
+
+namespace {
+
+/// Two ordered workers, of which the second is long in the call for its first batch.
+struct Workers {
+    std::atomic<bool> secondGoesOn{false};
+    std::atomic<bool> firstIsTaken{false}; ///< the state of the first one behind its end
+};
+
+/// Keeps all that comes until the end, as an aggregate does.
+class GivesAtItsEnd final : public Operator {
+public:
+    explicit GivesAtItsEnd(std::shared_ptr<Workers> workers) : workers_(std::move(workers)) {}
+    void open(OperatorContext& context) override {
+        context_ = &context;
+        if (!context.restored()) return;
+        for (ByteReader from(context.restored()->bytes); from.left() > 0;)
+            kept_.push_back(from.fixed<std::int64_t>());
+    }
+    void process(std::size_t, RecordBatch batch, Collector&) override {
+        while (context_->subtask() == 1 && !workers_->secondGoesOn && !context_->stopRequested())
+            context_->wait(kMs);
+        for (const std::int64_t value : valuesOf(batch))
+            kept_.push_back(value);
+    }
+    bool onEnd(Collector& out) override {
+        for (const std::int64_t value : std::exchange(kept_, {}))
+            out.emit(0, numbers(value, 1));
+        return given_ = true;
+    }
+    void snapshot(Epoch, ByteWriter& state) override {
+        for (const std::int64_t value : kept_)
+            state.fixed(value);
+        if (context_->subtask() == 0 && given_) workers_->firstIsTaken = true;
+    }
+
+private:
+    std::shared_ptr<Workers> workers_;
+    OperatorContext* context_ = nullptr;
+    bool given_ = false;
+    std::vector<std::int64_t> kept_;
+};
+
+} // namespace
+
+void CheckpointsOfWhatWaitsTest::lastResultsOfOrderedWorkersWaitForTheOthers() {
+    const auto ledger = std::make_shared<Ledger>();
+    const auto workers = std::make_shared<Workers>();
+    const QTemporaryDir folder;
+    const auto start = [&] {
+        ToyPlan toys;
+        const auto source = toys.source("numbers", savedSource(40, 10));
+        const auto stage = toys.stage(
+            "groups", [workers] { return std::make_unique<GivesAtItsEnd>(workers); }, 2);
+        const auto sink = toys.sink("sink", ledgerSink(ledger));
+        toys.wire(source, stage).capacity = 40;
+        toys.wire(stage, sink).capacity = 40;
+        toys.chainOf(stage).ordering = Ordering::Ordered;
+        toys.useBatchSize(10);
+        for (std::size_t v = 0; v < 3; ++v)
+            toys.vertex(v).bound.state = v == sink ? StateRule::None : StateRule::Saved;
+        return Engine().start(toys.build(), roomyIn(folder, kHour)).value();
+    };
+    {
+        auto run = start();
+        QVERIFY(waitUntil(*run, [&] { return run->frame().edges[1].depth == 20; }));
+        run->stopAtCheckpoint();
+        QVERIFY(waitUntil(*run, [&] { return workers->firstIsTaken.load(); }));
+        workers->secondGoesOn = true;
+        QVERIFY(run->waitFor(60s));
+        QVERIFY2(finding(run->diagnostics(), "MR4609"), toText(run->diagnostics()).c_str());
+        QCOMPARE(ledger->shown().size(), std::size_t(0));
+    }
+    auto run = start();
+    QVERIFY(run->waitFor(60s));
+    QVERIFY2(run->state() == RunState::Finished, toText(run->diagnostics()).c_str());
+    QCOMPARE(ledger->shown(), upTo(40));
 }
 
 namespace {
