@@ -47,7 +47,7 @@ class FleetKafkaTest : public QObject {
         return {kExamples + "fleet-kafka.mill", "--set", brokers(), "--set", "end=latest", "--set",
                 "results=" + into, "--set", "output=" + folder_.filePath(into),
                 // A broker that was killed may take its time where the machine has much to do.
-                "--set", "positions.connect_timeout=2 min", "--set", "results.connect_timeout=2 min"};
+                "--set", "positions.connect_timeout=10 min", "--set", "results.connect_timeout=10 min"};
     }
 
     /// What readers of committed messages see, in any order.

@@ -29,7 +29,7 @@ constexpr const char* kGraph = R"json({
                  "folder": {"type": "STRING", "default": "."}, "rate": {"type": "DOUBLE", "default": 1000000}},
   "nodes": {
     "from": {"kind": "kafka_source", "concurrency": {"workers": 2}, "params": {
-        "brokers": "${brokers}", "topics": "from", "end": "latest", "connect_timeout": "2 min",
+        "brokers": "${brokers}", "topics": "from", "end": "latest", "connect_timeout": "10 min",
         "schema": {"id": "BIGINT", "at": "TIMESTAMP"}, "event_time": "at",
         "metadata": {"partition": "p", "offset": "o"}}},
     "pace": {"kind": "rate_limit", "params": {"rate": "${rate}"}},
@@ -37,7 +37,7 @@ constexpr const char* kGraph = R"json({
         "columns": {"n": "COUNT(*)", "s": "SUM(id)", "most": "MAX(o)"}}},
     "file": {"kind": "ndjson_sink", "params": {"path": "${folder}/${into}.ndjson"}},
     "into": {"kind": "kafka_sink", "params": {
-        "brokers": "${brokers}", "topic": "${into}", "key": "id", "create_partitions": 3, "connect_timeout": "2 min"}}},
+        "brokers": "${brokers}", "topic": "${into}", "key": "id", "create_partitions": 3, "connect_timeout": "10 min"}}},
   "edges": [{"from": "from.out", "to": "pace.in", "queue": {"capacity": 600}}, {"from": "pace.out", "to": "into.in"},
             {"from": "pace.out", "to": "sums.in"}, {"from": "sums.out", "to": "file.in"}]})json";
 

@@ -26,7 +26,7 @@ std::string holdings(const Entries& entries) {
     return fmt::format("holds checkpoints {} to {}", entries.front().epoch, entries.back().epoch);
 }
 
-/// Numbers that a sink has seen are not used again; its last one says that nothing was known then. Killed in
+/// Numbers that sinks have seen are not used again; the last one says that nothing was known then. Killed in
 /// between, the folder holds the one or the other: never neither.
 RunSnapshot beginAnew(StateFolder& folder, Epoch seen) {
     folder.forgetAfter(seen);
@@ -67,12 +67,12 @@ Entries::const_iterator find(const Entries& entries, Epoch epoch) {
 }
 
 /// The newest one that was decided by being durable, after what the sink has committed: of a run in which
-/// that sink decided nothing.
+/// that sink decided nothing, or of a new beginning.
 std::optional<RunSnapshot> decidedWithout(const Entries& entries, const EpochDecider& decider) {
     for (auto entry = entries.rbegin(); entry != entries.rend() && entry->epoch > decider.mark.epoch;
          ++entry) {
         RunSnapshot snapshot = StateFolder::read(*entry);
-        if (snapshot.decider.empty() && !snapshot.nodes.empty()) return snapshot;
+        if (snapshot.decider.empty()) return snapshot;
     }
     return std::nullopt;
 }
@@ -109,8 +109,8 @@ RunSnapshot withoutMark(StateFolder& folder, const Entries& entries, const Epoch
                        folder.path(), holdings(entries)),
            "the job of this folder wrote with another transactional id, marker topic or to other brokers, or "
            "the brokers have forgotten the offsets that mark its epochs (`offsets.retention.minutes`): give "
-           "the sink the transactional id of that job, or name the folder that belongs to this one; --fresh "
-           "starts over, and what was read would be written again");
+           "the sink the transactional id of that job, or name the folder that belongs to this one; "
+           "--fresh starts over, and what was read would be written again");
 }
 
 } // namespace
@@ -126,8 +126,10 @@ void requireNoStranger(const StateFolder& folder, const EpochDecider& decider) {
 }
 
 RunSnapshot chooseEpoch(StateFolder& folder, const EpochDecider& decider, bool fresh) {
-    if (fresh) return beginAnew(folder, decider.mark.epoch);
     const Entries entries = folder.list();
+    if (fresh)
+        return beginAnew(folder,
+                         std::max(decider.mark.epoch, entries.empty() ? kNoEpoch : entries.back().epoch));
     if (decider.node.empty()) return newest(folder, entries);
     if (decider.mark.epoch == kNoEpoch) return withoutMark(folder, entries, decider);
     return committed(folder, entries, decider);

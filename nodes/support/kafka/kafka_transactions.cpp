@@ -38,6 +38,8 @@ const char* hintAbout(const rd_kafka_error_t* problem) {
             return "`transaction_timeout` is longer than the brokers' transaction.max.timeout.ms";
         case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
             return "the user needs the right WRITE on the transactional id";
+        case RD_KAFKA_RESP_ERR__TIMED_OUT:
+            return "the brokers have not answered in time: `connect_timeout` says how long is waited";
         default:
             return "do the brokers keep transactions (__transaction_state)? `transactions: off` sends "
                    "without";

@@ -156,6 +156,20 @@ private Q_SLOTS:
         QCOMPARE(job.folder().list().back().epoch, Epoch{3});
         QCOMPARE(job.goesOn(sink(3)), std::string("anew"));
         QCOMPARE(job.files(), std::size_t{1});
+
+        // So do those that were never decided, or decided without a sink.
+        for (const char* decider : {"into", ""}) {
+            Job other;
+            const std::string known = other.write(3, "into");
+            other.write(4, decider, 3);
+            QCOMPARE(other.goesOn(sink(3, known), true), std::string("anew"));
+            QCOMPARE(other.folder().list().back().epoch, Epoch{4});
+            QCOMPARE(other.looksAt(sink(3, known)), std::string("may be"));
+            QCOMPARE(other.goesOn(sink(3, known)), std::string("anew"));
+            QCOMPARE(other.goesOn(sink(kNoEpoch)), std::string("anew"));
+            QCOMPARE(other.goesOn(kNobody), std::string("anew"));
+            QCOMPARE(other.folder().list().back().epoch, Epoch{4});
+        }
     }
 
     /// In between the job ran without it, and went on.
