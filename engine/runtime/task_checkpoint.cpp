@@ -36,6 +36,8 @@ void Task::adopt(GiveUp& order) {
 }
 
 bool Task::meetsBarrier() {
+    // Where nothing is wanted now nothing is taken, a barrier that comes next neither.
+    if (begun_ && !wantInput()) input_.admitBarriers();
     const Epoch epoch = input_.barrierReached();
     if (epoch == kNoEpoch) return false;
     barrier_ = epoch;
