@@ -216,8 +216,9 @@ bool RunCheckpoints::isAtRest() const {
 }
 
 void RunCheckpoints::finishInPause(bool finish) {
-    if (decider_.empty() || scope_.finishesEpoch() == finish) return;
-    scope_.finishEpoch(finish);
+    const Epoch epoch = finish ? epoch_ : kNoEpoch;
+    if (decider_.empty() || scope_.finishedEpoch() == epoch) return;
+    scope_.finishEpoch(epoch);
     if (finish) graph_.wakeAll();
 }
 
@@ -364,11 +365,6 @@ void RunCheckpoints::writeDown(bool finished) {
     record_.durableNs = now() - begin;
 }
 
-bool RunCheckpoints::decides(const Task& task) const {
-    return std::any_of(task.slots().begin(), task.slots().end(),
-                       [](const auto& slot) { return slot->vertex.bound.decidesEpochs; });
-}
-
 void RunCheckpoints::order(Phase phase) {
     phase_ = phase;
     if (phase == Phase::Deciding) record_.commitNs = -now();
@@ -376,10 +372,10 @@ void RunCheckpoints::order(Phase phase) {
         const std::lock_guard lock(mutex_);
         committed_.clear();
         for (const auto& task : graph_.tasks())
-            if (decides(*task) == (phase == Phase::Deciding)) committed_[task->index()] = false;
+            if (task->decidesEpochs() == (phase == Phase::Deciding)) committed_[task->index()] = false;
     }
     for (const auto& task : graph_.tasks()) {
-        if (decides(*task) != (phase == Phase::Deciding)) continue;
+        if (task->decidesEpochs() != (phase == Phase::Deciding)) continue;
         if (round_.commit(*task, {epoch_, digest_})) committed(*task, epoch_);
     }
 }

@@ -100,7 +100,6 @@ private:
     void giveUp();
     std::vector<RestoredPlace> findPlaces() const;
     void reportRestored();
-    bool decides(const Task& task) const;
 
     const Plan& plan_;
     TaskGraph& graph_;
