@@ -159,7 +159,9 @@ void RunCheckpoints::resume() {
 
 bool RunCheckpoints::wantsLook() const {
     if (round_.hasNews()) return true;
-    return phase_ != Phase::Idle && scope_.tasksLeft() != tasksLeftSeen_;
+    if (phase_ == Phase::Idle) return false;
+    return scope_.tasksLeft() != tasksLeftSeen_ || scope_.paused() != pausedSeen_ ||
+           scope_.pauses() != pausesSeen_;
 }
 
 void RunCheckpoints::askForLast() {
@@ -178,6 +180,10 @@ void RunCheckpoints::committed(const Task& task, Epoch) {
 MonotonicNs RunCheckpoints::look(bool held) {
     round_.heardNews();
     tasksLeftSeen_ = scope_.tasksLeft();
+    // Also one that has come and gone.
+    const std::uint64_t pauses = scope_.pauses();
+    const bool hasPaused = std::exchange(pausesSeen_, pauses) != pauses || pausedSeen_;
+    pausedSeen_ = scope_.paused();
     for (;;) {
         switch (phase_) {
             case Phase::Idle: {
@@ -190,7 +196,7 @@ MonotonicNs RunCheckpoints::look(bool held) {
             }
             case Phase::Collecting:
                 if (!round_.collect()) {
-                    const MonotonicNs next = awaitBarriers(held);
+                    const MonotonicNs next = awaitBarriers(held, hasPaused);
                     if (phase_ == Phase::Idle) break; // the last one may be asked for already
                     return next;
                 }
@@ -247,13 +253,11 @@ void RunCheckpoints::openRecord() {
     record_.beganAt = phaseSince_ - began_;
 }
 
-MonotonicNs RunCheckpoints::awaitBarriers(bool held) {
+MonotonicNs RunCheckpoints::awaitBarriers(bool held, bool hasPaused) {
     finishInPause(scope_.paused());
     if (held) warnOfBreakpoint();
-    if (scope_.paused() || held) {
-        patientUntil_ = now() + times_.timeoutNs;
-        return now() + kLookWhilePaused;
-    }
+    if (scope_.paused() || held || hasPaused) patientUntil_ = now() + times_.timeoutNs;
+    if (scope_.paused() || held) return now() + kLookWhilePaused;
     if (slowReported_) return kForever;
     if (now() < patientUntil_) return patientUntil_;
     giveUp();
