@@ -43,7 +43,8 @@ void Channel::push(ChannelEntry entry) {
     const bool wasEmpty = append(std::move(entry));
     if (isEnd) ends_.fetch_add(1, std::memory_order_release);
     if (rows) load_.fetch_add(rows, std::memory_order_relaxed);
-    if (wasEmpty) consumer_.wake(HandOff::Records, wire_.edge());
+    // Whoever takes nothing at the moment may have to know that there will be no more.
+    if (wasEmpty || isEnd) consumer_.wake(HandOff::Records, wire_.edge());
 }
 
 void Channel::putBack(ChannelEntry entry) {

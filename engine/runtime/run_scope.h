@@ -42,10 +42,10 @@ public:
     bool paused() const { return paused_.load(std::memory_order_acquire); }
     /// Goes up with every pause.
     std::uint64_t pauses() const { return pauses_.load(std::memory_order_acquire); }
-    /// While the run is paused, all but the sources go on, until the epoch under way is complete. Wakes
-    /// nobody.
-    void finishEpoch(bool finish) { finishesEpoch_.store(finish, std::memory_order_release); }
-    bool finishesEpoch() const { return finishesEpoch_.load(std::memory_order_acquire); }
+    /// While the run is paused, all but the sources go on until this epoch is complete, whoever decides it up
+    /// to its barrier; kNoEpoch: nobody does. Wakes nobody.
+    void finishEpoch(Epoch epoch) { finishedEpoch_.store(epoch, std::memory_order_release); }
+    Epoch finishedEpoch() const { return finishedEpoch_.load(std::memory_order_acquire); }
     bool draining() const { return draining_.load(std::memory_order_acquire); }
     // State and request change together: a source that ends at the same moment must not come in between.
     // False, and nothing happens, when the state does not allow it.
@@ -108,7 +108,7 @@ private:
     CheckpointListener* checkpoints_ = nullptr;
     std::atomic<RunState> state_{RunState::Idle};
     std::atomic<bool> stopping_{false}, paused_{false}, draining_{false}, failed_{false};
-    std::atomic<bool> finishesEpoch_{false};
+    std::atomic<Epoch> finishedEpoch_{kNoEpoch};
     std::atomic<std::uint64_t> pauses_{0};
     std::atomic<int> tasksLeft_{0}, sourcesLeft_{0};
     mutable std::mutex mutex_; ///< guards what follows, and state changes

@@ -152,6 +152,8 @@ public:
     // run calls these itself.
     /// The state of every vertex, at a barrier.
     TaskState takeState(Epoch epoch);
+    /// One of its vertices does.
+    bool decidesEpochs() const;
     /// Tells the vertices, first those whose commit decides.
     void commit(const EpochMark& mark);
     /// After open(): vertices that had ended in the run before tell those behind them.
@@ -221,7 +223,8 @@ private:
     void passBarrier();
     /// What is fed by tasks alone that have ended passes the barrier of the epoch that has begun at once.
     bool headsWhatRuns();
-    /// The run is paused, and this task has no part in an epoch that is brought to its end meanwhile.
+    /// The run is paused, and this task has no part, or the one that decides has none any more, in an epoch
+    /// that is brought to its end meanwhile.
     bool rests() const;
     /// Every input has its barrier: from here on the task takes nothing before it has passed.
     bool meetsBarrier();

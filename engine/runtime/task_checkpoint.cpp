@@ -36,6 +36,8 @@ void Task::adopt(GiveUp& order) {
 }
 
 bool Task::meetsBarrier() {
+    // Where nothing is wanted now nothing is taken, a barrier that comes next neither.
+    if (begun_ && !wantInput()) input_.admitBarriers();
     const Epoch epoch = input_.barrierReached();
     if (epoch == kNoEpoch) return false;
     barrier_ = epoch;
@@ -51,7 +53,16 @@ bool Task::headsWhatRuns() {
 
 bool Task::rests() const {
     if (!scope_.paused()) return false;
-    return !scope_.finishesEpoch() || (slots_.front()->isSource() && barrier_ == kNoEpoch);
+    const Epoch finished = scope_.finishedEpoch();
+    if (finished == kNoEpoch || (slots_.front()->isSource() && barrier_ == kNoEpoch)) return true;
+    // Behind the barrier it would begin what nobody finishes during the pause. Others may have to make room
+    // for what lies before the barrier of their neighbours.
+    return passed_ >= finished && decidesEpochs();
+}
+
+bool Task::decidesEpochs() const {
+    return std::any_of(slots_.begin(), slots_.end(),
+                       [](const auto& slot) { return slot->vertex.bound.decidesEpochs; });
 }
 
 bool Task::mayPassBarrier() const {

@@ -62,6 +62,8 @@ public:
     /// From now on inputs wait for each other at barriers; before the first next(). `clock`: of the run.
     /// `room`: for what waits behind barriers.
     void alignBarriers(const Clock& clock, const std::shared_ptr<AlignmentRoom>& room);
+    /// Looks for barriers although nothing is taken at the moment.
+    void admitBarriers();
     /// The epoch whose barrier has come on every input that has not ended, all before it being given out;
     /// else kNoEpoch.
     Epoch barrierReached() const;

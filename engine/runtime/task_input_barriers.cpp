@@ -98,6 +98,11 @@ void TaskInput::noteAlignment(const BarrierAligner& aligner) {
     if (aligner.epoch() != kNoEpoch && alignsSince_ == 0) alignsSince_ = alignClock_->now();
 }
 
+void TaskInput::admitBarriers() {
+    for (Feed& feed : feeds_)
+        if (feed.aligner && feed.ready.empty()) refillUpToBarrier(feed);
+}
+
 Epoch TaskInput::barrierReached() const {
     Epoch epoch = kNoEpoch;
     for (const Feed& feed : feeds_) {

@@ -91,7 +91,11 @@ TaskStatus Task::consume(MonotonicNs deadline) {
     const std::size_t enough = std::max<std::size_t>(slots_.front()->vertex.batchSize, 1024);
     std::size_t items = 0;
     while (items < kItemsPerRun && rows < enough) {
-        if (!wantInput()) return {items ? Progress::Made : Progress::Waiting, deadline};
+        if (!wantInput()) {
+            // What holds the input back may keep its records through a barrier (mayPassBarrier).
+            const bool goesOn = items > 0 || meetsBarrier();
+            return {goesOn ? Progress::Made : Progress::Waiting, deadline};
+        }
         if (items > 0) nextSample();
         const std::size_t took = takeEntry();
         if (took == 0) {

@@ -163,7 +163,9 @@ void RunCheckpoints::resume() {
 
 bool RunCheckpoints::wantsLook() const {
     if (round_.hasNews()) return true;
-    return phase_ != Phase::Idle && scope_.tasksLeft() != tasksLeftSeen_;
+    if (phase_ == Phase::Idle) return false;
+    return scope_.tasksLeft() != tasksLeftSeen_ || scope_.paused() != pausedSeen_ ||
+           scope_.pauses() != pausesSeen_;
 }
 
 void RunCheckpoints::askForLast() {
@@ -182,6 +184,10 @@ void RunCheckpoints::committed(const Task& task, Epoch) {
 MonotonicNs RunCheckpoints::look(bool held) {
     round_.heardNews();
     tasksLeftSeen_ = scope_.tasksLeft();
+    // Also one that has come and gone.
+    const std::uint64_t pauses = scope_.pauses();
+    const bool hasPaused = std::exchange(pausesSeen_, pauses) != pauses || pausedSeen_;
+    pausedSeen_ = scope_.paused();
     for (;;) {
         switch (phase_) {
             case Phase::Idle: {
@@ -194,7 +200,7 @@ MonotonicNs RunCheckpoints::look(bool held) {
             }
             case Phase::Collecting:
                 if (!round_.collect()) {
-                    const MonotonicNs next = awaitBarriers(held);
+                    const MonotonicNs next = awaitBarriers(held, hasPaused);
                     if (phase_ == Phase::Idle) break; // the last one may be asked for already
                     return next;
                 }
@@ -220,8 +226,9 @@ bool RunCheckpoints::isAtRest() const {
 }
 
 void RunCheckpoints::finishInPause(bool finish) {
-    if (decider_.empty() || scope_.finishesEpoch() == finish) return;
-    scope_.finishEpoch(finish);
+    const Epoch epoch = finish ? epoch_ : kNoEpoch;
+    if (decider_.empty() || scope_.finishedEpoch() == epoch) return;
+    scope_.finishEpoch(epoch);
     if (finish) graph_.wakeAll();
 }
 
@@ -250,13 +257,11 @@ void RunCheckpoints::openRecord() {
     record_.beganAt = phaseSince_ - began_;
 }
 
-MonotonicNs RunCheckpoints::awaitBarriers(bool held) {
+MonotonicNs RunCheckpoints::awaitBarriers(bool held, bool hasPaused) {
     finishInPause(scope_.paused());
     if (held) warnOfBreakpoint();
-    if (scope_.paused() || held) {
-        patientUntil_ = now() + times_.timeoutNs;
-        return now() + kLookWhilePaused;
-    }
+    if (scope_.paused() || held || hasPaused) patientUntil_ = now() + times_.timeoutNs;
+    if (scope_.paused() || held) return now() + kLookWhilePaused;
     if (slowReported_) return kForever;
     if (now() < patientUntil_) return patientUntil_;
     giveUp();
@@ -370,11 +375,6 @@ void RunCheckpoints::writeDown(bool finished) {
     record_.durableNs = now() - begin;
 }
 
-bool RunCheckpoints::decides(const Task& task) const {
-    return std::any_of(task.slots().begin(), task.slots().end(),
-                       [](const auto& slot) { return slot->vertex.bound.decidesEpochs; });
-}
-
 void RunCheckpoints::order(Phase phase) {
     phase_ = phase;
     if (phase == Phase::Deciding) record_.commitNs = -now();
@@ -382,10 +382,10 @@ void RunCheckpoints::order(Phase phase) {
         const std::lock_guard lock(mutex_);
         committed_.clear();
         for (const auto& task : graph_.tasks())
-            if (decides(*task) == (phase == Phase::Deciding)) committed_[task->index()] = false;
+            if (task->decidesEpochs() == (phase == Phase::Deciding)) committed_[task->index()] = false;
     }
     for (const auto& task : graph_.tasks()) {
-        if (decides(*task) != (phase == Phase::Deciding)) continue;
+        if (task->decidesEpochs() != (phase == Phase::Deciding)) continue;
         if (round_.commit(*task, {epoch_, digest_})) committed(*task, epoch_);
     }
 }

@@ -95,12 +95,12 @@ private:
     bool everyoneCommitted();
     void complete();
     RunSnapshot assemble(bool finished);
-    /// The epoch under way has not come through: returns when it will be given up.
-    MonotonicNs awaitBarriers(bool held);
+    /// The epoch under way has not come through: returns when it will be given up. `hasPaused`: the run stood
+    /// still at some time since the last look.
+    MonotonicNs awaitBarriers(bool held, bool hasPaused);
     void giveUp();
     std::vector<RestoredPlace> findPlaces() const;
     void reportRestored();
-    bool decides(const Task& task) const;
 
     const Plan& plan_;
     TaskGraph& graph_;
@@ -126,8 +126,10 @@ private:
     bool breakpointReported_ = false;
     std::uint64_t pauseOfEpoch_ = 0; ///< RunScope::pauses() when the last epoch began, in a pause; else 0
     bool lastMade_ = false;
-    bool isLast_ = false; ///< the epoch under way
-    int tasksLeftSeen_ = 0;
+    bool isLast_ = false;   ///< the epoch under way
+    int tasksLeftSeen_ = 0; ///< at the last look, as is what follows
+    bool pausedSeen_ = false;
+    std::uint64_t pausesSeen_ = 0;
     CheckpointRecord record_; ///< of the epoch under way
 
     std::atomic<bool> lastAsked_{false};
