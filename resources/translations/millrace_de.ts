@@ -1272,7 +1272,7 @@
     </message>
     <message>
         <source>Upsert</source>
-        <translation>Upsert</translation>
+        <translation>Ersetzen (Upsert)</translation>
     </message>
     <message>
         <source>In runs with checkpoints: the header with an id that is made of topic, key, value and time stamp, so that a message that is sent again has the same. Empty: none.</source>
