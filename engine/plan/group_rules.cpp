@@ -34,6 +34,8 @@ void checkVertex(Diagnostics& problems, const PlanVertex& vertex) {
                    "shows nothing before the run ends, and the consumer group would take for written what a "
                    "killed run loses",
                    "let it append (`mode`), without `sort`");
+    } else if (std::holds_alternative<behaviour::Limit>(bound.service.behaviour)) {
+        // Records that wait go on as they came, wherever the others are.
     } else if (bound.state != StateRule::None || !bound.key.empty()) {
         refuse(problems, "MR4636", vertex,
                "keeps something from one record to the next, and the consumer group gives the partitions to "

@@ -275,6 +275,9 @@ TaskStatus Task::step() {
     if (mayPassBarrier()) passBarrier();
     if (!flushAll()) return blocked();
     if (rests()) return {Progress::Held};
+    // What comes due behind the last barrier is for the next run, which has it in its state. A source may
+    // have come to its end with it, and says so.
+    if (lastBarrier_ && barrier_ == kNoEpoch && !slots_.front()->isSource()) return {Progress::Held};
     if (closedConsumer_.load(std::memory_order_acquire)) {
         closedConsumer_.store(false, std::memory_order_relaxed);
         closeUpstream();

@@ -18,8 +18,11 @@ void Task::adopt(Barrier& barrier) {
 }
 
 void Task::adopt(const Begin& begin) {
-    // Its barrier may have come faster than this.
-    if (begin.epoch > passed_) begun_ = begin;
+    if (begin.epoch > passed_) {
+        begun_ = begin;
+    } else if (begin.epoch == passed_) { // its barrier has come faster than this
+        lastBarrier_ = begin.last;
+    }
 }
 
 void Task::adopt(Commit& order) {
@@ -92,7 +95,8 @@ void Task::passBarrier() {
     failPoint(head.isSource() ? FailPoint::source_before_barrier : FailPoint::stage_before_barrier);
     TaskState state = takeState(epoch);
     if (scope_.checkpoints()->keepsState() && !head.voiding()) state.waiting = input_.waiting();
-    if (std::exchange(barrierIsOwn_, false)) lastBarrier_ = begun_->last;
+    barrierIsOwn_ = false;
+    if (begun_ && begun_->epoch == epoch) lastBarrier_ = begun_->last;
     if (begun_ && begun_->epoch <= epoch) begun_.reset();
     passed_ = epoch;
     state.alignment = input_.passBarrier(scope_.clock().now());

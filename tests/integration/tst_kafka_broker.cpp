@@ -69,16 +69,17 @@ private Q_SLOTS:
             KafkaClient client(KafkaRole::Producer, connection, {{"bootstrap.servers", connection.brokers}},
                                context);
             ensureTopic(client, "small", {.partitions = 1, .config = {{"max.message.bytes", "3000"}}});
-            QCOMPARE(largestBatch(client, "small"), std::optional<std::int64_t>(3000));
+            const auto largest = largestBatch(client, "small");
+            QVERIFY2(largest == 3000, std::to_string(largest.value_or(-1)).c_str());
         }
-        // Many fit into what librdkafka sends at once; of 300 every third one is too large for the topic.
+        // Many fit into what librdkafka sends at once; of 300 about half are too large for the topic.
         const json::object params{{"topic", "small"},
                                   {"compression", "none"},
                                   {"format", "string"},
                                   {"value", "text"},
                                   {"headers", {{"id", "id"}}}};
         const std::string small(1'000, 's'), large(2'990, 'l');
-        const json::object text{{"text", {{"type", "choice"}, {"values", json::array{small, small, large}}}}};
+        const json::object text{{"text", {{"type", "choice"}, {"values", json::array{small, large}}}}};
         const RunOutcome written = writeTopic(broker_->brokers(), 300, params, text);
         QVERIFY2(written.ok(), written.text().c_str());
         const auto refused = columnOf(written, "bad", "error_code");

@@ -133,7 +133,7 @@ private Q_SLOTS:
         const CliResult refused = runCli(
             QStringList{"run"} + job({{R"("schema": {"id": "BIGINT"})", R"("schema": {"id": "INT"})"}}));
         QVERIFY2(refused.status == 1 && refused.err.contains("MR4601"), refused.err);
-        QVERIFY2(refused.err.contains(R"(`schema` was `{"id": "BIGINT"}` and is `{"id": "INT"}`)"),
+        QVERIFY2(refused.err.contains(R"(`schema` was `{ "id": "BIGINT" }` and is `{ "id": "INT" }`)"),
                  refused.err);
         goesOn(job());
         everythingIsThereOnce();

@@ -62,6 +62,10 @@ DiagnosticError fencedError(const std::string& why) {
                       "other out in turn");
 }
 
+DiagnosticError uselessError(const std::string& why) {
+    return kafkaError("MR3513", "the Kafka client is of no more use: " + why);
+}
+
 DiagnosticError groupRefusedError(const std::string& group) {
     return kafkaError("MR3512", "the brokers do not let us into the consumer group `" + group + "`",
                       "the user needs the right READ on it");
@@ -192,7 +196,7 @@ void KafkaClient::check() const {
         case RD_KAFKA_RESP_ERR__FENCED:
         case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
         case RD_KAFKA_RESP_ERR_PRODUCER_FENCED: throw explainLock_(why);
-        default: throw kafkaError("MR3513", std::string("the Kafka client is of no more use: ") + why);
+        default: throw explainEnd_(why);
     }
     if (!refused_.empty())
         throw kafkaError("MR3512", "the brokers do not let us in: " + refused_,

@@ -25,6 +25,8 @@ inline constexpr const char* kLibrdkafkaSays = "librdkafka: "; ///< what MR3514 
 
 /// One error about Kafka, to be thrown by a node at work.
 DiagnosticError kafkaError(std::string code, std::string message, std::string hint = {});
+/// MR3513: librdkafka has given the client up.
+DiagnosticError uselessError(const std::string& why);
 /// MR3512: the user may not read for the consumer group.
 DiagnosticError groupRefusedError(const std::string& group);
 /// MR3528: another producer with the same transactional id has begun, which locks this one out.
@@ -54,9 +56,12 @@ public:
     /// more use), MR3528 (another producer has taken its place).
     void check() const;
 
-    /// What check() throws in place of MR3528 where more is known of why the brokers lock the producer out.
-    void explainLock(std::function<DiagnosticError(const std::string& why)> explain) {
-        explainLock_ = std::move(explain);
+    using Explain = std::function<DiagnosticError(const std::string& why)>;
+    /// What check() throws in place of MR3528 and of MR3513, where more is known of why the brokers lock the
+    /// producer out, and of what becomes of its work.
+    void explain(Explain lock, Explain end) {
+        explainLock_ = std::move(lock);
+        explainEnd_ = std::move(end);
     }
 
     /// The run is to stop: nobody waits for the brokers any more.
@@ -91,7 +96,7 @@ private:
     OperatorContext& context_;
     const OnDelivery onDelivery_;
     const OnRebalance onRebalance_;
-    std::function<DiagnosticError(const std::string&)> explainLock_ = fencedError;
+    Explain explainLock_ = fencedError, explainEnd_ = uselessError;
     rd_kafka_t* client_ = nullptr;
     KafkaQueue queue_;
     std::vector<ClientMetric> own_, measured_;

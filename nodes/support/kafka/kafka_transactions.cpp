@@ -69,7 +69,15 @@ EpochMark markIn(std::string_view text) {
 KafkaTransactions::KafkaTransactions(KafkaClient& client, KafkaTransactionSettings settings,
                                      OperatorContext& context)
     : client_(client), context_(context), settings_(std::move(settings)) {
-    client_.explainLock([this](const std::string& why) { return lostTo(why); });
+    // A broker that dies can leave librdkafka with numbers of messages that it cannot go on from.
+    client_.explain([this](const std::string& why) { return lostTo(why); },
+                    [this](const std::string& why) {
+                        return kafkaError(
+                            kEpochLost,
+                            fmt::format("the Kafka client of `{}` is of no more use: {}", settings_.id, why),
+                            "nobody who reads committed messages sees what was not committed, and "
+                            "started again with its state the run goes on from there");
+                    });
 }
 
 template <class Call>
