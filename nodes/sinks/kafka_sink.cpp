@@ -290,6 +290,11 @@ private:
             reject(row, "MR3538", "the record has no key, and an upsert goes by it");
             return true;
         }
+        return handOver(row, topic, hasKey, hasValue);
+    }
+
+    /// The message of key_ and value_, which are there or not; false: there is no room now.
+    bool handOver(std::uint32_t row, std::string_view topic, bool hasKey, bool hasValue) {
         std::optional<std::int64_t> time;
         if (settings_->timestamp && !waiting_.column(*settings_->timestamp).isNull(row))
             time = waiting_.column(*settings_->timestamp).values<std::int64_t>()[row];
